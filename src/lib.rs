@@ -1,0 +1,38 @@
+//! ipta: an interactive, SQL-like shell over firewall logs.
+//!
+//! Imports go only to a smaller number; modules that share a number do not know each other
+//! (`tests/layering.rs` says so).
+//!
+//! ```text
+//! L13 main.rs       Cli → Config → Session → shell | one input | verb; exit codes
+//! L12 shell/        the prompt: loop, completion, highlighting
+//! L11 session       Session{store, settings, library}: runs one input
+//! L10 config        what was typed → what is meant       input   split and classify what was typed
+//! L9  cli           Cli, Command (argv and :commands)
+//! L8  import  report
+//! L7  library       saved queries      present   headings, services and limits round a RowSink
+//! L6  store/        Store, Batch; embedded/              output/ table csv json … diagnostic safe
+//! L5  sql/          Statement, compile, the only writer of SQL, raw SQL
+//! L4  query/        the language: lexer, parser, check, plan
+//!     log/          Reader: a line → a Packet; source files and their bookmarks
+//! L3  field         FIELDS, the one table
+//! L2  packet        Packet, Protocol, Verdict, TcpFlags
+//! L1  rows          Column, RowSink    services   names of ports
+//! L0  value  span  time  cancel
+//! ```
+
+pub mod cancel;
+pub mod field;
+pub mod import;
+pub mod log;
+pub mod output;
+pub mod packet;
+pub mod present;
+pub mod query;
+pub mod rows;
+pub mod services;
+pub mod span;
+pub mod sql;
+pub mod store;
+pub mod time;
+pub mod value;

@@ -1,0 +1,3 @@
+//! The log: lines of a firewall's log become packets.
+
+pub mod source;

@@ -1,0 +1,3 @@
+//! The ipta program.
+
+fn main() {}

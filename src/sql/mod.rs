@@ -1,0 +1,110 @@
+//! A statement: MySQL SQL with its bound values, and how its rows are to be shown.
+
+use std::fmt;
+
+use crate::field::Type;
+use crate::value::Value;
+
+/// A piece of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// SQL text.
+    Sql(String),
+    /// A value, bound where the text before it ends.
+    Bind(Value),
+}
+
+/// One SELECT in MySQL's SQL. Values are bound, never part of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    pieces: Vec<Piece>,
+    /// How the rows are shown; `None` for the user's own SQL: as they come.
+    pub shape: Option<Shape>,
+}
+
+impl Statement {
+    /// A statement of these pieces.
+    pub fn new(pieces: Vec<Piece>, shape: Option<Shape>) -> Self {
+        Self { pieces, shape }
+    }
+
+    /// The pieces in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The text with `?` for each bound value.
+    pub fn text(&self) -> String {
+        self.pieces
+            .iter()
+            .map(|piece| if let Piece::Sql(sql) = piece { sql } else { "?" })
+            .collect()
+    }
+
+    /// The bound values in order.
+    pub fn binds(&self) -> impl Iterator<Item = &Value> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Sql(_) => None,
+            Piece::Bind(value) => Some(value),
+        })
+    }
+}
+
+impl fmt::Display for Statement {
+    /// The statement for people to read and paste: each value as a MySQL literal. Never executed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pieces.iter().try_for_each(|piece| match piece {
+            Piece::Sql(sql) => f.write_str(sql),
+            Piece::Bind(value) => write_literal(f, value),
+        })
+    }
+}
+
+fn write_literal(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
+    match value {
+        Value::Text(text) => {
+            write!(f, "'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+        }
+        Value::Time(time) => write!(f, "'{time}'"),
+        Value::Bytes(bytes) => {
+            f.write_str("x'")?;
+            bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+            f.write_str("'")
+        }
+        plain => write!(f, "{plain}"),
+    }
+}
+
+/// How the rows of a compiled query are shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shape {
+    /// The columns to show, in order.
+    pub columns: Vec<Shown>,
+    /// Rows to show at most; the statement asks for one more, to know whether there are more.
+    pub limit: Option<usize>,
+    /// What the reader must know of the answer, such as packets left out.
+    pub notes: Vec<String>,
+}
+
+/// One column that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Its heading.
+    pub heading: String,
+    /// Where its cells come from.
+    pub cell: Cell,
+}
+
+/// Where the cells of a shown column come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A column of the statement, by its place; the type where it is a field's value.
+    Column(usize, Option<Type>),
+    /// The service at a port: the places of the port's and the protocol's columns.
+    Service {
+        /// Place of the port.
+        port: usize,
+        /// Place of the protocol.
+        proto: usize,
+    },
+}

@@ -1,0 +1,136 @@
+//! A store: the home of the packets. Every store answers the same statements.
+
+use std::io;
+
+use crate::cancel::Cancel;
+use crate::log::source::Bookmark;
+use crate::packet::Packet;
+use crate::rows::RowSink;
+use crate::sql::Statement;
+use crate::time::Zone;
+
+#[cfg(feature = "embedded")]
+pub mod embedded;
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no table of that name.
+    #[error("there is no table `{0}`")]
+    NoTable(String),
+    /// A table of that name is there already.
+    #[error("table `{0}` exists already")]
+    TableExists(String),
+    /// The name cannot be a table's.
+    #[error("`{0}` cannot be a table's name: use 1 to 64 letters, digits, `_` and `-`")]
+    TableName(String),
+    /// A file or folder of the store, or the disk below it, failed.
+    #[error("cannot {doing} {path}: {source}")]
+    Io {
+        /// What was being done: "write", "read", "create" …
+        doing: &'static str,
+        /// The file or folder.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of the store does not hold what it should.
+    #[error("{path} is damaged: {reason}")]
+    Damaged {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Another process imported from the same source meanwhile.
+    #[error("another import of the same file is under way; run this one again when it has ended")]
+    Busy,
+    /// The statement could not be run: the engine's reason.
+    #[error("{0}")]
+    Query(String),
+    /// The user stopped the work.
+    #[error("cancelled")]
+    Cancelled,
+    /// Whoever takes the rows could not take them.
+    #[error(transparent)]
+    Sink(io::Error),
+    /// This build of ipta has no such store.
+    #[error("{0}")]
+    Unavailable(&'static str),
+}
+
+/// What a store says of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// The time zone of its `time` column.
+    pub zone: Zone,
+    /// How many packets it holds.
+    pub packets: u64,
+    /// How many bytes it takes.
+    pub bytes: u64,
+}
+
+/// The step that a batch's commit takes in its source.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Where the source stood before; `None` at its start. A store that remembers the source at
+    /// another offset answers [`StoreError::Busy`].
+    pub from: Option<Bookmark>,
+    /// Where it stands with this batch.
+    pub to: Bookmark,
+    /// The user asked to import once more: what is remembered of the source does not matter.
+    pub again: bool,
+}
+
+/// Packets on their way into a table. Filled and sealed on any thread, committed in order.
+pub trait Batch: Send {
+    /// Adds a packet.
+    fn push(&mut self, packet: &Packet<'_>);
+
+    /// Does the heavy work (sorting, encoding, writing aside) that needs no order between batches.
+    fn seal(&mut self) -> Result<(), StoreError>;
+
+    /// Puts the packets into the table, all or none, and remembers the source's bookmark with them.
+    /// A batch without packets remembers the bookmark all the same.
+    fn commit(self: Box<Self>, step: &Step) -> Result<(), StoreError>;
+}
+
+/// A home for packets.
+pub trait Store: Sync {
+    /// Where it is, for people.
+    fn place(&self) -> String;
+
+    /// Its tables, by name.
+    fn tables(&self) -> Result<Vec<Table>, StoreError>;
+
+    /// One table.
+    fn table(&self, name: &str) -> Result<Table, StoreError>;
+
+    /// Makes an empty table whose times are in that zone.
+    fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError>;
+
+    /// Removes a table with all it holds.
+    fn drop(&self, name: &str) -> Result<(), StoreError>;
+
+    /// Removes all packets of a table, and what it remembers of their sources.
+    fn clear(&self, name: &str) -> Result<(), StoreError>;
+
+    /// What is remembered of every source of a table: of each the furthest bookmark.
+    fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError>;
+
+    /// An empty batch for a table.
+    fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError>;
+
+    /// Ends an import: merges small pieces, removes what is no longer needed.
+    fn tidy(&self, table: &str) -> Result<(), StoreError>;
+
+    /// Runs a SELECT whose FROM names the store's tables, and pushes its rows into the sink.
+    fn query(
+        &self,
+        statement: &Statement,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError>;
+}

@@ -1,0 +1,164 @@
+//! Time: wall-clock timestamps in a table's time zone, and the zone itself.
+
+use std::fmt;
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+
+const MICROS_PER_SECOND: i64 = 1_000_000;
+
+/// Microseconds of wall-clock time since 1970-01-01 00:00:00 in the table's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// One second, in a timestamp's unit.
+    pub const SECOND: i64 = MICROS_PER_SECOND;
+    /// One day of 24 hours, in a timestamp's unit.
+    pub const DAY: i64 = 86_400 * MICROS_PER_SECOND;
+
+    /// The moment `time` of `date`.
+    pub fn from_civil(moment: civil::DateTime) -> Self {
+        let days =
+            days_since_epoch(moment.year().into(), moment.month().into(), moment.day().into());
+        let seconds = days * 86_400
+            + i64::from(moment.hour()) * 3600
+            + i64::from(moment.minute()) * 60
+            + i64::from(moment.second());
+        Self(seconds * MICROS_PER_SECOND + i64::from(moment.subsec_nanosecond()) / 1000)
+    }
+
+    /// The calendar's reading; `None` outside the years -9999 to 9999.
+    pub fn to_civil(self) -> Option<civil::DateTime> {
+        let instant = jiff::Timestamp::from_microsecond(self.0).ok()?;
+        Some(TimeZone::UTC.to_datetime(instant))
+    }
+
+    /// Midnight at the start of the same day.
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(Self::DAY))
+    }
+
+    /// The moment `micros` later (earlier if negative), at most at the ends of time.
+    #[must_use]
+    pub fn plus(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// `YYYY-MM-DD HH:MM:SS`, with six digits of fraction where there is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(civil) = self.to_civil() else {
+            return write!(f, "{} µs", self.0);
+        };
+        write!(f, "{}", civil.strftime("%Y-%m-%d %H:%M:%S"))?;
+        match self.0.rem_euclid(MICROS_PER_SECOND) {
+            0 => Ok(()),
+            micros => write!(f, ".{micros:06}"),
+        }
+    }
+}
+
+/// Days between 1970-01-01 and a date of the Gregorian calendar.
+///
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+pub fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// A time zone: an IANA name, or a fixed offset from UTC.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Zone {
+    zone: TimeZone,
+    name: String,
+}
+
+impl Zone {
+    /// UTC.
+    pub fn utc() -> Self {
+        Self { zone: TimeZone::UTC, name: "UTC".into() }
+    }
+
+    /// The system's zone; UTC where the system names none.
+    pub fn system() -> Self {
+        let zone = TimeZone::system();
+        match zone.iana_name().map(str::to_owned) {
+            Some(name) => Self { zone, name },
+            None => Self::utc(),
+        }
+    }
+
+    /// Reads `Europe/Stockholm`, `UTC` or `+02:00`; `None` for anything else.
+    pub fn parse(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("utc") || name == "Z" {
+            return Some(Self::utc());
+        }
+        let zone = match name.as_bytes().first()? {
+            b'+' | b'-' => TimeZone::fixed(parse_offset(name)?),
+            _ => TimeZone::get(name).ok()?,
+        };
+        Some(Self { zone, name: name.to_owned() })
+    }
+
+    /// The name that [`Zone::parse`] reads.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The wall-clock time in this zone at an instant, in microseconds of UTC since 1970.
+    pub fn at(&self, utc_micros: i64) -> Timestamp {
+        let Ok(instant) = jiff::Timestamp::from_microsecond(utc_micros) else {
+            return Timestamp(utc_micros);
+        };
+        let offset = i64::from(self.zone.to_offset(instant).seconds());
+        Timestamp(utc_micros.saturating_add(offset * MICROS_PER_SECOND))
+    }
+
+    /// The wall-clock time in this zone now.
+    pub fn now(&self) -> Timestamp {
+        self.at(jiff::Timestamp::now().as_microsecond())
+    }
+}
+
+/// Reads an offset from UTC: `+HH:MM`, `+HHMM` or `+HH`.
+fn parse_offset(text: &str) -> Option<jiff::tz::Offset> {
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let digits: String = text.chars().skip(1).filter(|c| *c != ':').collect();
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) || !matches!(digits.len(), 2 | 4) {
+        return None;
+    }
+    let hours: i32 = digits[..2].parse().ok()?;
+    let minutes: i32 = if digits.len() == 4 { digits[2..].parse().ok()? } else { 0 };
+    if hours > 14 || minutes > 59 {
+        return None;
+    }
+    jiff::tz::Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timestamp_reads_back() {
+        for text in ["1970-01-01T00:00:00", "2024-02-29T23:59:59.000001", "1969-12-31T12:00:00"] {
+            let civil: civil::DateTime = text.parse().expect("a date");
+            assert_eq!(Timestamp::from_civil(civil).to_civil(), Some(civil), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_shown_in_the_zone() {
+        let zone = Zone::parse("-07:00").expect("an offset");
+        assert_eq!(zone.at(7 * 3600 * MICROS_PER_SECOND), Timestamp(0));
+        assert_eq!(Zone::parse("Europe/Nowhere"), None);
+        assert_eq!(Zone::parse("+25:00"), None);
+    }
+}
