@@ -1,1 +1,127 @@
-//! stub
+//! The presentation: a compiled query's rows on their way to a sink, with the columns, names and
+//! limit that the query's shape asks for.
+
+use std::fmt;
+use std::io;
+
+use crate::field::Type;
+use crate::packet::TcpFlags;
+use crate::rows::{Column, Kind, RowSink};
+use crate::services::Services;
+use crate::sql::{Cell, Shape};
+use crate::value::Value;
+
+/// Shows rows in a shape; without one, passes them on as they come.
+pub struct Present<'a> {
+    inner: &'a mut dyn RowSink,
+    shape: Option<&'a Shape>,
+    services: &'a Services,
+    rows: usize,
+    rest: Rest,
+}
+
+/// Whether there are rows beyond those that were shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// No more came.
+    None,
+    /// At least one came that the limit kept out.
+    More,
+}
+
+/// What there is to say below an answer. It is displayed as lines, none where there is nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Footer {
+    /// Rows that were shown.
+    pub rows: usize,
+    /// Whether there are more.
+    pub rest: Rest,
+    /// What the reader must know of the answer, such as packets left out.
+    pub notes: Vec<String>,
+}
+
+impl fmt::Display for Footer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.rest == Rest::More {
+            let least = self.rows + 1;
+            writeln!(f, "{} of at least {least} rows; add `limit N` for more", self.rows)?;
+        }
+        self.notes.iter().try_for_each(|note| writeln!(f, "{note}"))
+    }
+}
+
+impl<'a> Present<'a> {
+    /// Shows rows in `inner`, with the system's names of services.
+    pub fn new(shape: Option<&'a Shape>, inner: &'a mut dyn RowSink) -> Self {
+        Self { inner, shape, services: Services::system(), rows: 0, rest: Rest::None }
+    }
+
+    /// The same with other names of services.
+    #[must_use]
+    pub fn services(self, services: &'a Services) -> Self {
+        Self { services, ..self }
+    }
+
+    /// What there is to say below the answer, once it has ended.
+    pub fn footer(&self) -> Footer {
+        let notes = self.shape.map(|shape| shape.notes.clone()).unwrap_or_default();
+        Footer { rows: self.rows, rest: self.rest, notes }
+    }
+}
+
+impl RowSink for Present<'_> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        let Some(shape) = self.shape else { return self.inner.columns(columns) };
+        let shown = shape.columns.iter().map(|shown| {
+            let kind = match shown.cell {
+                Cell::Service { .. } | Cell::Column(_, Some(Type::Flags)) => Kind::Text,
+                Cell::Column(place, _) => columns[place].kind,
+            };
+            Column::new(shown.heading.as_str(), kind)
+        });
+        self.inner.columns(&shown.collect::<Vec<_>>())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        let row = match self.shape {
+            Some(shape) if shape.limit == Some(self.rows) => {
+                self.rest = Rest::More;
+                return Ok(false);
+            }
+            Some(shape) => {
+                shape.columns.iter().map(|shown| value(&shown.cell, &row, self.services)).collect()
+            }
+            None => row,
+        };
+        self.rows += 1;
+        self.inner.row(row)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.inner.finish()
+    }
+}
+
+fn value(cell: &Cell, row: &[Value], services: &Services) -> Value {
+    match cell {
+        Cell::Service { port, proto } => service(&row[*port], &row[*proto], services),
+        Cell::Column(place, Some(Type::Flags)) => flags(&row[*place]),
+        Cell::Column(place, _) => row[*place].clone(),
+    }
+}
+
+fn service(port: &Value, proto: &Value, services: &Services) -> Value {
+    let (Value::Int(port), Value::Text(proto)) = (port, proto) else { return Value::Null };
+    let name = u16::try_from(*port).ok().and_then(|port| services.name(port, proto));
+    name.map_or(Value::Null, |name| Value::Text(name.to_owned()))
+}
+
+fn flags(bits: &Value) -> Value {
+    match bits {
+        Value::Int(number) => match u16::try_from(*number) {
+            Ok(bits) => Value::Text(TcpFlags(bits).to_string()),
+            Err(_) => bits.clone(),
+        },
+        other => other.clone(),
+    }
+}

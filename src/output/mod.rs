@@ -1,1 +1,98 @@
-//! stub
+//! Output: an answer's rows, laid out for a reader.
+//!
+//! Each format is one module and one entry of [`Format::ALL`]. All of them stream: memory does not
+//! grow with the answer.
+
+use std::borrow::Cow;
+use std::io;
+
+use crate::rows::RowSink;
+use crate::value::Value;
+
+mod csv;
+pub mod diagnostic;
+mod json;
+mod markdown;
+pub mod safe;
+mod table;
+mod tsv;
+mod vertical;
+
+/// How an answer is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned columns that fit the terminal.
+    Table,
+    /// Comma-separated values (RFC 4180); NULL is an empty field.
+    Csv,
+    /// Tab-separated values, escaped as `mysql --batch` does.
+    Tsv,
+    /// An array of objects.
+    Json,
+    /// A pipe table of GitHub-flavoured Markdown.
+    Markdown,
+    /// One line for each value, as `\G` shows it.
+    Vertical,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 6] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Markdown, Self::Vertical];
+
+    /// The name that [`Format::parse`] reads.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Json => "json",
+            Self::Markdown => "markdown",
+            Self::Vertical => "vertical",
+        }
+    }
+
+    /// The format of that name, in either case.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// What the place that output goes to can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of text that fit side by side; `usize::MAX` where nothing limits them.
+    pub width: usize,
+    /// Colours may be used.
+    pub color: bool,
+    /// Line drawing and `…` may be used.
+    pub unicode: bool,
+    /// It is a terminal: control characters act there, and very tall cells may be cut.
+    pub terminal: bool,
+}
+
+/// A sink that writes rows to `out` in a format.
+pub fn sink<'w>(
+    format: Format,
+    style: &Style,
+    out: &'w mut dyn io::Write,
+) -> Box<dyn RowSink + 'w> {
+    match format {
+        Format::Table => Box::new(table::Table::new(*style, out)),
+        Format::Csv => Box::new(csv::Csv::new(*style, out)),
+        Format::Tsv => Box::new(tsv::Tsv::new(*style, out)),
+        Format::Json => Box::new(json::Json::new(out)),
+        Format::Markdown => Box::new(markdown::Markdown::new(out)),
+        Format::Vertical => Box::new(vertical::Vertical::new(out)),
+    }
+}
+
+/// A value as people read it, fit for a terminal: nothing for NULL, and `''` for an empty text.
+fn shown(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::Null => Cow::Borrowed(""),
+        Value::Text(text) if text.is_empty() => Cow::Borrowed("''"),
+        Value::Text(text) => safe::text(text),
+        plain => Cow::Owned(plain.to_string()),
+    }
+}

@@ -1,0 +1,44 @@
+//! A diagnostic: a problem drawn over the text it was found in.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::output::{Style, safe};
+use crate::span::Problem;
+
+/// Draws a problem over `text`: what is wrong, the line with the place underlined, and the advice.
+/// The lines of a text of several are numbered. Ends with a line feed.
+pub fn draw(problem: &Problem, text: &str, style: &Style) -> String {
+    let start = floor(text, problem.span.start);
+    let end = floor(text, problem.span.end).max(start);
+    let [before, marked, after] =
+        [&text[..start], &text[start..end], &text[end..]].map(safe::lines);
+    let span = before.len()..before.len() + marked.len();
+    let is_numbered = text.trim_end().contains('\n');
+    let snippet = Snippet::source(format!("{before}{marked}{after}"))
+        .line_numbering(is_numbered)
+        .annotation(AnnotationKind::Primary.span(span));
+    let mut report = Level::ERROR.primary_title(safe::lines(&problem.message)).element(snippet);
+    if let Some(help) = &problem.help {
+        report = report.element(Level::HELP.message(safe::lines(help)));
+    }
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let drawn = renderer.term_width(style.width.min(usize::from(u16::MAX))).render(&[report]);
+    compact(&drawn, if is_numbered { "" } else { " " })
+}
+
+/// The drawing without the lines that hold nothing but the gutter, and with a wider margin.
+fn compact(drawn: &str, margin: &str) -> String {
+    let (title, body) = drawn.split_once('\n').unwrap_or((drawn, ""));
+    let lines = body.lines().filter(|line| !is_gutter(line));
+    lines.fold(format!("{title}\n"), |text, line| text + margin + line.trim_end() + "\n")
+}
+
+fn is_gutter(line: &str) -> bool {
+    console::strip_ansi_codes(line).trim() == "|"
+}
+
+/// The nearest boundary of a character at or before `place`.
+fn floor(text: &str, place: usize) -> usize {
+    let place = place.min(text.len());
+    (0..=place).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}

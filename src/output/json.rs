@@ -1,0 +1,96 @@
+//! JSON (RFC 8259): an array with one object a line; numbers of any width stay numbers.
+
+use std::collections::HashSet;
+use std::io;
+
+use crate::output::safe;
+use crate::rows::{Column, RowSink};
+use crate::value::Value;
+
+pub(super) struct Json<'w> {
+    out: &'w mut dyn io::Write,
+    /// The names of the columns as JSON strings.
+    keys: Vec<String>,
+    rows: Rows,
+}
+
+enum Rows {
+    None,
+    Some,
+}
+
+impl<'w> Json<'w> {
+    pub(super) fn new(out: &'w mut dyn io::Write) -> Self {
+        Self { out, keys: Vec::new(), rows: Rows::None }
+    }
+}
+
+impl RowSink for Json<'_> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.keys = unique(columns).iter().map(|name| quoted(name)).collect();
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        let mut before = match std::mem::replace(&mut self.rows, Rows::Some) {
+            Rows::None => "[\n{",
+            Rows::Some => ",\n{",
+        };
+        for (key, value) in self.keys.iter().zip(&row) {
+            write!(self.out, "{before}{key}:")?;
+            write_value(self.out, value)?;
+            before = ",";
+        }
+        self.out.write_all(b"}")?;
+        Ok(true)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        let end: &[u8] = match self.rows {
+            Rows::None => b"[]\n",
+            Rows::Some => b"\n]\n",
+        };
+        self.out.write_all(end)?;
+        self.out.flush()
+    }
+}
+
+fn write_value(out: &mut dyn io::Write, value: &Value) -> io::Result<()> {
+    match value {
+        Value::Null => out.write_all(b"null"),
+        Value::Int(number) => write!(out, "{number}"),
+        Value::Float(number) if number.is_finite() => write!(out, "{number}"),
+        Value::Float(_) => out.write_all(b"null"),
+        Value::Text(text) => out.write_all(quoted(text).as_bytes()),
+        Value::Bytes(_) | Value::Time(_) => out.write_all(quoted(&value.to_string()).as_bytes()),
+    }
+}
+
+/// The text as a JSON string; what could act on a terminal is escaped beyond what JSON asks.
+fn quoted(text: &str) -> String {
+    let json = serde_json::Value::from(text).to_string();
+    if !json.contains(safe::is_hostile) {
+        return json;
+    }
+    json.chars().fold(String::new(), |mut escaped, c| {
+        if safe::is_hostile(c) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+        escaped
+    })
+}
+
+/// The columns' names; one that is there already gets the next free number: `n`, `n_2`, `n_3`.
+fn unique(columns: &[Column]) -> Vec<String> {
+    let given: HashSet<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let mut names: Vec<String> = Vec::with_capacity(columns.len());
+    for Column { name, .. } in columns {
+        let unused = |candidate: &String| !names.contains(candidate);
+        let numbered = (2..).map(|nth| format!("{name}_{nth}"));
+        let free = numbered.filter(|candidate| !given.contains(candidate.as_str()));
+        names.extend(std::iter::once(name.clone()).chain(free).find(unused));
+    }
+    names
+}
