@@ -14,6 +14,10 @@ use ipta::time::Timestamp;
 use ipta::value::Value;
 use unicode_width::UnicodeWidthStr;
 
+#[allow(dead_code, reason = "its main is the example's")]
+#[path = "bench/generate.rs"]
+mod generate;
+
 const TERMINAL: Style = Style { width: 80, color: false, unicode: true, terminal: true };
 const FILE: Style = Style { width: usize::MAX, terminal: false, ..TERMINAL };
 
@@ -100,9 +104,6 @@ fn drawn(format: Format, style: Style, (columns, rows): Answer) -> String {
 /// Compares with the file of that name, which shows what is expected.
 fn expect(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output").join(name);
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, actual).unwrap();
-    }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(actual == expected, "{name} differs; it is now\n{actual}");
 }
@@ -345,4 +346,13 @@ fn without_a_shape_rows_pass_as_they_come() {
     let (shown, footer) = present(None, &[(80, "TCP", 2)]);
     assert_eq!(shown, "dport\tproto\tflags\tn\n80\tTCP\t2\t9\n");
     assert_eq!((footer.rows, footer.to_string().as_str()), (1, ""));
+}
+
+#[test]
+fn the_example_log_is_the_generators() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual/example.log");
+    let mut generated = Vec::new();
+    generate::example(&mut generated).expect("a log");
+    let committed = std::fs::read(path).expect("the example log");
+    assert!(generated == committed, "cargo run --example generate example >manual/example.log");
 }
