@@ -196,6 +196,32 @@ fn no_format_holds_more_than_a_block() {
     }
 }
 
+/// A pipe whose reader went away.
+struct Closed;
+
+impl io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_told_as_such() {
+    for format in Format::ALL {
+        let mut out = Closed;
+        let mut sink = sink(format, &FILE, &mut out);
+        let mut told = sink.columns(&columns(&[("text", Kind::Text)])).err();
+        for _ in 0..5_000 {
+            told = told.or_else(|| sink.row(vec![text("some text")]).err());
+        }
+        assert_eq!(told.map(|e| e.kind()), Some(io::ErrorKind::BrokenPipe), "{}", format.name());
+    }
+}
+
 #[test]
 fn a_table_keeps_its_widths_from_block_to_block() {
     let row = |n: i128| vec![Value::Int(n), text(if n < 1500 { "short" } else { "much longer" })];

@@ -21,10 +21,9 @@ impl<'w> Csv<'w> {
         for field in fields {
             let shown =
                 if self.style.terminal { safe::text(&field) } else { field.as_ref().into() };
-            self.out.write_field(shown.as_bytes())?;
+            self.out.write_field(shown.as_bytes()).map_err(cause)?;
         }
-        self.out.write_record(None::<&[u8]>)?;
-        Ok(())
+        self.out.write_record(None::<&[u8]>).map_err(cause)
     }
 }
 
@@ -44,5 +43,13 @@ impl RowSink for Csv<'_> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// What the system said: the crate's own conversion would hide a closed pipe.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
