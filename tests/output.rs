@@ -293,7 +293,10 @@ fn problems_are_drawn_over_their_text() {
     expect("problems.txt", &all);
     let problem = Problem::new(Span::new(0, 3), "red");
     let color = Style { color: true, ..TERMINAL };
-    assert!(diagnostic::draw(&problem, "top", &color).contains("\x1b["));
+    let colored = diagnostic::draw(&problem, "top", &color);
+    assert!(colored.contains("\x1b["));
+    let plain = diagnostic::draw(&problem, "top", &TERMINAL);
+    assert_eq!(console::strip_ansi_codes(&colored), plain);
 }
 
 #[test]
