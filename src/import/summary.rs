@@ -1,0 +1,155 @@
+//! A summary: what an import found in a source.
+
+use std::collections::HashMap;
+
+use crate::log::shown;
+use crate::packet::Packet;
+use crate::time::Timestamp;
+
+/// How many bad lines are kept to show.
+const BAD_LINES: usize = 5;
+/// How many different prefixes are counted apart.
+const PREFIXES: usize = 1000;
+
+/// Where an import began to read its source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Start {
+    /// At the first byte.
+    #[default]
+    Beginning,
+    /// At that byte, where an earlier import had ended.
+    At(u64),
+    /// Nowhere: all of it was imported before.
+    NothingNew,
+}
+
+/// What was found in a source, or in a part of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Where reading began.
+    pub start: Start,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read: packets, others and bad ones.
+    pub lines: u64,
+    /// Packets stored.
+    pub packets: u64,
+    /// Packets among them without a time.
+    pub untimed: u64,
+    /// Lines that are not netfilter's.
+    pub other: u64,
+    /// Lines of netfilter's that cannot be.
+    pub bad: u64,
+    /// The first of the bad lines.
+    pub first_bad: Vec<BadLine>,
+    /// The earliest and the latest time of a packet.
+    pub span: Option<(Timestamp, Timestamp)>,
+    /// Prefixes that no rule could judge.
+    pub unjudged: Unjudged,
+}
+
+/// A line of netfilter's that cannot be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its number in the source, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub reason: String,
+    /// Its text as it came, cut to [`crate::log::SHOWN`] bytes.
+    pub text: String,
+}
+
+/// How many packets have which prefix; at most a thousand different ones are told apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unjudged {
+    counts: HashMap<String, u64>,
+    /// Packets with a prefix beyond those.
+    pub uncounted: u64,
+}
+
+impl Unjudged {
+    /// The prefixes (an empty one for packets without) and their counts, the largest first.
+    pub fn prefixes(&self) -> Vec<(&str, u64)> {
+        let mut all: Vec<_> = self.counts.iter().map(|(it, count)| (it.as_str(), *count)).collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        all
+    }
+
+    /// All packets that could not be judged.
+    pub fn packets(&self) -> u64 {
+        self.counts.values().sum::<u64>() + self.uncounted
+    }
+
+    fn add(&mut self, prefix: &str, packets: u64) {
+        if let Some(count) = self.counts.get_mut(prefix) {
+            *count += packets;
+        } else if self.counts.len() < PREFIXES {
+            self.counts.insert(prefix.to_owned(), packets);
+        } else {
+            self.uncounted += packets;
+        }
+    }
+}
+
+impl Summary {
+    /// Counts a packet.
+    pub fn packet(&mut self, packet: &Packet<'_>) {
+        self.lines += 1;
+        self.packets += 1;
+        match packet.time {
+            Some(time) => self.span = union(self.span, Some((time, time))),
+            None => self.untimed += 1,
+        }
+        if packet.action.is_none() {
+            self.unjudged.add(shown(packet.prefix.unwrap_or_default()), 1);
+        }
+    }
+
+    /// Counts lines that are not netfilter's.
+    pub fn others(&mut self, lines: u64) {
+        self.lines += lines;
+        self.other += lines;
+    }
+
+    /// Counts a bad line.
+    pub fn bad(&mut self, reason: impl ToString, text: &str) {
+        self.lines += 1;
+        self.bad += 1;
+        if self.first_bad.len() < BAD_LINES {
+            let (reason, text) = (reason.to_string(), shown(text).to_owned());
+            self.first_bad.push(BadLine { line: self.lines, reason, text });
+        }
+    }
+
+    /// Adds what was found in the part of the source that follows.
+    pub fn merge(&mut self, mut next: Self) {
+        next.shift_lines(self.lines);
+        self.bytes += next.bytes;
+        self.lines += next.lines;
+        self.packets += next.packets;
+        self.untimed += next.untimed;
+        self.other += next.other;
+        self.bad += next.bad;
+        self.first_bad.append(&mut next.first_bad);
+        self.first_bad.truncate(BAD_LINES);
+        self.span = union(self.span, next.span);
+        for (prefix, packets) in &next.unjudged.counts {
+            self.unjudged.add(prefix, *packets);
+        }
+        self.unjudged.uncounted += next.unjudged.uncounted;
+    }
+
+    /// Counts the bad lines' numbers from so many lines earlier.
+    pub fn shift_lines(&mut self, lines: u64) {
+        self.first_bad.iter_mut().for_each(|bad| bad.line += lines);
+    }
+}
+
+type Times = Option<(Timestamp, Timestamp)>;
+
+fn union(one: Times, other: Times) -> Times {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
+    }
+}

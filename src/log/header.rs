@@ -1,0 +1,65 @@
+//! A header: what stands between a line's stamp and its prefix: machine, tag, uptime.
+
+/// What a header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// The machine that logged the line.
+    pub machine: Option<&'a str>,
+    /// What follows: the prefix.
+    pub rest: &'a str,
+}
+
+/// The programs whose lines are netfilter's, as syslog names them.
+static TAGS: [&str; 1] = ["kernel:"];
+
+/// Reads a header. A machine is named only behind a stamp; it may be missing even there.
+///
+/// A first word that is a tag, ends in a colon or opens a bracket is no machine's name.
+pub fn read(text: &str, is_stamped: bool) -> Header<'_> {
+    let text = text.trim_start_matches(' ');
+    let (word, behind) = text.split_once(' ').unwrap_or((text, ""));
+    let is_machine = is_stamped && !word.ends_with(':') && !word.starts_with('[');
+    let (machine, text) = if is_machine && !word.is_empty() {
+        (Some(word), behind.trim_start_matches(' '))
+    } else {
+        (None, text)
+    };
+    let text = TAGS.iter().find_map(|tag| text.strip_prefix(tag)).unwrap_or(text);
+    Header { machine, rest: skip_uptime(text) }
+}
+
+/// Leaves out the kernel's seconds since it started: `[1749207.946614]`, blank-padded if few.
+fn skip_uptime(text: &str) -> &str {
+    let uptime = |inner: &str| {
+        let digits = inner.trim_start_matches(' ').bytes().filter(|byte| *byte != b'.');
+        inner.contains('.') && digits.clone().count() > 0 && { digits }.all(|b| b.is_ascii_digit())
+    };
+    match text.trim_start_matches(' ').strip_prefix('[').and_then(|text| text.split_once(']')) {
+        Some((inner, behind)) if uptime(inner) => behind,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machine_tag_and_uptime_may_be_missing() {
+        let known = |machine, rest| Header { machine, rest };
+        for (text, is_stamped, header) in [
+            (" fw kernel: [12.5] IPT: DROP ", true, known(Some("fw"), " IPT: DROP ")),
+            (" fw kernel: [    0.000001] X", true, known(Some("fw"), " X")),
+            (" fw kernel: [UFW BLOCK] ", true, known(Some("fw"), " [UFW BLOCK] ")),
+            (" kernel: [BLOCKED - INBOUND] ", true, known(None, " [BLOCKED - INBOUND] ")),
+            (" DENY: ", true, known(None, "DENY: ")),
+            (" [UFW BLOCK] ", true, known(None, "[UFW BLOCK] ")),
+            (" fw ", true, known(Some("fw"), "")),
+            ("[24786839.927273] Indirect DROP (in):", false, known(None, " Indirect DROP (in):")),
+            ("", true, known(None, "")),
+            ("kernel: [.] [1.]", false, known(None, " [.] [1.]")),
+        ] {
+            assert_eq!(read(text, is_stamped), header, "{text}");
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! Imports of log files, into a store in memory.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+use indicatif::ProgressBar;
+use ipta::cancel::Cancel;
+use ipta::import::{Import, ImportError, Options, Start, Summary, import};
+use ipta::time::Timestamp;
+use tempfile::TempDir;
+
+use super::memory::Memory;
+
+/// A log file in a folder of its own, and a store to import it into.
+struct Bench {
+    folder: TempDir,
+    store: Memory,
+    options: Options,
+    chunk: usize,
+    cancel: Cancel,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options { year: Some(2024), ..Options::default() };
+        Self { folder, store: Memory::default(), options, chunk: 1000, cancel: Cancel::default() }
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+        path
+    }
+
+    fn import(&self, path: &Path) -> Result<Summary, ImportError> {
+        let bar = ProgressBar::hidden();
+        let Self { store, options, cancel, chunk, .. } = self;
+        Import { store, table: "log", options, bar: &bar, cancel, workers: 3, chunk: *chunk }
+            .file(path)
+    }
+
+    fn summary(&self, path: &Path) -> Summary {
+        self.import(path).expect("an import")
+    }
+
+    /// The years of the packets, in the order of their commits.
+    fn years(&self) -> Vec<i16> {
+        let year = |packet: String| {
+            let micros = packet.split_once("Timestamp(").expect("a time").1;
+            let micros = micros.split_once(')').expect("a time").0.parse().expect("a number");
+            Timestamp(micros).to_civil().expect("a date").year()
+        };
+        self.store.packets().into_iter().map(year).collect()
+    }
+}
+
+/// Lines of packets that differ in their port.
+fn lines(ports: std::ops::Range<u32>) -> String {
+    ports.map(|port| stamped("May  4 06:35:08", port)).collect()
+}
+
+fn stamped(stamp: &str, port: u32) -> String {
+    format!(
+        "{stamp} fw kernel: [12.5] IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=198.51.100.1 LEN=40 \
+         TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=UDP SPT=53 DPT={port} LEN=20 \n"
+    )
+}
+
+fn append(path: &Path, text: &str) {
+    let mut file = File::options().append(true).open(path).expect("a file");
+    file.write_all(text.as_bytes()).expect("to write");
+}
+
+#[test]
+fn a_file_is_imported_once() {
+    let bench = Bench::new();
+    let path = bench.file("a.log", lines(0..100));
+    let first = bench.summary(&path);
+    assert_eq!((first.start, first.lines, first.packets), (Start::Beginning, 100, 100));
+    assert_eq!(first.bytes, fs::metadata(&path).expect("a file").len());
+    assert_eq!(bench.summary(&path), Summary { start: Start::NothingNew, ..Summary::default() });
+    let renamed = bench.folder.path().join("a.log.1");
+    fs::rename(&path, &renamed).expect("a rename");
+    assert_eq!(bench.summary(&renamed).start, Start::NothingNew);
+    assert_eq!(bench.store.packets().len(), 100);
+}
+
+#[test]
+fn packets_come_in_the_order_of_the_file_whatever_the_chunks() {
+    let whole = Bench::new();
+    whole.summary(&whole.file("a.log", lines(0..200)));
+    for chunk in [1, 10, 100, 150, 1 << 20] {
+        let bench = Bench { chunk, ..Bench::new() };
+        bench.summary(&bench.file("a.log", lines(0..200)));
+        assert_eq!(bench.store.packets(), whole.store.packets(), "in chunks of {chunk}");
+    }
+    assert_eq!(whole.store.tidied.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn the_function_for_callers_imports_the_same() {
+    let bench = Bench::new();
+    let path = bench.file("a.log", lines(0..10));
+    let bar = ProgressBar::hidden();
+    let summary = import(&bench.store, "log", &path, &bench.options, &bar, &bench.cancel);
+    assert_eq!(summary.expect("an import").packets, 10);
+    assert_eq!(bar.length(), Some(bar.position()));
+}
+
+#[test]
+fn what_grew_is_imported_from_where_the_last_import_ended() {
+    let bench = Bench::new();
+    let path = bench.file("a.log", lines(0..50));
+    let old = bench.summary(&path).bytes;
+    append(&path, &lines(50..60));
+    append(&path, "May  4 06:35:08 fw kernel: DROP IN=eth0 OUT= SRC=999.0.2.1 \n");
+    let new = bench.summary(&path);
+    assert_eq!((new.start, new.packets, new.bad), (Start::At(old), 10, 1));
+    assert_eq!(new.first_bad[0].line, 61);
+    assert_eq!(bench.store.packets().len(), 60);
+}
+
+#[test]
+fn the_rest_of_a_line_that_was_imported_half_is_left_out() {
+    let bench = Bench::new();
+    let text = lines(0..3);
+    let half = text.len() - 30;
+    let path = bench.file("a.log", &text[..half]);
+    assert_eq!(bench.summary(&path).packets, 3);
+    append(&path, &text[half..]);
+    append(&path, &lines(3..5));
+    let rest = bench.summary(&path);
+    assert_eq!((rest.lines, rest.packets, rest.other), (3, 2, 1));
+    assert_eq!(bench.store.packets().len(), 5);
+}
+
+#[test]
+fn a_half_line_without_end_is_left_out_in_small_chunks_too() {
+    let bench = Bench { chunk: 1, ..Bench::new() };
+    let path = bench.file("a.log", "May  4 06:35:08 fw");
+    assert_eq!(bench.summary(&path).other, 1);
+    append(&path, " kernel: DROP");
+    append(&path, " IN=eth0 OUT= SRC=192.0.2.1");
+    let rest = bench.summary(&path);
+    assert_eq!((rest.lines, rest.packets, rest.other), (1, 0, 1));
+}
+
+#[test]
+fn again_imports_once_more() {
+    let mut bench = Bench::new();
+    let path = bench.file("a.log", lines(0..30));
+    bench.summary(&path);
+    bench.options.again = true;
+    assert_eq!(bench.summary(&path).packets, 30);
+    assert_eq!(bench.store.packets().len(), 60);
+    bench.options.again = false;
+    assert_eq!(bench.summary(&path).start, Start::NothingNew);
+}
+
+#[test]
+fn an_import_that_failed_between_commits_goes_on() {
+    let clean = Bench::new();
+    let text = lines(0..100) + "other\n" + &lines(100..200);
+    clean.summary(&clean.file("a.log", &text));
+    for commits in 2..10 {
+        let bench = Bench::new();
+        bench.store.commits_left.store(commits, Ordering::Relaxed);
+        let path = bench.file("a.log", &text);
+        let failed = bench.import(&path).expect_err("a full disk");
+        assert_eq!(failed.to_string(), "the disk is full");
+        assert!(bench.store.packets().len() < 200);
+        bench.store.commits_left.store(0, Ordering::Relaxed);
+        assert!(matches!(bench.summary(&path).start, Start::At(_)));
+        assert_eq!(bench.store.packets(), clean.store.packets(), "after {commits} commits");
+    }
+}
+
+#[test]
+fn a_cancelled_import_commits_nothing_more() {
+    let bench = Bench::new();
+    let path = bench.file("a.log", lines(0..100));
+    bench.cancel.raise();
+    assert!(matches!(bench.import(&path), Err(ImportError::Cancelled)));
+    assert_eq!(bench.store.packets().len(), 0);
+    bench.cancel.reset();
+    assert_eq!(bench.summary(&path).packets, 100);
+}
+
+#[test]
+fn a_file_that_only_begins_like_another_is_imported_whole() {
+    let bench = Bench::new();
+    let shared = lines(0..50);
+    assert!(shared.len() > 4096);
+    bench.summary(&bench.file("a.log", shared.clone() + &lines(100..110)));
+    let other = bench.summary(&bench.file("b.log", shared + &lines(200..220)));
+    assert_eq!((other.start, other.packets), (Start::Beginning, 70));
+}
+
+#[test]
+fn of_several_bookmarks_the_furthest_counts() {
+    let bench = Bench::new();
+    let text = lines(0..90);
+    let part = |to: usize| &text[..text.len() / 90 * to];
+    let path = bench.file("a.log", part(60));
+    bench.summary(&path);
+    // A shorter copy of the same source, imported on purpose, leaves a nearer bookmark.
+    let copy = bench.file("b.log", part(50));
+    let options = Options { again: true, ..bench.options };
+    let again = Import {
+        store: &bench.store,
+        table: "log",
+        options: &options,
+        bar: &ProgressBar::hidden(),
+        cancel: &bench.cancel,
+        workers: 1,
+        chunk: 1 << 20,
+    };
+    again.file(&copy).expect("an import");
+    let path = bench.file("a.log", part(90));
+    assert_eq!(bench.summary(&path).packets, 30);
+}
+
+#[test]
+fn years_do_not_depend_on_chunks() {
+    let text: String =
+        ["Nov 30", "Dec 31", "Jan  1", "Dec 31", "Jan  2", "Mar  1", "Feb 28", "Jul  1"]
+            .into_iter()
+            .flat_map(|day| (0..3).map(move |port| stamped(&format!("{day} 12:00:00"), port)))
+            .collect();
+    let years = [2024, 2024, 2025, 2024, 2025, 2025, 2025, 2025];
+    let expected: Vec<i16> = years.into_iter().flat_map(|year| [year; 3]).collect();
+    for chunk in [1, 400, 1 << 20] {
+        let bench = Bench { chunk, ..Bench::new() };
+        bench.summary(&bench.file("a.log", &text));
+        assert_eq!(bench.years(), expected, "in chunks of {chunk}");
+    }
+}
+
+#[test]
+fn a_failed_import_goes_on_in_the_right_year() {
+    let text: String = (0..40)
+        .map(|nth| stamped(["Jun 11 12:00:00", "Nov 11 12:00:00"][nth as usize % 2], nth))
+        .collect();
+    let options = [Options { year: Some(2001), ..Options::default() }, Options::default()];
+    for options in options {
+        let clean = Bench { options, ..Bench::new() };
+        let path = clean.file("a.log", &text);
+        set_written(&path, 1_736_000_000); // January 2025
+        clean.summary(&path);
+        let last = clean.years().last().copied();
+        assert_eq!(last, Some(options.year.map_or(2024, |year| year + 19)));
+        for commits in 2..5 {
+            let bench = Bench { options, ..Bench::new() };
+            bench.store.commits_left.store(commits, Ordering::Relaxed);
+            bench.import(&path).expect_err("a full disk");
+            bench.store.commits_left.store(0, Ordering::Relaxed);
+            bench.summary(&path);
+            assert_eq!(bench.store.packets(), clean.store.packets());
+        }
+    }
+}
+
+fn set_written(path: &Path, seconds: u64) {
+    let file = File::options().append(true).open(path).expect("a file");
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)).expect("a time");
+}
+
+#[test]
+fn the_year_comes_from_the_time_the_file_was_written() {
+    for (first, last, written, years) in [
+        ("Dec 31 23:00:00", "Jan  1 01:00:00", 1_704_100_000, [2023, 2024]), // 2024-01-01
+        ("May  4 06:35:08", "May  5 06:35:08", 1_714_900_000, [2024, 2024]), // 2024-05-05
+        ("May  4 06:35:08", "May  7 06:35:08", 1_714_900_000, [2023, 2023]),
+    ] {
+        let bench = Bench { options: Options::default(), ..Bench::new() };
+        let path = bench.file("a.log", stamped(first, 1) + "other\n" + &stamped(last, 2));
+        set_written(&path, written);
+        let summary = bench.summary(&path);
+        assert_eq!(bench.years(), years, "{first} to {last}");
+        assert_eq!(summary.span.expect("a span").0.to_string()[..4], years[0].to_string());
+    }
+}
+
+#[test]
+fn lines_are_counted_by_kind() {
+    let bench = Bench { chunk: 1, ..Bench::new() };
+    let mut bytes = lines(0..2).into_bytes();
+    bytes.extend(b"\n\xff\xfe\0 not a packet\n");
+    bytes.extend(b"May  4 06:35:09 f\xfc kernel: MINE IN=eth0 OUT= SRC=192.0.2.1 \r\n");
+    bytes.extend(b"May  4 06:35:08 fw kernel: MINE IN=eth0 OUT= SRC=192.0.2.1 DPT=70000 \n");
+    bytes.extend(b"May  4 06:35:08 fw kernel: IN=eth0 OUT= SRC=192.0.2.1 DPT=80 \n");
+    bytes.extend(b"[12.5] MINE IN=eth0 OUT= SRC=192.0.2.1 ");
+    let summary = bench.summary(&bench.file("a.log", bytes));
+    assert_eq!((summary.lines, summary.packets, summary.other, summary.bad), (8, 5, 2, 1));
+    assert_eq!(summary.untimed, 1);
+    assert_eq!(summary.unjudged.prefixes(), [("MINE", 2), ("", 1)]);
+    assert_eq!(summary.first_bad[0].line, 6);
+    assert_eq!(summary.first_bad[0].reason, "DPT=70000: not a number in range");
+    let (first, last) = summary.span.expect("a span");
+    assert_eq!(first.to_string(), "2024-05-04 06:35:08");
+    assert_eq!(last.to_string(), "2024-05-04 06:35:09");
+}
+
+#[test]
+fn lines_of_megabytes_are_skipped() {
+    let bench = Bench::new();
+    let long = "x".repeat(3 << 20);
+    let text = lines(0..1) + &long + "\n" + "DROP IN=eth0 OUT= SRC=192.0.2.1 " + &long + "\n";
+    let path = bench.file("a.log", text.clone() + &lines(1..2) + &long);
+    let summary = bench.summary(&path);
+    assert_eq!((summary.lines, summary.packets, summary.other, summary.bad), (5, 2, 2, 1));
+    assert_eq!(summary.first_bad[0].reason, "the line is longer than 1048576 bytes");
+    assert!(summary.first_bad[0].text.len() <= 160);
+    assert_eq!(summary.bytes, fs::metadata(&path).expect("a file").len());
+    assert_eq!(bench.summary(&path).start, Start::NothingNew);
+}
+
+#[test]
+fn what_cannot_be_imported_is_named() {
+    let bench = Bench::new();
+    let folder = bench.folder.path();
+    let error = |path: &Path| bench.import(path).expect_err("an error").to_string();
+    let missing = folder.join("missing.log");
+    assert_eq!(error(&missing), format!("there is no file {}", missing.display()));
+    assert_eq!(error(folder), format!("{} is a directory, not a log file", folder.display()));
+    let empty = bench.file("empty.log", "");
+    assert!(error(&empty).ends_with("empty.log is empty: there is nothing to import"));
+    let binary = bench.file("binary", b"\x7fELF\x02\x01\x01\0\0\0\nmore\0");
+    assert!(error(&binary).ends_with("binary is a binary file, not a log"));
+    assert!(error(Path::new("/dev/null")).ends_with("null is not a regular file"));
+    assert_eq!(bench.store.packets().len(), 0);
+}
+
+#[test]
+fn a_text_without_packets_is_no_error() {
+    let bench = Bench::new();
+    let summary = bench.summary(&bench.file("notes.txt", "one\ntwo\n"));
+    assert_eq!((summary.lines, summary.packets, summary.other), (2, 0, 2));
+}

@@ -1,0 +1,111 @@
+//! A store in memory, that can be told to fail.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ipta::cancel::Cancel;
+use ipta::log::source::Bookmark;
+use ipta::packet::Packet;
+use ipta::rows::RowSink;
+use ipta::sql::Statement;
+use ipta::store::{Batch, Step, Store, StoreError, Table};
+use ipta::time::Zone;
+
+/// One table, whatever its name; of each packet its text in `{:?}`.
+#[derive(Default)]
+pub struct Memory {
+    held: Mutex<Held>,
+    /// How many commits succeed before all others fail; none fail at zero.
+    pub commits_left: AtomicUsize,
+    pub tidied: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Held {
+    packets: Vec<String>,
+    bookmarks: Vec<Bookmark>,
+}
+
+impl Memory {
+    pub fn packets(&self) -> Vec<String> {
+        self.held.lock().expect("no test panics with it").packets.clone()
+    }
+}
+
+struct Pending<'s> {
+    store: &'s Memory,
+    packets: Vec<String>,
+    is_sealed: bool,
+}
+
+impl Batch for Pending<'_> {
+    fn push(&mut self, packet: &Packet<'_>) {
+        self.packets.push(format!("{packet:?}"));
+    }
+
+    fn seal(&mut self) -> Result<(), StoreError> {
+        self.is_sealed = true;
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>, step: &Step) -> Result<(), StoreError> {
+        assert!(self.is_sealed);
+        match self.store.commits_left.load(Ordering::Relaxed) {
+            0 => {}
+            1 => return Err(StoreError::Query("the disk is full".into())),
+            left => self.store.commits_left.store(left - 1, Ordering::Relaxed),
+        }
+        let mut held = self.store.held.lock().expect("no test panics with it");
+        let before = held.bookmarks.iter().position(|mark| Some(*mark) == step.from);
+        match (before, step.from) {
+            (Some(at), _) => held.bookmarks[at] = step.to,
+            (None, Some(_)) if !step.again => return Err(StoreError::Busy),
+            (None, _) => held.bookmarks.push(step.to),
+        }
+        held.packets.append(&mut self.packets);
+        Ok(())
+    }
+}
+
+impl Store for Memory {
+    fn place(&self) -> String {
+        "memory".into()
+    }
+
+    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn table(&self, name: &str) -> Result<Table, StoreError> {
+        Ok(Table { name: name.into(), zone: Zone::utc(), packets: 0, bytes: 0 })
+    }
+
+    fn create(&self, _: &str, _: &Zone) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn drop(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn clear(&self, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn bookmarks(&self, _: &str) -> Result<Vec<Bookmark>, StoreError> {
+        Ok(self.held.lock().expect("no test panics with it").bookmarks.clone())
+    }
+
+    fn batch<'s>(&'s self, _: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
+        Ok(Box::new(Pending { store: self, packets: Vec::new(), is_sealed: false }))
+    }
+
+    fn tidy(&self, _: &str) -> Result<(), StoreError> {
+        self.tidied.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn query(&self, _: &Statement, _: &Cancel, _: &mut dyn RowSink) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
