@@ -134,14 +134,16 @@ pub fn by_name(name: &str) -> Option<&'static Field> {
 pub fn by_key(key: &[u8]) -> Option<Set> {
     let packed = pack(key)?;
     let (known, set) = KEYS.slots[slot(packed, KEYS.multiplier)]?;
-    (known == packed).then_some(set)
+    (known == packed && key[0] != 0).then_some(set)
 }
 
 /// The keys of all fields, each in the slot that its hash names: no two share one.
 struct Keys {
     multiplier: u64,
-    slots: [Option<(u64, Set)>; 1 << SLOT_BITS],
+    slots: Slots,
 }
+
+type Slots = [Option<(u64, Set)>; 1 << SLOT_BITS];
 
 const SLOT_BITS: u32 = 7;
 
@@ -152,21 +154,19 @@ const fn slot(packed: u64, multiplier: u64) -> usize {
     (packed.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
 }
 
-/// A key of upper-case letters as a number: a byte a letter. No key is longer than eight letters.
+/// A key of two to eight bytes as a number, a byte each.
 #[inline]
 const fn pack(key: &[u8]) -> Option<u64> {
-    if key.len() > 8 {
-        return None;
+    match *key {
+        [a, b, c] => Some(u64::from_be_bytes([0, 0, 0, 0, 0, a, b, c])),
+        [a, b] => Some(u64::from_be_bytes([0, 0, 0, 0, 0, 0, a, b])),
+        [a, b, c, d] => Some(u64::from_be_bytes([0, 0, 0, 0, a, b, c, d])),
+        [a, b, c, d, e] => Some(u64::from_be_bytes([0, 0, 0, a, b, c, d, e])),
+        [a, b, c, d, e, f] => Some(u64::from_be_bytes([0, 0, a, b, c, d, e, f])),
+        [a, b, c, d, e, f, g] => Some(u64::from_be_bytes([0, a, b, c, d, e, f, g])),
+        [a, b, c, d, e, f, g, h] => Some(u64::from_be_bytes([a, b, c, d, e, f, g, h])),
+        _ => None,
     }
-    let (mut packed, mut at) = (0, 0);
-    while at < key.len() {
-        if !key[at].is_ascii_uppercase() {
-            return None;
-        }
-        packed = packed << 8 | key[at] as u64;
-        at += 1;
-    }
-    Some(packed)
 }
 
 /// Tries multipliers until every key has a slot of its own; done by the compiler.
@@ -180,14 +180,14 @@ const fn arrange(fields: &[Field]) -> Keys {
     }
 }
 
-const fn place(fields: &[Field], multiplier: u64) -> Option<[Option<(u64, Set)>; 1 << SLOT_BITS]> {
-    let mut slots: [Option<(u64, Set)>; 1 << SLOT_BITS] = [None; 1 << SLOT_BITS];
+const fn place(fields: &[Field], multiplier: u64) -> Option<Slots> {
+    let mut slots: Slots = [None; 1 << SLOT_BITS];
     let mut field = 0;
     while field < fields.len() {
         let mut key = 0;
         while key < fields[field].keys.len() {
             let (name, set) = fields[field].keys[key];
-            let packed = pack(name.as_bytes()).expect("keys are up to eight capitals");
+            let packed = pack(name.as_bytes()).expect("a key has two to eight letters");
             let slot = slot(packed, multiplier);
             if slots[slot].is_some() {
                 return None;
@@ -431,27 +431,26 @@ fn address(slot: &mut Option<IpAddr>, value: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Reads `192.0.2.1`, as strictly as the standard library and in half its time.
+/// Reads `192.0.2.1` as strictly as the standard library does, without its backtracking.
 fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
-    let mut octets = [0_u8; 4];
-    let (mut nth, mut digits) = (0, 0);
+    let (mut address, mut octet, mut digits, mut dots) = (0_u32, 0_u32, 0, 0);
     for byte in text {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
-            let has_leading_zero = digits == 1 && octets[nth] == 0;
-            if has_leading_zero {
+            let has_leading_zero = digits == 1 && octet == 0;
+            octet = octet * 10 + u32::from(digit);
+            digits += 1;
+            if has_leading_zero || octet > 255 {
                 return None;
             }
-            octets[nth] = octets[nth].checked_mul(10)?.checked_add(digit)?;
-            digits += 1;
-        } else if *byte == b'.' && digits > 0 && nth < 3 {
-            nth += 1;
-            digits = 0;
+        } else if *byte == b'.' && digits > 0 && dots < 3 {
+            address = address << 8 | octet;
+            (octet, digits, dots) = (0, 0, dots + 1);
         } else {
             return None;
         }
     }
-    (nth == 3 && digits > 0).then(|| Ipv4Addr::from(octets))
+    (dots == 3 && digits > 0).then(|| Ipv4Addr::from_bits(address << 8 | octet))
 }
 
 /// `MAC=` holds the link-layer header: for Ethernet destination, source and type, 14 bytes. Other

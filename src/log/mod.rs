@@ -11,7 +11,7 @@
 //! - [`stamp`]: the forms of a date and time; a new one is a function in its table.
 //! - [`header`]: machine, tag and uptime.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
-//! - [`line`]: the kernel's grammar; its keys are those of `field::FIELDS`.
+//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
 
 use std::borrow::Cow;
@@ -26,7 +26,6 @@ pub mod prefix;
 pub mod source;
 pub mod stamp;
 
-use line::Body;
 use stamp::Years;
 
 /// What a line of a log is.
@@ -106,10 +105,11 @@ impl Reader {
         let (stamp, from) = stamp::read(line.as_bytes()).unzip();
         let from = from.unwrap_or(0);
         let year = stamp.as_ref().map(|stamp| self.years.of(stamp));
-        let (head, mut packet) = match line::read(&line[from..]) {
-            Body::Packet { head, packet } => (head, packet),
-            Body::Other => return Line::Other,
-            Body::Bad(reason) => return Line::Bad(reason),
+        let mut packet = Packet::default();
+        let head = match line::read(&line[from..], &mut packet) {
+            Ok(Some(head)) => head,
+            Ok(None) => return Line::Other,
+            Err(reason) => return Line::Bad(reason),
         };
         if let (Some(stamp), Some(year)) = (stamp, year) {
             match stamp.at(year, &self.zone) {
