@@ -1,1 +1,427 @@
-//! stub
+//! Queries: what the language compiles to, one case for each production and more.
+
+use ipta::query::token::{Kind, lex};
+use ipta::query::{self, Params, check, parse, parse_predicate};
+use ipta::span::Problem;
+use ipta::sql::{Cell, Piece, Statement, compile, raw};
+use ipta::time::Timestamp;
+use ipta::value::Value;
+use proptest::prelude::*;
+use sqlparser::dialect::MySqlDialect;
+use sqlparser::parser::Parser;
+
+#[path = "support/cases.rs"]
+pub mod cases;
+
+/// 2026-10-12 12:00:00, a Monday.
+pub const NOW: Timestamp = Timestamp(1_791_806_400_000_000);
+
+fn compiled(text: &str, params: &Params) -> Result<Statement, Problem> {
+    let query = parse(text, params)?;
+    Ok(compile(&check(&query, NOW)?, "logs"))
+}
+
+fn must_compile(text: &str) -> Statement {
+    compiled(text, &Params::new()).unwrap_or_else(|problem| panic!("{text}: {problem:?}"))
+}
+
+/// The statement as `explain` prints it, and of its shape what the text does not say.
+fn shown(text: &str) -> String {
+    let statement = must_compile(text);
+    let shape = statement.shape.as_ref().unwrap();
+    let mut shown = format!("{statement}\n");
+    if text.contains(" show ") {
+        let cells = shape.columns.iter().map(|column| match column.cell {
+            Cell::Column(place, Some(kind)) => format!("{} = {place} {kind:?}", column.heading),
+            Cell::Column(place, None) => format!("{} = {place}", column.heading),
+            Cell::Service { port, proto } => format!("{} = {port} of {proto}", column.heading),
+        });
+        shown += &format!("shows: {}\n", cells.collect::<Vec<_>>().join(", "));
+    }
+    for note in &shape.notes {
+        shown += &format!("note: {note}\n");
+    }
+    shown
+}
+
+#[test]
+fn the_clock_of_the_cases_is_right() {
+    assert_eq!(NOW.to_string(), "2026-10-12 12:00:00");
+}
+
+#[test]
+fn each_query_compiles_to_its_sql() {
+    cases::check("queries", "ipta", shown);
+}
+
+#[test]
+fn every_statement_is_sql_and_only_reads() {
+    let mut number = 0;
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            let statement = must_compile(&case.typed);
+            for text in [statement.text(), statement.to_string()] {
+                let parsed = Parser::parse_sql(&MySqlDialect {}, &text);
+                assert!(parsed.is_ok(), "{}\n{text}\n{parsed:?}", case.typed);
+            }
+            let read = raw::read(&statement.to_string()).unwrap();
+            assert_eq!(read.text(), statement.to_string());
+            number += 1;
+        }
+    }
+    assert!(number > 100, "only {number} cases");
+}
+
+#[test]
+fn a_shape_knows_its_columns() {
+    let statement = must_compile("list time, flags limit 7");
+    let shape = statement.shape.unwrap();
+    assert_eq!(shape.limit, Some(7));
+    assert_eq!(shape.columns.len(), 2);
+    let statement = must_compile("top src");
+    assert_eq!(statement.shape.unwrap().limit, None);
+}
+
+#[test]
+fn a_restriction_holds_beside_a_condition_with_or() {
+    let mut query = parse("count where tcp or udp", &Params::new()).unwrap();
+    query.restrict(parse_predicate("iif != lo and oif != lo").unwrap());
+    let statement = compile(&check(&query, NOW).unwrap(), "logs");
+    assert_eq!(
+        statement.to_string(),
+        "SELECT COUNT(*) AS `n` FROM `logs` AS l WHERE (l.`proto` = 'TCP' OR l.`proto` = 'UDP') \
+         AND ((l.`iif` IS NULL OR l.`iif` <> 'lo') AND (l.`oif` IS NULL OR l.`oif` <> 'lo'))"
+    );
+}
+
+#[test]
+fn a_limit_can_be_set_on_a_query() {
+    let mut query = parse("count by src limit 10", &Params::new()).unwrap();
+    query.limit = Some(3);
+    let statement = compile(&check(&query, NOW).unwrap(), "logs");
+    assert_eq!(statement.binds().collect::<Vec<_>>(), [&Value::Int(3)]);
+}
+
+#[test]
+fn the_window_is_half_open() {
+    let query = parse("count on 2026-10-11", &Params::new()).unwrap();
+    let window = check(&query, NOW).unwrap().window.unwrap();
+    assert_eq!(window.until.unwrap(), NOW.midnight());
+    assert_eq!(window.from.unwrap(), NOW.midnight().plus(-Timestamp::DAY));
+}
+
+#[test]
+fn parameters_are_values_and_fields() {
+    let text = "top $n:5 $key:src where dport $port and prefix = $prefix:\"A B\"";
+    let params = Params::from_iter([("port", "22"), ("key", "dst")]);
+    let found = compiled(text, &params).unwrap().to_string();
+    let direct = must_compile("top 5 dst where dport 22 and prefix = \"A B\"").to_string();
+    assert_eq!(found, direct);
+    let names: Vec<String> =
+        query::parameter::parameters(text).into_iter().map(|parameter| parameter.name).collect();
+    assert_eq!(names, ["n", "key", "port", "prefix"]);
+}
+
+#[test]
+fn the_shipped_reports_compile() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let list = std::fs::read_to_string(folder.join("analyze")).unwrap();
+    let names: Vec<&str> = list.lines().collect();
+    assert_eq!(names, ["denied", "icmp", "ports", "invalid", "interfaces"]);
+    for name in names {
+        let text = std::fs::read_to_string(folder.join(name).with_extension("ipta")).unwrap();
+        assert!(text.starts_with("# "), "{name} begins with its help");
+        let headings: Vec<String> = must_compile(&text)
+            .shape
+            .unwrap()
+            .columns
+            .into_iter()
+            .map(|column| column.heading)
+            .collect();
+        let expected = match name {
+            "denied" => "Count, Source IP, SPort, Dest IP, DPort, Proto, Action",
+            "icmp" => "Count, Source IP, Dest IP, Type, Code, Action",
+            "ports" => "Count, DPort, Service, Proto, Action",
+            "invalid" => "Count, Source IP, SPort, Dest IP, DPort, Proto",
+            _ => "Count, IF In, Action, Proto",
+        };
+        assert_eq!(headings.join(", "), expected);
+        let limited = Params::from_iter([("limit", "3")]);
+        let statement = compiled(&text, &limited).unwrap();
+        assert_eq!(statement.binds().last(), Some(&Value::Int(3)));
+    }
+}
+
+#[test]
+fn clauses_stand_in_any_order() {
+    let clauses = [
+        "where denied and src in 10.0.0.0/8",
+        "since 2026-10-01",
+        "until 2026-10-08",
+        "having count > 5",
+        "limit 7",
+        "show count, src, same(sport)",
+    ];
+    let expected = must_compile(&format!("top src {}", clauses.join(" ")));
+    for turn in 0..clauses.len() {
+        for swap in 0..clauses.len() {
+            let mut order = clauses;
+            order.rotate_left(turn);
+            order.swap(0, swap);
+            assert_eq!(must_compile(&format!("top src {}", order.join(" "))), expected);
+        }
+    }
+}
+
+/// What people who are not friends would type where a value is wanted.
+const INJECTIONS: [&str; 9] = [
+    "x'; DROP TABLE logs; -- ",
+    "x' OR '1'='1",
+    "\\",
+    "\\' OR 1=1 -- ",
+    "`; SELECT SLEEP(9)",
+    "*/ UNION SELECT 1 /*",
+    "x\0y",
+    "%' ESCAPE '",
+    "$(reboot) ${x} ?",
+];
+
+#[test]
+fn nothing_typed_becomes_sql() {
+    let templates = [
+        "count where prefix = $x",
+        "count where not prefix in (a, $x)",
+        "count where prefix like $x",
+        "count where prefix ~ $x",
+        "count where prefix between $x and zz",
+        "count where action != $x",
+        "count where fw $x",
+        "top prefix where iif = $x having count > 1",
+    ];
+    for template in templates {
+        let harmless = Params::from_iter([("x", "harmless")]);
+        let expected = compiled(template, &harmless).unwrap().text();
+        for injection in INJECTIONS {
+            let quoted = injection.replace('\\', "\\\\").replace('"', "\\\"");
+            let typed = template.replace("$x", &format!("\"{quoted}\""));
+            // Without `*`, which makes a pattern of a word.
+            let given = Params::from_iter([("x", injection.replace('*', "+"))]);
+            for found in [compiled(&typed, &Params::new()), compiled(template, &given)] {
+                let found = found.map_or_else(|problem| problem.message, |one| one.text());
+                let is_order = found.contains("before it begins");
+                assert!(found == expected || is_order, "{template} {injection}: {found}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_that_is_no_field_never_reaches_sql() {
+    for template in [
+        "top $x",
+        "list src, $x",
+        "count by $x",
+        "values $x",
+        "list order by $x",
+        "count distinct $x",
+    ] {
+        for injection in INJECTIONS {
+            let params = Params::from_iter([("x", injection)]);
+            assert!(compiled(template, &params).is_err(), "{template} {injection}");
+        }
+    }
+    for template in ["count where dport $x", "count where src $x", "count last $x", "list limit $x"]
+    {
+        for injection in INJECTIONS {
+            let params = Params::from_iter([("x", injection)]);
+            assert!(compiled(template, &params).is_err(), "{template} {injection}");
+        }
+    }
+}
+
+#[test]
+fn a_heading_and_a_table_are_only_names() {
+    let query = parse("top src show count \"a`; DROP\"", &Params::new()).unwrap();
+    let statement = compile(&check(&query, NOW).unwrap(), "lo`gs; DROP");
+    assert!(statement.text().contains("FROM `lo``gs; DROP` AS l "));
+    assert!(!statement.text().contains("a`"));
+    assert_eq!(statement.shape.unwrap().columns[0].heading, "a`; DROP");
+}
+
+#[test]
+fn raw_sql_is_sent_as_written() {
+    for text in [
+        "SELECT COUNT(*) FROM logs",
+        "select action, count(*) n from logs group by action order by n desc limit 3",
+        "WITH t AS (SELECT src FROM logs) SELECT INET6_NTOA(src) FROM t",
+        "(SELECT 1) UNION ALL (SELECT 2)",
+        "EXPLAIN SELECT * FROM logs WHERE prefix = 'INTO; FOR UPDATE'",
+        "SELECT `into`, 'sleep(1)' /* for update */ FROM logs",
+        "SELECT REPLACE(prefix, 'a', 'b'), INSERT(prefix, 1, 1, 'x') FROM logs",
+    ] {
+        let statement =
+            raw::read(&format!(" {text} ;\n-- done")).unwrap_or_else(|p| panic!("{text}: {p:?}"));
+        assert_eq!(statement.text(), text);
+        assert_eq!(statement.shape, None);
+        assert_eq!(statement.pieces(), [Piece::Sql(text.to_owned())]);
+    }
+}
+
+/// Words that mean something, and some that do not, for sentences at random.
+const WORDS: &[&str] = &[
+    "top",
+    "bottom",
+    "count",
+    "list",
+    "show",
+    "values",
+    "explain",
+    "by",
+    "where",
+    "last",
+    "since",
+    "until",
+    "on",
+    "today",
+    "yesterday",
+    "having",
+    "limit",
+    "order",
+    "asc",
+    "desc",
+    "and",
+    "or",
+    "not",
+    "has",
+    "in",
+    "is",
+    "null",
+    "private",
+    "between",
+    "like",
+    "matches",
+    "~",
+    "!~",
+    "=",
+    "!=",
+    "<",
+    ">=",
+    "(",
+    ")",
+    "[",
+    "}",
+    ",",
+    ";",
+    "|",
+    "&",
+    "src",
+    "dst",
+    "port",
+    "dport",
+    "host",
+    "proto",
+    "flags",
+    "time",
+    "action",
+    "prefix",
+    "mac",
+    "verdict",
+    "same",
+    "service",
+    "sum",
+    "distinct",
+    "bytes",
+    "tcp",
+    "denied",
+    "22",
+    "80-90",
+    "10.0.0.0/8",
+    "::1",
+    "syn",
+    "DROP",
+    "1h",
+    "2026-10-11",
+    "08:30",
+    "ago",
+    "\"a b\"",
+    "'",
+    "/x/i",
+    "$p",
+    "$q:1",
+    "*",
+    "FW-*",
+    "#",
+    "`",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_lexed_and_parsed_without_a_panic(text in "\\PC{0,60}") {
+        let tokens = lex(&text);
+        let mut end = 0;
+        for token in &tokens {
+            prop_assert!(token.span.start >= end && token.span.end > token.span.start);
+            prop_assert!(text[end..token.span.start].trim().is_empty());
+            end = token.span.end;
+        }
+        prop_assert!(text[end..].trim().is_empty());
+        if let Err(problem) = compiled(&text, &Params::new()) {
+            prop_assert!(text.get(problem.span.range()).is_some());
+        }
+        let _ = raw::read(&text);
+    }
+
+    #[test]
+    fn any_sentence_compiles_or_is_a_problem(
+        words in prop::collection::vec(prop::sample::select(WORDS), 0..14),
+    ) {
+        let text = words.join(" ");
+        match compiled(&text, &Params::new()) {
+            Ok(statement) => {
+                let parsed = Parser::parse_sql(&MySqlDialect {}, &statement.text());
+                prop_assert!(parsed.is_ok(), "{text}\n{}\n{parsed:?}", statement.text());
+            }
+            Err(problem) => prop_assert!(text.get(problem.span.range()).is_some()),
+        }
+    }
+
+    #[test]
+    fn a_value_in_quotes_is_bound_as_it_is(value in "\\PC{0,20}") {
+        let quoted = value.replace('\\', "\\\\").replace('"', "\"\"");
+        let statement = must_compile(&format!("count where prefix = \"{quoted}\""));
+        prop_assert_eq!(statement.binds().collect::<Vec<_>>(), [&Value::Text(value)]);
+    }
+}
+
+#[test]
+fn long_input_is_read_in_linear_time() {
+    for piece in ["a ", "(", "\"", "/*", "$", "!", "é"] {
+        let text = piece.repeat(1_000_000 / piece.len());
+        let tokens = lex(&text);
+        assert!(!tokens.is_empty());
+        assert!(parse(&text, &Params::new()).is_err());
+    }
+}
+
+#[test]
+fn what_is_not_finished_is_told_by_its_token() {
+    use ipta::query::token::{End, unclosed};
+    for (text, kind) in [
+        ("src = \"a", Kind::Text(End::Open)),
+        ("src = 'it''s", Kind::Text(End::Open)),
+        ("prefix ~ /a(b|c", Kind::Regex(End::Open)),
+        ("top src /* a", Kind::Comment(End::Open)),
+        ("SELECT `a", Kind::Name(End::Open)),
+        ("src $x:\"a", Kind::Parameter(End::Open)),
+        ("src = 'it''s'", Kind::Text(End::Closed)),
+        ("prefix !~ /a;b|c/i", Kind::Regex(End::Closed)),
+        ("src in 10.0.0.0/8 # a; b", Kind::Comment(End::Closed)),
+    ] {
+        assert_eq!(lex(text).last().map(|token| token.kind), Some(kind), "{text}");
+    }
+    let open = unclosed(&lex("where (tcp and (udp)")).unwrap();
+    assert_eq!(open.span.start, 6);
+    assert_eq!(unclosed(&lex("where (tcp and (udp))")), None);
+}

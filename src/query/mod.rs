@@ -1,1 +1,61 @@
-//! stub
+//! The query language: what a user types at the prompt, read and checked.
+//!
+//! ```ebnf
+//! query     = ["explain"] ( verb | predicate ) { clause } [";"] ;
+//! verb      = ("top"|"bottom") [INT] fields ["by" measure]
+//!           | "count" ["distinct" field] ["by" fields]
+//!           | ("list"|"show") ["*" | fields]
+//!           | "values" field ;
+//! clause    = "where" predicate | window | "having" hcond | "limit" INT
+//!           | "order" "by" field ["asc"|"desc"]          (* list *)
+//!           | "show" shown { "," shown } ;               (* top, bottom, count by *)
+//!             (* any order, each at most once; since and until count as one window *)
+//! window    = "last" DURATION | "since" TIME | "until" TIME | "on" DATE | "today" | "yesterday" ;
+//! shown     = ( measure | field | "same" "(" field ")" | "service" ) [STRING] ;
+//! measure   = "count" | "packets" | "bytes" | ("distinct"|"dc"|"uniq") ( field | "(" field ")" )
+//!           | "count" "(" ["distinct"] field ")" | ("sum"|"avg"|"min"|"max") "(" field ")" ;
+//! hcond     = hand { ("or"|"||") hand } ;   hand = hatom { ("and"|"&&") hatom } ;
+//! hatom     = measure relation INT | "(" hcond ")" ;
+//! predicate = conj { ("or"|"||") conj } ;   conj = neg { ("and"|"&&") neg } ;
+//! neg       = ("not"|"!") neg | "(" predicate ")" | flag | "has" subject | comparison ;
+//! comparison= subject [ "=" | "==" | "!=" | "<>" ] set (* operator left out: "=" *)
+//!           | subject ["not"] "in" set
+//!           | subject "has" set                          (* flags *)
+//!           | subject ("<"|"<="|">"|">=") scalar
+//!           | subject ["not"] "between" scalar "and" scalar
+//!           | subject ["not"] "like" scalar
+//!           | subject ["not"] ("~"|"matches") regex | subject "!~" regex
+//!           | subject "is" ["not"] ("null"|"private") ;
+//! set       = items | "(" items ")" | "{" items "}" | "[" items "]" ;
+//! items     = scalar { [","] scalar } ;                  (* without brackets: comma needed *)
+//! scalar    = WORD | STRING | PARAMETER ;                (* read by the type of the field *)
+//! subject   = field | "ip"|"host"|"addr"|"net" | "port"|"portrange" | "mac" ;  (* either side *)
+//! field     = NAME | ("src"|"dst") ("host"|"ip"|"addr"|"net"|"port"|"portrange") ;
+//! regex     = "/" … "/" ["i"] | STRING ;   DURATION = (INT UNIT)+ | INT UNIT ;
+//! TIME      = "now"|"today"|"yesterday"| DURATION ["ago"] | DATE [("T"|" ") CLOCK] | CLOCK ;
+//! ```
+//!
+//! `A,B`, `A-B`, `A..B`, `A:B`, `ADDRESS/BITS`, service names, `FW-*` are words that the type of the
+//! field reads ([`check()`]); there is no arithmetic, so nothing is ambiguous.
+
+mod check;
+mod error;
+mod parser;
+
+pub mod ast;
+pub mod parameter;
+pub mod plan;
+pub mod token;
+pub mod word;
+
+pub use ast::{Predicate, Query};
+pub use check::check;
+pub use parameter::Params;
+pub use parser::{parse, parse_predicate};
+pub use plan::Plan;
+
+/// The longest query that is read, in bytes.
+pub const MAX_LENGTH: usize = 64 * 1024;
+
+/// How deep parentheses and `not` may be nested.
+pub const MAX_DEPTH: usize = 64;

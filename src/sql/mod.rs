@@ -1,6 +1,14 @@
 //! A statement: MySQL SQL with its bound values, and how its rows are to be shown.
 
+mod compile;
+mod filter;
+mod writer;
+
+pub mod raw;
+
 use std::fmt;
+
+pub use compile::compile;
 
 use crate::field::Type;
 use crate::value::Value;

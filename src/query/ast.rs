@@ -1,0 +1,312 @@
+//! The tree: a query as it was written, fields resolved, values not yet read.
+
+use crate::field::Field;
+use crate::query::word::Flag;
+use crate::span::Span;
+
+/// A part of a query and where it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spanned<T> {
+    /// The part.
+    pub node: T,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// A field where one is grouped, listed or measured.
+pub type Key = Spanned<&'static Field>;
+
+/// A query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// Print the SQL instead of running it.
+    pub explain: bool,
+    /// What is asked.
+    pub verb: Verb,
+    /// Which packets.
+    pub filter: Option<Predicate>,
+    /// Of which time.
+    pub window: Option<Window>,
+    /// Which groups.
+    pub having: Option<Having>,
+    /// How many rows.
+    pub limit: Option<u64>,
+    /// How a list is sorted.
+    pub order: Option<Order>,
+    /// The columns of a grouping, where they were chosen.
+    pub show: Vec<Item>,
+    /// How a part was read that could have been read otherwise.
+    pub notes: Vec<String>,
+}
+
+impl Query {
+    /// Keeps only packets that also fit `predicate`.
+    pub fn restrict(&mut self, predicate: Predicate) {
+        self.filter = Some(match self.filter.take() {
+            None => predicate,
+            Some(filter) => Predicate::And(vec![filter, predicate]),
+        });
+    }
+}
+
+/// What a query asks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verb {
+    /// `top`, `bottom`: the groups with the largest or the smallest measure.
+    Rank {
+        /// Which end comes first.
+        direction: Direction,
+        /// What is grouped.
+        keys: Vec<Key>,
+        /// What is measured.
+        by: Spanned<Measure>,
+    },
+    /// `count`: one number, or one for each group.
+    Count {
+        /// What is counted.
+        measure: Spanned<Measure>,
+        /// What is grouped; nothing for one number.
+        keys: Vec<Key>,
+    },
+    /// `list`: the packets.
+    List(Columns),
+    /// `values`: every value of a field.
+    Values(Key),
+}
+
+impl Verb {
+    /// Whether it makes groups.
+    pub fn is_grouped(&self) -> bool {
+        match self {
+            Self::Rank { .. } => true,
+            Self::Count { keys, .. } => !keys.is_empty(),
+            Self::List(_) | Self::Values(_) => false,
+        }
+    }
+}
+
+/// The columns of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Columns {
+    /// Those that fit most questions.
+    Usual,
+    /// `*`.
+    All,
+    /// These.
+    These(Vec<Key>),
+}
+
+/// Which end of an order comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The smallest.
+    Ascending,
+    /// The largest.
+    Descending,
+}
+
+/// What is measured of a group of packets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Measure {
+    /// How many packets.
+    Packets,
+    /// Something of a field.
+    Of(Aggregate, &'static Field),
+}
+
+/// What is measured of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// How many packets have it.
+    Known,
+    /// How many different values.
+    Distinct,
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Avg,
+    /// The smallest.
+    Min,
+    /// The largest.
+    Max,
+}
+
+impl Aggregate {
+    /// Every aggregate.
+    pub const ALL: [Self; 6] =
+        [Self::Known, Self::Distinct, Self::Sum, Self::Avg, Self::Min, Self::Max];
+
+    /// The name in the language and in the names of columns.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Known => "count",
+            Self::Distinct => "distinct",
+            Self::Sum => "sum",
+            Self::Avg => "avg",
+            Self::Min => "min",
+            Self::Max => "max",
+        }
+    }
+}
+
+/// A condition on a packet. It holds or it does not: an unknown value fits nothing, and `Not` is
+/// the exact complement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Predicate {
+    /// All hold.
+    And(Vec<Predicate>),
+    /// At least one holds.
+    Or(Vec<Predicate>),
+    /// It does not hold.
+    Not(Box<Predicate>),
+    /// The condition that one word is short for.
+    Flag(&'static Flag),
+    /// One of the fields passes the test.
+    Test(Subject, Test),
+}
+
+/// What a test looks at: a field, or the same field of either side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subject {
+    /// The fields: one or two.
+    pub fields: Vec<&'static Field>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// A test of a field's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Test {
+    /// It is known.
+    Known,
+    /// It is an address of a private network; the span is the word's.
+    Private(Span),
+    /// It is one of these.
+    In(Vec<Scalar>),
+    /// It stands in a relation to this.
+    Order(Relation, Scalar),
+    /// It lies between these, both included.
+    Between(Scalar, Scalar),
+    /// It is like the pattern with `%` and `_`.
+    Like(Scalar),
+    /// It matches the regular expression.
+    Matches(Scalar),
+    /// All flags of one of these are set.
+    Flags(Vec<Scalar>),
+}
+
+/// A relation between two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// `=`.
+    Equal,
+    /// `<>`.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterEqual,
+}
+
+impl Relation {
+    /// The relation that holds exactly where this one does not.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Equal => Self::NotEqual,
+            Self::NotEqual => Self::Equal,
+            Self::Less => Self::GreaterEqual,
+            Self::LessEqual => Self::Greater,
+            Self::Greater => Self::LessEqual,
+            Self::GreaterEqual => Self::Less,
+        }
+    }
+}
+
+/// A value as it was written; the field's type says how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scalar {
+    /// What it says, without quotes.
+    pub text: String,
+    /// How it was written.
+    pub style: Style,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// How a value was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As a word: `*` stands for anything.
+    Plain,
+    /// In quotes: every character stands for itself.
+    Quoted,
+}
+
+/// The part of time that a query looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Window {
+    /// The duration up to now.
+    Last(Scalar),
+    /// From one time up to another; at least one is given.
+    Span {
+        /// From this on.
+        since: Option<Scalar>,
+        /// Up to this.
+        until: Option<Scalar>,
+    },
+    /// One day.
+    On(Scalar),
+    /// From midnight to now.
+    Today,
+    /// The day before.
+    Yesterday,
+}
+
+/// A condition on a group.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Having {
+    /// All hold.
+    And(Vec<Having>),
+    /// At least one holds.
+    Or(Vec<Having>),
+    /// A measure stands in a relation to a number.
+    Test(Spanned<Measure>, Relation, i64),
+}
+
+/// How a list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Order {
+    /// By which field.
+    pub by: &'static Field,
+    /// Which end comes first.
+    pub direction: Direction,
+}
+
+/// One column of a grouping that is to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What it shows.
+    pub content: Content,
+    /// Its heading, where one was given.
+    pub heading: Option<String>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What a shown column of a grouping holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Content {
+    /// A grouped field.
+    Key(&'static Field),
+    /// A measure of the group.
+    Measure(Measure),
+    /// The value that all packets of the group share.
+    Same(&'static Field),
+    /// The service at the grouped port and protocol.
+    Service,
+}

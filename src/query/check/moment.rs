@@ -1,0 +1,172 @@
+//! Moments: times as people write them, and the windows between them.
+
+use jiff::civil;
+
+use crate::query::ast::{Scalar, Window as Written};
+use crate::query::plan::Window;
+use crate::span::{Problem, Span};
+use crate::time::Timestamp;
+
+/// A time as written: a day, a minute or an instant; the end is not part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
+}
+
+const SECOND: i64 = Timestamp::SECOND;
+
+/// Units of a duration, in seconds.
+const UNITS: [(&[&str], i64); 5] = [
+    (&["s", "sec", "second", "seconds"], 1),
+    (&["m", "min", "minute", "minutes"], 60),
+    (&["h", "hour", "hours"], 3600),
+    (&["d", "day", "days"], 86_400),
+    (&["w", "week", "weeks"], 604_800),
+];
+
+const TIME_HELP: &str =
+    "a time is 2026-10-11, 2026-10-11T08:30, 08:30, 2h ago, now, today or yesterday";
+
+/// The window that a query's clauses mean.
+pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Problem> {
+    let midnight = now.midnight();
+    let (from, until) = match written {
+        Written::Today => (Some(midnight), Some(now)),
+        Written::Yesterday => (Some(midnight.plus(-Timestamp::DAY)), Some(midnight)),
+        Written::Last(scalar) => {
+            let micros = duration(&scalar.text).ok_or_else(|| not_a_duration(scalar))?;
+            (Some(now.plus(-micros)), Some(now))
+        }
+        Written::On(scalar) => {
+            let day = read(scalar, now)?;
+            if day.end.0 - day.start.0 != Timestamp::DAY {
+                return Err(Problem::new(scalar.span, format!("`{}` is not a day", scalar.text))
+                    .help("for example `on 2026-10-11`"));
+            }
+            (Some(day.start), Some(day.end))
+        }
+        Written::Span { since, until } => {
+            let since = since.as_ref().map(|scalar| read(scalar, now)).transpose()?;
+            let end = until.as_ref().map(|scalar| read(scalar, now)).transpose()?;
+            let end = end.map_or(now, |moment| moment.start);
+            (since.map(|moment| moment.start), Some(end))
+        }
+    };
+    if let (Some(start), Some(end)) = (from, until)
+        && start > end
+    {
+        return Err(Problem::new(span(written), "the window of time ends before it begins")
+            .help(format!("it would run from {start} to {end}")));
+    }
+    Ok(Window { from, until })
+}
+
+fn span(written: &Written) -> Span {
+    match written {
+        Written::Last(scalar) | Written::On(scalar) => scalar.span,
+        Written::Span { since: Some(scalar), .. } => scalar.span,
+        Written::Span { until: Some(scalar), .. } => scalar.span,
+        _ => Span::default(),
+    }
+}
+
+fn not_a_duration(scalar: &Scalar) -> Problem {
+    let text = &scalar.text;
+    let help = match text.parse::<u32>() {
+        Ok(_) => format!("give a unit: `{text}h`, `{text}m`, `{text}d`"),
+        Err(_) => "for example 30m, 24h, 7d, 1h30m".into(),
+    };
+    Problem::new(scalar.span, format!("`{text}` is not a duration")).help(help)
+}
+
+/// The time that a word means.
+pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<Moment, Problem> {
+    moment(&scalar.text, now).ok_or_else(|| {
+        Problem::new(scalar.span, format!("`{}` is not a time", scalar.text)).help(TIME_HELP)
+    })
+}
+
+/// The time that a text means, if it is one.
+pub(super) fn moment(text: &str, now: Timestamp) -> Option<Moment> {
+    let text = text.trim();
+    let day = |start: Timestamp| Moment { start, end: start.plus(Timestamp::DAY) };
+    let instant = |start: Timestamp| Moment { start, end: start.plus(1) };
+    match text.to_ascii_lowercase().as_str() {
+        "now" => return Some(instant(now)),
+        "today" => return Some(day(now.midnight())),
+        "yesterday" => return Some(day(now.midnight().plus(-Timestamp::DAY))),
+        _ => {}
+    }
+    let before = text.strip_suffix("ago").map_or(text, str::trim_end);
+    if let Some(micros) = duration(before) {
+        return Some(instant(now.plus(-micros)));
+    }
+    let (date, time) = match text.split_once(['T', 't', ' ']) {
+        Some((date, time)) => (Some(date), Some(time.trim_start())),
+        None if text.contains(':') => (None, Some(text)),
+        None => (Some(text), None),
+    };
+    let midnight = date.map_or(Some(now.midnight()), midnight)?;
+    let Some(time) = time else { return Some(day(midnight)) };
+    let (offset, length) = clock(time)?;
+    let start = midnight.plus(offset);
+    Some(Moment { start, end: start.plus(length) })
+}
+
+/// `YYYY-MM-DD`, as its first moment.
+fn midnight(text: &str) -> Option<Timestamp> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 {
+        return None;
+    }
+    let date = civil::Date::new(digits(year)?, digits(month)?, digits(day)?).ok()?;
+    Some(Timestamp::from_civil(date.to_datetime(civil::Time::midnight())))
+}
+
+/// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.ffffff`, as microseconds since midnight and how long it lasts.
+fn clock(text: &str) -> Option<(i64, i64)> {
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
+    let mut parts = whole.split(':');
+    let (hour, minute, second): (i64, i64, Option<&str>) =
+        (digits(parts.next()?)?, digits(parts.next()?)?, parts.next());
+    let seconds: i64 = second.map_or(Some(0), digits)?;
+    if parts.next().is_some() || hour > 23 || minute > 59 || seconds > 59 {
+        return None;
+    }
+    let start = ((hour * 60 + minute) * 60 + seconds) * SECOND;
+    match (second, fraction) {
+        (None, Some(_)) => None,
+        (None, None) => Some((start, 60 * SECOND)),
+        (Some(_), None) => Some((start, SECOND)),
+        (Some(_), Some(digits)) => Some((start + micros(digits)?, 1)),
+    }
+}
+
+/// Digits behind a decimal point, six at most, as millionths.
+fn micros(text: &str) -> Option<i64> {
+    let places = u32::try_from(text.len()).ok().filter(|places| (1..=6).contains(places))?;
+    Some(digits::<i64>(text)? * 10_i64.pow(6 - places))
+}
+
+fn digits<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// `(INT UNIT)+` in microseconds, if the text is one and is no longer than some thousand years.
+pub(super) fn duration(text: &str) -> Option<i64> {
+    let mut rest = text.trim();
+    let mut seconds: i64 = 0;
+    while !rest.is_empty() {
+        let number = &rest[..rest.find(|c: char| !c.is_ascii_digit())?];
+        rest = rest[number.len()..].trim_start();
+        let unit = &rest[..rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len())];
+        rest = rest[unit.len()..].trim_start();
+        let known = UNITS
+            .iter()
+            .find(|(names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(unit)))?;
+        seconds = number.parse::<i64>().ok()?.checked_mul(known.1)?.checked_add(seconds)?;
+    }
+    (1..=100_000_000_000).contains(&seconds).then(|| seconds * SECOND)
+}

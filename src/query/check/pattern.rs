@@ -1,0 +1,79 @@
+//! Patterns: texts with wildcards that a field's text is compared with.
+
+use crate::field::{Field, Type};
+use crate::packet::Protocol;
+use crate::query::ast::{Scalar, Style};
+use crate::query::plan::Test;
+use crate::span::{Problem, Span};
+use crate::value::Value;
+
+/// Whether a value is a glob: a word with `*` in it.
+pub(super) fn is_glob(scalar: &Scalar) -> bool {
+    scalar.style == Style::Plain && scalar.text.contains('*')
+}
+
+/// The test that a glob means: `*` is any text, everything else stands for itself.
+pub(super) fn glob(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
+    let mut like = String::with_capacity(scalar.text.len());
+    for c in scalar.text.chars() {
+        match c {
+            '*' => like.push('%'),
+            '%' | '_' | '\\' => like.extend(['\\', c]),
+            _ => like.push(c),
+        }
+    }
+    self::like(field, &like, scalar.span)
+}
+
+/// The test that a pattern with `%` and `_` means, in the case that the field is kept in.
+pub(super) fn like(field: &Field, pattern: &str, span: Span) -> Result<Test, Problem> {
+    must_be_text(field, span)?;
+    Ok(match field.kind {
+        Type::Word => Test::Like(pattern.to_uppercase()),
+        Type::Verdict | Type::Mac => Test::Like(pattern.to_lowercase()),
+        Type::Protocol => protocols(pattern, span)?,
+        _ => Test::Like(pattern.to_owned()),
+    })
+}
+
+/// Protocols keep the case of their names, but either case is written: so each name is compared.
+fn protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
+    let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
+    let fitting: Vec<Value> = (0..=u8::MAX)
+        .map(|number| Protocol(number).name())
+        .filter(|name| fits(&pattern, &name.to_lowercase()))
+        .map(|name| Value::Text(name.into_owned()))
+        .collect();
+    match fitting.is_empty() {
+        true => Err(Problem::new(span, "no protocol's name fits the pattern")),
+        false => Ok(Test::OneOf(fitting)),
+    }
+}
+
+/// Whether a pattern with `%`, `_` and `\` fits a whole text.
+fn fits(pattern: &[char], text: &str) -> bool {
+    let mut chars = text.chars();
+    match pattern {
+        [] => text.is_empty(),
+        ['%', rest @ ..] => {
+            fits(rest, text) || chars.next().is_some() && fits(pattern, chars.as_str())
+        }
+        ['_', rest @ ..] => chars.next().is_some() && fits(rest, chars.as_str()),
+        ['\\', c, rest @ ..] | [c, rest @ ..] => {
+            chars.next() == Some(*c) && fits(rest, chars.as_str())
+        }
+    }
+}
+
+/// Complains where a field has no text to compare with a pattern.
+pub(super) fn must_be_text(field: &Field, span: Span) -> Result<(), Problem> {
+    let name = field.name;
+    let instead = match field.kind {
+        Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac => return Ok(()),
+        Type::Address => format!("write a network or a range: `{name} in 10.0.0.0/8`"),
+        Type::Flags => "write `flags has syn` or `flags = syn`".into(),
+        Type::Time => format!("write `{name} >= 2026-10-11`"),
+        Type::Port | Type::Int8 | Type::Int32 => format!("write a range: `{name} 80-90`"),
+    };
+    Err(Problem::new(span, format!("`{name}` is not text: no pattern fits it")).help(instead))
+}

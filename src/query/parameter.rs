@@ -1,0 +1,84 @@
+//! A parameter: a part of a saved query that is given when it is run.
+
+use std::collections::BTreeMap;
+
+use crate::query::error;
+use crate::query::token::{Kind, Token, lex, unquote};
+use crate::span::{Problem, Span};
+
+/// The values of a saved query's parameters, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Params(BTreeMap<String, String>);
+
+impl Params {
+    /// Without any.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives a parameter its value.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.insert(name.into(), value.into());
+    }
+
+    /// The value of a parameter: what was given, else its default.
+    pub(crate) fn value(&self, parameter: &Parameter) -> Result<String, Problem> {
+        let given = self.0.get(&parameter.name).or(parameter.default.as_ref());
+        given.cloned().ok_or_else(|| {
+            let name = &parameter.name;
+            Problem::new(parameter.span, format!("the parameter `{name}` has no value"))
+                .help(format!("give one: {name}=VALUE"))
+        })
+    }
+
+    /// Complains about a value for a parameter that the query does not have.
+    pub(crate) fn must_be_among(&self, parameters: &[Parameter]) -> Result<(), Problem> {
+        let known = |name: &String| parameters.iter().any(|parameter| parameter.name == *name);
+        let Some(stranger) = self.0.keys().find(|name| !known(name)) else { return Ok(()) };
+        let names: Vec<&str> = parameters.iter().map(|known| known.name.as_str()).collect();
+        let help = match error::suggest(stranger, names.iter().copied()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None if names.is_empty() => "it has none".into(),
+            None => format!("it has: {}", names.join(", ")),
+        };
+        let message = format!("the query has no parameter `{stranger}`");
+        Err(Problem::new(Span::default(), message).help(help))
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Params {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(values: I) -> Self {
+        Self(values.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+/// A parameter as a saved query names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its value where none is given.
+    pub default: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The parameters of a saved query, in the order of the text; one used twice is there twice.
+pub fn parameters(text: &str) -> Vec<Parameter> {
+    lex(text).iter().filter_map(|token| parameter(text, token)).collect()
+}
+
+/// The parameter that a token is.
+pub(crate) fn parameter(text: &str, token: &Token) -> Option<Parameter> {
+    let Kind::Parameter(_) = token.kind else { return None };
+    let written = text[token.span.range()].trim_start_matches('$');
+    let (name, default) = match written.split_once(':') {
+        Some((name, default)) => (name, Some(default)),
+        None => (written, None),
+    };
+    let default = default.map(|text| match text.starts_with(['"', '\'']) {
+        true => unquote(text),
+        false => text.to_owned(),
+    });
+    Some(Parameter { name: name.to_owned(), default, span: token.span })
+}

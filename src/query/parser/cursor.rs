@@ -1,0 +1,238 @@
+//! The cursor: the tokens of a query without comments, parameters replaced, and a place among them.
+
+use std::borrow::Cow;
+
+use crate::query::MAX_DEPTH;
+use crate::query::parameter::{self, Params};
+use crate::query::token::{self, Bracket, End, Kind, Symbol, Token, unquote};
+use crate::query::word::{self, Word};
+use crate::span::{Problem, Span};
+
+/// A place among the tokens of a query.
+pub(super) struct Cursor<'t> {
+    text: &'t str,
+    lexemes: Vec<Lexeme<'t>>,
+    at: usize,
+    depth: usize,
+    notes: Vec<String>,
+}
+
+/// A token as the parser sees it.
+pub(super) struct Lexeme<'t> {
+    pub(super) role: Role,
+    pub(super) text: Cow<'t, str>,
+    pub(super) span: Span,
+}
+
+/// What a lexeme can be to the parser.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Role {
+    /// A word: a keyword, a field or a value.
+    Word,
+    /// The value of a parameter: a field or a value, never a keyword.
+    Given,
+    /// A text in quotes.
+    Text,
+    /// A regular expression.
+    Regex,
+    /// An operator or punctuation.
+    Symbol(Symbol),
+}
+
+impl<'t> Cursor<'t> {
+    /// The start of a text.
+    pub(super) fn open(text: &'t str, params: &Params) -> Result<Self, Problem> {
+        params.must_be_among(&parameter::parameters(text))?;
+        let tokens = token::lex(text);
+        let lexemes = tokens
+            .iter()
+            .filter_map(|token| lexeme(text, token, params).transpose())
+            .collect::<Result<Vec<_>, Problem>>()?;
+        if let Some(open) = token::unclosed(&tokens) {
+            let bracket = &text[open.span.range()];
+            let message = format!("`{bracket}` is not closed");
+            let close = match open.kind {
+                Kind::Symbol(Symbol::Open(Bracket::Square)) => "]",
+                Kind::Symbol(Symbol::Open(Bracket::Curly)) => "}",
+                _ => ")",
+            };
+            return Err(Problem::new(open.span, message).help(format!("add `{close}`")));
+        }
+        Ok(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new() })
+    }
+
+    /// The lexeme at this place.
+    pub(super) fn peek(&self) -> Option<&Lexeme<'t>> {
+        self.lexemes.get(self.at)
+    }
+
+    /// Goes one lexeme on.
+    pub(super) fn advance(&mut self) {
+        self.at += 1;
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.at >= self.lexemes.len()
+    }
+
+    /// What is written at this place; nothing at the end.
+    pub(super) fn text(&self) -> &str {
+        self.peek().map_or("", |lexeme| &lexeme.text)
+    }
+
+    /// Where this place is; behind the last lexeme at the end.
+    pub(super) fn here(&self) -> Span {
+        match (self.peek(), self.lexemes.last()) {
+            (Some(lexeme), _) => lexeme.span,
+            (None, Some(last)) => Span::new(last.span.end, last.span.end),
+            (None, None) => Span::default(),
+        }
+    }
+
+    /// Where the lexeme before this place ends.
+    pub(super) fn behind(&self) -> usize {
+        self.at.checked_sub(1).map_or(0, |last| self.lexemes[last].span.end)
+    }
+
+    /// The text as it was written from one byte to another.
+    pub(super) fn written(&self, start: usize, end: usize) -> &'t str {
+        &self.text[start..end]
+    }
+
+    /// Whether this word of the language is here.
+    pub(super) fn sees(&self, word: &str) -> bool {
+        self.peek().is_some_and(|lexeme| lexeme.is_word(word))
+    }
+
+    /// The word of a table that is here.
+    pub(super) fn sees_one_of(&self, table: &'static [Word]) -> bool {
+        self.peek()
+            .is_some_and(|lexeme| lexeme.role == Role::Word && word::is_in(table, &lexeme.text))
+    }
+
+    /// Whether this symbol is here.
+    pub(super) fn sees_symbol(&self, symbol: Symbol) -> bool {
+        self.peek().is_some_and(|lexeme| lexeme.role == Role::Symbol(symbol))
+    }
+
+    /// Goes past a word of the language, if it is here.
+    pub(super) fn eat_word(&mut self, word: &str) -> bool {
+        let found = self.sees(word);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Goes past a symbol, if it is here.
+    pub(super) fn eat(&mut self, symbol: Symbol) -> bool {
+        let found = self.sees_symbol(symbol);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Goes past a word of the language that must be here.
+    pub(super) fn expect_word(&mut self, word: &str, help: &str) -> Result<(), Problem> {
+        match self.eat_word(word) {
+            true => Ok(()),
+            false => Err(self.missing(&format!("`{word}`")).help(help)),
+        }
+    }
+
+    /// Goes past a symbol that must be here.
+    pub(super) fn expect(&mut self, symbol: Symbol, written: &str) -> Result<(), Problem> {
+        match self.eat(symbol) {
+            true => Ok(()),
+            false => Err(self.missing(&format!("`{written}`"))),
+        }
+    }
+
+    /// The problem that something else is wanted here.
+    pub(super) fn missing(&self, wanted: &str) -> Problem {
+        let message = match self.peek() {
+            None => format!("the query ends where {wanted} is wanted"),
+            Some(found) => format!("{wanted} is wanted here, not `{}`", found.text),
+        };
+        Problem::new(self.here(), message)
+    }
+
+    /// Reads a part one level deeper, as far as that is allowed.
+    pub(super) fn nested<T>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("nested more than {MAX_DEPTH} levels deep");
+            return Err(Problem::new(self.here(), message).help("split the condition"));
+        }
+        self.depth += 1;
+        let read = part(self);
+        self.depth -= 1;
+        read
+    }
+
+    /// Tells the reader how a part was read.
+    pub(super) fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// What is to be told to the reader.
+    pub(super) fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+}
+
+impl Lexeme<'_> {
+    /// Whether this is that word of the language.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        self.role == Role::Word && self.text.eq_ignore_ascii_case(word)
+    }
+}
+
+fn lexeme<'t>(
+    text: &'t str,
+    token: &Token,
+    params: &Params,
+) -> Result<Option<Lexeme<'t>>, Problem> {
+    let span = token.span;
+    let written = &text[span.range()];
+    let (role, text): (Role, Cow<'t, str>) = match token.kind {
+        Kind::Comment(End::Closed) => return Ok(None),
+        Kind::Comment(End::Open) => return Err(endless(span, "comment", "*/")),
+        Kind::Text(End::Open) => return Err(endless(span, "text", &written[..1])),
+        Kind::Name(End::Open) => return Err(endless(span, "name", "`")),
+        Kind::Regex(End::Open) => return Err(endless(span, "regular expression", "/")),
+        Kind::Parameter(End::Open) => return Err(endless(span, "parameter's default", "\"")),
+        Kind::Word => (Role::Word, Cow::Borrowed(written)),
+        Kind::Symbol(symbol) => (Role::Symbol(symbol), Cow::Borrowed(written)),
+        Kind::Text(End::Closed) => (Role::Text, Cow::Owned(unquote(written))),
+        Kind::Regex(End::Closed) => (Role::Regex, Cow::Owned(pattern(written))),
+        Kind::Name(End::Closed) => {
+            let name = unquote(written);
+            return Err(Problem::new(span, "names are written without back-quotes here")
+                .help(format!("write {name} for the field, \"{name}\" for the value")));
+        }
+        Kind::Parameter(End::Closed) => match parameter::parameter(text, token) {
+            Some(parameter) => (Role::Given, Cow::Owned(params.value(&parameter)?)),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(Lexeme { role, text, span }))
+}
+
+fn endless(span: Span, what: &str, end: &str) -> Problem {
+    let start = Span::new(span.start, span.start + 1);
+    Problem::new(start, format!("the {what} that begins here has no end"))
+        .help(format!("end it with `{end}`"))
+}
+
+/// The pattern of `/…/`: `\/` is a slash, and the mark behind it means either case.
+fn pattern(written: &str) -> String {
+    let (body, flag) = match written.strip_suffix(['i', 'I']) {
+        Some(body) => (body, "(?i)"),
+        None => (written, ""),
+    };
+    let inner = body.strip_prefix('/').and_then(|body| body.strip_suffix('/')).unwrap_or(body);
+    format!("{flag}{}", inner.replace("\\/", "/"))
+}

@@ -1,0 +1,88 @@
+//! The parser: recursive descent over tokens, one function for each production of the grammar.
+
+mod clause;
+mod cursor;
+mod measure;
+mod predicate;
+mod scalar;
+mod verb;
+
+use crate::query::ast::{Predicate, Query};
+use crate::query::parameter::Params;
+use crate::query::token::Symbol;
+use crate::query::{MAX_LENGTH, error};
+use crate::span::{Problem, Span};
+
+use cursor::Cursor;
+
+/// Reads a query. Parameters take the place of `$name`, each as one value or one field.
+pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
+    let mut cursor = Cursor::open(checked_length(text)?, params)?;
+    let query = query(&mut cursor)?;
+    Ok(query)
+}
+
+/// Reads a condition.
+pub fn parse_predicate(text: &str) -> Result<Predicate, Problem> {
+    let mut cursor = Cursor::open(checked_length(text)?, &Params::new())?;
+    let predicate = predicate::predicate(&mut cursor)?;
+    match cursor.is_at_end() {
+        true => Ok(predicate),
+        false => Err(clause::unexpected(&cursor)),
+    }
+}
+
+fn checked_length(text: &str) -> Result<&str, Problem> {
+    if text.len() <= MAX_LENGTH {
+        return Ok(text);
+    }
+    let message = format!("the query is {} bytes long; at most {MAX_LENGTH} are read", text.len());
+    Err(Problem::new(Span::default(), message))
+}
+
+/// `query = ["explain"] ( verb | predicate ) { clause } [";"]`
+fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
+    let explain = cursor.eat_word("explain");
+    let mut query = Query {
+        explain,
+        verb: verb::LIST,
+        filter: None,
+        window: None,
+        having: None,
+        limit: None,
+        order: None,
+        show: Vec::new(),
+        notes: Vec::new(),
+    };
+    let mut seen = clause::Seen::default();
+    if !verb::verb(cursor, &mut query, &mut seen)? {
+        if !predicate::begins(cursor) {
+            return Err(no_beginning(cursor));
+        }
+        query.filter = Some(predicate::predicate(cursor)?);
+        seen.note("where");
+    }
+    while clause::clause(cursor, &mut query, &mut seen)? {}
+    while cursor.eat(Symbol::Semicolon) {}
+    if !cursor.is_at_end() {
+        return Err(clause::unexpected(cursor));
+    }
+    query.notes = cursor.take_notes();
+    Ok(query)
+}
+
+fn no_beginning(cursor: &Cursor<'_>) -> Problem {
+    if cursor.is_at_end() {
+        return Problem::new(cursor.here(), "a query is missing")
+            .help("begin with top, bottom, count, list or values, or with a condition");
+    }
+    let word = cursor.text();
+    let problem = Problem::new(
+        cursor.here(),
+        format!("a query cannot begin with `{word}`: it is neither a verb nor a field"),
+    );
+    match error::suggest(word, error::beginnings()) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem.help("begin with top, bottom, count, list or values, or with a condition"),
+    }
+}

@@ -1,0 +1,274 @@
+//! A token: the smallest piece of a query that means something. One lexer serves the parser, the
+//! splitter of input, completion and colours, so it is total: every text has tokens, and what is
+//! wrong with one (a string without its end) is told by the token.
+
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::character::complete::{char, one_of};
+use nom::combinator::{map, opt, success, value, verify};
+use nom::error::{Error, ErrorKind};
+use nom::sequence::preceded;
+use nom::{IResult, Parser};
+
+use crate::span::Span;
+
+/// A token and the bytes it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is.
+    pub span: Span,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A run of ordinary characters: `top`, `80-90`, `10.0.0.0/8`, `FW-*`.
+    Word,
+    /// `"…"` or `'…'`.
+    Text(End),
+    /// `` `…` ``: a name in SQL.
+    Name(End),
+    /// `/…/` or `/…/i` behind `~` or `matches`.
+    Regex(End),
+    /// `$name` or `$name:default` in a saved query.
+    Parameter(End),
+    /// `# …` or `-- …` up to the end of the line, `/* … */`.
+    Comment(End),
+    /// An operator or a piece of punctuation.
+    Symbol(Symbol),
+}
+
+/// Whether a token that needs an end has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It has.
+    Closed,
+    /// The text ends inside it.
+    Open,
+}
+
+/// An operator or a piece of punctuation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbol {
+    /// `=` or `==`.
+    Equal,
+    /// `!=` or `<>`.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterEqual,
+    /// `~`.
+    Matches,
+    /// `!~`.
+    NotMatches,
+    /// `!`.
+    Not,
+    /// `&&`.
+    And,
+    /// `||`.
+    Or,
+    /// A single `&`.
+    Ampersand,
+    /// `|`.
+    Pipe,
+    /// `,`.
+    Comma,
+    /// `;`.
+    Semicolon,
+    /// An opening bracket.
+    Open(Bracket),
+    /// A closing bracket.
+    Close(Bracket),
+}
+
+/// A kind of bracket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bracket {
+    /// `( )`.
+    Round,
+    /// `[ ]`.
+    Square,
+    /// `{ }`.
+    Curly,
+}
+
+/// The tokens of a text, in order; white space is what lies between them.
+pub fn lex(text: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let start = text.len() - rest.len();
+        let wants_regex = tokens.last().is_some_and(|last| announces_regex(text, last));
+        let (after, kind) = token(rest, wants_regex);
+        let end = text.len() - after.len();
+        tokens.push(Token { kind, span: Span::new(start, end) });
+        rest = after.trim_start();
+    }
+    tokens
+}
+
+/// The opening bracket that the text ends inside of, the innermost one.
+pub fn unclosed(tokens: &[Token]) -> Option<Token> {
+    let mut open: Vec<Token> = Vec::new();
+    for token in tokens {
+        match token.kind {
+            Kind::Symbol(Symbol::Open(_)) => open.push(*token),
+            Kind::Symbol(Symbol::Close(_)) => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
+/// Only there is a `/` the start of a pattern: elsewhere it is part of a network or a division.
+fn announces_regex(text: &str, token: &Token) -> bool {
+    match token.kind {
+        Kind::Symbol(Symbol::Matches | Symbol::NotMatches) => true,
+        Kind::Word => text[token.span.range()].eq_ignore_ascii_case("matches"),
+        _ => false,
+    }
+}
+
+/// The first token of a text that is not empty and does not begin with white space.
+fn token(rest: &str, wants_regex: bool) -> (&str, Kind) {
+    let found = if wants_regex {
+        alt((comment, regex, text, parameter, symbol, word)).parse(rest)
+    } else {
+        alt((comment, text, parameter, symbol, word)).parse(rest)
+    };
+    found.unwrap_or(("", Kind::Word))
+}
+
+fn comment(rest: &str) -> IResult<&str, Kind> {
+    let dashes =
+        verify(tag("--"), |_: &str| rest[2..].chars().next().is_none_or(char::is_whitespace));
+    let line = preceded(alt((tag("#"), dashes)), take_while(|c| c != '\n'));
+    alt((value(Kind::Comment(End::Closed), line), block_comment)).parse(rest)
+}
+
+fn block_comment(rest: &str) -> IResult<&str, Kind> {
+    let (body, _) = tag("/*").parse(rest)?;
+    Ok(match body.find("*/") {
+        Some(at) => (&body[at + 2..], Kind::Comment(End::Closed)),
+        None => ("", Kind::Comment(End::Open)),
+    })
+}
+
+fn regex(rest: &str) -> IResult<&str, Kind> {
+    let (rest, end) = delimited('/').parse(rest)?;
+    let (rest, _) = opt(one_of("iI")).parse(rest)?;
+    Ok((rest, Kind::Regex(end)))
+}
+
+fn text(rest: &str) -> IResult<&str, Kind> {
+    alt((map(alt((delimited('"'), delimited('\''))), Kind::Text), map(delimited('`'), Kind::Name)))
+        .parse(rest)
+}
+
+/// What stands between two marks. Inside, a backslash or a second mark keeps a mark from ending it.
+fn delimited(mark: char) -> impl FnMut(&str) -> IResult<&str, End> {
+    move |rest: &str| {
+        let (mut rest, _) = char(mark).parse(rest)?;
+        loop {
+            let mut chars = rest.chars();
+            match chars.next() {
+                None => return Ok(("", End::Open)),
+                Some('\\') if mark != '`' => {
+                    chars.next();
+                }
+                Some(c) if c == mark => match chars.as_str().strip_prefix(mark) {
+                    Some(_) if mark != '/' => {
+                        chars.next();
+                    }
+                    _ => return Ok((chars.as_str(), End::Closed)),
+                },
+                Some(_) => {}
+            }
+            rest = chars.as_str();
+        }
+    }
+}
+
+fn parameter(rest: &str) -> IResult<&str, Kind> {
+    let name = take_while1(|c: char| c.is_alphanumeric() || c == '_');
+    let (rest, _) = (tag("$"), name).parse(rest)?;
+    let quoted = alt((delimited('"'), delimited('\'')));
+    let plain = value(End::Closed, opt(word));
+    let default = preceded(tag(":"), alt((quoted, plain)));
+    map(alt((default, success(End::Closed))), Kind::Parameter).parse(rest)
+}
+
+fn symbol(rest: &str) -> IResult<&str, Kind> {
+    use Symbol::*;
+    let comparison = alt((
+        value(Equal, alt((tag("=="), tag("=")))),
+        value(NotEqual, alt((tag("!="), tag("<>")))),
+        value(LessEqual, tag("<=")),
+        value(GreaterEqual, tag(">=")),
+        value(Less, tag("<")),
+        value(Greater, tag(">")),
+        value(NotMatches, tag("!~")),
+        value(Matches, tag("~")),
+        value(Not, tag("!")),
+    ));
+    let joining = alt((
+        value(And, tag("&&")),
+        value(Or, tag("||")),
+        value(Ampersand, tag("&")),
+        value(Pipe, tag("|")),
+        value(Comma, tag(",")),
+        value(Semicolon, tag(";")),
+    ));
+    map(alt((comparison, joining, bracket)), Kind::Symbol).parse(rest)
+}
+
+fn bracket(rest: &str) -> IResult<&str, Symbol> {
+    use Bracket::{Curly, Round, Square};
+    alt((
+        value(Symbol::Open(Round), tag("(")),
+        value(Symbol::Close(Round), tag(")")),
+        value(Symbol::Open(Square), tag("[")),
+        value(Symbol::Close(Square), tag("]")),
+        value(Symbol::Open(Curly), tag("{")),
+        value(Symbol::Close(Curly), tag("}")),
+    ))
+    .parse(rest)
+}
+
+/// A run of ordinary characters, up to a comment's `/*`.
+fn word(rest: &str) -> IResult<&str, Kind> {
+    let ends = |(at, c): &(usize, char)| !is_ordinary(*c) || rest[*at..].starts_with("/*");
+    let length = rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at);
+    if length == 0 {
+        return Err(nom::Err::Error(Error::new(rest, ErrorKind::TakeWhile1)));
+    }
+    Ok((&rest[length..], Kind::Word))
+}
+
+fn is_ordinary(c: char) -> bool {
+    !c.is_whitespace() && !"\"'`=<>~!(),;[]{}|&".contains(c)
+}
+
+/// What a quoted token says: without its marks, doubled and escaped marks single.
+pub fn unquote(quoted: &str) -> String {
+    let mut chars = quoted.chars().peekable();
+    let Some(mark) = chars.next() else { return String::new() };
+    let mut said = String::with_capacity(quoted.len());
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        match c {
+            '\\' if next == Some(mark) || next == Some('\\') => said.extend(chars.next()),
+            _ if c == mark && next == Some(mark) => said.extend(chars.next()),
+            _ if c == mark => break,
+            _ => said.push(c),
+        }
+    }
+    said
+}

@@ -1,0 +1,136 @@
+//! A word of the language: its verbs, keywords, flags and the names of several fields at once. Each
+//! kind has one table here; single fields are in [`crate::field::FIELDS`].
+
+/// A word and what it does.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word, in lower case.
+    pub text: &'static str,
+    /// What it does, in a line.
+    pub help: &'static str,
+}
+
+const fn word(text: &'static str, help: &'static str) -> Word {
+    Word { text, help }
+}
+
+/// What a query can begin with.
+pub static VERBS: &[Word] = &[
+    word("top", "the most frequent values of fields: top [N] FIELDS [by MEASURE]"),
+    word("bottom", "the least frequent values of fields: bottom [N] FIELDS [by MEASURE]"),
+    word("count", "how many packets: count [distinct FIELD] [by FIELDS]"),
+    word("list", "the packets themselves: list [FIELDS]"),
+    word("show", "the same as list; behind a grouping, the columns to show"),
+    word("values", "every value that a field has: values FIELD"),
+    word("explain", "print the SQL of the query that follows"),
+];
+
+/// What a clause can begin with.
+pub static CLAUSES: &[Word] = &[
+    word("where", "keep the packets that a condition fits"),
+    word("last", "up to now, for a duration: last 24h"),
+    word("since", "from a time on: since 2026-10-01, since 08:00, since 2h ago"),
+    word("until", "up to, and without, a time"),
+    word("on", "one day: on 2026-10-11"),
+    word("today", "from midnight until now"),
+    word("yesterday", "the day before today"),
+    word("having", "keep the groups whose measure fits: having count > 50"),
+    word("limit", "how many rows to show"),
+    word("order", "sort a list: order by FIELD [asc|desc]"),
+    word("by", "the measure of top, the fields of count, the field of order"),
+];
+
+/// Words between the parts of a condition or a clause.
+pub static CONNECTIVES: &[Word] = &[
+    word("and", "both"),
+    word("or", "either; binds less than and"),
+    word("not", "the exact complement, unknown values included"),
+    word("has", "the packet has the field; of flags: these are set"),
+    word("in", "one of a set; before an operator, the interface a packet came in by"),
+    word("is", "is null, is private, is not …"),
+    word("null", "unknown"),
+    word("private", "an address of a private network"),
+    word("between", "between A and B, both included"),
+    word("like", "a pattern with % and _"),
+    word("matches", "a regular expression, as ~"),
+    word("distinct", "how many different values: distinct FIELD"),
+    word("asc", "smallest first"),
+    word("desc", "largest first"),
+    word("ago", "a duration before now"),
+];
+
+/// Words that measure a group.
+pub static MEASURES: &[Word] = &[
+    word("count", "packets"),
+    word("packets", "packets"),
+    word("bytes", "the sum of their lengths"),
+    word("distinct", "how many different values of a field"),
+    word("dc", "the same as distinct"),
+    word("uniq", "the same as distinct"),
+    word("sum", "sum(FIELD)"),
+    word("avg", "avg(FIELD)"),
+    word("min", "min(FIELD)"),
+    word("max", "max(FIELD)"),
+];
+
+/// A condition of one word, and what it is short for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// The word.
+    pub text: &'static str,
+    /// The condition, in the language itself.
+    pub meaning: &'static str,
+}
+
+/// Every condition of one word.
+pub static FLAGS: &[Flag] = &[
+    Flag { text: "tcp", meaning: "proto = TCP" },
+    Flag { text: "udp", meaning: "proto = UDP" },
+    Flag { text: "icmp", meaning: "proto = ICMP" },
+    Flag { text: "icmp6", meaning: "proto = ICMPv6" },
+    Flag { text: "denied", meaning: "verdict = deny" },
+    Flag { text: "accepted", meaning: "verdict = accept" },
+    Flag { text: "inbound", meaning: "has iif and not has oif" },
+    Flag { text: "outbound", meaning: "has oif and not has iif" },
+    Flag { text: "forwarded", meaning: "has iif and has oif" },
+    Flag { text: "ipv4", meaning: "ip in 0.0.0.0/0" },
+    Flag { text: "ipv6", meaning: "ip in ::/0" },
+];
+
+/// A name that stands for the same field of either side.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The names.
+    pub names: &'static [&'static str],
+    /// The fields, source first.
+    pub fields: [&'static str; 2],
+    /// Whether `src` and `dst` may stand before it to choose one.
+    pub choosable: bool,
+}
+
+/// Every name of two fields.
+pub static SIDES: &[Side] = &[
+    Side { names: &["ip", "host", "addr", "net"], fields: ["src", "dst"], choosable: true },
+    Side { names: &["port", "portrange"], fields: ["sport", "dport"], choosable: true },
+    Side { names: &["mac"], fields: ["smac", "dmac"], choosable: false },
+];
+
+/// The fields of either side that a name stands for.
+pub fn side(name: &str) -> Option<&'static Side> {
+    SIDES.iter().find(|side| side.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// The flag of that name.
+pub fn flag(name: &str) -> Option<&'static Flag> {
+    FLAGS.iter().find(|flag| flag.text.eq_ignore_ascii_case(name))
+}
+
+/// Whether the word is one of a table's, in either case.
+pub fn is_in(table: &[Word], text: &str) -> bool {
+    table.iter().any(|word| word.text.eq_ignore_ascii_case(text))
+}
+
+/// Whether a word means something to the language, so that it is a value only in quotes.
+pub fn is_reserved(text: &str) -> bool {
+    [VERBS, CLAUSES, CONNECTIVES].iter().any(|table| is_in(table, text))
+}

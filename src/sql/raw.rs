@@ -1,0 +1,273 @@
+//! Raw SQL: the user's own SELECT, read to be sure that it only reads, and sent as it was written.
+
+use std::ops::ControlFlow;
+
+use sqlparser::ast::{self, SetExpr, Visit, Visitor};
+use sqlparser::dialect::MySqlDialect;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+
+use crate::span::{Problem, Span};
+use crate::sql::{Piece, Statement};
+
+/// Functions that read files, wait, lock, or change what others see.
+const FORBIDDEN: [&str; 16] = [
+    "BENCHMARK",
+    "GET_LOCK",
+    "IS_FREE_LOCK",
+    "IS_USED_LOCK",
+    "LAST_INSERT_ID",
+    "LOAD_FILE",
+    "MASTER_GTID_WAIT",
+    "MASTER_POS_WAIT",
+    "NEXTVAL",
+    "RELEASE_ALL_LOCKS",
+    "RELEASE_LOCK",
+    "SETVAL",
+    "SLEEP",
+    "SOURCE_POS_WAIT",
+    "WAIT_FOR_EXECUTED_GTID_SET",
+    "WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS",
+];
+
+const READS_ONLY: &str =
+    "only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads";
+
+/// The user's statement, if it is one, and cannot write, lock, wait, call or reach for files.
+pub fn read(text: &str) -> Result<Statement, Problem> {
+    let places = Places::of(text);
+    let tokens = tokens(text, &places)?;
+    let words: Vec<Lexeme<'_>> = tokens.iter().filter_map(|token| lexeme(&places, token)).collect();
+    let Some(first) = words.first() else {
+        return Err(Problem::new(Span::default(), "a statement is missing").help(READS_ONLY));
+    };
+    must_begin_reading(first)?;
+    must_be_one(&words)?;
+    for place in 0..words.len() {
+        guard(&words[place..])?;
+    }
+    must_parse(&places, &tokens)?;
+    let end = words.iter().find(|word| *word.token == Token::SemiColon);
+    let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
+    Ok(Statement::new(vec![Piece::Sql(text[..end].trim().to_owned())], None))
+}
+
+/// A token that is not white space, and where it stands.
+struct Lexeme<'t> {
+    token: &'t Token,
+    span: Span,
+}
+
+impl Lexeme<'_> {
+    /// Whether it is this keyword: not in quotes.
+    fn is(&self, keyword: &str) -> bool {
+        matches!(self.token, Token::Word(word)
+            if word.quote_style.is_none() && word.value.eq_ignore_ascii_case(keyword))
+    }
+
+    /// What it names, quoted or not.
+    fn name(&self) -> Option<&str> {
+        match self.token {
+            Token::Word(word) => Some(&word.value),
+            _ => None,
+        }
+    }
+
+    fn refused(&self, message: impl Into<String>) -> Problem {
+        Problem::new(self.span, message)
+    }
+}
+
+fn tokens(text: &str, places: &Places) -> Result<Vec<TokenWithSpan>, Problem> {
+    for mark in ["/*!", "/*M!"] {
+        if let Some(at) = text.find(mark) {
+            let message =
+                format!("`{mark}` hides statements from everyone but the server: refused");
+            return Err(Problem::new(Span::new(at, at + mark.len()), message)
+                .help("write it in the open, or as an ordinary comment"));
+        }
+    }
+    Tokenizer::new(&MySqlDialect {}, text).tokenize_with_location().map_err(|error| {
+        Problem::new(Span::new(places.byte(error.location), text.len()), error.message)
+    })
+}
+
+fn lexeme<'t>(places: &Places, token: &'t TokenWithSpan) -> Option<Lexeme<'t>> {
+    if matches!(token.token, Token::Whitespace(_) | Token::EOF) {
+        return None;
+    }
+    Some(Lexeme { token: &token.token, span: places.span(token) })
+}
+
+fn must_begin_reading(first: &Lexeme<'_>) -> Result<(), Problem> {
+    let reads = ["SELECT", "WITH", "EXPLAIN"].iter().any(|word| first.is(word));
+    match reads || *first.token == Token::LParen {
+        true => Ok(()),
+        false => {
+            let word = first.token.to_string();
+            Err(first.refused(format!("`{word}` is refused")).help(READS_ONLY))
+        }
+    }
+}
+
+fn must_be_one(words: &[Lexeme<'_>]) -> Result<(), Problem> {
+    let end = words.iter().position(|word| *word.token == Token::SemiColon);
+    let behind = end.and_then(|end| words[end..].iter().find(|w| *w.token != Token::SemiColon));
+    match behind {
+        None => Ok(()),
+        Some(second) => Err(second
+            .refused("a second statement begins here: one at a time")
+            .help("run it by itself")),
+    }
+}
+
+/// Refuses what begins at the first of these tokens, if it does more than read.
+fn guard(words: &[Lexeme<'_>]) -> Result<(), Problem> {
+    let [word, rest @ ..] = words else { return Ok(()) };
+    let next = |keyword: &str| rest.first().is_some_and(|next| next.is(keyword));
+    if word.is("INTO") {
+        return Err(word
+            .refused("`INTO` writes to a file, a table or a variable: refused")
+            .help("to save an answer use `--format` and your shell's `>`"));
+    }
+    let locks =
+        word.is("FOR") && (next("UPDATE") || next("SHARE")) || word.is("LOCK") && next("IN");
+    if locks {
+        return Err(word
+            .refused("locking rows is refused: ipta's shell reads")
+            .help("leave it out"));
+    }
+    if word.is("PROCEDURE") {
+        return Err(word.refused("calling a procedure is refused").help("leave it out"));
+    }
+    if word.is("NEXT") && next("VALUE") {
+        return Err(word.refused("`NEXT VALUE` changes a sequence: refused").help("leave it out"));
+    }
+    match word.token {
+        Token::Assignment => {
+            return Err(word.refused("setting a variable is refused").help("compute it in place"));
+        }
+        Token::Placeholder(_) => {
+            return Err(word
+                .refused("there is no value for a placeholder")
+                .help("write the value"));
+        }
+        _ => {}
+    }
+    let is_call = rest.first().is_some_and(|next| *next.token == Token::LParen);
+    match word.name() {
+        Some(name) if is_call => allowed_call(name, word),
+        _ if *word.token == Token::Period => match rest {
+            [function, open, ..] if function.name().is_some() && *open.token == Token::LParen => {
+                Err(function
+                    .refused("calling a stored function is refused: it could write")
+                    .help("use the functions that are built in"))
+            }
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn allowed_call(name: &str, word: &Lexeme<'_>) -> Result<(), Problem> {
+    match FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(name)) {
+        false => Ok(()),
+        true => Err(word
+            .refused(format!("the function `{name}` is refused: it does more than compute"))
+            .help("leave it out")),
+    }
+}
+
+/// Refuses what is not SQL, and what is more than a SELECT in a way that no single word tells.
+fn must_parse(places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> {
+    let mut parser = Parser::new(&MySqlDialect {}).with_tokens_with_locations(tokens.to_vec());
+    let statements = parser.parse_statements().map_err(|error| syntax(places, tokens, &error))?;
+    let whole = Span::new(0, places.end);
+    let reads = statements.iter().all(|statement| statement.visit(&mut Reading).is_continue());
+    match reads && statements.len() == 1 {
+        true => Ok(()),
+        false => Err(Problem::new(whole, "the statement does more than read").help(READS_ONLY)),
+    }
+}
+
+/// Breaks off at whatever part of a statement does not only read.
+struct Reading;
+
+impl Visitor for Reading {
+    type Break = ();
+
+    fn pre_visit_statement(&mut self, statement: &ast::Statement) -> ControlFlow<()> {
+        match statement {
+            ast::Statement::Query(_) | ast::Statement::Explain { .. } => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
+    }
+
+    fn pre_visit_query(&mut self, query: &ast::Query) -> ControlFlow<()> {
+        let writes = matches!(
+            *query.body,
+            SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_)
+        );
+        match writes || !query.locks.is_empty() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// sqlparser's error as a problem: it writes the place at the end of its message.
+fn syntax(places: &Places, tokens: &[TokenWithSpan], error: &ParserError) -> Problem {
+    let whole = Span::new(0, places.end);
+    let message = match error {
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
+        ParserError::RecursionLimitExceeded => {
+            return Problem::new(whole, "the statement is nested too deep");
+        }
+    };
+    let Some((message, place)) = message.rsplit_once(" at Line: ") else {
+        return Problem::new(Span::new(places.end, places.end), message.clone());
+    };
+    let mut numbers = place.split(", Column: ").filter_map(|number| number.parse().ok());
+    let (Some(line), Some(column)) = (numbers.next(), numbers.next()) else {
+        return Problem::new(whole, message);
+    };
+    let start = Location { line, column };
+    let found = tokens.iter().find(|token| token.span.start == start);
+    let at = places.byte(start);
+    Problem::new(found.map_or(Span::new(at, at), |token| places.span(token)), message)
+}
+
+/// Where each character of a text begins, by line: sqlparser counts lines and characters from one.
+struct Places {
+    lines: Vec<Vec<usize>>,
+    end: usize,
+}
+
+impl Places {
+    fn of(text: &str) -> Self {
+        let mut lines = vec![Vec::new()];
+        for (at, c) in text.char_indices() {
+            if let Some(line) = lines.last_mut() {
+                line.push(at);
+            }
+            if c == '\n' {
+                lines.push(Vec::new());
+            }
+        }
+        Self { lines, end: text.len() }
+    }
+
+    /// The byte at a place; the text's end for a place behind it.
+    fn byte(&self, place: Location) -> usize {
+        let nth = |number: u64| usize::try_from(number).ok()?.checked_sub(1);
+        let found = nth(place.line).and_then(|line| {
+            let line = self.lines.get(line)?;
+            line.get(nth(place.column)?).copied()
+        });
+        found.unwrap_or(self.end)
+    }
+
+    fn span(&self, token: &TokenWithSpan) -> Span {
+        Span::new(self.byte(token.span.start), self.byte(token.span.end))
+    }
+}

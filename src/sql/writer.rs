@@ -1,0 +1,65 @@
+//! The writer: the only place that appends SQL. Its text is the program's own; names are quoted, and
+//! values are bound.
+
+use crate::sql::Piece;
+use crate::value::Value;
+
+/// A statement being written.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    pieces: Vec<Piece>,
+}
+
+impl Writer {
+    /// Appends SQL text.
+    pub(super) fn sql(&mut self, text: &'static str) -> &mut Self {
+        self.text().push_str(text);
+        self
+    }
+
+    /// Appends a name in back-quotes.
+    pub(super) fn ident(&mut self, name: &str) -> &mut Self {
+        let text = self.text();
+        text.push('`');
+        text.push_str(&name.replace('`', "``"));
+        text.push('`');
+        self
+    }
+
+    /// Appends a bound value.
+    pub(super) fn bind(&mut self, value: Value) -> &mut Self {
+        self.pieces.push(Piece::Bind(value));
+        self
+    }
+
+    /// Appends what `each` writes for every item, with `separator` between.
+    pub(super) fn list<T>(
+        &mut self,
+        separator: &'static str,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T),
+    ) -> &mut Self {
+        for (nth, item) in items.into_iter().enumerate() {
+            if nth > 0 {
+                self.sql(separator);
+            }
+            each(self, item);
+        }
+        self
+    }
+
+    /// What was written.
+    pub(super) fn into_pieces(self) -> Vec<Piece> {
+        self.pieces
+    }
+
+    fn text(&mut self) -> &mut String {
+        if !matches!(self.pieces.last(), Some(Piece::Sql(_))) {
+            self.pieces.push(Piece::Sql(String::new()));
+        }
+        match self.pieces.last_mut() {
+            Some(Piece::Sql(text)) => text,
+            _ => unreachable!("a piece of text was appended above"),
+        }
+    }
+}

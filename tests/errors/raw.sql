@@ -1,0 +1,260 @@
+# The user's own SQL that is refused.
+
+> DELETE FROM logs
+error: `DELETE` is refused
+  | DELETE FROM logs
+  | ^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> UPDATE logs SET src = 1
+error: `UPDATE` is refused
+  | UPDATE logs SET src = 1
+  | ^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> INSERT INTO logs VALUES (1)
+error: `INSERT` is refused
+  | INSERT INTO logs VALUES (1)
+  | ^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> DROP TABLE logs
+error: `DROP` is refused
+  | DROP TABLE logs
+  | ^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> TRUNCATE logs
+error: `TRUNCATE` is refused
+  | TRUNCATE logs
+  | ^^^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> CALL p()
+error: `CALL` is refused
+  | CALL p()
+  | ^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> SET @a = 1
+error: `SET` is refused
+  | SET @a = 1
+  | ^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> SHOW TABLES
+error: `SHOW` is refused
+  | SHOW TABLES
+  | ^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> LOAD DATA INFILE 'x' INTO TABLE logs
+error: `LOAD` is refused
+  | LOAD DATA INFILE 'x' INTO TABLE logs
+  | ^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> SELECT 1; DROP TABLE logs
+error: a second statement begins here: one at a time
+  | SELECT 1; DROP TABLE logs
+  |           ^^^^
+  = help: run it by itself
+
+> SELECT 1;; SELECT 2
+error: a second statement begins here: one at a time
+  | SELECT 1;; SELECT 2
+  |            ^^^^^^
+  = help: run it by itself
+
+> SELECT * FROM logs FOR UPDATE
+error: locking rows is refused: ipta's shell reads
+  | SELECT * FROM logs FOR UPDATE
+  |                    ^^^
+  = help: leave it out
+
+> SELECT * FROM logs FOR SHARE
+error: locking rows is refused: ipta's shell reads
+  | SELECT * FROM logs FOR SHARE
+  |                    ^^^
+  = help: leave it out
+
+> SELECT * FROM logs LOCK IN SHARE MODE
+error: locking rows is refused: ipta's shell reads
+  | SELECT * FROM logs LOCK IN SHARE MODE
+  |                    ^^^^
+  = help: leave it out
+
+> SELECT * INTO OUTFILE '/tmp/x' FROM logs
+error: `INTO` writes to a file, a table or a variable: refused
+  | SELECT * INTO OUTFILE '/tmp/x' FROM logs
+  |          ^^^^
+  = help: to save an answer use `--format` and your shell's `>`
+
+> SELECT 1 INTO @a
+error: `INTO` writes to a file, a table or a variable: refused
+  | SELECT 1 INTO @a
+  |          ^^^^
+  = help: to save an answer use `--format` and your shell's `>`
+
+> SELECT 1 FROM logs INTO DUMPFILE 'x'
+error: `INTO` writes to a file, a table or a variable: refused
+  | SELECT 1 FROM logs INTO DUMPFILE 'x'
+  |                    ^^^^
+  = help: to save an answer use `--format` and your shell's `>`
+
+> SELECT LOAD_FILE('/etc/passwd')
+error: the function `LOAD_FILE` is refused: it does more than compute
+  | SELECT LOAD_FILE('/etc/passwd')
+  |        ^^^^^^^^^
+  = help: leave it out
+
+> SELECT sleep (5)
+error: the function `sleep` is refused: it does more than compute
+  | SELECT sleep (5)
+  |        ^^^^^
+  = help: leave it out
+
+> SELECT `sleep`(5)
+error: the function `sleep` is refused: it does more than compute
+  | SELECT `sleep`(5)
+  |        ^^^^^^^
+  = help: leave it out
+
+> SELECT BENCHMARK(1, 1)
+error: the function `BENCHMARK` is refused: it does more than compute
+  | SELECT BENCHMARK(1, 1)
+  |        ^^^^^^^^^
+  = help: leave it out
+
+> SELECT GET_LOCK('a', 1)
+error: the function `GET_LOCK` is refused: it does more than compute
+  | SELECT GET_LOCK('a', 1)
+  |        ^^^^^^^^
+  = help: leave it out
+
+> SELECT db.f(1)
+error: calling a stored function is refused: it could write
+  | SELECT db.f(1)
+  |           ^
+  = help: use the functions that are built in
+
+> SELECT @a := 1
+error: setting a variable is refused
+  | SELECT @a := 1
+  |           ^^
+  = help: compute it in place
+
+> SELECT ?
+error: there is no value for a placeholder
+  | SELECT ?
+  |        ^
+  = help: write the value
+
+> SELECT 1 /*!50000 INTO OUTFILE 'x' */
+error: `/*!` hides statements from everyone but the server: refused
+  | SELECT 1 /*!50000 INTO OUTFILE 'x' */
+  |          ^^^
+  = help: write it in the open, or as an ordinary comment
+
+> SELECT 1 /*M! INTO OUTFILE 'x' */
+error: `/*M!` hides statements from everyone but the server: refused
+  | SELECT 1 /*M! INTO OUTFILE 'x' */
+  |          ^^^^
+  = help: write it in the open, or as an ordinary comment
+
+> WITH t AS (SELECT 1) DELETE FROM logs
+error: the statement does more than read
+  | WITH t AS (SELECT 1) DELETE FROM logs
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> EXPLAIN DELETE FROM logs
+error: the statement does more than read
+  | EXPLAIN DELETE FROM logs
+  | ^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> EXPLAIN UPDATE logs SET src = 1
+error: the statement does more than read
+  | EXPLAIN UPDATE logs SET src = 1
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> SELECT * FROM t PROCEDURE ANALYSE()
+error: calling a procedure is refused
+  | SELECT * FROM t PROCEDURE ANALYSE()
+  |                 ^^^^^^^^^
+  = help: leave it out
+
+> SELECT NEXT VALUE FOR s
+error: `NEXT VALUE` changes a sequence: refused
+  | SELECT NEXT VALUE FOR s
+  |        ^^^^
+  = help: leave it out
+
+> SELECT FROM
+error: Expected an expression, found: FROM
+  | SELECT FROM
+  |            ^
+
+> SELECT * FORM logs
+error: Expected: end of statement, found: FORM
+  | SELECT * FORM logs
+  |          ^^^^
+
+> SELECT 'abc
+error: Unterminated string literal
+  | SELECT 'abc
+  |        ^^^^
+
+> SELECT (1
+error: Expected: ), found: EOF
+  | SELECT (1
+  |          ^
+
+> SELECT src,
+>   dport
+> FROM logs WHERE = 1
+error: Expected: an expression, found: =
+  | FROM logs WHERE = 1
+  |                 ^
+
+> SELECT é, FROM ï x y
+error: Expected an expression, found: FROM
+  | SELECT é, FROM ï x y
+  |                ^
+
+> ;
+error: `;` is refused
+  | ;
+  | ^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> ;
+error: `;` is refused
+  | ;
+  | ^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> HANDLER t OPEN
+error: `HANDLER` is refused
+  | HANDLER t OPEN
+  | ^^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> DO SLEEP(1)
+error: `DO` is refused
+  | DO SLEEP(1)
+  | ^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> ANALYZE TABLE t
+error: `ANALYZE` is refused
+  | ANALYZE TABLE t
+  | ^^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+
+> SELECT 1 SELECT 2
+error: Expected: end of statement, found: SELECT
+  | SELECT 1 SELECT 2
+  |          ^^^^^^
