@@ -28,7 +28,7 @@ fn must_compile(text: &str) -> Statement {
 /// The statement as `explain` prints it, and of its shape what the text does not say.
 fn shown(text: &str) -> String {
     let statement = must_compile(text);
-    let shape = statement.shape.as_ref().unwrap();
+    let shape = statement.shape.as_ref().expect("a shape");
     let mut shown = format!("{statement}\n");
     if text.contains(" show ") {
         let cells = shape.columns.iter().map(|column| match column.cell {
@@ -396,9 +396,9 @@ proptest! {
 }
 
 #[test]
-fn long_input_is_read_in_linear_time() {
+fn long_input_takes_no_longer_than_it_is() {
     for piece in ["a ", "(", "\"", "/*", "$", "!", "é"] {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(300_000 / piece.len());
         let tokens = lex(&text);
         assert!(!tokens.is_empty());
         assert!(parse(&text, &Params::new()).is_err());

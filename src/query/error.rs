@@ -6,6 +6,9 @@ use crate::query::word::{self, CLAUSES, CONNECTIVES, FLAGS, MEASURES, SIDES, VER
 /// Below this likeness two words have nothing to do with each other.
 const ALIKE: f64 = 0.6;
 
+/// No word of the language is longer; comparing longer ones only takes time.
+const LONGEST: usize = 40;
+
 /// By so much the best candidate must surpass the next one.
 const CLEARLY: f64 = 0.05;
 
@@ -14,6 +17,9 @@ pub(crate) fn suggest<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.to_ascii_lowercase();
     let mut best: Option<(f64, &str)> = None;
     let mut next = 0.0_f64;
@@ -42,7 +48,7 @@ pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
 /// What a query can begin with.
 pub(crate) fn beginnings() -> impl Iterator<Item = &'static str> {
     let flags = FLAGS.iter().map(|flag| flag.text);
-    texts(VERBS).chain(flags).chain(["not", "has"]).chain(fields())
+    texts(VERBS).chain(flags).chain(["not", "has", "select", "with"]).chain(fields())
 }
 
 /// What can stand behind a complete part of a query.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{self, SetExpr, Visit, Visitor};
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
 use crate::span::{Problem, Span};
 use crate::sql::{Piece, Statement};
@@ -87,9 +87,22 @@ fn tokens(text: &str, places: &Places) -> Result<Vec<TokenWithSpan>, Problem> {
                 .help("write it in the open, or as an ordinary comment"));
         }
     }
-    Tokenizer::new(&MySqlDialect {}, text).tokenize_with_location().map_err(|error| {
-        Problem::new(Span::new(places.byte(error.location), text.len()), error.message)
-    })
+    let read = Tokenizer::new(&MySqlDialect {}, text).tokenize_with_location();
+    let tokens = read.map_err(|error| {
+        let span = Span::new(places.byte(error.location), text.len());
+        Problem::new(span, error.message).help("end it")
+    })?;
+    match tokens.iter().find(|token| is_comment_only_here(&token.token)) {
+        None => Ok(tokens),
+        Some(token) => Err(Problem::new(places.span(token), "this is no comment to the server")
+            .help("put a space behind the dashes")),
+    }
+}
+
+/// sqlparser takes any white space behind `--` for a comment's start, the server only ASCII's.
+fn is_comment_only_here(token: &Token) -> bool {
+    matches!(token, Token::Whitespace(Whitespace::SingleLineComment { prefix, comment })
+        if prefix == "--" && !comment.starts_with(|c: char| c.is_ascii_whitespace()))
 }
 
 fn lexeme<'t>(places: &Places, token: &'t TokenWithSpan) -> Option<Lexeme<'t>> {
@@ -234,7 +247,9 @@ fn syntax(places: &Places, tokens: &[TokenWithSpan], error: &ParserError) -> Pro
     let start = Location { line, column };
     let found = tokens.iter().find(|token| token.span.start == start);
     let at = places.byte(start);
-    Problem::new(found.map_or(Span::new(at, at), |token| places.span(token)), message)
+    Problem::new(found.map_or(Span::new(at, at), |token| places.span(token)), message).help(
+        "a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …",
+    )
 }
 
 /// Where each character of a text begins, by line: sqlparser counts lines and characters from one.

@@ -201,11 +201,13 @@ error: Expected an expression, found: FROM
 error: Expected: end of statement, found: FORM
   | SELECT * FORM logs
   |          ^^^^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
 > SELECT 'abc
 error: Unterminated string literal
   | SELECT 'abc
   |        ^^^^
+  = help: end it
 
 > SELECT (1
 error: Expected: ), found: EOF
@@ -218,17 +220,13 @@ error: Expected: ), found: EOF
 error: Expected: an expression, found: =
   | FROM logs WHERE = 1
   |                 ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
 > SELECT é, FROM ï x y
 error: Expected an expression, found: FROM
   | SELECT é, FROM ï x y
   |                ^
-
-> ;
-error: `;` is refused
-  | ;
-  | ^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
 > ;
 error: `;` is refused
@@ -258,3 +256,10 @@ error: `ANALYZE` is refused
 error: Expected: end of statement, found: SELECT
   | SELECT 1 SELECT 2
   |          ^^^^^^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT 1 -- INTO OUTFILE 'x'
+error: this is no comment to the server
+  | SELECT 1 -- INTO OUTFILE 'x'
+  |          ^^^^^^^^^^^^^^^^^^^
+  = help: put a space behind the dashes

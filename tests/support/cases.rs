@@ -16,7 +16,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder);
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.unwrap().path())
+        .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|found| found == extension))
         .collect();
     files.sort();
@@ -26,7 +26,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 
 /// The cases of a file.
 pub fn read(path: &Path) -> Vec<Case> {
-    let text = fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).expect("a file of cases");
     text.split("\n\n").filter(|block| !block.trim().is_empty()).map(case).collect()
 }
 
@@ -69,7 +69,7 @@ pub fn check(folder: &str, extension: &str, run: impl Fn(&str) -> String) {
             written.push(case.comments + &typed + &found);
         }
         if update {
-            fs::write(&path, written.join("\n")).unwrap();
+            fs::write(&path, written.join("\n")).expect("a file to write");
         }
     }
     assert!(update || wrong.is_empty(), "{wrong}");

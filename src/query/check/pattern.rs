@@ -45,7 +45,8 @@ fn protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
         .map(|name| Value::Text(name.into_owned()))
         .collect();
     match fitting.is_empty() {
-        true => Err(Problem::new(span, "no protocol's name fits the pattern")),
+        true => Err(Problem::new(span, "no protocol's name fits the pattern")
+            .help("protocols are TCP, UDP, ICMP, ICMPv6, GRE, ESP …")),
         false => Ok(Test::OneOf(fitting)),
     }
 }

@@ -25,14 +25,7 @@ pub(super) fn set(
     let mut others: Vec<Test> = Vec::new();
     for scalar in scalars {
         match item(field, scalar, now)? {
-            Test::OneOf(read) => {
-                for value in read {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-            }
-            other if others.contains(&other) => {}
+            Test::OneOf(read) => values.extend(read),
             other => others.push(other),
         }
     }
@@ -172,9 +165,13 @@ fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
     let named = |verdict: &Verdict| scalar.text.eq_ignore_ascii_case(verdict.name());
     Verdict::ALL.into_iter().find(named).ok_or_else(|| {
         let text = &scalar.text;
-        Problem::new(scalar.span, format!("`{text}` is not a verdict")).help(format!(
-            "a verdict is accept, deny or none; the word in the log is `action = {text}`"
-        ))
+        let problem = Problem::new(scalar.span, format!("`{text}` is not a verdict"));
+        match suggest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {
+            Some(name) => problem.help(format!("did you mean `{name}`?")),
+            None => problem.help(format!(
+                "a verdict is accept, deny or none; the word in the log is `action = {text}`"
+            )),
+        }
     })
 }
 

@@ -1,6 +1,6 @@
 //! Clauses: the parts of a query behind its verb, in any order, each at most once.
 
-use crate::query::ast::{Direction, Order, Query, Verb, Window};
+use crate::query::ast::{Direction, Order, Query, Scalar, Verb, Window};
 use crate::query::error;
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word;
@@ -21,9 +21,14 @@ impl Seen {
         self.0.push(clause);
     }
 
+    /// Whether a clause was there.
+    fn has(&self, clause: &str) -> bool {
+        self.0.contains(&clause)
+    }
+
     /// Remembers a clause, which must be the first of its name.
     fn once(&mut self, clause: &'static str, span: Span) -> Result<(), Problem> {
-        if self.0.contains(&clause) {
+        if self.has(clause) {
             let help = match clause {
                 "where" => "join the conditions with `and`",
                 "limit" => "`top 20 src` and `top src limit 20` mean the same: write one",
@@ -113,9 +118,7 @@ fn window(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result
     Ok(true)
 }
 
-type Ends = (Option<crate::query::ast::Scalar>, Option<crate::query::ast::Scalar>);
-
-fn ends(window: Option<Window>) -> Ends {
+fn ends(window: Option<Window>) -> (Option<Scalar>, Option<Scalar>) {
     match window {
         Some(Window::Span { since, until }) => (since, until),
         _ => (None, None),
@@ -160,7 +163,19 @@ fn order(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Order, Prob
     Ok(Order { by, direction })
 }
 
-/// The problem that nothing of the language can follow with what is here.
+/// The problem that nothing of a query begins with what is here.
+pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, seen: &Seen) -> Problem {
+    let found = cursor.text();
+    let problem = unexpected(cursor);
+    match predicate::begins(cursor) && !seen.has("where") {
+        true => problem.help(format!(
+            "conditions follow `where`: `where {found} …`; fields are joined by commas"
+        )),
+        false => problem,
+    }
+}
+
+/// The problem that nothing of the language begins with what is here.
 pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
     let found = cursor.text();
     let problem = Problem::new(cursor.here(), format!("`{found}` does not fit here"));
@@ -178,6 +193,7 @@ pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
         _ if cursor.sees("by") => {
             "`by` follows the verb: `top src by bytes`, `count by src`".into()
         }
+        _ if found.starts_with(['-', '.']) => "write ranges without spaces: `80-90`".into(),
         _ if predicate::begins(cursor) => format!("join conditions: `and {found}`, `or {found}`"),
         _ => match error::suggest(found, error::continuations()) {
             Some(meant) => format!("did you mean `{meant}`?"),

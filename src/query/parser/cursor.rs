@@ -139,11 +139,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes past a symbol that must be here.
-    pub(super) fn expect(&mut self, symbol: Symbol, written: &str) -> Result<(), Problem> {
-        match self.eat(symbol) {
-            true => Ok(()),
-            false => Err(self.missing(&format!("`{written}`"))),
+    pub(super) fn expect(&mut self, symbol: Symbol, help: &str) -> Result<(), Problem> {
+        if self.eat(symbol) {
+            return Ok(());
         }
+        let wanted = if symbol == Symbol::Open(Bracket::Round) { "`(`" } else { "`)`" };
+        Err(self.missing(wanted).help(help))
     }
 
     /// The problem that something else is wanted here.

@@ -1,5 +1,6 @@
 //! Measures: what is computed of a group, what groups must fit, and which columns are shown.
 
+use crate::field;
 use crate::query::ast::{Aggregate, Content, Having, Item, Measure, Relation, Spanned};
 use crate::query::token::{Bracket, Symbol};
 use crate::span::{Problem, Span};
@@ -21,7 +22,7 @@ pub(super) fn measure(cursor: &mut Cursor<'_>) -> Result<Option<Spanned<Measure>
     } else if cursor.eat_word("packets") {
         Measure::Packets
     } else if cursor.eat_word("bytes") {
-        match crate::field::by_name("len") {
+        match field::by_name("len") {
             Some(len) => Measure::Of(Aggregate::Sum, len),
             None => return Ok(None),
         }
@@ -41,7 +42,7 @@ fn counted(cursor: &mut Cursor<'_>) -> Result<Measure, Problem> {
         false if cursor.eat_word("distinct") => Measure::Of(Aggregate::Distinct, key(cursor)?.node),
         false => Measure::Of(Aggregate::Known, key(cursor)?.node),
     };
-    cursor.expect(CLOSE, ")")?;
+    cursor.expect(CLOSE, "for example `count(distinct dport)`")?;
     Ok(measure)
 }
 
@@ -61,7 +62,7 @@ fn of_field(cursor: &mut Cursor<'_>, aggregate: Aggregate) -> Result<Measure, Pr
     }
     let field = key(cursor)?.node;
     if bracketed {
-        cursor.expect(CLOSE, ")")?;
+        cursor.expect(CLOSE, "one field stands in the parentheses: `sum(len)`")?;
     }
     Ok(Measure::Of(aggregate, field))
 }
@@ -88,7 +89,7 @@ fn having_all(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
 fn having_one(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
     if cursor.eat(OPEN) {
         let inner = cursor.nested(having)?;
-        cursor.expect(CLOSE, ")")?;
+        cursor.expect(CLOSE, "join conditions with `and` or `or`")?;
         return Ok(inner);
     }
     let Some(measure) = measure(cursor)? else {
@@ -140,9 +141,9 @@ fn item(cursor: &mut Cursor<'_>) -> Result<Item, Problem> {
     } else if cursor.eat_word("service") {
         Content::Service
     } else if cursor.eat_word("same") {
-        cursor.expect(OPEN, "(")?;
+        cursor.expect(OPEN, "for example `same(sport)`")?;
         let of = key(cursor)?.node;
-        cursor.expect(CLOSE, ")")?;
+        cursor.expect(CLOSE, "for example `same(sport)`")?;
         Content::Same(of)
     } else if let Some(key) = maybe_key(cursor) {
         Content::Key(key.node)

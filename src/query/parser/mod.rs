@@ -17,9 +17,7 @@ use cursor::Cursor;
 
 /// Reads a query. Parameters take the place of `$name`, each as one value or one field.
 pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
-    let mut cursor = Cursor::open(checked_length(text)?, params)?;
-    let query = query(&mut cursor)?;
-    Ok(query)
+    query(&mut Cursor::open(checked_length(text)?, params)?)
 }
 
 /// Reads a condition.
@@ -65,7 +63,7 @@ fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
     while clause::clause(cursor, &mut query, &mut seen)? {}
     while cursor.eat(Symbol::Semicolon) {}
     if !cursor.is_at_end() {
-        return Err(clause::unexpected(cursor));
+        return Err(clause::unexpected_in_query(cursor, &seen));
     }
     query.notes = cursor.take_notes();
     Ok(query)

@@ -1,14 +1,14 @@
 //! Predicates: conditions on a packet.
 
 use crate::field;
-use crate::query::ast::{Predicate, Relation, Subject, Test};
+use crate::query::ast::{Predicate, Relation, Scalar, Subject, Test};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::{error, word};
 use crate::span::{Problem, Span};
 
 use super::cursor::{Cursor, Role};
 use super::measure::relation;
-use super::scalar::{scalar, set};
+use super::scalar::{scalar, set, single};
 use super::verb::{maybe_key, unknown_field};
 
 /// Whether a condition can begin here.
@@ -198,9 +198,9 @@ fn negated(predicate: Predicate) -> Predicate {
 }
 
 /// `regex = "/" … "/" ["i"] | STRING`
-fn regex(cursor: &mut Cursor<'_>) -> Result<crate::query::ast::Scalar, Problem> {
+fn regex(cursor: &mut Cursor<'_>) -> Result<Scalar, Problem> {
     match cursor.peek().map(|lexeme| lexeme.role) {
-        Some(Role::Regex | Role::Text | Role::Given) => Ok(super::scalar::single(cursor)),
+        Some(Role::Regex | Role::Text | Role::Given) => Ok(single(cursor)),
         _ => Err(cursor
             .missing("a regular expression")
             .help("write it between slashes, `prefix ~ /^FW-/i`, or in quotes")),

@@ -25,7 +25,9 @@ pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, 
     while !cursor.eat(Symbol::Close(bracket)) {
         let comma = cursor.eat(Symbol::Comma);
         if !comma && cursor.peek().is_none_or(|next| matches!(next.role, Role::Symbol(_))) {
-            return Err(cursor.missing(&format!("`,` or `{written}`")));
+            return Err(cursor
+                .missing(&format!("`,` or `{written}`"))
+                .help("for example `dport in (22, 80-90)`"));
         }
         items.push(scalar(cursor, of)?);
     }
@@ -69,7 +71,7 @@ fn example(of: &Subject) -> &'static str {
         Some(Type::Mac) => "02:00:5e:00:53:01",
         Some(Type::Port) => "22",
         Some(Type::Flags) => "syn",
-        Some(Type::Text) => "\"FW-1\"",
+        Some(Type::Text) => "\"text\"",
         Some(Type::Int8 | Type::Int32) | None => "64",
     }
 }
