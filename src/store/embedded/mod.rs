@@ -1,1 +1,150 @@
-//! stub
+//! The embedded store: Parquet segments in a folder, read by DataFusion in this process.
+//!
+//! A table is a folder ([`folder`]), each commit of a batch a segment ([`segment`]) that appears
+//! whole or not at all; many processes may read and append at once. [`merge`] joins small segments;
+//! [`engine`] runs statements, which [`translate`] has made ready.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use self::batch::Pending;
+use self::encode::Encoded;
+use self::engine::Engine;
+use self::folder::Folder;
+use self::segment::{Footer, Footers, Segment};
+use super::{Batch, Store, StoreError, Table};
+use crate::cancel::Cancel;
+use crate::log::source::Bookmark;
+use crate::rows::RowSink;
+use crate::sql::Statement;
+use crate::time::Zone;
+
+mod batch;
+mod bookmarks;
+mod cells;
+mod columns;
+mod encode;
+mod engine;
+mod fault;
+mod folder;
+mod functions;
+mod merge;
+mod segment;
+mod temporary;
+mod translate;
+
+/// A store in a folder.
+pub struct Embedded {
+    root: PathBuf,
+    footers: Footers,
+    engine: OnceLock<Engine>,
+}
+
+impl Embedded {
+    /// Opens the store in a folder, which is made, for its owner alone, if it is not there.
+    pub fn open(folder: PathBuf) -> Result<Self, StoreError> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&folder)
+            .map_err(|error| fault::io("create", &folder, error))?;
+        Ok(Self { root: folder, footers: Footers::default(), engine: OnceLock::new() })
+    }
+
+    /// The engine, started by the first query.
+    fn engine(&self) -> Result<&Engine, StoreError> {
+        match self.engine.get() {
+            Some(engine) => Ok(engine),
+            None => {
+                let engine = Engine::start(&self.root)?;
+                Ok(self.engine.get_or_init(|| engine))
+            }
+        }
+    }
+
+    fn footers(
+        &self,
+        folder: &Folder,
+        segments: &[Segment],
+    ) -> Result<Vec<Arc<Footer>>, StoreError> {
+        segments.iter().map(|segment| self.footers.of(&folder.file(*segment))).collect()
+    }
+
+    /// The footers of a table's live segments.
+    fn live(&self, folder: &Folder) -> Result<Vec<Arc<Footer>>, StoreError> {
+        let _reading = folder.read_lock()?;
+        self.footers(folder, &folder.listing()?.live)
+    }
+
+    fn folder(&self, table: &str) -> Result<Folder, StoreError> {
+        Folder::open(&self.root, table)
+    }
+}
+
+impl Store for Embedded {
+    fn place(&self) -> String {
+        self.root.display().to_string()
+    }
+
+    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+        Folder::names(&self.root)?.iter().map(|name| self.table(name)).collect()
+    }
+
+    fn table(&self, name: &str) -> Result<Table, StoreError> {
+        let folder = self.folder(name)?;
+        let zone = folder.zone()?;
+        let footers = self.live(&folder)?;
+        Ok(Table {
+            name: name.to_owned(),
+            zone,
+            packets: footers.iter().map(|footer| footer.packets).sum(),
+            bytes: footers.iter().map(|footer| footer.bytes).sum(),
+        })
+    }
+
+    fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
+        Folder::create(&self.root, name, zone)
+    }
+
+    fn drop(&self, name: &str) -> Result<(), StoreError> {
+        self.folder(name)?.remove(&self.root)
+    }
+
+    /// An empty segment that covers all others takes their place.
+    fn clear(&self, name: &str) -> Result<(), StoreError> {
+        let folder = self.folder(name)?;
+        let nothing = columns::Columns::new().take()?;
+        let file = Encoded::write(folder.temporary()?, &nothing)?.finish(&[])?;
+        folder.publish(file, || {
+            let last = folder.last_commit()?;
+            Ok((last > 0).then_some(Segment { first: 1, last: last + 1 }))
+        })?;
+        folder.sweep()
+    }
+
+    fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
+        let footers = self.live(&self.folder(table)?)?;
+        Ok(bookmarks::furthest(footers.iter().flat_map(|f| f.bookmarks.iter().copied())))
+    }
+
+    fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
+        Ok(Box::new(Pending::new(self, self.folder(table)?)))
+    }
+
+    fn tidy(&self, table: &str) -> Result<(), StoreError> {
+        let folder = self.folder(table)?;
+        merge::merge(self, &folder)?;
+        folder.sweep()
+    }
+
+    fn query(
+        &self,
+        statement: &Statement,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError> {
+        self.engine()?.answer(&self.root, statement.into(), cancel, sink)
+    }
+}

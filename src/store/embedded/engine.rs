@@ -1,0 +1,276 @@
+//! The engine: DataFusion, set to answer as MySQL would, and the threads it works on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow::array::RecordBatch;
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
+    MemorySchemaProvider, SchemaProvider, TableProvider,
+};
+use datafusion::common::DataFusionError;
+use datafusion::common::TableReference;
+use datafusion::datasource::empty::EmptyTable;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::execution::context::SQLOptions;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::object_store::local::LocalFileSystem;
+use datafusion::physical_plan::execute_stream;
+use datafusion::prelude::SessionConfig;
+use datafusion::sql::parser::Statement;
+use futures::StreamExt;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinHandle;
+
+use super::folder::Folder;
+use super::segment::{Segment, check_end, packets};
+use super::translate::Text;
+use super::{cells, columns, fault, functions};
+use crate::cancel::Cancel;
+use crate::rows::{Column, RowSink};
+use crate::store::StoreError;
+
+/// Where the engine finds the store's folder.
+const STORE: &str = "ipta://store/";
+/// Deep expressions are read, planned and evaluated by recursion.
+const STACK: usize = 64 << 20;
+/// How often a running query looks whether it is cancelled.
+const POLL: Duration = Duration::from_millis(50);
+
+/// A part of an answer.
+enum Part {
+    Columns(Vec<Column>),
+    Rows(RecordBatch),
+}
+
+/// DataFusion over the store's folder.
+pub struct Engine {
+    runtime: Runtime,
+    state: SessionState,
+}
+
+impl Engine {
+    /// An engine over the store in that folder.
+    pub fn start(root: &Path) -> Result<Self, StoreError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_stack_size(STACK)
+            .enable_time()
+            .build()
+            .map_err(|error| fault::io("start threads for", root, error))?;
+        let state = session(root, threads).map_err(|error| fault::engine(&error))?;
+        Ok(Self { runtime, state })
+    }
+
+    /// Answers a statement over the tables of that folder.
+    pub fn answer(
+        &self,
+        root: &Path,
+        text: Text,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError> {
+        let (sender, mut parts) = mpsc::channel(2);
+        let query = Query { root: root.to_owned(), state: self.state.clone(), sender };
+        let mut task = Task(self.runtime.spawn(query.run(text)));
+        while let Some(part) = self.next(&mut parts, cancel)? {
+            let more = match part {
+                Part::Columns(columns) => sink.columns(&columns).map(|()| true),
+                Part::Rows(batch) => push(&batch, cancel, sink)?,
+            };
+            if !more.map_err(StoreError::Sink)? {
+                return sink.finish().map_err(StoreError::Sink);
+            }
+        }
+        match self.runtime.block_on(&mut task.0) {
+            Ok(result) => result?,
+            Err(failed) => {
+                return Err(StoreError::Query(format!("the engine gave up: {failed}")));
+            }
+        }
+        sink.finish().map_err(StoreError::Sink)
+    }
+
+    /// The next part of the answer, or none; in the meantime, whether it is still wanted.
+    fn next(
+        &self,
+        parts: &mut Receiver<Part>,
+        cancel: &Cancel,
+    ) -> Result<Option<Part>, StoreError> {
+        loop {
+            if cancel.is_raised() {
+                return Err(StoreError::Cancelled);
+            }
+            let waited =
+                self.runtime.block_on(async { tokio::time::timeout(POLL, parts.recv()).await });
+            if let Ok(part) = waited {
+                return Ok(part);
+            }
+        }
+    }
+}
+
+/// Pushes rows; answers what the sink said to the last one.
+fn push(
+    batch: &RecordBatch,
+    cancel: &Cancel,
+    sink: &mut dyn RowSink,
+) -> Result<std::io::Result<bool>, StoreError> {
+    let rows = cells::rows(batch).map_err(|error| StoreError::Query(error.to_string()))?;
+    for row in rows {
+        match sink.row(row) {
+            Ok(true) if cancel.is_raised() => return Err(StoreError::Cancelled),
+            Ok(true) => {}
+            enough => return Ok(enough),
+        }
+    }
+    Ok(Ok(true))
+}
+
+/// A query at work, which ends when nobody waits for it any more.
+struct Task(JoinHandle<Result<(), StoreError>>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+fn session(root: &Path, threads: usize) -> Result<SessionState, DataFusionError> {
+    let mut config =
+        SessionConfig::new().with_target_partitions(threads).with_information_schema(false);
+    let options = config.options_mut();
+    options.catalog.create_default_catalog_and_schema = false;
+    options.sql_parser.enable_ident_normalization = false;
+    options.sql_parser.default_null_ordering = "nulls_min".to_owned();
+    options.execution.parquet.pushdown_filters = true;
+    let runtime = RuntimeEnv::default();
+    let files = LocalFileSystem::new_with_prefix(root)?;
+    runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), Arc::new(files));
+    let mut state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(Arc::new(runtime))
+        .with_default_features()
+        .build();
+    for function in functions::all() {
+        datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+    }
+    Ok(state)
+}
+
+/// A table as a query sees it: the segments that were live when it began.
+struct Source {
+    folder: Folder,
+    segments: Vec<Segment>,
+    /// Keeps the segments' files.
+    _lock: std::fs::File,
+}
+
+struct Query {
+    root: PathBuf,
+    state: SessionState,
+    sender: Sender<Part>,
+}
+
+impl Query {
+    async fn run(mut self, text: Text) -> Result<(), StoreError> {
+        let statement = Statement::Statement(Box::new(text.translate()?));
+        let sources = self.sources(&statement)?;
+        self.register(&sources).map_err(|error| fault::engine(&error))?;
+        self.execute(statement).await.map_err(|error| {
+            let damaged = fault::is_of_reading(&error).then(|| find_damaged(&sources)).flatten();
+            damaged.unwrap_or_else(|| fault::engine(&error))
+        })
+    }
+
+    fn sources(&self, statement: &Statement) -> Result<Vec<Source>, StoreError> {
+        let tables = self.state.resolve_table_references(statement);
+        let mut sources = Vec::new();
+        for table in tables.map_err(|error| fault::engine(&error))? {
+            let TableReference::Bare { table } = table else {
+                return Err(StoreError::NoTable(table.to_string()));
+            };
+            let folder =
+                Folder::open(&self.root, &table).map_err(|error| no_table(error, &table))?;
+            let lock = folder.read_lock()?;
+            let segments = folder.listing()?.live;
+            segments.iter().try_for_each(|segment| check_end(&folder.file(*segment)))?;
+            sources.push(Source { folder, segments, _lock: lock });
+        }
+        Ok(sources)
+    }
+
+    fn register(&mut self, sources: &[Source]) -> Result<(), DataFusionError> {
+        let tables = MemorySchemaProvider::new();
+        for source in sources {
+            tables.register_table(source.folder.name().to_owned(), source.provider()?)?;
+        }
+        let names = &self.state.config_options().catalog;
+        let catalog = MemoryCatalogProvider::new();
+        catalog.register_schema(&names.default_schema, Arc::new(tables))?;
+        let catalogs = MemoryCatalogProviderList::new();
+        catalogs.register_catalog(names.default_catalog.clone(), Arc::new(catalog));
+        self.state.register_catalog_list(Arc::new(catalogs));
+        Ok(())
+    }
+
+    async fn execute(&self, statement: Statement) -> Result<(), DataFusionError> {
+        let plan = self.state.statement_to_plan(statement).await?;
+        SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false)
+            .verify_plan(&plan)?;
+        let plan = self.state.create_physical_plan(&plan).await?;
+        // Whoever waits for the answer may have gone: then nothing is left to do.
+        if self.sender.send(Part::Columns(cells::columns(&plan.schema()))).await.is_err() {
+            return Ok(());
+        }
+        let mut batches = execute_stream(plan, self.state.task_ctx())?;
+        while let Some(batch) = batches.next().await {
+            if self.sender.send(Part::Rows(batch?)).await.is_err() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Source {
+    fn provider(&self) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+        if self.segments.is_empty() {
+            return Ok(Arc::new(EmptyTable::new(columns::view_schema())));
+        }
+        let name = self.folder.name();
+        let urls = self.segments.iter().map(|segment| {
+            ListingTableUrl::parse(format!("{STORE}{name}/{}", segment.file_name()))
+        });
+        let config = ListingTableConfig::new_with_multi_paths(urls.collect::<Result<_, _>>()?)
+            .with_listing_options(ListingOptions::new(Arc::new(ParquetFormat::default())))
+            .with_schema(columns::view_schema());
+        Ok(Arc::new(ListingTable::try_new(config)?))
+    }
+}
+
+/// A name that no table can have is, in a statement, one that no table has.
+fn no_table(error: StoreError, name: &str) -> StoreError {
+    match error {
+        StoreError::TableName(_) => StoreError::NoTable(name.to_owned()),
+        other => other,
+    }
+}
+
+/// What is wrong with the first segment that cannot be read.
+fn find_damaged(sources: &[Source]) -> Option<StoreError> {
+    sources.iter().find_map(|source| {
+        source.segments.iter().find_map(|segment| packets(&source.folder.file(*segment)).err())
+    })
+}

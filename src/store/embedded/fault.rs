@@ -1,0 +1,156 @@
+//! A fault: what the system, a file or the engine said, as a [`StoreError`] of one readable line.
+
+use std::io;
+use std::path::Path;
+
+use datafusion::common::{DataFusionError, SchemaError};
+use parquet::errors::ParquetError;
+use sqlparser::parser::ParserError;
+
+use crate::store::StoreError;
+
+/// The system refused to do something with a file or folder.
+pub fn io(doing: &'static str, path: &Path, source: io::Error) -> StoreError {
+    StoreError::Io { doing, path: path.display().to_string(), source }
+}
+
+/// A file does not hold what it should.
+pub fn damaged(path: &Path, reason: impl ToString) -> StoreError {
+    StoreError::Damaged { path: path.display().to_string(), reason: one_line(&reason.to_string()) }
+}
+
+/// Writing a segment failed.
+pub fn writing(path: &Path, error: ParquetError) -> StoreError {
+    let source = match error {
+        ParquetError::External(source) => match source.downcast::<io::Error>() {
+            Ok(source) => *source,
+            Err(other) => io::Error::other(other),
+        },
+        other => io::Error::other(other),
+    };
+    io("write", path, source)
+}
+
+/// Reading a segment failed.
+pub fn reading(path: &Path, error: ParquetError) -> StoreError {
+    match error {
+        ParquetError::External(source) => match source.downcast::<io::Error>() {
+            Ok(source) if source.kind() != io::ErrorKind::UnexpectedEof => {
+                io("read", path, *source)
+            }
+            Ok(source) => damaged(path, source),
+            Err(other) => damaged(path, other),
+        },
+        ParquetError::General(reason) | ParquetError::EOF(reason) => damaged(path, reason),
+        other => damaged(path, other),
+    }
+}
+
+/// The text is not a statement.
+pub fn syntax(error: &ParserError) -> StoreError {
+    StoreError::Query(match error {
+        ParserError::ParserError(reason) | ParserError::TokenizerError(reason) => {
+            format!("this SQL cannot be read: {reason}")
+        }
+        ParserError::RecursionLimitExceeded => "this SQL is nested too deeply".to_owned(),
+    })
+}
+
+/// The engine could not run a statement.
+pub fn engine(error: &DataFusionError) -> StoreError {
+    match error {
+        DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => engine(inner),
+        DataFusionError::Shared(inner) => engine(inner),
+        DataFusionError::Collection(all) if !all.is_empty() => engine(&all[0]),
+        DataFusionError::SchemaError(schema, _) => StoreError::Query(schema_fault(schema)),
+        DataFusionError::SQL(syntax_error, _) => syntax(syntax_error),
+        DataFusionError::Plan(reason) => StoreError::Query(plan_fault(reason)),
+        DataFusionError::ArrowError(reason, _) => StoreError::Query(one_line(&reason.to_string())),
+        DataFusionError::NotImplemented(reason) => StoreError::Query(format!(
+            "the embedded store cannot do this (the MySQL store may): {}",
+            one_line(reason)
+        )),
+        DataFusionError::Execution(reason) | DataFusionError::ResourcesExhausted(reason) => {
+            StoreError::Query(one_line(reason))
+        }
+        other => StoreError::Query(one_line(&other.to_string())),
+    }
+}
+
+/// Whether reading a segment, and not the statement, may be at fault.
+pub fn is_of_reading(error: &DataFusionError) -> bool {
+    match error.find_root() {
+        DataFusionError::ParquetError(_)
+        | DataFusionError::ObjectStore(_)
+        | DataFusionError::IoError(_)
+        | DataFusionError::External(_) => true,
+        DataFusionError::ArrowError(error, _) => {
+            matches!(
+                **error,
+                arrow::error::ArrowError::ParquetError(_)
+                    | arrow::error::ArrowError::ExternalError(_)
+            )
+        }
+        _ => false,
+    }
+}
+
+fn schema_fault(error: &SchemaError) -> String {
+    match error {
+        SchemaError::FieldNotFound { field, valid_fields } => {
+            let known = valid_fields.iter().map(|column| column.name.as_str());
+            format!("there is no column `{}`{}", field.name, near(&field.name, known))
+        }
+        SchemaError::AmbiguousReference { field } => {
+            format!("column `{}` is ambiguous: more than one table has it", field.name)
+        }
+        SchemaError::DuplicateQualifiedField { name, .. }
+        | SchemaError::DuplicateUnqualifiedField { name } => {
+            format!("column `{name}` is there twice: give one of them another name with AS")
+        }
+    }
+}
+
+fn plan_fault(reason: &str) -> String {
+    let function = reason.strip_prefix("Invalid function '").and_then(|rest| rest.split_once('\''));
+    match function {
+        Some((name, _)) => {
+            format!("the embedded store has no function `{name}`; the MySQL store may have it")
+        }
+        None => one_line(reason),
+    }
+}
+
+/// Names like `name`, as the end of a sentence; empty without any.
+fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
+    const LIKE: f64 = 0.75;
+    const SHOWN: usize = 3;
+    let mut near: Vec<(f64, &str)> = known
+        .map(|known| (strsim::jaro_winkler(&name.to_ascii_lowercase(), known), known))
+        .filter(|(likeness, _)| *likeness >= LIKE)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    near.dedup();
+    let names: Vec<String> =
+        near.iter().take(SHOWN).map(|(_, known)| format!("`{known}`")).collect();
+    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }
+}
+
+/// The first line, without the engine's classes of error before it.
+fn one_line(reason: &str) -> String {
+    const CLASSES: [&str; 8] = [
+        "DataFusion error: ",
+        "External error: ",
+        "External: ",
+        "Error during planning: ",
+        "Execution error: ",
+        "Parquet error: ",
+        "Arrow error: ",
+        "Arrow: ",
+    ];
+    let mut line = reason.lines().next().unwrap_or_default().trim();
+    while let Some(rest) = CLASSES.iter().find_map(|class| line.strip_prefix(class)) {
+        line = rest;
+    }
+    line.to_owned()
+}

@@ -1,0 +1,264 @@
+//! The embedded store: its files, and what may befall them.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use ipta::store::embedded::Embedded;
+use ipta::time::Timestamp;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::RowAccessor;
+use tempfile::TempDir;
+
+use super::*;
+
+/// Runs a case on a new store in a folder of its own.
+pub fn with_store(case: fn(&dyn Store)) {
+    let folder = TempDir::new().expect("a folder");
+    case(&open(folder.path()));
+}
+
+pub fn open(folder: &Path) -> Embedded {
+    Embedded::open(folder.join("store")).expect("a store")
+}
+
+/// A store with the table [`LOGS`], of as many commits of one packet each.
+fn commits(folder: &Path, commits: u64) -> Embedded {
+    let store = open(folder);
+    store.create(LOGS, &Zone::utc()).expect("a table");
+    for commit in 0..commits {
+        let number = u32::try_from(commit).expect("few");
+        let time = Some(Timestamp(1000 - i64::from(number) / 2));
+        let packet = Packet { id: Some(number), time, ..Packet::default() };
+        append(&store, LOGS, &[packet], &step(1, commit, commit + 1)).expect("a packet");
+    }
+    store
+}
+
+fn table(folder: &Path) -> PathBuf {
+    folder.join("store").join(LOGS)
+}
+
+/// The names of the table's files that end so, sorted.
+fn files(folder: &Path, ending: &str) -> Vec<String> {
+    let entries = fs::read_dir(table(folder)).expect("a folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .filter(|name| name.ends_with(ending))
+        .collect();
+    names.sort();
+    names
+}
+
+fn parquet_file(path: &Path) -> SerializedFileReader<File> {
+    SerializedFileReader::new(File::open(path).expect("a file")).expect("a Parquet file")
+}
+
+/// The place of the `id` column.
+fn id_column(reader: &SerializedFileReader<File>) -> usize {
+    let schema = reader.metadata().file_metadata().schema_descr();
+    schema.columns().iter().position(|column| column.name() == "id").expect("a column")
+}
+
+/// The `id` column in the order of a segment's file.
+fn ids_in_file(path: &Path) -> Vec<u32> {
+    let reader = parquet_file(path);
+    let id = id_column(&reader);
+    reader.into_iter().map(|row| row.expect("a row").get_uint(id).expect("a number")).collect()
+}
+
+#[test]
+fn a_folder_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().expect("a folder");
+    commits(folder.path(), 1);
+    for path in [folder.path().join("store"), table(folder.path())] {
+        assert_eq!(fs::metadata(path).expect("a folder").permissions().mode() & 0o777, 0o700);
+    }
+    let segment = table(folder.path()).join(&files(folder.path(), ".parquet")[0]);
+    assert_eq!(fs::metadata(segment).expect("a file").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn any_reader_of_parquet_sees_plain_columns() {
+    use arrow::datatypes::{DataType, TimeUnit};
+    let folder = TempDir::new().expect("a folder");
+    commits(folder.path(), 1);
+    let path = table(folder.path()).join(&files(folder.path(), ".parquet")[0]);
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path).expect("a file"));
+    let schema = reader.expect("a Parquet file").schema().clone();
+    let of = |name| schema.field_with_name(name).expect("a column").data_type().clone();
+    assert_eq!(of("time"), DataType::Timestamp(TimeUnit::Microsecond, None));
+    assert_eq!(of("prefix"), DataType::Utf8);
+    assert_eq!(of("src"), DataType::Binary);
+    assert_eq!(
+        (of("dport"), of("ttl"), of("mark")),
+        (DataType::UInt16, DataType::UInt8, DataType::UInt32)
+    );
+}
+
+#[test]
+fn merging_keeps_rows_order_and_bookmarks() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 9);
+    append(&store, LOGS, &[], &step(2, 0, 5)).expect("a bookmark");
+    let sql = "SELECT `id`, `time` FROM `logs` ORDER BY `id`";
+    let before = lines(&query(&store, sql, &[]));
+    store.tidy(LOGS).expect("tidy");
+    assert_eq!(files(folder.path(), ".parquet"), ["0000000001-0000000010.parquet"]);
+    assert_eq!(lines(&query(&store, sql, &[])), before);
+    assert_eq!(store.bookmarks(LOGS).expect("bookmarks"), [bookmark(1, 9), bookmark(2, 5)]);
+    let merged = table(folder.path()).join("0000000001-0000000010.parquet");
+    assert_eq!(ids_in_file(&merged), [8, 6, 7, 4, 5, 2, 3, 0, 1], "by time, then as they came");
+
+    append(&store, LOGS, &[Packet::default()], &step(1, 9, 10)).expect("one more");
+    assert_eq!(files(folder.path(), ".parquet").len(), 2);
+    store.tidy(LOGS).expect("tidy");
+    assert_eq!(files(folder.path(), ".parquet"), ["0000000001-0000000011.parquet"]);
+    assert_eq!(count(&store, LOGS), 10);
+}
+
+#[test]
+fn what_a_crash_leaves_is_ignored_and_removed() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 3);
+    let path = table(folder.path());
+    let readers = File::open(path.join("readers")).expect("a lock");
+    readers.lock_shared().expect("a reader");
+    fs::write(path.join(".77-0.tmp"), "half a segm").expect("a dead writer's file");
+    let living = File::create(path.join(".78-0.tmp")).expect("a file");
+    living.lock().expect("a living writer");
+
+    store.tidy(LOGS).expect("tidy");
+    assert_eq!(files(folder.path(), ".parquet").len(), 4, "kept while somebody reads");
+    assert_eq!(files(folder.path(), ".tmp"), [".78-0.tmp"]);
+    assert_eq!(count(&store, LOGS), 3);
+    assert_eq!(store.table(LOGS).expect("a table").packets, 3);
+
+    drop((readers, living));
+    store.tidy(LOGS).expect("tidy");
+    assert_eq!(files(folder.path(), ".parquet"), ["0000000001-0000000003.parquet"]);
+    assert_eq!(files(folder.path(), ".tmp"), [] as [&str; 0]);
+    assert_eq!(count(&store, LOGS), 3);
+}
+
+#[test]
+fn a_batch_that_is_given_up_leaves_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 1);
+    let mut batch = store.batch(LOGS).expect("a batch");
+    batch.push(&Packet::default());
+    batch.seal().expect("sealed");
+    assert_eq!(files(folder.path(), ".tmp").len(), 1);
+    drop(batch);
+    assert_eq!(files(folder.path(), ".tmp").len(), 0);
+    assert!(matches!(append(&store, LOGS, &[], &step(1, 0, 1)), Err(StoreError::Busy)));
+    assert_eq!((files(folder.path(), ".tmp").len(), count(&store, LOGS)), (0, 1));
+}
+
+#[test]
+fn a_batch_outlives_no_table() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 1);
+    let mut sealed = store.batch(LOGS).expect("a batch");
+    sealed.seal().expect("sealed");
+    let mut open = store.batch(LOGS).expect("a batch");
+    store.drop(LOGS).expect("dropped");
+    assert!(matches!(sealed.commit(&step(1, 1, 2)), Err(StoreError::NoTable(_))));
+    assert!(matches!(open.seal(), Err(StoreError::NoTable(_))));
+    assert_eq!(fs::read_dir(folder.path().join("store")).expect("a folder").count(), 0);
+}
+
+/// The error of the first packet's count, which must name the damaged file.
+fn damage(folder: &Path, file: &str, harm: fn(&Path)) -> String {
+    let store = commits(folder, 3);
+    store.create("other", &Zone::utc()).expect("a table");
+    let path = table(folder).join(file);
+    harm(&path);
+    for error in [
+        try_query(&store, "SELECT `prefix`, `id` FROM `logs`", &[]).map(drop),
+        append(&open(folder), LOGS, &[], &step(1, 3, 4)),
+    ] {
+        let error = error.expect_err("the table is damaged");
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        assert!(!error.to_string().contains('\n'));
+    }
+    assert_eq!(count(&store, "other"), 0, "other tables are as they were");
+    let error = store.tidy(LOGS).expect_err("damaged").to_string();
+    store.clear(LOGS).expect("a damaged table can be cleared");
+    assert_eq!(count(&store, LOGS), 0);
+    error
+}
+
+#[test]
+fn a_damaged_segment_is_named() {
+    let cut: fn(&Path) = |path| {
+        let file = File::options().write(true).open(path).expect("a file");
+        file.set_len(file.metadata().expect("its size").len() / 2).expect("cut");
+    };
+    for harm in [
+        cut,
+        |path| fs::write(path, "").expect("emptied"),
+        |path| {
+            fs::write(path, "PAR1 this is not what it was PAR1").expect("overwritten");
+        },
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        let file = "0000000002-0000000002.parquet";
+        let error = damage(folder.path(), file, harm);
+        assert!(error.contains(file), "{error}");
+    }
+    let folder = TempDir::new().expect("a folder");
+    let error = damage(folder.path(), "0000000002-0000000002.parquet", |path| {
+        fs::remove_file(path).expect("removed");
+    });
+    assert!(error.contains("commit 2 is missing"), "{error}");
+}
+
+#[test]
+fn damaged_pages_are_found_too() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 1);
+    let packet = |id| Packet { id: Some(id), ..Packet::default() };
+    append(&store, LOGS, &[packet(1), packet(2)], &step(1, 1, 2)).expect("two packets");
+    let file = "0000000002-0000000002.parquet";
+    let path = table(folder.path()).join(file);
+    let mut bytes = fs::read(&path).expect("a segment");
+    let reader = parquet_file(&path);
+    let (start, length) = reader.metadata().row_group(0).column(id_column(&reader)).byte_range();
+    let [start, length] = [start, length].map(|n| usize::try_from(n).expect("small"));
+    bytes[start..start + length].fill(0xa5);
+    fs::write(&path, bytes).expect("overwritten");
+    let error = try_query(&store, "SELECT * FROM `logs`", &[]).map(drop).expect_err("damaged");
+    assert!(matches!(&error, StoreError::Damaged { path, .. } if path.ends_with(file)), "{error}");
+}
+
+#[test]
+fn a_damaged_description_is_named() {
+    for (text, part) in [
+        ("{", "table.json"),
+        (r#"{"schema":2,"zone":"UTC"}"#, "newer"),
+        (r#"{"schema":1,"zone":"Mars/Olympus"}"#, "Mars/Olympus"),
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        let store = commits(folder.path(), 1);
+        fs::write(table(folder.path()).join("table.json"), text).expect("written");
+        let error = store.table(LOGS).expect_err("damaged").to_string();
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+/// The permissions of a file system that nobody may write to hold for the superuser too.
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let error = Embedded::open("/proc/ipta-store".into()).map(drop).expect_err("no such folder");
+    assert!(error.to_string().contains("cannot create /proc/ipta-store: "), "{error}");
+    let store = Embedded::open("/proc/self".into()).expect("a folder that is there");
+    let error = store.create(LOGS, &Zone::utc()).expect_err("not to be written");
+    assert!(error.to_string().contains("cannot create /proc/self/logs: "), "{error}");
+
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("store"), "a file").expect("a file");
+    let error = Embedded::open(folder.path().join("store")).map(drop).expect_err("a file");
+    assert!(matches!(error, StoreError::Io { doing: "create", .. }), "{error}");
+}
