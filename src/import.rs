@@ -27,6 +27,7 @@ use crate::store::{Batch, Step, Store, StoreError};
 use crate::time::Zone;
 
 pub mod chunk;
+mod report;
 pub mod summary;
 
 use chunk::{Chunk, Chunks, LONGEST, Place};

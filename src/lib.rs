@@ -9,7 +9,7 @@
 //! L11 session       Session{store, settings, library}: runs one input
 //! L10 config        what was typed → what is meant       input   split and classify what was typed
 //! L9  cli           Cli, Command (argv and :commands)
-//! L8  import  report
+//! L8  import    ask: a question → an answer
 //! L7  library       saved queries      present   headings, services and limits round a RowSink
 //! L6  store/        Store, Batch; embedded/              output/ table csv json … diagnostic safe
 //! L5  sql/          Statement, compile, the only writer of SQL, raw SQL
@@ -18,12 +18,17 @@
 //! L3  field         FIELDS, the one table
 //! L2  packet        Packet, Protocol, Verdict, TcpFlags
 //! L1  rows          Column, RowSink    services   names of ports
-//! L0  value  span  time  cancel
+//! L0  value  span  time  cancel  suggest
 //! ```
 
+pub mod ask;
 pub mod cancel;
+pub mod cli;
+pub mod config;
 pub mod field;
 pub mod import;
+pub mod input;
+pub mod library;
 pub mod log;
 pub mod output;
 pub mod packet;
@@ -31,8 +36,11 @@ pub mod present;
 pub mod query;
 pub mod rows;
 pub mod services;
+pub mod session;
+pub mod shell;
 pub mod span;
 pub mod sql;
 pub mod store;
+pub mod suggest;
 pub mod time;
 pub mod value;

@@ -1,1 +1,201 @@
-//! stub
+//! The command line: what is typed, what comes out where, and the exit codes.
+
+use crate::support::{Home, Run, dropped, example_log};
+
+/// A home whose table holds three packets from 08:01 to 08:03.
+fn home_with_packets() -> (Home, String) {
+    let home = Home::new();
+    let lines =
+        [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.7", 23), dropped(3, "192.0.2.8", 22)];
+    let log = home.write("fw.log", lines.concat());
+    let run = home.run(&["import", "--year", "2026", &log]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("3 packets stored"), "{}", run.stderr);
+    (home, log)
+}
+
+#[test]
+fn a_question_is_answered_as_tsv_in_a_pipe() {
+    let (home, _) = home_with_packets();
+    let answer = home.stdout(&["-e", "top dport where action != ACCEPT"]);
+    assert_eq!(answer, "dport\tn\n22\t2\n23\t1\n");
+}
+
+#[test]
+fn every_format_is_written() {
+    let (home, _) = home_with_packets();
+    let answer = |format| home.stdout(&["--format", format, "-e", "count by src, action"]);
+    assert_eq!(answer("csv"), "src,action,n\n192.0.2.7,DROP,2\n192.0.2.8,DROP,1\n");
+    let json: serde_json::Value = serde_json::from_str(&answer("json")).unwrap();
+    assert_eq!(json[1]["src"], "192.0.2.8");
+    assert_eq!(json[1]["n"], 1);
+    assert!(answer("markdown").contains("| 192.0.2.7 | DROP"));
+    assert!(answer("vertical").contains("src: 192.0.2.7"));
+    let table = answer("table");
+    assert!(table.contains("192.0.2.7") && !table.contains('\t'), "{table}");
+}
+
+#[test]
+fn a_file_is_imported_once() {
+    let (home, log) = home_with_packets();
+    let again = home.run(&["import", &log]);
+    assert_eq!(again.code, 0);
+    assert!(again.stderr.contains("nothing new"), "{}", again.stderr);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
+    let grown = std::fs::read_to_string(&log).unwrap() + &dropped(4, "192.0.2.9", 80);
+    let moved = home.write("fw.log.1", grown);
+    home.stdout(&["import", "--year", "2026", &moved]);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n4\n");
+    home.stdout(&["import", "--again", "--year", "2026", &moved]);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n8\n");
+}
+
+#[test]
+fn several_questions_run_up_to_the_first_that_fails() {
+    let (home, _) = home_with_packets();
+    let run = home.run(&["-e", "count; values dport", "-e", "top nonsense; count"]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.stdout, "n\n3\ndport\n22\n23\n");
+    assert!(run.stderr.contains("^^^^^^^^"), "{}", run.stderr);
+}
+
+#[test]
+fn a_script_on_standard_input_needs_no_last_semicolon() {
+    let (home, _) = home_with_packets();
+    let script = "# a comment\ncount\nSELECT COUNT(*) AS c\nFROM logs;\n:use logs\ncount where\n  dport = 22";
+    let output = home.ipta(&[]).write_stdin(script).output().unwrap();
+    let run = Run::from(output);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "n\n3\nc\n3\nn\n2\n"), "{}", run.stderr);
+}
+
+#[test]
+fn sql_runs_and_what_writes_is_refused() {
+    let (home, _) = home_with_packets();
+    let sql = "SELECT dport, COUNT(*) AS c FROM logs GROUP BY dport ORDER BY c DESC, dport";
+    assert_eq!(home.stdout(&["-e", sql]), "dport\tc\n22\t2\n23\t1\n");
+    for statement in
+        ["DELETE FROM logs", "DROP TABLE logs", "SELECT 1; INSERT INTO logs VALUES (1)"]
+    {
+        let run = home.run(&["-e", statement]);
+        assert_eq!(run.code, 1, "{statement}");
+        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+    }
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
+}
+
+#[test]
+fn explain_prints_the_sql() {
+    let (home, _) = home_with_packets();
+    let sql = home.stdout(&["explain", "top", "dport", "where", "action", "!=", "ACCEPT"]);
+    assert!(sql.starts_with("SELECT") && sql.contains("'ACCEPT'"), "{sql}");
+    assert_eq!(home.stdout(&["-e", "explain top dport where action != ACCEPT"]), sql);
+}
+
+#[test]
+fn tables_are_made_listed_cleared_and_dropped() {
+    let (home, log) = home_with_packets();
+    home.stdout(&["tables", "create", "other"]);
+    assert_eq!(home.run(&["tables", "create", "other"]).code, 1);
+    home.stdout(&["-t", "other", "import", "--year", "2026", &log]);
+    let list = home.stdout(&["tables"]);
+    assert!(list.contains("logs\t3\t") && list.contains("other\t3\t"), "{list}");
+    let unasked = home.run(&["tables", "drop", "other"]);
+    assert_eq!(unasked.code, 1);
+    assert!(unasked.stderr.contains("--yes"), "{}", unasked.stderr);
+    assert_eq!(home.stdout(&["-t", "other", "-e", "count"]), "n\n3\n");
+    home.stdout(&["--yes", "-t", "other", "clear"]);
+    assert_eq!(home.stdout(&["-t", "other", "-e", "count"]), "n\n0\n");
+    home.stdout(&["--yes", "tables", "drop", "other"]);
+    assert_eq!(home.run(&["-t", "other", "-e", "count"]).code, 1);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
+}
+
+#[test]
+fn the_manuals_switches_work_together() {
+    let home = Home::new();
+    let answer = home.stdout(&["-i", &example_log(), "-a", "-l", "3", "--no-local", "--no-accept"]);
+    assert_eq!(answer.matches("# ").count(), 5, "{answer}");
+    assert!(!answer.contains("ACCEPT"), "{answer}");
+    let log = home.write("one.log", dropped(1, "192.0.2.7", 22));
+    home.stdout(&["-y", "-c", "-i", &log]);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
+}
+
+#[test]
+fn reports_take_parameters_and_names_are_suggested() {
+    let (home, _) = home_with_packets();
+    let ports = home.stdout(&["report", "ports", "limit=1"]);
+    assert_eq!(ports, "Count\tDPort\tService\tProto\tAction\n2\t22\tssh\tTCP\tDROP\n");
+    assert_eq!(home.stdout(&["-e", ":ports limit=1"]), ports);
+    assert_eq!(home.stdout(&["-l", "1", "-e", ":report ports"]), ports);
+    let wrong = home.run(&["report", "port"]);
+    assert_eq!(wrong.code, 1);
+    assert!(wrong.stderr.contains("did you mean `ports`?"), "{}", wrong.stderr);
+}
+
+#[test]
+fn an_empty_window_says_where_the_packets_are() {
+    let (home, _) = home_with_packets();
+    let run = home.run(&["--now", "2027-01-01", "-e", "top dport last 1h"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "dport\tn\n"));
+    assert!(run.stderr.contains("2026-10-12 08:03:00"), "{}", run.stderr);
+    assert_eq!(home.stdout(&["--now", "latest", "-e", "count last 90s"]), "n\n2\n");
+}
+
+#[test]
+fn exit_codes_tell_what_went_wrong() {
+    let home = Home::new();
+    assert_eq!(home.run(&["--no-such-option"]).code, 2);
+    assert_eq!(home.run(&["--now", "soon", "-e", "count"]).code, 2);
+    assert_eq!(home.run(&["-e", "count"]).code, 1, "no table yet");
+    let file = home.write("plain-file", "");
+    let run = home.ipta(&["-e", "count"]).env("IPTA_DATA_DIR", file).output().unwrap();
+    assert_eq!(run.status.code(), Some(3));
+    let help = home.stdout(&["--help"]);
+    assert!(help.contains("ipta import"), "{help}");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named_and_nothing_is_lost() {
+    let (home, log) = home_with_packets();
+    let folder = home.path().to_str().unwrap().to_owned();
+    let empty = home.write("empty.log", "");
+    let binary = home.write("binary.log", [0_u8, 159, 146, 150, 255].repeat(5000));
+    let missing = format!("{folder}/missing.log");
+    for path in [&missing, &folder, &empty, &binary] {
+        let run = home.run(&["import", path]);
+        assert_eq!(run.code, 1, "{path}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{path}: {}", run.stderr);
+        assert!(run.stderr.contains(path.as_str()), "{path}: {}", run.stderr);
+    }
+    let both = home.run(&["import", &missing, &log]);
+    assert_eq!(both.code, 1);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let home = Home::new();
+    home.stdout(&["import", &example_log()]);
+    let ipta = env!("CARGO_BIN_EXE_ipta");
+    let script = format!("{ipta} -e 'list limit 100000' | head -n 1");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .envs(home.variables())
+        .output()
+        .unwrap();
+    let run = Run::from(output);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(run.stdout.lines().count(), 1);
+}
+
+#[test]
+fn control_characters_of_a_log_reach_no_terminal() {
+    let home = Home::new();
+    let line = dropped(1, "192.0.2.7", 22).replace("IPT: DROP", "\x1b]0;owned\x07 DROP");
+    let log = home.write("hostile.log", line);
+    home.stdout(&["import", "--year", "2026", &log]);
+    let table = home.stdout(&["--format", "table", "-e", "values prefix"]);
+    assert!(table.contains("\\x1b]0;owned"), "{table}");
+    assert!(!table.contains('\x1b'), "{table}");
+}

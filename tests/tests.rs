@@ -1,12 +1,23 @@
 //! All integration tests, in one binary.
+//!
+//! Those that run the program need a store, which a build without the embedded engine does not
+//! have; `light` says what such a build does instead.
 
-mod cli;
 mod dependencies;
-mod docs;
 mod errors;
 mod layering;
+#[cfg(not(feature = "embedded"))]
+mod light;
 mod logs;
 mod output;
 mod queries;
+mod support;
+
+#[cfg(feature = "embedded")]
+mod cli;
+#[cfg(feature = "embedded")]
+mod docs;
+#[cfg(feature = "embedded")]
 mod shell;
+#[cfg(feature = "embedded")]
 mod store;

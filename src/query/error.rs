@@ -1,43 +1,7 @@
-//! Advice: the word that was probably meant by one that is not known.
+//! Advice: the words that could have been meant where one is not known.
 
 use crate::field::FIELDS;
 use crate::query::word::{self, CLAUSES, CONNECTIVES, FLAGS, MEASURES, SIDES, VERBS};
-
-/// Below this likeness two words have nothing to do with each other.
-const ALIKE: f64 = 0.6;
-
-/// No word of the language is longer; comparing longer ones only takes time.
-const LONGEST: usize = 40;
-
-/// By so much the best candidate must surpass the next one.
-const CLEARLY: f64 = 0.05;
-
-/// The candidate that is most like a word, if it is clearly the best.
-pub(crate) fn suggest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
-    if word.len() > LONGEST {
-        return None;
-    }
-    let word = word.to_ascii_lowercase();
-    let mut best: Option<(f64, &str)> = None;
-    let mut next = 0.0_f64;
-    for candidate in candidates {
-        let lower = candidate.to_ascii_lowercase();
-        let likeness = strsim::normalized_damerau_levenshtein(&word, &lower);
-        match best {
-            Some((_, known)) if known.eq_ignore_ascii_case(candidate) => {}
-            Some((most, _)) if likeness <= most => next = next.max(likeness),
-            _ => {
-                next = best.map_or(0.0, |(most, _)| most);
-                best = Some((likeness, candidate));
-            }
-        }
-    }
-    let (most, candidate) = best?;
-    (most >= ALIKE && most - next > CLEARLY).then_some(candidate)
-}
 
 /// Names of fields, those of either side among them.
 pub(crate) fn fields() -> impl Iterator<Item = &'static str> {

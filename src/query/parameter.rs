@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::query::error;
 use crate::query::token::{Kind, Token, lex, unquote};
 use crate::span::{Problem, Span};
+use crate::suggest;
 
 /// The values of a saved query's parameters, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Params {
         let known = |name: &String| parameters.iter().any(|parameter| parameter.name == *name);
         let Some(stranger) = self.0.keys().find(|name| !known(name)) else { return Ok(()) };
         let names: Vec<&str> = parameters.iter().map(|known| known.name.as_str()).collect();
-        let help = match error::suggest(stranger, names.iter().copied()) {
+        let help = match suggest::nearest(stranger, names.iter().copied()) {
             Some(name) => format!("did you mean `{name}`?"),
             None if names.is_empty() => "it has none".into(),
             None => format!("it has: {}", names.join(", ")),

@@ -7,6 +7,7 @@ use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
+use crate::query::token::{Kind, lex};
 use crate::span::{Problem, Span};
 use crate::sql::{Piece, Statement};
 
@@ -29,6 +30,29 @@ const FORBIDDEN: [&str; 16] = [
     "WAIT_FOR_EXECUTED_GTID_SET",
     "WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS",
 ];
+
+/// Words that begin a statement of SQL and no query of the language.
+const STATEMENTS: [&str; 24] = [
+    "ALTER", "ANALYZE", "CALL", "CREATE", "DELETE", "DESC", "DESCRIBE", "DO", "DROP", "EXECUTE",
+    "GRANT", "HANDLER", "INSERT", "KILL", "LOAD", "LOCK", "MERGE", "RENAME", "REPLACE", "REVOKE",
+    "SELECT", "TRUNCATE", "UPDATE", "WITH",
+];
+
+/// Whether a text is SQL and not a query of the language, by its first words.
+pub fn is_sql(text: &str) -> bool {
+    let tokens = lex(text);
+    let mut words = tokens
+        .iter()
+        .filter(|token| !matches!(token.kind, Kind::Comment(_)))
+        .map(|token| &text[token.span.range()]);
+    let is_statement = |word: &str| STATEMENTS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    match words.next() {
+        Some(word) if word.eq_ignore_ascii_case("explain") || word == "(" => {
+            words.next().is_some_and(is_statement)
+        }
+        first => first.is_some_and(is_statement),
+    }
+}
 
 const READS_ONLY: &str =
     "only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads";

@@ -1,6 +1,8 @@
 //! A store: the home of the packets. Every store answers the same statements.
 
 use std::io;
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::log::source::Bookmark;
@@ -97,8 +99,22 @@ pub trait Batch: Send {
     fn commit(self: Box<Self>, step: &Step) -> Result<(), StoreError>;
 }
 
+/// Opens the embedded store in a folder.
+#[cfg(feature = "embedded")]
+pub fn open(folder: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(embedded::Embedded::open(folder.to_owned())?))
+}
+
+/// Says that this build has no store.
+#[cfg(not(feature = "embedded"))]
+pub fn open(_: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    Err(StoreError::Unavailable(
+        "this build of ipta has no embedded store: build it with the feature `embedded`",
+    ))
+}
+
 /// A home for packets.
-pub trait Store: Sync {
+pub trait Store: Send + Sync {
     /// Where it is, for people.
     fn place(&self) -> String;
 
@@ -108,11 +124,14 @@ pub trait Store: Sync {
     /// One table.
     fn table(&self, name: &str) -> Result<Table, StoreError>;
 
+    /// The time zone of a table; cheaper to ask for than the whole table.
+    fn zone(&self, name: &str) -> Result<Zone, StoreError>;
+
     /// Makes an empty table whose times are in that zone.
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError>;
 
     /// Removes a table with all it holds.
-    fn drop(&self, name: &str) -> Result<(), StoreError>;
+    fn delete(&self, name: &str) -> Result<(), StoreError>;
 
     /// Removes all packets of a table, and what it remembers of their sources.
     fn clear(&self, name: &str) -> Result<(), StoreError>;

@@ -84,7 +84,11 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn drop(&self, _: &str) -> Result<(), StoreError> {
+    fn zone(&self, _: &str) -> Result<Zone, StoreError> {
+        Ok(Zone::utc())
+    }
+
+    fn delete(&self, _: &str) -> Result<(), StoreError> {
         Ok(())
     }
 

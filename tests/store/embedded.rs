@@ -163,7 +163,7 @@ fn a_batch_outlives_no_table() {
     let mut sealed = store.batch(LOGS).expect("a batch");
     sealed.seal().expect("sealed");
     let mut open = store.batch(LOGS).expect("a batch");
-    store.drop(LOGS).expect("dropped");
+    store.delete(LOGS).expect("dropped");
     assert!(matches!(sealed.commit(&step(1, 1, 2)), Err(StoreError::NoTable(_))));
     assert!(matches!(open.seal(), Err(StoreError::NoTable(_))));
     assert_eq!(fs::read_dir(folder.path().join("store")).expect("a folder").count(), 0);
@@ -261,4 +261,14 @@ fn a_folder_that_cannot_be_written_is_named() {
     fs::write(folder.path().join("store"), "a file").expect("a file");
     let error = Embedded::open(folder.path().join("store")).map(drop).expect_err("a file");
     assert!(matches!(error, StoreError::Io { doing: "create", .. }), "{error}");
+}
+
+#[test]
+fn a_statement_is_explained() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 1);
+    let sql = "EXPLAIN SELECT INET6_NTOA(l.`src`) AS `src`, COUNT(*) AS `n` FROM `logs` AS l \
+               GROUP BY l.`src` ORDER BY `n`, l.`src`";
+    let plan = lines(&query(&store, sql, &[])).join("\n");
+    assert!(plan.contains("0000000001-0000000001.parquet"), "{plan}");
 }

@@ -302,8 +302,8 @@ pub fn names_and_functions_of_mysql(store: &dyn Store) {
         ("SELECT COUNT(*) FROM logs WHERE time >= '2026-10-12 09:00:00'", "2"),
         ("SELECT CAST(dport AS UNSIGNED) + CAST('1' AS SIGNED) FROM logs WHERE dport = 443", "444"),
         (
-            "SELECT INET6_NTOA(src) AS src, COUNT(*) AS n FROM logs WHERE dport = 53 GROUP BY src \
-             ORDER BY src DESC LIMIT 1",
+            "SELECT INET6_NTOA(src) AS Src, COUNT(*) AS n FROM logs WHERE dport = 53 GROUP BY src \
+             ORDER BY SRC DESC LIMIT 1",
             "192.0.2.9 1",
         ),
         ("SELECT COUNT(*) FROM logs a JOIN logs b ON a.src = b.src AND a.time < b.time", "4"),
@@ -398,6 +398,11 @@ pub fn wrong_statements_have_one_clear_line(store: &dyn Store) {
         ("SELECT src FROM", &["cannot be read"]),
         ("SELECT src FROM logs WHERE dport = 'x' AND (", &["cannot be read"]),
         ("SELECT src FROM logs; SELECT dst FROM logs", &["one statement"]),
+        (
+            "SELECT src FROM logs WHERE prefix REGEXP '(a'",
+            &["regular expression", "unclosed group"],
+        ),
+        ("SELECT src FROM logs WHERE time >= 'yesterday'", &["yesterday"]),
         ("SELECT src FROM other.logs", &["no table"]),
         ("SELECT src FROM logs WHERE dport = 22 || dport = 23", &["OR", "CONCAT"]),
     ] {

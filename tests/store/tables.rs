@@ -7,7 +7,7 @@ pub fn names_are_checked(store: &dyn Store) {
     for wrong in ["", ".", "..", "a/b", "a b", "a`b", "logs; DROP", "ä", "a\0b", ".a", &long] {
         let made = store.create(wrong, &Zone::utc());
         assert!(matches!(made, Err(StoreError::TableName(_))), "{wrong}: {made:?}");
-        assert!(store.table(wrong).is_err() && store.drop(wrong).is_err(), "{wrong}");
+        assert!(store.table(wrong).is_err() && store.delete(wrong).is_err(), "{wrong}");
         assert!(store.batch(wrong).is_err(), "{wrong}");
     }
     for right in ["l", "Logs_2026-10", "-", &"x".repeat(64)] {
@@ -32,9 +32,9 @@ pub fn tables_are_made_listed_and_dropped(store: &dyn Store) {
 
     let again = store.create("a", &Zone::utc());
     assert!(matches!(&again, Err(StoreError::TableExists(name)) if name == "a"), "{again:?}");
-    store.drop("b").expect("dropped");
+    store.delete("b").expect("dropped");
     for gone in [
-        store.drop("b"),
+        store.delete("b"),
         store.table("b").map(drop),
         store.clear("b"),
         store.tidy("b"),

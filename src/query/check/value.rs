@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use crate::field::{self, Field, Type};
 use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::query::ast::{Relation, Scalar, Style};
-use crate::query::error::suggest;
 use crate::query::plan::Test;
 use crate::services::Services;
 use crate::span::{Problem, Span};
+use crate::suggest;
 use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
@@ -166,7 +166,7 @@ fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
     Verdict::ALL.into_iter().find(named).ok_or_else(|| {
         let text = &scalar.text;
         let problem = Problem::new(scalar.span, format!("`{text}` is not a verdict"));
-        match suggest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {
+        match suggest::nearest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {
             Some(name) => problem.help(format!("did you mean `{name}`?")),
             None => problem.help(format!(
                 "a verdict is accept, deny or none; the word in the log is `action = {text}`"
@@ -184,7 +184,7 @@ fn protocol(scalar: &Scalar) -> Result<Protocol, Problem> {
     let found = if text.is_empty() { None } else { Protocol::parse(text) };
     found.ok_or_else(|| {
         let problem = Problem::new(scalar.span, format!("`{text}` is not a protocol"));
-        match suggest(text, Protocol::NAMED.iter().map(|(_, name)| *name)) {
+        match suggest::nearest(text, Protocol::NAMED.iter().map(|(_, name)| *name)) {
             Some(name) => problem.help(format!("did you mean `{name}`?")),
             None => problem.help("a protocol is TCP, UDP, ICMP, ICMPv6 … or a number up to 255"),
         }
@@ -240,7 +240,7 @@ fn numbers(field: &'static Field, scalar: &Scalar) -> Result<Vec<Value>, Problem
         return Ok(ports.iter().map(|port| Value::Int((*port).into())).collect());
     }
     let problem = Problem::new(scalar.span, format!("`{text}` is neither a port nor a service"));
-    Err(match suggest(text, services.all()) {
+    Err(match suggest::nearest(text, services.all()) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),
         None => problem
             .help("a port is a number up to 65535, a range such as 80-90, or a service's name"),

@@ -5,6 +5,7 @@ use crate::query::error;
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word;
 use crate::span::{Problem, Span};
+use crate::suggest;
 
 use super::cursor::{Cursor, Role};
 use super::predicate;
@@ -195,7 +196,7 @@ pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
         }
         _ if found.starts_with(['-', '.']) => "write ranges without spaces: `80-90`".into(),
         _ if predicate::begins(cursor) => format!("join conditions: `and {found}`, `or {found}`"),
-        _ => match error::suggest(found, error::continuations()) {
+        _ => match suggest::nearest(found, error::continuations()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("clauses begin with {}", clauses()),
         },

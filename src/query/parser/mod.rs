@@ -12,6 +12,7 @@ use crate::query::parameter::Params;
 use crate::query::token::Symbol;
 use crate::query::{MAX_LENGTH, error};
 use crate::span::{Problem, Span};
+use crate::suggest;
 
 use cursor::Cursor;
 
@@ -79,7 +80,7 @@ fn no_beginning(cursor: &Cursor<'_>) -> Problem {
         cursor.here(),
         format!("a query cannot begin with `{word}`: it is neither a verb nor a field"),
     );
-    match error::suggest(word, error::beginnings()) {
+    match suggest::nearest(word, error::beginnings()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help("begin with top, bottom, count, list or values, or with a condition"),
     }

@@ -5,6 +5,7 @@ use crate::query::ast::{Predicate, Relation, Scalar, Subject, Test};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::{error, word};
 use crate::span::{Problem, Span};
+use crate::suggest;
 
 use super::cursor::{Cursor, Role};
 use super::measure::relation;
@@ -115,8 +116,10 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
     }
     Err(
-        match error::suggest(&text, word::FLAGS.iter().map(|flag| flag.text).chain(error::fields()))
-        {
+        match suggest::nearest(
+            &text,
+            word::FLAGS.iter().map(|flag| flag.text).chain(error::fields()),
+        ) {
             Some(meant) => Problem::new(span, format!("there is no field `{text}`"))
                 .help(format!("did you mean `{meant}`?")),
             None => unknown_field(&text, span),

@@ -6,6 +6,7 @@ use crate::query::error;
 use crate::query::token::Symbol;
 use crate::query::word::{self, Side};
 use crate::span::{Problem, Span};
+use crate::suggest;
 
 use super::clause::Seen;
 use super::cursor::{Cursor, Role};
@@ -73,7 +74,7 @@ fn no_measure(cursor: &Cursor<'_>, keys: &[Key]) -> Problem {
             keys.join(", "),
         ));
     }
-    match error::suggest(word, error::measures()) {
+    match suggest::nearest(word, error::measures()) {
         Some(meant) => problem.help(format!("did you mean `by {meant}`?")),
         None => problem.help(format!("`by` takes a measure: {}", measure::HELP)),
     }
@@ -146,7 +147,7 @@ const FIELDS_HELP: &str =
 /// The problem that a word is no field.
 pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
     let problem = Problem::new(span, format!("there is no field `{word}`"));
-    match error::suggest(word, error::fields()) {
+    match suggest::nearest(word, error::fields()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help(FIELDS_HELP),
     }

@@ -136,7 +136,7 @@ fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
     if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }
 }
 
-/// The first line, without the engine's classes of error before it.
+/// The line that says what is wrong, without the engine's classes of error before it.
 fn one_line(reason: &str) -> String {
     const CLASSES: [&str; 8] = [
         "DataFusion error: ",
@@ -148,6 +148,10 @@ fn one_line(reason: &str) -> String {
         "Arrow error: ",
         "Arrow: ",
     ];
+    if let Some((_, drawn)) = reason.split_once("regex parse error:") {
+        let reason = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        return format!("this regular expression cannot be read: {reason}");
+    }
     let mut line = reason.lines().next().unwrap_or_default().trim();
     while let Some(rest) = CLASSES.iter().find_map(|class| line.strip_prefix(class)) {
         line = rest;

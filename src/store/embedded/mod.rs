@@ -1,8 +1,8 @@
 //! The embedded store: Parquet segments in a folder, read by DataFusion in this process.
 //!
-//! A table is a folder ([`folder`]), each commit of a batch a segment ([`segment`]) that appears
-//! whole or not at all; many processes may read and append at once. [`merge`] joins small segments;
-//! [`engine`] runs statements, which [`translate`] has made ready.
+//! A table is a folder (`folder`), each commit of a batch a segment (`segment`) that appears
+//! whole or not at all; many processes may read and append at once. `merge` joins small segments;
+//! `engine` runs statements, which `translate` has made ready.
 
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -108,7 +108,11 @@ impl Store for Embedded {
         Folder::create(&self.root, name, zone)
     }
 
-    fn drop(&self, name: &str) -> Result<(), StoreError> {
+    fn zone(&self, name: &str) -> Result<Zone, StoreError> {
+        self.folder(name)?.zone()
+    }
+
+    fn delete(&self, name: &str) -> Result<(), StoreError> {
         self.folder(name)?.remove(&self.root)
     }
 

@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
     FunctionArgExpr, FunctionArguments, Ident, Query, Select, SelectItem, SetExpr, Statement,
-    UnaryOperator, Value as Literal, VisitMut, VisitorMut, helpers::attached_token::AttachedToken,
-    visit_expressions_mut,
+    UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut,
+    helpers::attached_token::AttachedToken, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -55,17 +55,22 @@ impl Text {
         let (Some(mut statement), true) = (statements.pop(), statements.is_empty()) else {
             return Err(StoreError::Query("one statement at a time".to_owned()));
         };
-        if !matches!(statement, Statement::Query(_) | Statement::Explain { .. }) {
+        if query_of(&mut statement).is_none() {
             return Err(StoreError::Query("only a SELECT can be run here".to_owned()));
         }
-        match statement.visit(&mut Translator { values: &self.values }) {
-            ControlFlow::Continue(()) => {}
-            ControlFlow::Break(error) => return Err(*error),
+        if let ControlFlow::Break(error) = statement.visit(&mut Translator(&self.values)) {
+            return Err(*error);
         }
-        if let Statement::Query(query) = &mut statement {
-            mark_aliases(query);
-        }
+        query_of(&mut statement).into_iter().for_each(mark_aliases);
         Ok(statement)
+    }
+}
+
+fn query_of(statement: &mut Statement) -> Option<&mut Query> {
+    match statement {
+        Statement::Query(query) => Some(query),
+        Statement::Explain { statement, .. } => query_of(statement),
+        _ => None,
     }
 }
 
@@ -85,24 +90,24 @@ fn mark_aliases(query: &mut Query) {
     for item in &mut select.projection {
         let SelectItem::ExprWithAlias { alias, .. } = item else { continue };
         if FIELDS.iter().any(|field| field.name.eq_ignore_ascii_case(&alias.value)) {
-            marked.push(alias.value.to_ascii_lowercase());
             alias.value.push(MARK);
+            marked.push(alias.value.clone());
         }
     }
     let Some(order) = &mut query.order_by else { return };
     let _: ControlFlow<()> = visit_expressions_mut(order, |expr| {
         if let Expr::Identifier(name) = expr
-            && marked.contains(&name.value)
+            && let Some(alias) =
+                marked.iter().find(|alias| heading(alias).eq_ignore_ascii_case(&name.value))
         {
-            name.value.push(MARK);
+            name.value.clone_from(alias);
         }
         ControlFlow::Continue(())
     });
 }
 
-struct Translator<'v> {
-    values: &'v [Value],
-}
+/// Changes a tree, given the values that it binds.
+struct Translator<'v>(&'v [Value]);
 
 impl VisitorMut for Translator<'_> {
     type Break = Box<StoreError>;
@@ -128,12 +133,10 @@ impl VisitorMut for Translator<'_> {
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Self::Break> {
         match expr {
-            Expr::Value(value) => {
-                if let Literal::Placeholder(place) = &value.value {
-                    match self.bound(place) {
-                        Ok(literal) => *expr = literal,
-                        Err(error) => return ControlFlow::Break(Box::new(error)),
-                    }
+            Expr::Value(ValueWithSpan { value: Literal::Placeholder(place), .. }) => {
+                match self.bound(place) {
+                    Ok(literal) => *expr = literal,
+                    Err(error) => return ControlFlow::Break(Box::new(error)),
                 }
             }
             Expr::Identifier(name) => name_field(name),
@@ -171,7 +174,7 @@ impl Translator<'_> {
     /// The literal for `?N`.
     fn bound(&self, place: &str) -> Result<Expr, StoreError> {
         let number = place.trim_start_matches('?').parse::<usize>().ok();
-        let value = number.and_then(|number| self.values.get(number.checked_sub(1)?));
+        let value = number.and_then(|number| self.0.get(number.checked_sub(1)?));
         let Some(value) = value else {
             return Err(StoreError::Query(format!("there is no value for `{place}`")));
         };

@@ -1,0 +1,192 @@
+//! A question: a query or SQL with its parameters, put to a store and answered into a sink.
+
+use std::io;
+
+use crate::cancel::Cancel;
+use crate::present::{Footer, Present};
+use crate::query::{self, Params, Plan, Predicate};
+use crate::rows::{Column, RowSink};
+use crate::span::Problem;
+use crate::sql::{self, Statement, raw};
+use crate::store::{Store, StoreError};
+use crate::time::{Timestamp, Zone};
+use crate::value::Value;
+
+/// What somebody wants to know.
+#[derive(Debug, Default)]
+pub struct Question<'q> {
+    /// A query of the language, or a SELECT.
+    pub text: &'q str,
+    /// Values of its parameters.
+    pub params: Params,
+    /// Predicates that hold besides its own.
+    pub restrict: Vec<Predicate>,
+    /// Rows at most, over what the text says.
+    pub limit: Option<u64>,
+}
+
+/// What `now` means in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Now {
+    /// The clock's time.
+    #[default]
+    Clock,
+    /// A fixed time.
+    At(Timestamp),
+    /// The time of the table's newest packet.
+    Latest,
+}
+
+/// Whom a question is put to.
+#[derive(Clone, Copy)]
+pub struct Asked<'s> {
+    /// The store.
+    pub store: &'s dyn Store,
+    /// The table that queries of the language read.
+    pub table: &'s str,
+    /// The time zone of a table that is not there yet.
+    pub zone: &'s Zone,
+    /// What `now` means.
+    pub now: Now,
+    /// Stops the work.
+    pub cancel: &'s Cancel,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The text is wrong.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    /// The store could not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The restrictions or the limit cannot be put on the user's own SQL.
+    #[error(
+        "`--no-local`, `--no-accept` and `--limit` do not work on SQL; write WHERE and LIMIT into it"
+    )]
+    Unrestrictable,
+}
+
+/// A question made ready.
+#[derive(Debug)]
+pub struct Ready {
+    /// What will be run.
+    pub statement: Statement,
+    /// Whether the statement is to be shown instead of run.
+    pub explain: bool,
+    plan: Option<Plan>,
+}
+
+impl Asked<'_> {
+    /// Reads a question and compiles it.
+    pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
+        if raw::is_sql(question.text) {
+            if !question.restrict.is_empty() || question.limit.is_some() {
+                return Err(AskError::Unrestrictable);
+            }
+            let statement = raw::read(question.text)?;
+            return Ok(Ready { statement, explain: false, plan: None });
+        }
+        let mut query = query::parse(question.text, &question.params)?;
+        for predicate in &question.restrict {
+            query.restrict(predicate.clone());
+        }
+        query.limit = question.limit.or(query.limit);
+        let plan = query::check(&query, self.clock()?)?;
+        let statement = sql::compile(&plan, self.table);
+        Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
+    }
+
+    /// Runs what was made ready; the footer says what the reader must know besides the rows.
+    pub fn run(&self, ready: &Ready, sink: &mut dyn RowSink) -> Result<Footer, AskError> {
+        let shape = ready.statement.shape.as_ref();
+        let mut found = Found { inner: Present::new(shape, sink), any: false };
+        self.store.query(&ready.statement, self.cancel, &mut found)?;
+        let mut footer = found.inner.footer();
+        let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
+        if has_window && !found.any {
+            footer.notes.extend(self.newest_note()?);
+        }
+        Ok(footer)
+    }
+
+    /// What `now` is for the table; the clock's time where the table is empty or not there yet.
+    fn clock(&self) -> Result<Timestamp, AskError> {
+        match self.now {
+            Now::At(time) => Ok(time),
+            Now::Clock => self.clock_time(),
+            Now::Latest => match self.newest()? {
+                Some(newest) => Ok(newest.plus(1)),
+                None => self.clock_time(),
+            },
+        }
+    }
+
+    fn clock_time(&self) -> Result<Timestamp, AskError> {
+        match self.store.zone(self.table) {
+            Ok(zone) => Ok(zone.now()),
+            Err(StoreError::NoTable(_)) => Ok(self.zone.now()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn newest_note(&self) -> Result<Option<String>, AskError> {
+        Ok(self.newest()?.map(|newest| {
+            format!(
+                "nothing in this window; the newest packet is of {newest}; `--now latest` counts from there"
+            )
+        }))
+    }
+
+    /// The time of the table's newest packet; `None` in an empty table.
+    fn newest(&self) -> Result<Option<Timestamp>, AskError> {
+        let query = query::parse("list time where has time limit 1", &Params::default())?;
+        let statement = sql::compile(&query::check(&query, Timestamp(0))?, self.table);
+        let mut first = First(None);
+        self.store.query(&statement, self.cancel, &mut first)?;
+        match first.0 {
+            Some(Value::Time(time)) => Ok(Some(time)),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Passes an answer on and notices whether it says anything but zeros.
+struct Found<S> {
+    inner: S,
+    any: bool,
+}
+
+impl<S: RowSink> RowSink for Found<S> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.inner.columns(columns)
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        self.any |= row.iter().any(|value| !matches!(value, Value::Null | Value::Int(0)));
+        self.inner.row(row)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.inner.finish()
+    }
+}
+
+/// Keeps the first cell of an answer.
+struct First(Option<Value>);
+
+impl RowSink for First {
+    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        self.0 = row.into_iter().next();
+        Ok(false)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,348 @@
+//! The command line: what can be typed to start ipta, and behind `:` at its prompt.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::output::Format;
+
+/// An interactive, SQL-like shell over firewall logs
+#[derive(Debug, Parser)]
+#[command(
+    name = "ipta",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true,
+    after_help = EXAMPLES
+)]
+pub struct Cli {
+    /// Settings that hold for every command.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do, in the manual's way.
+    #[command(flatten)]
+    pub modes: Modes,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ipta import /var/log/ufw.log
+  ipta -e 'top dport where action != ACCEPT'
+  ipta --import /var/log/iptables.log --analyze
+  ipta shell
+
+Exit codes: 0 done, 1 failed, 2 wrong command line, 3 no store, 130 interrupted";
+
+/// Settings that hold for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// The table to work with
+    #[arg(short = 't', long, visible_alias = "db-table", value_name = "NAME", global = true)]
+    pub table: Option<String>,
+    /// How answers are written: a table on a terminal, tsv elsewhere
+    #[arg(long, value_parser = format_parser(), global = true)]
+    pub format: Option<Format>,
+    /// Rows at most, in reports and queries
+    #[arg(short = 'l', long, value_name = "NUM", value_parser = clap::value_parser!(u64).range(1..), global = true)]
+    pub limit: Option<u64>,
+    /// Leave out packets of the interface lo
+    #[arg(long, visible_alias = "no-lo", global = true)]
+    pub no_local: bool,
+    /// Leave out accepted packets
+    #[arg(long, global = true)]
+    pub no_accept: bool,
+    /// What `now` means: a time, or `latest` for the newest packet's
+    #[arg(long, value_name = "TIME", global = true)]
+    pub now: Option<String>,
+    /// Time zone of a new table: an IANA name or an offset (the system's by default)
+    #[arg(long, value_name = "ZONE", global = true)]
+    pub timezone: Option<String>,
+    /// Colour the output
+    #[arg(long, value_enum, value_name = "WHEN", global = true)]
+    pub color: Option<ColorChoice>,
+    /// Answer yes to every question
+    #[arg(short = 'y', long, global = true)]
+    pub yes: bool,
+    /// Print help
+    #[arg(long, action = ArgAction::Help, global = true)]
+    help: Option<bool>,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal that wants it.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The mode switches of the 2015 manual; several may stand together and run in this order.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Modes {
+    /// Remove all packets from the table first
+    #[arg(short = 'c', long)]
+    pub clear: bool,
+    /// Import log files into the table
+    #[arg(short = 'i', long, value_name = "FILE", num_args = 1..)]
+    pub import: Vec<PathBuf>,
+    /// Print the reports
+    #[arg(short = 'a', long)]
+    pub analyze: bool,
+    /// Run queries, SQL or :commands
+    #[arg(short = 'e', long, value_name = "QUERY")]
+    pub execute: Vec<String>,
+}
+
+impl Modes {
+    /// Whether no mode was asked for.
+    pub fn is_empty(&self) -> bool {
+        !self.clear && self.import.is_empty() && !self.analyze && self.execute.is_empty()
+    }
+}
+
+/// A subcommand of the command line.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Verb {
+    /// Ask at a prompt (what plain `ipta` does on a terminal)
+    Shell,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    Command(Command),
+}
+
+/// What both the command line and the prompt (as `:NAME`) can do.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum Command {
+    /// Import log files into the table
+    Import(ImportArgs),
+    /// Print the reports that `queries/analyze` lists
+    Analyze,
+    /// Print a report
+    Report {
+        /// The report's name
+        name: String,
+        /// Its parameters
+        #[arg(value_name = "KEY=VALUE")]
+        params: Vec<String>,
+    },
+    /// List the reports
+    Reports,
+    /// Show the SQL that a query compiles to
+    Explain {
+        /// The query
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        query: Vec<String>,
+    },
+    /// List the tables, or create or drop one
+    Tables {
+        /// What to do with a table
+        #[command(subcommand)]
+        change: Option<TableChange>,
+    },
+    /// Remove all packets from the table
+    Clear,
+    /// List the fields of a packet
+    Fields,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct ImportArgs {
+    /// The log files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Import once more what was imported before
+    #[arg(long)]
+    pub again: bool,
+    /// The year of the first line, for stamps without one
+    #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
+    pub year: Option<i16>,
+}
+
+/// A change of the set of tables.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum TableChange {
+    /// List the tables
+    List,
+    /// Make an empty table
+    Create {
+        /// Its name
+        name: String,
+    },
+    /// Delete a table with all it holds
+    Drop {
+        /// Its name
+        name: String,
+    },
+}
+
+/// A command typed behind `:` at the prompt.
+#[derive(Debug, Clone, PartialEq, Parser)]
+#[command(
+    multicall = true,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    infer_subcommands = true,
+    help_template = "{usage-heading} {usage}\n\n{all-args}"
+)]
+pub struct PromptLine {
+    /// The command.
+    #[command(subcommand)]
+    pub command: PromptCommand,
+}
+
+/// A command of the prompt.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum PromptCommand {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    Command(Command),
+    /// Use another table
+    Use {
+        /// Its name
+        table: String,
+    },
+    /// Choose how answers are written
+    Format {
+        /// The format
+        #[arg(value_parser = format_parser())]
+        format: Format,
+    },
+    /// Say what can be typed
+    Help {
+        /// A command or a report
+        topic: Option<String>,
+    },
+    /// Leave
+    #[command(visible_alias = "exit")]
+    Quit,
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| format.name());
+    PossibleValuesParser::new(names).try_map(|name| Format::parse(&name).ok_or("no such format"))
+}
+
+/// A command of the prompt as help and completion see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandHelp {
+    /// Its name, without `:`.
+    pub name: String,
+    /// What may stand behind it.
+    pub usage: String,
+    /// What it does.
+    pub about: String,
+}
+
+/// Every command of the prompt, in the order of help.
+pub fn prompt_commands() -> Vec<CommandHelp> {
+    let mut line = PromptLine::command();
+    line.build();
+    let visible = line.get_subcommands_mut().filter(|command| !command.is_hide_set());
+    visible
+        .map(|command| CommandHelp {
+            name: command.get_name().to_owned(),
+            usage: usage(command),
+            about: command.get_about().map(ToString::to_string).unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn usage(command: &clap::Command) -> String {
+    let mut words: Vec<String> = command
+        .get_positionals()
+        .map(|argument| {
+            let name = argument.get_value_names().and_then(|names| names.first());
+            let name = name.map_or_else(|| argument.get_id().as_str(), |name| name.as_str());
+            let name = name.to_uppercase();
+            let many = argument.get_num_args().is_some_and(|range| range.max_values() > 1);
+            let name = if many { format!("{name}…") } else { name };
+            if argument.is_required_set() { name } else { format!("[{name}]") }
+        })
+        .collect();
+    let changes: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    if !changes.is_empty() {
+        words.push(format!("[{}]", changes.join("|")));
+    }
+    words.join(" ")
+}
+
+/// Why a line behind `:` is no command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PromptError {
+    /// No command has this name.
+    Unknown(String),
+    /// The command's arguments are wrong: what clap says of them.
+    Usage(String),
+}
+
+/// Reads a line without its `:`. What stands behind a command that takes a query reaches it raw.
+pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
+    let line = line.trim();
+    let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let words = if takes_raw_text(name) && !rest.is_empty() {
+        vec![rest.trim().to_owned()]
+    } else {
+        shlex::split(rest).ok_or_else(|| PromptError::Usage("a quote is not closed".into()))?
+    };
+    let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);
+    PromptLine::try_parse_from(words).map(|line| line.command).map_err(|error| match error.kind() {
+        clap::error::ErrorKind::InvalidSubcommand
+        | clap::error::ErrorKind::UnknownArgument
+        | clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+            if !is_command(name) =>
+        {
+            PromptError::Unknown(name.to_owned())
+        }
+        _ => PromptError::Usage(error.render().to_string()),
+    })
+}
+
+fn is_command(name: &str) -> bool {
+    PromptLine::command().find_subcommand(name).is_some()
+}
+
+fn takes_raw_text(name: &str) -> bool {
+    let line = PromptLine::command();
+    let mut beginning = line
+        .get_subcommands()
+        .filter(|command| command.get_name().starts_with(name) && !name.is_empty());
+    let (Some(command), None) = (beginning.next(), beginning.next()) else { return false };
+    command.get_positionals().any(clap::Arg::is_trailing_var_arg_set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+        PromptLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_query_reaches_its_command_raw() {
+        let typed = parse_prompt("explain top src where prefix = 'a b'  # x");
+        let query = vec!["top src where prefix = 'a b'  # x".to_owned()];
+        assert_eq!(typed, Ok(PromptCommand::Command(Command::Explain { query })));
+    }
+
+    #[test]
+    fn unambiguous_beginnings_are_enough() {
+        let typed = parse_prompt("q");
+        assert_eq!(typed, Ok(PromptCommand::Quit));
+        assert_eq!(parse_prompt("frobnicate"), Err(PromptError::Unknown("frobnicate".into())));
+        assert!(matches!(parse_prompt("use"), Err(PromptError::Usage(_))));
+    }
+}

@@ -1,0 +1,59 @@
+//! What an import says when it has ended, in lines for people.
+
+use super::{Start, Summary};
+
+/// Prefixes that no rule could judge, at most so many of them.
+const PREFIXES: usize = 5;
+
+impl Summary {
+    /// The summary of the source of that name, the most important line first.
+    pub fn report(&self, name: &str) -> Vec<String> {
+        if self.start == Start::NothingNew {
+            return vec![format!("{name}: nothing new, all of it was imported before")];
+        }
+        let mut lines = vec![format!(
+            "{name}: {}, {} stored, {} skipped, {}",
+            count(self.lines, "line"),
+            count(self.packets, "packet"),
+            count(self.other, "other line"),
+            count(self.bad, "bad line"),
+        )];
+        if let Start::At(offset) = self.start {
+            lines.push(format!("  read from byte {offset} on, where the last import had ended"));
+        }
+        if let Some((first, last)) = self.span {
+            lines.push(format!("  from {first} to {last}"));
+        }
+        if self.untimed > 0 {
+            lines.push(format!("  {} without a time", count(self.untimed, "packet")));
+        }
+        for bad in &self.first_bad {
+            lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
+        }
+        lines.extend(self.unjudged_line());
+        lines
+    }
+
+    fn unjudged_line(&self) -> Option<String> {
+        let all = self.unjudged.prefixes();
+        let named = all.iter().take(PREFIXES).map(|(prefix, packets)| match *prefix {
+            "" => format!("none at all ({packets})"),
+            prefix => format!("`{prefix}` ({packets})"),
+        });
+        let named: Vec<String> = named.collect();
+        let more = all.len().saturating_sub(PREFIXES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let packets = self.unjudged.packets();
+        (packets > 0).then(|| {
+            format!(
+                "  {} with a prefix that says nothing of their verdict: {}{more}",
+                count(packets, "packet"),
+                named.join(", ")
+            )
+        })
+    }
+}
+
+fn count(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,123 @@
+//! The library: saved queries, shipped with ipta or the user's own. A report is one of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The shipped reports: one file each under `queries/`.
+const SHIPPED: &[(&str, &str)] = &[
+    ("denied", include_str!("../queries/denied.ipta")),
+    ("icmp", include_str!("../queries/icmp.ipta")),
+    ("interfaces", include_str!("../queries/interfaces.ipta")),
+    ("invalid", include_str!("../queries/invalid.ipta")),
+    ("ports", include_str!("../queries/ports.ipta")),
+];
+
+/// The names that `--analyze` runs, one a line.
+const ANALYZE: &str = include_str!("../queries/analyze");
+
+/// The ending of a saved query's file.
+const ENDING: &str = "ipta";
+
+/// A saved query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    /// The name it is called by.
+    pub name: String,
+    /// What it shows: the file's first comment line.
+    pub help: String,
+    /// The file's text.
+    pub text: String,
+}
+
+impl Saved {
+    fn new(name: &str, text: &str) -> Self {
+        let help = text.lines().find_map(|line| line.strip_prefix('#')).unwrap_or_default();
+        Self { name: name.to_owned(), help: help.trim().to_owned(), text: text.to_owned() }
+    }
+}
+
+/// Saved queries by name.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    saved: BTreeMap<String, Saved>,
+    analyze: Vec<String>,
+}
+
+impl Library {
+    /// The shipped queries and, before them, the files `NAME.ipta` and `analyze` of a folder (none
+    /// if it is not there); a file that cannot be read is named in the second value.
+    pub fn load(folder: &Path) -> (Self, Vec<String>) {
+        let mut library = Self { saved: BTreeMap::new(), analyze: names(ANALYZE) };
+        for (name, text) in SHIPPED {
+            library.add(Saved::new(name, text));
+        }
+        let mut unread = Vec::new();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
+            let is_query = path.extension().is_some_and(|ending| ending == ENDING);
+            if !is_query && (name != "analyze" || path.extension().is_some()) {
+                continue;
+            }
+            match fs::read_to_string(&path) {
+                Ok(text) if is_query => library.add(Saved::new(name, &text)),
+                Ok(text) => library.analyze = names(&text),
+                Err(error) => unread.push(format!("cannot read {}: {error}", path.display())),
+            }
+        }
+        (library, unread)
+    }
+
+    fn add(&mut self, saved: Saved) {
+        self.saved.insert(saved.name.clone(), saved);
+    }
+
+    /// The saved query of that name.
+    pub fn get(&self, name: &str) -> Option<&Saved> {
+        self.saved.get(name)
+    }
+
+    /// Every saved query, by name.
+    pub fn all(&self) -> impl Iterator<Item = &Saved> {
+        self.saved.values()
+    }
+
+    /// The names that `--analyze` runs, in order.
+    pub fn analyze(&self) -> &[String] {
+        &self.analyze
+    }
+}
+
+fn names(list: &str) -> Vec<String> {
+    let lines = list.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+    lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_of_the_analysis_is_shipped_with_help() {
+        let (library, unread) = Library::load(Path::new("/nonexistent"));
+        assert_eq!(unread, [] as [String; 0]);
+        assert_eq!(library.analyze().len(), 5);
+        for name in library.analyze() {
+            let saved = library.get(name).expect("a shipped report");
+            assert!(!saved.help.is_empty(), "{name} has no help");
+        }
+    }
+
+    #[test]
+    fn the_users_files_come_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("icmp.ipta"), "# mine\ncount\n").expect("written");
+        fs::write(folder.path().join("notes.txt"), "no query").expect("written");
+        fs::write(folder.path().join("analyze"), "icmp # only this\n").expect("written");
+        let (library, _) = Library::load(folder.path());
+        assert_eq!(library.get("icmp").map(|saved| saved.help.as_str()), Some("mine"));
+        assert_eq!(library.get("notes"), None);
+        assert_eq!(library.analyze(), ["icmp"]);
+    }
+}

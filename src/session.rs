@@ -1,0 +1,525 @@
+//! A session: a store, settings and saved queries, and the one place where an input is run.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::ask::{AskError, Asked, Question, Ready};
+use crate::cancel::Cancel;
+use crate::cli::{self, Command, ImportArgs, PromptCommand, PromptError, TableChange};
+use crate::config::Config;
+use crate::field::FIELDS;
+use crate::import::{self, ImportError};
+use crate::input::Input;
+use crate::library::{Library, Saved};
+use crate::output::{self, Format, Style, diagnostic, safe};
+use crate::query::{self, Params, Predicate};
+use crate::rows::{Column, Kind};
+use crate::span::Problem;
+use crate::store::{self, Store, StoreError};
+use crate::suggest;
+use crate::value::Value;
+
+/// What `--no-local` adds to a question.
+const NOT_LOCAL: &str = "iif != lo and oif != lo";
+
+/// What `--no-accept` adds to a question.
+const NOT_ACCEPTED: &str = "verdict != accept";
+
+/// Whether more inputs are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// Leave.
+    Quit,
+}
+
+/// Why an input failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A text that somebody typed is wrong.
+    #[error("{problem}")]
+    Text {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// The store cannot be opened.
+    #[error("cannot open the store: {0}")]
+    Open(StoreError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An import failed.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The answer cannot be written.
+    #[error("cannot write the answer: {0}")]
+    Write(#[from] io::Error),
+    /// Something else, in words.
+    #[error("{0}")]
+    Said(String),
+}
+
+impl Failure {
+    /// The exit code that the failure stands for: 1 failed, 3 no store, 130 interrupted.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Open(_) => 3,
+            failure if failure.is_cancelled() => 130,
+            _ => 1,
+        }
+    }
+
+    /// Whether the user stopped the work.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Store(StoreError::Cancelled) => true,
+            Self::Import(error) => {
+                matches!(error, ImportError::Cancelled | ImportError::Store(StoreError::Cancelled))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether whoever reads the output has gone away, which is no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Write(error) | Self::Store(StoreError::Sink(error)) => {
+                error.kind() == io::ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+
+    /// Draws the failure for standard error.
+    pub fn draw(&self, style: &Style) -> String {
+        match self {
+            Self::Text { text, problem } => diagnostic::draw(problem, text, style),
+            Self::Store(StoreError::NoTable(_)) => {
+                format!("error: {self}; `ipta import FILE` makes it, `ipta tables` lists all\n")
+            }
+            other => format!("error: {}\n", safe::lines(&other.to_string())),
+        }
+    }
+}
+
+/// A store, settings and saved queries.
+pub struct Session {
+    /// The settings.
+    pub config: Config,
+    /// The saved queries.
+    pub library: Library,
+    /// Raised by Ctrl-C; stops what runs.
+    pub cancel: Cancel,
+    store: OnceLock<Arc<dyn Store>>,
+}
+
+impl Session {
+    /// A session that has not touched its store yet.
+    pub fn new(config: Config, cancel: Cancel) -> Self {
+        let (library, unread) = Library::load(&config.queries);
+        unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
+        Self { config, library, cancel, store: OnceLock::new() }
+    }
+
+    /// The store, opened when it is first wanted.
+    pub fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        if let Some(store) = self.store.get() {
+            return Ok(Arc::clone(store));
+        }
+        let store = store::open(&self.config.data).map_err(Failure::Open)?;
+        Ok(Arc::clone(self.store.get_or_init(|| store)))
+    }
+
+    /// Runs one input; its answer goes to `out`, what else is to be said to standard error.
+    pub fn run(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
+        match input {
+            Input::Question(text) => self.ask(text, Params::default(), None, out)?,
+            Input::Command(line) => {
+                let command = self.read_command(line)?;
+                return self.command(&command, out);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// Reads what stands behind `:`; a report's name is a command too.
+    fn read_command(&self, line: &str) -> Result<PromptCommand, Failure> {
+        cli::parse_prompt(line).or_else(|error| match error {
+            PromptError::Usage(usage) => Err(Failure::Said(usage.trim_end().to_owned())),
+            PromptError::Unknown(name) => {
+                if self.library.get(&name).is_some() {
+                    let line = format!("report {line}");
+                    return cli::parse_prompt(&line)
+                        .map_err(|_| Failure::Said(format!("`:{line}` cannot be read")));
+                }
+                Err(Failure::Said(self.unknown_command(&name)))
+            }
+        })
+    }
+
+    fn unknown_command(&self, name: &str) -> String {
+        let commands = cli::prompt_commands();
+        let reports = self.library.all().map(|saved| saved.name.as_str());
+        let names = commands.iter().map(|command| command.name.as_str()).chain(reports);
+        let advice = suggest::nearest(name, names).map_or_else(
+            || "`:help` lists all".to_owned(),
+            |near| format!("did you mean `:{near}`?"),
+        );
+        format!("there is no command or report `:{name}`; {advice}")
+    }
+
+    /// Runs one command of the prompt.
+    fn command(&mut self, command: &PromptCommand, out: &mut dyn Write) -> Result<Flow, Failure> {
+        match command {
+            PromptCommand::Command(command) => self.verb(command, out)?,
+            PromptCommand::Use { table } => {
+                self.store()?.table(table)?;
+                self.config.table.clone_from(table);
+            }
+            PromptCommand::Format { format } => self.config.format = Some(*format),
+            PromptCommand::Help { topic } => self.help(topic.as_deref(), out)?,
+            PromptCommand::Quit => return Ok(Flow::Quit),
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// Runs one command that the command line has too.
+    pub fn verb(&mut self, command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
+        match command {
+            Command::Import(arguments) => self.import(arguments),
+            Command::Analyze => self.analyze(out),
+            Command::Report { name, params } => self.report(name, params, out),
+            Command::Reports => self.reports(out),
+            Command::Explain { query } => {
+                self.ask(&format!("explain {}", query.join(" ")), Params::default(), None, out)
+            }
+            Command::Tables { change } => self.tables(change.as_ref(), out),
+            Command::Clear => self.clear(),
+            Command::Fields => self.fields(out),
+        }
+    }
+
+    /// Puts a question to the store and writes the answer, under a title if it has one.
+    fn ask(
+        &self,
+        text: &str,
+        params: Params,
+        title: Option<&str>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let question =
+            Question { text, params, restrict: self.restrict(), limit: self.config.limit };
+        let failure = |error| self.explain_failure(text, error);
+        let store = self.store()?;
+        let asked = Asked {
+            store: store.as_ref(),
+            table: &self.config.table,
+            zone: &self.config.zone,
+            now: self.config.now,
+            cancel: &self.cancel,
+        };
+        let ready = asked.prepare(&question).map_err(failure)?;
+        if ready.explain {
+            writeln!(out, "{}", ready.statement)?;
+            return Ok(());
+        }
+        self.answer(&asked, &ready, title, out).map_err(failure)
+    }
+
+    fn explain_failure(&self, text: &str, error: AskError) -> Failure {
+        match error {
+            AskError::Problem(problem) => Failure::Text { text: text.to_owned(), problem },
+            AskError::Store(error) => Failure::Store(error),
+            AskError::Unrestrictable => Failure::Said(error.to_string()),
+        }
+    }
+
+    fn answer(
+        &self,
+        asked: &Asked<'_>,
+        ready: &Ready,
+        title: Option<&str>,
+        out: &mut dyn Write,
+    ) -> Result<(), AskError> {
+        let format = self.config.answer_format();
+        let style = self.config.style();
+        if let Some(title) = title {
+            write_title(title, format, out).map_err(StoreError::Sink)?;
+        }
+        let footer = {
+            let mut sink = output::sink(format, &style, out);
+            asked.run(ready, sink.as_mut())?
+        };
+        out.flush().map_err(StoreError::Sink)?;
+        if style.terminal && format == Format::Table {
+            say(&format!("{} {}", footer.rows, if footer.rows == 1 { "row" } else { "rows" }));
+        }
+        footer.to_string().lines().for_each(say);
+        Ok(())
+    }
+
+    fn restrict(&self) -> Vec<Predicate> {
+        let wanted = [(self.config.no_local, NOT_LOCAL), (self.config.no_accept, NOT_ACCEPTED)];
+        let texts = wanted.into_iter().filter(|(on, _)| *on).map(|(_, text)| text);
+        texts.filter_map(|text| query::parse_predicate(text).ok()).collect()
+    }
+
+    fn report(&self, name: &str, params: &[String], out: &mut dyn Write) -> Result<(), Failure> {
+        let Some(saved) = self.library.get(name) else {
+            let names = self.library.all().map(|saved| saved.name.as_str());
+            let advice = suggest::nearest(name, names).map_or_else(
+                || "`ipta reports` lists all".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            return Err(Failure::Said(format!("there is no report `{name}`; {advice}")));
+        };
+        self.ask(&saved.text, read_params(params)?, self.title(saved), out)
+    }
+
+    /// A single report has a title for people only; a program knows what it asked for.
+    fn title<'s>(&self, saved: &'s Saved) -> Option<&'s str> {
+        self.config.style().terminal.then_some(saved.help.as_str())
+    }
+
+    fn analyze(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        for (nth, name) in self.library.analyze().iter().enumerate() {
+            let Some(saved) = self.library.get(name) else {
+                return Err(Failure::Said(format!("`analyze` lists `{name}`, which is no report")));
+            };
+            if nth > 0 && self.config.answer_format() != Format::Json {
+                writeln!(out)?;
+            }
+            self.ask(&saved.text, Params::default(), Some(&saved.help), out)?;
+        }
+        Ok(())
+    }
+
+    fn import(&self, arguments: &ImportArgs) -> Result<(), Failure> {
+        let store = self.store()?;
+        self.make_table(store.as_ref())?;
+        let options = import::Options { again: arguments.again, year: arguments.year };
+        let mut last: Result<(), Failure> = Ok(());
+        for path in &arguments.files {
+            let result = self.import_file(store.as_ref(), path, &options);
+            if let Err(failure) = last {
+                say_drawn(&failure.draw(&self.config.error_style()));
+            }
+            last = result;
+            if last.as_ref().is_err_and(Failure::is_cancelled) {
+                break;
+            }
+        }
+        last
+    }
+
+    /// The table that packets go into is made when it is first needed.
+    fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
+        match store.zone(&self.config.table) {
+            Ok(zone) if zone == self.config.zone => Ok(()),
+            Ok(zone) => {
+                say(&format!(
+                    "warning: the times of table `{}` are in the zone {}, not {}",
+                    self.config.table,
+                    zone.name(),
+                    self.config.zone.name()
+                ));
+                Ok(())
+            }
+            Err(StoreError::NoTable(name)) => match store.create(&name, &self.config.zone) {
+                Err(StoreError::TableExists(_)) | Ok(()) => Ok(()),
+                Err(error) => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn import_file(
+        &self,
+        store: &dyn Store,
+        path: &Path,
+        options: &import::Options,
+    ) -> Result<(), Failure> {
+        let bar = progress_bar(path);
+        let result = import::import(store, &self.config.table, path, options, &bar, &self.cancel);
+        bar.finish_and_clear();
+        result?.report(&path.to_string_lossy()).iter().for_each(|line| say(line));
+        Ok(())
+    }
+
+    fn tables(&self, change: Option<&TableChange>, out: &mut dyn Write) -> Result<(), Failure> {
+        let store = self.store()?;
+        match change {
+            Some(TableChange::Create { name }) => {
+                store.create(name, &self.config.zone)?;
+                say(&format!("table `{name}` created"));
+                Ok(())
+            }
+            Some(TableChange::Drop { name }) => {
+                let packets = store.table(name)?.packets;
+                self.confirm(&format!("delete table `{name}` with its {packets} packets"))?;
+                store.delete(name)?;
+                say(&format!("table `{name}` deleted"));
+                Ok(())
+            }
+            None | Some(TableChange::List) => {
+                let number = |value: u64| Value::Int(value.into());
+                let rows = store.tables()?.into_iter().map(|table| {
+                    let zone = table.zone.name().to_owned();
+                    let counts = [number(table.packets), number(table.bytes)];
+                    [Value::Text(table.name)].into_iter().chain(counts).chain([Value::Text(zone)])
+                });
+                let columns = [
+                    Column::new("table", Kind::Text),
+                    Column::new("packets", Kind::Number),
+                    Column::new("bytes", Kind::Number),
+                    Column::new("zone", Kind::Text),
+                ];
+                self.list(&columns, rows.map(Iterator::collect), out)
+            }
+        }
+    }
+
+    fn clear(&self) -> Result<(), Failure> {
+        let store = self.store()?;
+        let table = &self.config.table;
+        let packets = store.table(table)?.packets;
+        self.confirm(&format!("remove all {packets} packets from table `{table}`"))?;
+        store.clear(table)?;
+        say(&format!("table `{table}` cleared"));
+        Ok(())
+    }
+
+    /// Asks on a terminal whether to go on; elsewhere only `--yes` does.
+    fn confirm(&self, what: &str) -> Result<(), Failure> {
+        if self.config.yes {
+            return Ok(());
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::Said(format!("not done: to {what}, say --yes")));
+        }
+        let mut stderr = io::stderr().lock();
+        write!(stderr, "{what}? [y/N] ")?;
+        stderr.flush()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(Failure::Said("nothing was changed".into())),
+        }
+    }
+
+    fn reports(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let columns = [Column::new("report", Kind::Text), Column::new("shows", Kind::Text)];
+        let rows = self.library.all().map(|saved| texts([&saved.name, &saved.help]));
+        self.list(&columns, rows, out)
+    }
+
+    fn fields(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let columns = ["field", "also", "meaning"].map(|name| Column::new(name, Kind::Text));
+        let rows =
+            FIELDS.iter().map(|field| texts([field.name, &field.aliases.join(", "), field.help]));
+        self.list(&columns, rows, out)
+    }
+
+    fn help(&self, topic: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
+        let commands = cli::prompt_commands();
+        let columns = ["type", "to"].map(|name| Column::new(name, Kind::Text));
+        let typed = |command: &cli::CommandHelp| {
+            texts([format!(":{} {}", command.name, command.usage).trim_end(), &command.about])
+        };
+        let Some(topic) = topic else {
+            out.write_all(QUERY_HELP.as_bytes())?;
+            return self.list(&columns, commands.iter().map(typed), out);
+        };
+        let topic = topic.trim_start_matches([':', '\\']);
+        if let Some(command) = commands.iter().find(|command| command.name == topic) {
+            return self.list(&columns, [typed(command)].into_iter(), out);
+        }
+        let Some(saved) = self.library.get(topic) else {
+            return Err(Failure::Said(self.unknown_command(topic)));
+        };
+        out.write_all(safe::text(&saved.text).as_bytes())?;
+        Ok(())
+    }
+
+    /// Writes rows that come from ipta itself in the format of answers.
+    fn list(
+        &self,
+        columns: &[Column],
+        rows: impl Iterator<Item = Vec<Value>>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let style = self.config.style();
+        let mut sink = output::sink(self.config.answer_format(), &style, out);
+        sink.columns(columns)?;
+        for row in rows {
+            if !sink.row(row)? {
+                break;
+            }
+        }
+        sink.finish()?;
+        Ok(())
+    }
+}
+
+const QUERY_HELP: &str = "\
+Ask:  top dport where action != ACCEPT        top 20 src by distinct dport where denied last 1h
+      count by action, proto last 7d          list where src in 10.0.0.0/8 and dport 22
+      values prefix                           SELECT src, COUNT(*) FROM logs GROUP BY src
+
+";
+
+/// Reads `key=value` parameters.
+fn read_params(params: &[String]) -> Result<Params, Failure> {
+    let pairs = params.iter().map(|param| {
+        param.split_once('=').ok_or_else(|| {
+            Failure::Said(format!("`{param}` is not a parameter: write it as name=value"))
+        })
+    });
+    let mut read = Params::default();
+    for pair in pairs {
+        let (name, value) = pair?;
+        read.set(name, value);
+    }
+    Ok(read)
+}
+
+fn texts<const N: usize>(cells: [&str; N]) -> Vec<Value> {
+    cells.map(|cell| Value::Text(cell.to_owned())).into()
+}
+
+fn write_title(title: &str, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    let title = safe::text(title);
+    match format {
+        Format::Json => Ok(()),
+        Format::Csv | Format::Tsv => writeln!(out, "# {title}"),
+        Format::Markdown => writeln!(out, "## {title}\n"),
+        Format::Table | Format::Vertical => writeln!(out, "{title}"),
+    }
+}
+
+fn progress_bar(path: &Path) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let template = "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    bar.with_message(safe::text(&name).into_owned())
+}
+
+/// Text that is drawn already, on standard error.
+fn say_drawn(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// One line on standard error. That it cannot be written is nobody's business.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", safe::lines(line));
+}

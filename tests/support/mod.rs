@@ -1,0 +1,94 @@
+//! Support: a home folder of its own for each run of the program, and log lines to import.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A home that nothing else uses.
+pub struct Home {
+    folder: TempDir,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Variables that keep the program inside this home.
+    pub fn variables(&self) -> [(&'static str, PathBuf); 4] {
+        let inside = |name: &str| self.path().join(name);
+        [
+            ("HOME", inside("home")),
+            ("IPTA_DATA_DIR", inside("data")),
+            ("IPTA_CONFIG_DIR", inside("config")),
+            ("IPTA_STATE_DIR", inside("state")),
+        ]
+    }
+
+    /// The program, with the time zone UTC and no colours.
+    pub fn ipta(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
+        command.env_clear().envs(self.variables()).env("IPTA_TIMEZONE", "UTC");
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("LANG", "C.UTF-8").args(arguments);
+        command
+    }
+
+    /// Runs the program.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        Run::from(self.ipta(arguments).output().expect("the program starts"))
+    }
+
+    /// Runs the program, which must succeed, and gives what it wrote to standard output.
+    pub fn stdout(&self, arguments: &[&str]) -> String {
+        let run = self.run(arguments);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+        run.stdout
+    }
+
+    /// Writes a file into the home.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.path().join(name);
+        std::fs::write(&path, bytes).expect("the file can be written");
+        path.to_str().expect("a plain path").to_owned()
+    }
+}
+
+/// What a run of the program gave.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
+        }
+    }
+}
+
+/// The log that comes with the manual.
+pub fn example_log() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual/example.log");
+    path.to_str().expect("a plain path").to_owned()
+}
+
+/// A log line of a TCP packet that was dropped at 08:00 and `minute` on 12 October.
+pub fn dropped(minute: u32, source: &str, port: u16) -> String {
+    format!(
+        "Oct 12 08:{minute:02}:00 fw1 kernel: [  100.5] IPT: DROP IN=eth0 OUT= \
+         MAC=02:00:00:00:00:01:02:00:00:00:00:02:08:00 SRC={source} DST=192.0.2.1 LEN=40 TOS=0x00 \
+         PREC=0x00 TTL=56 ID=10028 PROTO=TCP SPT=55844 DPT={port} WINDOW=512 RES=0x00 SYN URGP=0 \n"
+    )
+}
