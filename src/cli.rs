@@ -15,7 +15,6 @@ use crate::output::Format;
     version,
     disable_help_flag = true,
     disable_help_subcommand = true,
-    args_conflicts_with_subcommands = true,
     after_help = EXAMPLES
 )]
 pub struct Cli {

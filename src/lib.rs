@@ -16,9 +16,9 @@
 //! L4  query/        the language: lexer, parser, check, plan
 //!     log/          Reader: a line → a Packet; source files and their bookmarks
 //! L3  field         FIELDS, the one table
-//! L2  packet        Packet, Protocol, Verdict, TcpFlags
-//! L1  rows          Column, RowSink    services   names of ports
-//! L0  value  span  time  cancel  suggest
+//! L2  rows          Column, RowSink
+//! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   names of ports
+//! L0  span   time   cancel   suggest
 //! ```
 
 pub mod ask;

@@ -3,7 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use signal_hook::consts::SIGINT;
 
 use ipta::cancel::Cancel;
@@ -19,6 +20,10 @@ const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.verb.is_some() && !cli.modes.is_empty() {
+        let message = "-c, -i, -a and -e do not go with a subcommand";
+        Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
     let config = match Config::new(&cli.options) {
         Ok(config) => config,
         Err(error) => {

@@ -304,18 +304,22 @@ impl Session {
         let store = self.store()?;
         self.make_table(store.as_ref())?;
         let options = import::Options { again: arguments.again, year: arguments.year };
-        let mut last: Result<(), Failure> = Ok(());
-        for path in &arguments.files {
-            let result = self.import_file(store.as_ref(), path, &options);
-            if let Err(failure) = last {
-                say_drawn(&failure.draw(&self.config.error_style()));
-            }
-            last = result;
-            if last.as_ref().is_err_and(Failure::is_cancelled) {
-                break;
+        let files = &arguments.files;
+        let mut failed = 0;
+        for path in files {
+            match self.import_file(store.as_ref(), path, &options) {
+                Err(failure) if files.len() == 1 || failure.is_cancelled() => return Err(failure),
+                Err(failure) => {
+                    say_drawn(&failure.draw(&self.config.error_style()));
+                    failed += 1;
+                }
+                Ok(()) => {}
             }
         }
-        last
+        match failed {
+            0 => Ok(()),
+            _ => Err(Failure::Said(format!("{failed} of {} files were not imported", files.len()))),
+        }
     }
 
     /// The table that packets go into is made when it is first needed.

@@ -115,7 +115,7 @@ fn the_manuals_switches_work_together() {
     let home = Home::new();
     let answer = home.stdout(&["-i", &example_log(), "-a", "-l", "3", "--no-local", "--no-accept"]);
     assert_eq!(answer.matches("# ").count(), 5, "{answer}");
-    assert!(!answer.contains("ACCEPT"), "{answer}");
+    assert!(!answer.contains("\tACCEPT") && answer.contains("\tDROP"), "{answer}");
     let log = home.write("one.log", dropped(1, "192.0.2.7", 22));
     home.stdout(&["-y", "-c", "-i", &log]);
     assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
@@ -147,6 +147,7 @@ fn exit_codes_tell_what_went_wrong() {
     let home = Home::new();
     assert_eq!(home.run(&["--no-such-option"]).code, 2);
     assert_eq!(home.run(&["--now", "soon", "-e", "count"]).code, 2);
+    assert_eq!(home.run(&["-a", "reports"]).code, 2, "two ways to say what to do");
     assert_eq!(home.run(&["-e", "count"]).code, 1, "no table yet");
     let file = home.write("plain-file", "");
     let run = home.ipta(&["-e", "count"]).env("IPTA_DATA_DIR", file).output().unwrap();

@@ -16,6 +16,7 @@ const LICENCES: &[&str] = &[
     "CC0-1.0",
     "ISC",
     "MIT",
+    "MPL-2.0", // of each file; nothing of it is changed here
     "Unicode-3.0",
     "Unlicense",
     "Zlib",

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The modules of each layer, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["cancel", "span", "suggest", "time", "value"],
-    &["rows", "services"],
-    &["packet"],
+    &["cancel", "span", "suggest", "time"],
+    &["packet", "services", "value"],
+    &["rows"],
     &["field"],
     &["log", "query"],
     &["sql"],

@@ -184,7 +184,9 @@ fn tab_completes_words_fields_and_values() {
         terminal.wait(completed, |text| text.contains(completed));
     }
     terminal.press("\r");
-    terminal.say(":report inv\t", "Count");
+    terminal.wait("the answer", |text| text.contains("0 rows"));
+    terminal.press(":report inv\t");
+    terminal.wait("the report's name", |text| text.contains(":report invalid"));
 }
 
 #[test]

@@ -13,7 +13,9 @@ pub struct Home {
 
 impl Home {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::create_dir(folder.path().join("home")).expect("a home");
+        Self { folder }
     }
 
     pub fn path(&self) -> &Path {

@@ -138,7 +138,7 @@ fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
 
 /// The line that says what is wrong, without the engine's classes of error before it.
 fn one_line(reason: &str) -> String {
-    const CLASSES: [&str; 8] = [
+    const CLASSES: [&str; 10] = [
         "DataFusion error: ",
         "External error: ",
         "External: ",
@@ -147,6 +147,8 @@ fn one_line(reason: &str) -> String {
         "Parquet error: ",
         "Arrow error: ",
         "Arrow: ",
+        "Parser error: ",
+        "Cast error: ",
     ];
     if let Some((_, drawn)) = reason.split_once("regex parse error:") {
         let reason = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");
