@@ -78,6 +78,15 @@ pub struct Ready {
     plan: Option<Plan>,
 }
 
+/// What there is to say besides an answer's rows.
+#[derive(Debug)]
+pub struct Told {
+    /// How many rows were shown, and what they leave out.
+    pub footer: Footer,
+    /// Where to look instead, if nothing was found in the window of time.
+    pub advice: Option<String>,
+}
+
 impl Asked<'_> {
     /// Reads a question and compiles it.
     pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
@@ -98,17 +107,15 @@ impl Asked<'_> {
         Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
     }
 
-    /// Runs what was made ready; the footer says what the reader must know besides the rows.
-    pub fn run(&self, ready: &Ready, sink: &mut dyn RowSink) -> Result<Footer, AskError> {
+    /// Runs what was made ready, and says what the reader should know besides the rows.
+    pub fn run(&self, ready: &Ready, sink: &mut dyn RowSink) -> Result<Told, AskError> {
         let shape = ready.statement.shape.as_ref();
         let mut found = Found { inner: Present::new(shape, sink), any: false };
         self.store.query(&ready.statement, self.cancel, &mut found)?;
-        let mut footer = found.inner.footer();
+        let footer = found.inner.footer();
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
-        if has_window && !found.any {
-            footer.notes.extend(self.newest_note()?);
-        }
-        Ok(footer)
+        let advice = if has_window && !found.any { self.newest_note()? } else { None };
+        Ok(Told { footer, advice })
     }
 
     /// What `now` is for the table; the clock's time where the table is empty or not there yet.

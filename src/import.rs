@@ -187,7 +187,9 @@ impl<'a> Import<'a> {
         let years = self.years(&mut file, offset..length, written(metadata)?, zone)?;
         let tail = source::tail(&mut file, offset)?;
         file.seek(SeekFrom::Start(offset))?;
-        let place = Place { bookmark, head, tail, years, again: self.options.again };
+        let others = known.iter().filter(|mark| mark.head == head && Some(**mark) != bookmark);
+        let others = others.count();
+        let place = Place { bookmark, head, tail, years, others, again: self.options.again };
         Ok(Opened { file, length, place })
     }
 

@@ -15,6 +15,7 @@ use crate::import::{self, ImportError};
 use crate::input::Input;
 use crate::library::{Library, Saved};
 use crate::output::{self, Format, Style, diagnostic, safe};
+use crate::present::Rest;
 use crate::query::{self, Params, Predicate};
 use crate::rows::{Column, Kind};
 use crate::span::Problem;
@@ -252,15 +253,20 @@ impl Session {
         if let Some(title) = title {
             write_title(title, format, out).map_err(StoreError::Sink)?;
         }
-        let footer = {
+        let told = {
             let mut sink = output::sink(format, &style, out);
             asked.run(ready, sink.as_mut())?
         };
         out.flush().map_err(StoreError::Sink)?;
+        let footer = &told.footer;
         if style.terminal && format == Format::Table {
             say(&format!("{} {}", footer.rows, if footer.rows == 1 { "row" } else { "rows" }));
         }
-        footer.to_string().lines().for_each(say);
+        // A program that reads the rows knows its query; that rows are missing it must be told.
+        if style.terminal || footer.rest == Rest::More {
+            footer.to_string().lines().for_each(say);
+        }
+        told.advice.iter().for_each(|advice| say(advice));
         Ok(())
     }
 

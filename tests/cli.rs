@@ -51,6 +51,19 @@ fn a_file_is_imported_once() {
 }
 
 #[test]
+fn files_that_only_share_their_beginning_are_two() {
+    let home = Home::new();
+    let shared: String = (0..30).map(|minute| dropped(minute, "192.0.2.7", 22)).collect();
+    assert!(shared.len() > 4096, "longer than a fingerprint");
+    let one = home.write("one.log", shared.clone() + &dropped(40, "192.0.2.8", 1));
+    let other = home.write("other.log", shared + &dropped(41, "192.0.2.9", 2));
+    for (file, count) in [(&one, 31), (&other, 62), (&one, 62), (&other, 62)] {
+        home.stdout(&["import", "--year", "2026", file]);
+        assert_eq!(home.stdout(&["-e", "count"]), format!("n\n{count}\n"), "{file}");
+    }
+}
+
+#[test]
 fn several_questions_run_up_to_the_first_that_fails() {
     let (home, _) = home_with_packets();
     let run = home.run(&["-e", "count; values dport", "-e", "top nonsense; count"]);

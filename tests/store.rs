@@ -27,7 +27,7 @@ macro_rules! conformance {
             conformance!(@ $run, tables,
                 names_are_checked, tables_are_made_listed_and_dropped, a_cleared_table_is_empty);
             conformance!(@ $run, rows,
-                every_field_reads_back, bookmarks_come_with_the_rows, a_step_from_elsewhere_is_busy,
+                every_field_reads_back, bookmarks_come_with_the_rows, a_step_from_elsewhere_is_busy, sources_that_share_their_head_are_several,
                 a_batch_may_be_empty, rows_of_many_batches_are_one_table);
             conformance!(@ $run, queries,
                 compiled_statements_answer, values_are_never_sql, names_and_functions_of_mysql,
@@ -133,6 +133,7 @@ fn step(source: u128, from: u64, to: u64) -> Step {
     Step {
         from: (from > 0).then(|| bookmark(source, from)),
         to: bookmark(source, to),
+        others: 0,
         again: false,
     }
 }

@@ -3,6 +3,8 @@
 //! Those that run the program need a store, which a build without the embedded engine does not
 //! have; `light` says what such a build does instead.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
+
 mod dependencies;
 mod errors;
 mod layering;

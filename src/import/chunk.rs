@@ -26,6 +26,8 @@ pub struct Place {
     pub tail: Vec<u8>,
     /// The years, as they stand there.
     pub years: Years,
+    /// How many other sources with this head the store remembers.
+    pub others: usize,
     /// The user asked to import once more.
     pub again: bool,
 }
@@ -84,7 +86,7 @@ impl<R: Read> Chunks<R> {
         self.place.bookmark = Some(to);
         let years = self.place.years;
         self.place.years.pass(&bytes);
-        let step = Step { from, to, again: self.place.again };
+        let step = Step { from, to, others: self.place.others, again: self.place.again };
         Ok(Some(Chunk { bytes, left_out, years, step }))
     }
 

@@ -77,11 +77,14 @@ pub struct Table {
 /// The step that a batch's commit takes in its source.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// Where the source stood before; `None` at its start. A store that remembers the source at
-    /// another offset answers [`StoreError::Busy`].
+    /// Where the source stood before; `None` at its start. A store that no longer remembers this
+    /// as the last bookmark of a source answers [`StoreError::Busy`].
     pub from: Option<Bookmark>,
     /// Where it stands with this batch.
     pub to: Bookmark,
+    /// How many other sources with the same head the store remembered when the import began. If
+    /// there are more or fewer now, it answers [`StoreError::Busy`] too.
+    pub others: usize,
     /// The user asked to import once more: what is remembered of the source does not matter.
     pub again: bool,
 }
@@ -136,7 +139,8 @@ pub trait Store: Send + Sync {
     /// Removes all packets of a table, and what it remembers of their sources.
     fn clear(&self, name: &str) -> Result<(), StoreError>;
 
-    /// What is remembered of every source of a table: of each the furthest bookmark.
+    /// What is remembered of every source of a table: of each the last bookmark. Sources that only
+    /// share their beginning are several.
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError>;
 
     /// An empty batch for a table.

@@ -112,9 +112,26 @@ pub fn a_step_from_elsewhere_is_busy(store: &dyn Store) {
 
     append(store, LOGS, &packets, &Step { again: true, ..step(1, 0, 60) }).expect("again");
     assert_eq!(count(store, LOGS), 2);
-    let furthest = store.bookmarks(LOGS).expect("bookmarks");
-    assert_eq!(furthest, [bookmark(1, 100)], "a second reading forgets nothing");
-    append(store, LOGS, &packets, &step(1, 100, 200)).expect("the next step");
+    let known = store.bookmarks(LOGS).expect("bookmarks");
+    assert!(known.contains(&bookmark(1, 100)), "a second reading forgets nothing: {known:?}");
+    let next = Step { others: known.len() - 1, ..step(1, 100, 200) };
+    append(store, LOGS, &packets, &next).expect("the next step");
+}
+
+pub fn sources_that_share_their_head_are_several(store: &dyn Store) {
+    store.create(LOGS, &Zone::utc()).expect("a table");
+    let packets = [Packet::default()];
+    let other = |to| Bookmark { tail: Fingerprint { len: 9, hash: 9 }, ..bookmark(1, to) };
+    append(store, LOGS, &packets, &step(1, 0, 100)).expect("the first source");
+    let first = Step { to: other(150), others: 1, ..step(1, 0, 150) };
+    append(store, LOGS, &packets, &first).expect("another source");
+    let next = Step { from: Some(other(150)), to: other(160), others: 1, again: false };
+    append(store, LOGS, &packets, &next).expect("its next step");
+    append(store, LOGS, &packets, &Step { others: 1, ..step(1, 100, 120) }).expect("the first");
+    store.tidy(LOGS).expect("tidy");
+    assert_eq!(store.bookmarks(LOGS).expect("bookmarks"), [bookmark(1, 120), other(160)]);
+    let third = Step { others: 1, ..step(1, 0, 50) };
+    assert!(matches!(append(store, LOGS, &packets, &third), Err(StoreError::Busy)));
 }
 
 pub fn a_batch_may_be_empty(store: &dyn Store) {

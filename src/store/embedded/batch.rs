@@ -1,10 +1,12 @@
 //! A batch: packets on their way into a segment of their own.
 
+use super::Embedded;
 use super::columns::Columns;
 use super::encode::Encoded;
 use super::folder::Folder;
+use super::progress::{self, Progress};
 use super::segment::Segment;
-use super::{Embedded, bookmarks};
+use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::store::{Batch, Step, StoreError};
 
@@ -42,13 +44,13 @@ impl Batch for Pending<'_> {
             Some(encoded) => encoded,
             None => self.encode()?,
         };
-        let file = encoded.finish(&[step.to])?;
+        let file = encoded.finish(&[Progress { from: step.from, to: step.to }])?;
         self.folder.publish(file, || {
             let listing = self.folder.listing()?;
             if !step.again {
                 let footers = self.store.footers(&self.folder, &listing.live)?;
-                let all = footers.iter().flat_map(|footer| footer.bookmarks.iter().copied());
-                check(step, bookmarks::furthest(all.filter(|b| b.head == step.to.head)).first())?;
+                let known = progress::join(footers.iter().flat_map(|footer| &footer.progress));
+                check(step, &progress::last(&known))?;
             }
             let commit = listing.last() + 1;
             Ok(Some(Segment { first: commit, last: commit }))
@@ -57,11 +59,10 @@ impl Batch for Pending<'_> {
     }
 }
 
-/// The source must stand where this step begins.
-fn check(step: &Step, remembered: Option<&crate::log::source::Bookmark>) -> Result<(), StoreError> {
-    if remembered.map(|b| b.offset) == step.from.map(|b| b.offset) {
-        Ok(())
-    } else {
-        Err(StoreError::Busy)
-    }
+/// The source must stand where this step begins, and no other of its head have come or gone.
+fn check(step: &Step, known: &[Bookmark]) -> Result<(), StoreError> {
+    let alike = known.iter().filter(|bookmark| bookmark.head == step.to.head);
+    let others = alike.filter(|bookmark| Some(**bookmark) != step.from).count();
+    let has_from = step.from.is_none_or(|from| known.contains(&from));
+    if has_from && others == step.others { Ok(()) } else { Err(StoreError::Busy) }
 }

@@ -12,10 +12,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 
+use super::progress::{self, Progress};
 use super::temporary::Temporary;
-use super::{bookmarks, columns, fault};
+use super::{columns, fault};
 use crate::field::{FIELDS, Type};
-use crate::log::source::Bookmark;
 use crate::store::StoreError;
 
 /// Rows that share one set of statistics, and that a query skips or reads together.
@@ -42,9 +42,9 @@ impl Encoded {
     }
 
     /// Writes the footer with what is remembered of the packets' sources.
-    pub fn finish(mut self, bookmarks: &[Bookmark]) -> Result<Temporary, StoreError> {
+    pub fn finish(mut self, progress: &[Progress]) -> Result<Temporary, StoreError> {
         let path = self.0.inner().path().to_owned();
-        let remembered = KeyValue::new(bookmarks::KEY.to_owned(), bookmarks::write(bookmarks));
+        let remembered = KeyValue::new(progress::KEY.to_owned(), progress::write(progress));
         self.0.append_key_value_metadata(remembered);
         self.0.into_inner().map_err(|error| fault::writing(&path, error))
     }

@@ -5,7 +5,7 @@ use arrow::compute::concat_batches;
 use super::encode::Encoded;
 use super::folder::Folder;
 use super::segment::{Segment, packets};
-use super::{Embedded, bookmarks, columns};
+use super::{Embedded, columns, progress};
 use crate::store::StoreError;
 
 /// A segment of fewer packets is merged with its neighbours.
@@ -20,8 +20,7 @@ pub fn merge(store: &Embedded, folder: &Folder) -> Result<(), StoreError> {
     let footers = store.footers(folder, &live)?;
     let sizes: Vec<u64> = footers.iter().map(|footer| footer.packets).collect();
     for run in runs(&sizes) {
-        let remembered = footers[run.clone()].iter().flat_map(|f| f.bookmarks.iter().copied());
-        let remembered = bookmarks::furthest(remembered);
+        let remembered = progress::join(footers[run.clone()].iter().flat_map(|f| &f.progress));
         let parts = &live[run];
         let mut batches = Vec::new();
         for part in parts {

@@ -22,7 +22,6 @@ use crate::sql::Statement;
 use crate::time::Zone;
 
 mod batch;
-mod bookmarks;
 mod cells;
 mod columns;
 mod encode;
@@ -31,6 +30,7 @@ mod fault;
 mod folder;
 mod functions;
 mod merge;
+mod progress;
 mod segment;
 mod temporary;
 mod translate;
@@ -130,7 +130,7 @@ impl Store for Embedded {
 
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
         let footers = self.live(&self.folder(table)?)?;
-        Ok(bookmarks::furthest(footers.iter().flat_map(|f| f.bookmarks.iter().copied())))
+        Ok(progress::last(&progress::join(footers.iter().flat_map(|f| &f.progress))))
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {

@@ -12,8 +12,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaDataReader;
 
-use super::{bookmarks, fault};
-use crate::log::source::Bookmark;
+use super::fault;
+use super::progress::{self, Progress};
 use crate::store::StoreError;
 
 /// The commits that a segment holds, from the first to the last; the table's first is 1.
@@ -97,7 +97,7 @@ pub struct Footer {
     /// How many bytes its file takes.
     pub bytes: u64,
     /// What it remembers of sources.
-    pub bookmarks: Vec<Bookmark>,
+    pub progress: Vec<Progress>,
 }
 
 /// Footers that were read before: segments never change, but a table may be dropped and made anew.
@@ -134,13 +134,13 @@ fn read_footer(path: &Path, file: &File, bytes: u64) -> Result<Footer, StoreErro
     let metadata = metadata.file_metadata();
     let text = metadata
         .key_value_metadata()
-        .and_then(|pairs| pairs.iter().find(|pair| pair.key == bookmarks::KEY))
+        .and_then(|pairs| pairs.iter().find(|pair| pair.key == progress::KEY))
         .and_then(|pair| pair.value.as_deref())
         .unwrap_or_default();
-    let bookmarks = bookmarks::read(text)
-        .ok_or_else(|| fault::damaged(path, "its bookmarks cannot be read"))?;
+    let progress = progress::read(text)
+        .ok_or_else(|| fault::damaged(path, "its sources' bookmarks cannot be read"))?;
     let packets = u64::try_from(metadata.num_rows()).unwrap_or_default();
-    Ok(Footer { packets, bytes, bookmarks })
+    Ok(Footer { packets, bytes, progress })
 }
 
 /// Whether a file ends as Parquet files do. The engine passes over an empty file as if it had never
