@@ -140,8 +140,11 @@ impl Asked<'_> {
 
     fn newest_note(&self) -> Result<Option<String>, AskError> {
         Ok(self.newest()?.map(|newest| {
+            let day = newest.to_string();
+            let day = day.split(' ').next().unwrap_or_default();
             format!(
-                "nothing in this window; the newest packet is of {newest}; `--now latest` counts from there"
+                "nothing in this window; the newest packet is of {newest}: \
+                 ask `on {day}`, or start ipta with `--now latest`"
             )
         }))
     }

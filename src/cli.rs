@@ -303,7 +303,9 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
         {
             PromptError::Unknown(name.to_owned())
         }
-        _ => PromptError::Usage(error.render().to_string()),
+        _ => PromptError::Usage(
+            error.render().to_string().trim_start_matches("error: ").trim_end().into(),
+        ),
     })
 }
 

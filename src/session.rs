@@ -152,7 +152,7 @@ impl Session {
     /// Reads what stands behind `:`; a report's name is a command too.
     fn read_command(&self, line: &str) -> Result<PromptCommand, Failure> {
         cli::parse_prompt(line).or_else(|error| match error {
-            PromptError::Usage(usage) => Err(Failure::Said(usage.trim_end().to_owned())),
+            PromptError::Usage(usage) => Err(Failure::Said(usage)),
             PromptError::Unknown(name) => {
                 if self.library.get(&name).is_some() {
                     let line = format!("report {line}");
@@ -235,7 +235,10 @@ impl Session {
 
     fn explain_failure(&self, text: &str, error: AskError) -> Failure {
         match error {
-            AskError::Problem(problem) => Failure::Text { text: text.to_owned(), problem },
+            AskError::Problem(problem) => {
+                let problem = advise_command(text, problem);
+                Failure::Text { text: text.to_owned(), problem }
+            }
             AskError::Store(error) => Failure::Store(error),
             AskError::Unrestrictable => Failure::Said(error.to_string()),
         }
@@ -259,7 +262,7 @@ impl Session {
         };
         out.flush().map_err(StoreError::Sink)?;
         let footer = &told.footer;
-        if style.terminal && format == Format::Table {
+        if style.terminal && format == Format::Table && footer.rest == Rest::None {
             say(&format!("{} {}", footer.rows, if footer.rows == 1 { "row" } else { "rows" }));
         }
         // A program that reads the rows knows its query; that rows are missing it must be told.
@@ -484,6 +487,16 @@ Ask:  top dport where action != ACCEPT        top 20 src by distinct dport where
       values prefix                           SELECT src, COUNT(*) FROM logs GROUP BY src
 
 ";
+
+/// A query that begins with a command's name probably lacks the colon.
+fn advise_command(text: &str, problem: Problem) -> Problem {
+    let first = text.get(problem.span.range()).unwrap_or_default();
+    let is_command = cli::prompt_commands().iter().any(|command| command.name == first);
+    match is_command && text.trim_start().starts_with(first) {
+        true => problem.help(format!("commands begin with a colon: `:{first}`")),
+        false => problem,
+    }
+}
 
 /// Reads `key=value` parameters.
 fn read_params(params: &[String]) -> Result<Params, Failure> {
