@@ -150,7 +150,7 @@ fn commands_work_at_the_prompt() {
     terminal.say(":tables", "packets");
     terminal.say(":import /nonexistent.log", "error");
     terminal.say(":use nowhere", "no table `nowhere`");
-    terminal.say("clear", "commands begin with a colon: `:clear`");
+    terminal.say("clear now", "commands begin with a colon: `:clear`");
     terminal.say(":format xml", "error: invalid value 'xml'");
     terminal.say(":interfacse", "did you mean `:interfaces`?");
     terminal.say(":help use", "Use another table");
