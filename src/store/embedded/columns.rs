@@ -4,13 +4,14 @@ use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
 use arrow::array::{
-    ArrayRef, BinaryBuilder, RecordBatch, StringBuilder, TimestampMicrosecondBuilder, UInt8Builder,
-    UInt16Builder, UInt32Builder,
+    ArrayRef, BinaryBuilder, RecordBatch, TimestampMicrosecondBuilder, UInt8Builder, UInt16Builder,
+    UInt32Builder, new_null_array,
 };
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
+use super::words::Words;
 use crate::field::{Datum, FIELDS, Type};
-use crate::packet::{Mac, Packet};
+use crate::packet::Packet;
 use crate::store::StoreError;
 
 /// The schema of every segment: one column a field, in the order of [`FIELDS`].
@@ -25,6 +26,17 @@ pub fn view_schema() -> SchemaRef {
         schema_by(|kind| match data_type(kind) {
             DataType::Utf8 => DataType::Utf8View,
             DataType::Binary => DataType::BinaryView,
+            other => other,
+        })
+    });
+    Arc::clone(&SCHEMA)
+}
+
+/// The same schema as [`Columns`] hold it: of a text every value once.
+fn words_schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
+        schema_by(|kind| match data_type(kind) {
+            DataType::Utf8 => Words::data_type(),
             other => other,
         })
     });
@@ -49,92 +61,130 @@ fn data_type(kind: Type) -> DataType {
     }
 }
 
-/// The values of one field.
-enum Column {
+/// The values of one field, up to the last row that has one.
+struct Column {
+    array: Growing,
+    rows: usize,
+}
+
+enum Growing {
     Time(TimestampMicrosecondBuilder),
-    Text(StringBuilder),
+    Text(Words),
     Bytes(BinaryBuilder),
     Int8(UInt8Builder),
     Int16(UInt16Builder),
     Int32(UInt32Builder),
 }
 
+/// Does the same with an array of any kind.
+macro_rules! each {
+    ($growing:expr, $array:ident => $does:expr) => {
+        match $growing {
+            Growing::Time($array) => $does,
+            Growing::Text($array) => $does,
+            Growing::Bytes($array) => $does,
+            Growing::Int8($array) => $does,
+            Growing::Int16($array) => $does,
+            Growing::Int32($array) => $does,
+        }
+    };
+}
+
 impl Column {
     fn new(kind: Type) -> Self {
-        match data_type(kind) {
-            DataType::Timestamp(..) => Self::Time(TimestampMicrosecondBuilder::new()),
-            DataType::Binary => Self::Bytes(BinaryBuilder::new()),
-            DataType::UInt8 => Self::Int8(UInt8Builder::new()),
-            DataType::UInt16 => Self::Int16(UInt16Builder::new()),
-            DataType::UInt32 => Self::Int32(UInt32Builder::new()),
-            _ => Self::Text(StringBuilder::new()),
+        let array = match data_type(kind) {
+            DataType::Timestamp(..) => Growing::Time(TimestampMicrosecondBuilder::new()),
+            DataType::Binary => Growing::Bytes(BinaryBuilder::new()),
+            DataType::UInt8 => Growing::Int8(UInt8Builder::new()),
+            DataType::UInt16 => Growing::Int16(UInt16Builder::new()),
+            DataType::UInt32 => Growing::Int32(UInt32Builder::new()),
+            _ => Growing::Text(Words::default()),
+        };
+        Self { array, rows: 0 }
+    }
+
+    /// Appends the value of a row, and NULL for those before it that have none.
+    #[inline]
+    fn push(&mut self, row: usize, datum: Datum<'_>) {
+        if self.rows < row {
+            self.fill(row);
+        }
+        self.rows += 1;
+        match (&mut self.array, datum) {
+            (Growing::Time(array), Datum::Time(time)) => array.append_value(time.0),
+            (Growing::Text(array), Datum::Text(text)) => {
+                array.append(text.as_bytes(), || text.into());
+            }
+            (Growing::Text(array), Datum::Protocol(protocol)) => {
+                array.append(&[protocol.0], || protocol.name());
+            }
+            (Growing::Text(array), Datum::Mac(mac)) => {
+                array.append(&mac.0, || mac.to_string().into());
+            }
+            (Growing::Bytes(array), Datum::Address(IpAddr::V4(v4))) => {
+                array.append_value(v4.octets());
+            }
+            (Growing::Bytes(array), Datum::Address(IpAddr::V6(v6))) => {
+                array.append_value(v6.octets());
+            }
+            (Growing::Int8(array), Datum::Int(number)) => {
+                array.append_option(u8::try_from(number).ok());
+            }
+            (Growing::Int16(array), Datum::Int(number)) => {
+                array.append_option(u16::try_from(number).ok());
+            }
+            (Growing::Int32(array), Datum::Int(number)) => array.append_value(number),
+            (array, _) => each!(array, array => array.append_nulls(1)),
         }
     }
 
-    fn push(&mut self, datum: Datum<'_>) {
-        match (self, datum) {
-            (Self::Time(array), Datum::Time(time)) => array.append_value(time.0),
-            (Self::Time(array), _) => array.append_null(),
-            (Self::Text(array), Datum::Text(text)) => array.append_value(text),
-            (Self::Text(array), Datum::Protocol(protocol)) => array.append_value(protocol.name()),
-            (Self::Text(array), Datum::Mac(mac)) => push_mac(array, mac),
-            (Self::Text(array), _) => array.append_null(),
-            (Self::Bytes(array), Datum::Address(IpAddr::V4(v4))) => array.append_value(v4.octets()),
-            (Self::Bytes(array), Datum::Address(IpAddr::V6(v6))) => array.append_value(v6.octets()),
-            (Self::Bytes(array), _) => array.append_null(),
-            (Self::Int8(array), datum) => array.append_option(number(datum)),
-            (Self::Int16(array), datum) => array.append_option(number(datum)),
-            (Self::Int32(array), datum) => array.append_option(number(datum)),
-        }
+    /// Appends NULL until there are so many rows.
+    fn fill(&mut self, rows: usize) {
+        each!(&mut self.array, array => array.append_nulls(rows - self.rows));
+        self.rows = rows;
     }
 
     fn finish(&mut self) -> ArrayRef {
-        match self {
-            Self::Time(array) => Arc::new(array.finish()),
-            Self::Text(array) => Arc::new(array.finish()),
-            Self::Bytes(array) => Arc::new(array.finish()),
-            Self::Int8(array) => Arc::new(array.finish()),
-            Self::Int16(array) => Arc::new(array.finish()),
-            Self::Int32(array) => Arc::new(array.finish()),
-        }
+        self.rows = 0;
+        each!(&mut self.array, array => Arc::new(array.finish()))
     }
-}
-
-fn number<T: TryFrom<u32>>(datum: Datum<'_>) -> Option<T> {
-    let Datum::Int(number) = datum else { return None };
-    T::try_from(number).ok()
-}
-
-/// Formatted into a buffer of its own: twice a packet, the general formatter would be felt.
-fn push_mac(array: &mut StringBuilder, Mac(octets): Mac) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = [b':'; 17];
-    for (group, octet) in text.chunks_mut(3).zip(octets) {
-        group[0] = DIGITS[usize::from(octet >> 4)];
-        group[1] = DIGITS[usize::from(octet & 15)];
-    }
-    array.append_value(std::str::from_utf8(&text).expect("digits and colons are ASCII"));
 }
 
 /// Packets that are not in a segment yet.
-pub struct Columns(Vec<Column>);
+pub struct Columns {
+    columns: Vec<Column>,
+    rows: usize,
+}
 
 impl Columns {
     /// No packets.
     pub fn new() -> Self {
-        Self(FIELDS.iter().map(|field| Column::new(field.kind)).collect())
+        Self { columns: FIELDS.iter().map(|field| Column::new(field.kind)).collect(), rows: 0 }
     }
 
-    /// Adds a packet.
+    /// Adds a packet. Most fields of most packets are unknown: that takes no work.
     pub fn push(&mut self, packet: &Packet<'_>) {
-        for (column, field) in self.0.iter_mut().zip(FIELDS) {
-            column.push((field.get)(packet));
+        for (column, field) in self.columns.iter_mut().zip(FIELDS) {
+            let datum = (field.get)(packet);
+            if !matches!(datum, Datum::Null) {
+                column.push(self.rows, datum);
+            }
         }
+        self.rows += 1;
     }
 
     /// Takes all packets out.
     pub fn take(&mut self) -> Result<RecordBatch, StoreError> {
-        let arrays = self.0.iter_mut().map(Column::finish).collect();
-        RecordBatch::try_new(schema(), arrays).map_err(|error| StoreError::Query(error.to_string()))
+        let rows = std::mem::take(&mut self.rows);
+        let schema = words_schema();
+        let arrays = self.columns.iter_mut().zip(schema.fields()).map(|(column, field)| {
+            if column.rows == 0 {
+                return new_null_array(field.data_type(), rows);
+            }
+            column.fill(rows);
+            column.finish()
+        });
+        let arrays = arrays.collect();
+        RecordBatch::try_new(schema, arrays).map_err(|error| StoreError::Query(error.to_string()))
     }
 }

@@ -1,20 +1,20 @@
 //! Encoding: packets in memory become the bytes of a segment.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use arrow::array::{AsArray, RecordBatch, UInt32Array};
-use arrow::compute::take_record_batch;
+use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
+use arrow::compute::take;
 use arrow::datatypes::TimestampMicrosecondType;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::KeyValue;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
 
+use super::fault;
 use super::progress::{self, Progress};
 use super::temporary::Temporary;
-use super::{columns, fault};
 use crate::field::{FIELDS, Type};
 use crate::store::StoreError;
 
@@ -33,7 +33,7 @@ impl Encoded {
             .with_properties(PROPERTIES.clone())
             .with_skip_arrow_metadata(true);
         let mut writer =
-            ArrowWriter::try_new_with_options(file, columns::schema(), options).map_err(failed)?;
+            ArrowWriter::try_new_with_options(file, packets.schema(), options).map_err(failed)?;
         let packets = by_time(packets)
             .map_err(|error| fault::writing(&path, parquet::errors::ParquetError::from(error)))?;
         writer.write(&packets).map_err(failed)?;
@@ -56,14 +56,41 @@ static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {
         .set_created_by(format!("ipta {}", env!("CARGO_PKG_VERSION")))
         .set_max_row_group_row_count(Some(ROW_GROUP))
         .set_compression(Compression::ZSTD(zstd));
-    for field in FIELDS.iter().filter(|field| field.kind == Type::Time) {
+    for field in FIELDS {
         let column = ColumnPath::from(field.name);
-        properties = properties
-            .set_column_dictionary_enabled(column.clone(), false)
-            .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
+        match field.kind {
+            Type::Time => properties = without_dictionary(properties, column),
+            _ if VARIED.contains(&field.name) => {
+                properties = without_dictionary(properties, column.clone())
+                    .set_column_compression(column, Compression::UNCOMPRESSED);
+            }
+            Type::Text
+            | Type::Word
+            | Type::Verdict
+            | Type::Protocol
+            | Type::Mac
+            | Type::Address => {
+                // The least and the greatest text of so many packets would rule out no query.
+                properties =
+                    properties.set_column_statistics_enabled(column, EnabledStatistics::None);
+            }
+            Type::Port | Type::Flags | Type::Int8 | Type::Int32 => {}
+        }
     }
     properties.build()
 });
+
+/// Numbers that differ so much from packet to packet that a dictionary would only add to them.
+const VARIED: [&str; 2] = ["sport", "id"];
+
+fn without_dictionary(
+    properties: WriterPropertiesBuilder,
+    column: ColumnPath,
+) -> WriterPropertiesBuilder {
+    properties
+        .set_column_dictionary_enabled(column.clone(), false)
+        .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED)
+}
 
 /// The packets sorted by time, those without one first; packets of one time keep their order.
 fn by_time(packets: &RecordBatch) -> Result<RecordBatch, arrow::error::ArrowError> {
@@ -75,7 +102,11 @@ fn by_time(packets: &RecordBatch) -> Result<RecordBatch, arrow::error::ArrowErro
         return Ok(packets.clone());
     }
     let mut keyed: Vec<(Option<i64>, u32)> = times.iter().zip(0_u32..).collect();
-    keyed.sort_by_key(|(time, _)| *time);
-    let order: UInt32Array = keyed.into_iter().map(|(_, row)| row).collect();
-    take_record_batch(packets, &order)
+    keyed.sort_unstable();
+    let order = UInt32Array::from_iter_values(keyed.into_iter().map(|(_, row)| row));
+    let columns = packets.columns().iter().map(|column| {
+        let is_unknown = column.null_count() == column.len();
+        if is_unknown { Ok(Arc::clone(column)) } else { take(column, &order, None) }
+    });
+    RecordBatch::try_new(packets.schema(), columns.collect::<Result<_, _>>()?)
 }

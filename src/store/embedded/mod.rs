@@ -34,6 +34,7 @@ mod progress;
 mod segment;
 mod temporary;
 mod translate;
+mod words;
 
 /// A store in a folder.
 pub struct Embedded {
