@@ -302,16 +302,19 @@ impl<'a> Import<'a> {
         let bytes = chunk.step.to.offset - before;
         let mut summary = Summary { bytes, ..Summary::default() };
         summary.others(chunk.left_out);
-        let mut unreported = 0;
+        // To look at all bytes at once takes half the time of looking at each line.
+        let whole = std::str::from_utf8(&chunk.bytes).ok();
+        let (mut at, mut reported) = (0, 0);
         for line in source::lines(&chunk.bytes) {
-            unreported += line.len() as u64 + 1;
+            let text = whole.map_or_else(|| text(line), |all| all[at..at + line.len()].into());
+            at += line.len() + 1;
             if summary.lines.is_multiple_of(PATIENCE) {
                 if self.cancel.is_raised() {
                     return Err(ImportError::Cancelled);
                 }
-                self.bar.inc(std::mem::take(&mut unreported));
+                self.bar.inc((at - reported) as u64);
+                reported = at;
             }
-            let text = text(line);
             match reader.read(&text) {
                 Line::Other => summary.others(1),
                 _ if line.len() > LONGEST => summary.bad(Reason::Long(LONGEST), &text),
@@ -322,7 +325,7 @@ impl<'a> Import<'a> {
                 }
             }
         }
-        self.bar.inc(unreported);
+        self.bar.inc((at - reported) as u64);
         Ok(summary)
     }
 }
