@@ -201,8 +201,19 @@ impl Years {
 
     /// The years as they stand behind some lines (with their newlines).
     pub fn pass(&mut self, text: &[u8]) {
-        for (stamp, _) in lines(text).filter_map(read) {
+        /// Enough to hold year and month in every form, `<134>2026-09`.
+        const HEAD: usize = 12;
+        // Two heads that led to the years as they stand: logs may mix two forms of stamps.
+        let mut known: [Option<&[u8]>; 2] = [None; 2];
+        for line in lines(text) {
+            let head = line.get(..HEAD);
+            if head.is_some() && known.contains(&head) {
+                continue;
+            }
+            let Some((stamp, _)) = read(line) else { continue };
+            let before = *self;
             self.of(&stamp);
+            known = [head, known[0].filter(|_| *self == before)];
         }
     }
 }
