@@ -13,6 +13,7 @@ mod light;
 mod logs;
 mod output;
 mod queries;
+#[cfg_attr(not(feature = "embedded"), expect(dead_code, reason = "few tests run without a store"))]
 mod support;
 
 #[cfg(feature = "embedded")]

@@ -64,17 +64,12 @@ static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {
                 properties = without_dictionary(properties, column.clone())
                     .set_column_compression(column, Compression::UNCOMPRESSED);
             }
-            Type::Text
-            | Type::Word
-            | Type::Verdict
-            | Type::Protocol
-            | Type::Mac
-            | Type::Address => {
+            Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac => {
                 // The least and the greatest text of so many packets would rule out no query.
                 properties =
                     properties.set_column_statistics_enabled(column, EnabledStatistics::None);
             }
-            Type::Port | Type::Flags | Type::Int8 | Type::Int32 => {}
+            Type::Address | Type::Port | Type::Flags | Type::Int8 | Type::Int32 => {}
         }
     }
     properties.build()
