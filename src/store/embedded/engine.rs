@@ -190,6 +190,8 @@ struct Query {
 
 impl Query {
     async fn run(mut self, text: Text) -> Result<(), StoreError> {
+        // `NOW()` is the time of this query, not of the engine's start.
+        self.state.mark_start_execution();
         let statement = Statement::Statement(Box::new(text.translate()?));
         let sources = self.sources(&statement)?;
         self.register(&sources).map_err(|error| fault::engine(&error))?;
