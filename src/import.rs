@@ -2,7 +2,8 @@
 //!
 //! Workers take [`chunk`]s in turn, read and seal them side by side; one thread commits the sealed
 //! pieces in the order of the source. A table remembers with every commit how far it got, so an
-//! import that was stopped, by whatever, goes on there the next time.
+//! import that was stopped, by whatever, goes on there the next time; only one with
+//! [`Options::again`] begins anew.
 //!
 //! Nothing is imported, and an [`ImportError`] says why, if the source is missing, not a regular
 //! file, unreadable, empty or binary. A text without a single line of netfilter's is no error: the
@@ -157,7 +158,7 @@ impl<'a> Import<'a> {
         self.bar.set_length(opened.length - from);
         let chunks = Chunks::new(&opened.file, self.chunk, opened.place);
         let mut summary = Summary { start, ..self.run(chunks, path, &zone)? };
-        self.store.tidy(self.table)?;
+        summary.untidy = self.store.tidy(self.table).err().map(|error| error.to_string());
         if from > 0 && summary.bad > 0 {
             let lines = lines_before(&mut opened.file, from);
             summary.shift_lines(lines.map_err(|source| unreadable(path, source))?);

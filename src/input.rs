@@ -35,8 +35,8 @@ pub fn split(text: &str) -> Vec<Input> {
     let mut pending = String::new();
     for line in text.lines() {
         if pending.is_empty() {
-            inputs.extend(command(line).map(Input::Command));
             if command(line).is_some() {
+                inputs.extend(commands(line));
                 continue;
             }
         } else {
@@ -61,6 +61,17 @@ pub fn state(text: &str) -> State {
         Some(statement) if !statement.ended && goes_on(statement.text) => State::Incomplete,
         _ => State::Complete,
     }
+}
+
+/// The inputs of a line that begins with a command: a `;` ends that, too.
+fn commands(line: &str) -> Vec<Input> {
+    let is_end = |token: &&Token| token.kind == Kind::Symbol(Symbol::Semicolon);
+    let end = token::lex(line).iter().find(is_end).map(|token| token.span);
+    let (first, rest) = match end {
+        Some(end) => (&line[..end.start], &line[end.end..]),
+        None => (line, ""),
+    };
+    command(first).map(Input::Command).into_iter().chain(split(rest)).collect()
 }
 
 /// The command that a line is: behind `:` or `\`, or a bare word.
@@ -106,7 +117,7 @@ fn goes_on(statement: &str) -> bool {
     let tokens: Vec<Token> =
         token::lex(statement).into_iter().filter(|token| !is_comment(token)).collect();
     let Some(last) = tokens.last() else { return false };
-    raw::is_sql(statement)
+    raw::is_select(statement)
         || token::unclosed(&tokens).is_some()
         || match last.kind {
             Kind::Text(end) | Kind::Name(end) | Kind::Comment(end) => end == End::Open,
@@ -129,6 +140,7 @@ mod tests {
 
     #[test]
     fn statements_end_at_semicolons_and_line_ends() {
+        assert_eq!(split(":use a; count")[..], [Input::Command("use a".into()), question("count")]);
         let text = "count; values src # all\n\nlist where prefix = 'a;b'\n:use other\nq";
         let expected = [
             question("count"),

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! L13 main.rs       Cli → Config → Session → shell | one input | verb; exit codes
-//! L12 shell/        the prompt: loop, completion, highlighting
+//! L12 shell/        the prompt: loop, completion
 //! L11 session       Session{store, settings, library}: runs one input
 //! L10 config        what was typed → what is meant       input   split and classify what was typed
 //! L9  cli           Cli, Command (argv and :commands)

@@ -14,6 +14,7 @@ use ipta::input::{self, Input};
 use ipta::output::safe;
 use ipta::session::{Failure, Flow, Session};
 use ipta::shell;
+use ipta::store::StoreError;
 
 /// The exit code of a command line that cannot be; clap's own too.
 const USAGE: u8 = 2;
@@ -53,7 +54,9 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     stop_on_interrupt(session.cancel.clone());
     let mut out = io::BufWriter::new(io::stdout());
     if shell {
-        return run_all(session, &io::read_to_string(io::stdin())?, &mut out);
+        let script = io::read_to_string(io::stdin())
+            .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
+        return run_all(session, &script, &mut out);
     }
     match &cli.verb {
         Some(Verb::Command(command)) => session.verb(command, &mut out)?,
@@ -64,7 +67,11 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
 
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     if modes.clear {
-        session.verb(&Command::Clear, out)?;
+        match session.verb(&Command::Clear, out) {
+            // A table that the import is going to make is clear already.
+            Err(Failure::Store(StoreError::NoTable(_))) if !modes.import.is_empty() => {}
+            cleared => cleared?,
+        }
     }
     if !modes.import.is_empty() {
         let files = modes.import.clone();

@@ -102,7 +102,9 @@ impl Failure {
         match self {
             Self::Text { text, problem } => diagnostic::draw(problem, text, style),
             Self::Store(StoreError::NoTable(_)) => {
-                format!("error: {self}; `ipta import FILE` makes it, `ipta tables` lists all\n")
+                let said = self.to_string();
+                let said = safe::lines(&said);
+                format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
             }
             other => format!("error: {}\n", safe::lines(&other.to_string())),
         }
@@ -311,7 +313,9 @@ impl Session {
 
     fn import(&self, arguments: &ImportArgs) -> Result<(), Failure> {
         let store = self.store()?;
-        self.make_table(store.as_ref())?;
+        if arguments.files.iter().any(|path| path.is_file()) {
+            self.make_table(store.as_ref())?;
+        }
         let options = import::Options { again: arguments.again, year: arguments.year };
         let files = &arguments.files;
         let mut failed = 0;
@@ -345,8 +349,13 @@ impl Session {
                 Ok(())
             }
             Err(StoreError::NoTable(name)) => match store.create(&name, &self.config.zone) {
-                Err(StoreError::TableExists(_)) | Ok(()) => Ok(()),
+                Err(StoreError::TableExists(_)) => Ok(()),
                 Err(error) => Err(error.into()),
+                Ok(()) => {
+                    let zone = self.config.zone.name();
+                    say(&format!("table `{name}` created; its times are in the zone {zone}"));
+                    Ok(())
+                }
             },
             Err(error) => Err(error.into()),
         }
@@ -374,8 +383,8 @@ impl Session {
                 Ok(())
             }
             Some(TableChange::Drop { name }) => {
-                let packets = store.table(name)?.packets;
-                self.confirm(&format!("delete table `{name}` with its {packets} packets"))?;
+                let packets = packets_of(store.as_ref(), name)?;
+                self.confirm(&format!("delete table `{name}` with {packets}"))?;
                 store.delete(name)?;
                 say(&format!("table `{name}` deleted"));
                 Ok(())
@@ -401,8 +410,8 @@ impl Session {
     fn clear(&self) -> Result<(), Failure> {
         let store = self.store()?;
         let table = &self.config.table;
-        let packets = store.table(table)?.packets;
-        self.confirm(&format!("remove all {packets} packets from table `{table}`"))?;
+        let packets = packets_of(store.as_ref(), table)?;
+        self.confirm(&format!("remove {packets} from table `{table}`"))?;
         store.clear(table)?;
         say(&format!("table `{table}` cleared"));
         Ok(())
@@ -420,7 +429,11 @@ impl Session {
         write!(stderr, "{what}? [y/N] ")?;
         stderr.flush()?;
         let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer)?;
+        let read = io::stdin().lock().read_line(&mut answer);
+        read.map_err(|error| Failure::Said(format!("cannot read the answer: {error}")))?;
+        if self.cancel.is_raised() {
+            return Err(Failure::Store(StoreError::Cancelled));
+        }
         match answer.trim().to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),
             _ => Err(Failure::Said("nothing was changed".into())),
@@ -457,7 +470,7 @@ impl Session {
         let Some(saved) = self.library.get(topic) else {
             return Err(Failure::Said(self.unknown_command(topic)));
         };
-        out.write_all(safe::text(&saved.text).as_bytes())?;
+        out.write_all(safe::lines(&saved.text).as_bytes())?;
         Ok(())
     }
 
@@ -487,6 +500,15 @@ Ask:  top dport where action != ACCEPT        top 20 src by distinct dport where
       values prefix                           SELECT src, COUNT(*) FROM logs GROUP BY src
 
 ";
+
+/// How many packets a table holds, in words, also where a damaged one cannot say.
+fn packets_of(store: &dyn Store, table: &str) -> Result<String, Failure> {
+    match store.table(table) {
+        Ok(table) => Ok(format!("all {} packets", table.packets)),
+        Err(error @ StoreError::Damaged { .. }) => Ok(format!("all packets ({error})")),
+        Err(error) => Err(error.into()),
+    }
+}
 
 /// A query that begins with a command's name probably lacks the colon.
 fn advise_command(text: &str, problem: Problem) -> Problem {

@@ -64,11 +64,26 @@ fn files_that_only_share_their_beginning_are_two() {
 }
 
 #[test]
+fn a_last_line_that_is_still_being_written_waits() {
+    let home = Home::new();
+    let (whole, half) = (dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.8", 23));
+    let (start, _) = half.split_at(half.find("=eth0").unwrap() + 3);
+    let log = home.write("fw.log", format!("{whole}{start}"));
+    home.stdout(&["import", "--year", "2026", &log]);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
+    home.write("fw.log", format!("{whole}{half}"));
+    home.stdout(&["import", "--year", "2026", &log]);
+    assert_eq!(home.stdout(&["-e", "values src"]), "src\n192.0.2.7\n192.0.2.8\n");
+}
+
+#[test]
 fn several_questions_run_up_to_the_first_that_fails() {
     let (home, _) = home_with_packets();
     let run = home.run(&["-e", "count; values dport", "-e", "top nonsense; count"]);
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout, "n\n3\ndport\n22\n23\n");
+    let commands = home.stdout(&["-e", ":use logs; count; :ports limit=1;"]);
+    assert!(commands.starts_with("n\n3\nCount\t"), "{commands}");
     assert!(run.stderr.contains("^^^^^^^^"), "{}", run.stderr);
 }
 
@@ -126,7 +141,17 @@ fn tables_are_made_listed_cleared_and_dropped() {
 #[test]
 fn the_manuals_switches_work_together() {
     let home = Home::new();
-    let answer = home.stdout(&["-i", &example_log(), "-a", "-l", "3", "--no-local", "--no-accept"]);
+    let answer = home.stdout(&[
+        "-y",
+        "-c",
+        "-i",
+        &example_log(),
+        "-a",
+        "-l",
+        "3",
+        "--no-local",
+        "--no-accept",
+    ]);
     assert_eq!(answer.matches("# ").count(), 5, "{answer}");
     assert!(!answer.contains("\tACCEPT") && answer.contains("\tDROP"), "{answer}");
     let log = home.write("one.log", dropped(1, "192.0.2.7", 22));
@@ -141,6 +166,8 @@ fn reports_take_parameters_and_names_are_suggested() {
     assert_eq!(ports, "Count\tDPort\tService\tProto\tAction\n2\t22\tssh\tTCP\tDROP\n");
     assert_eq!(home.stdout(&["-e", ":ports limit=1"]), ports);
     assert_eq!(home.stdout(&["-l", "1", "-e", ":report ports"]), ports);
+    let text = home.stdout(&["-e", ":help ports"]);
+    assert!(text.lines().count() > 1 && text.starts_with("# "), "{text}");
     let wrong = home.run(&["report", "port"]);
     assert_eq!(wrong.code, 1);
     assert!(wrong.stderr.contains("did you mean `ports`?"), "{}", wrong.stderr);

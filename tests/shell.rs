@@ -80,6 +80,21 @@ impl Terminal {
         self.keys.flush().unwrap();
     }
 
+    /// Presses a key again and again until the screen is as wanted: the table's values come late.
+    fn press_until(&mut self, key: &str, is_wanted: impl Fn(&str) -> bool) {
+        for _ in 0..100 {
+            self.press(key);
+            let end = Instant::now() + Duration::from_millis(200);
+            while let Ok(bytes) = self.bytes.recv_timeout(end.duration_since(Instant::now())) {
+                self.screen.process(&bytes);
+                if is_wanted(&self.text()) {
+                    return;
+                }
+            }
+        }
+        panic!("pressing {key:?}, the screen shows:\n{}", self.text());
+    }
+
     /// Types a line at an empty prompt, and waits for the next one and what it has to show.
     fn say(&mut self, line: &str, expected: &str) {
         self.prompt();
@@ -189,6 +204,21 @@ fn tab_completes_words_fields_and_values() {
     terminal.wait("the answer", |text| text.contains("0 rows"));
     terminal.press(":report inv\t");
     terminal.wait("the report's name", |text| text.contains(":report invalid"));
+}
+
+#[test]
+fn completion_offers_nothing_that_acts_on_the_terminal() {
+    let home = Home::new();
+    let hostile = dropped(1, "192.0.2.7", 22).replace("IPT: DROP", "\x1b]0;owned\x07 DROP");
+    let plain = dropped(2, "192.0.2.7", 22).replace("IPT: DROP", "edge-deny:");
+    let log = home.write("fw.log", hostile + &plain);
+    home.stdout(&["import", "--year", "2026", &log]);
+    let mut terminal = Terminal::open(&home, &["shell"]);
+    terminal.say("count", "2");
+    terminal.prompt();
+    // With a second candidate it would list both instead of putting the one on the line.
+    terminal.press("count where prefix = ");
+    terminal.press_until("\t", |text| text.contains("prefix = 'edge-deny:'"));
 }
 
 #[test]

@@ -7,7 +7,9 @@ use memchr::{memchr, memrchr};
 use crate::cancel::Cancel;
 use crate::log::source::{Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::Years;
+use crate::log::{Line, Reader, text};
 use crate::store::Step;
+use crate::time::Zone;
 
 /// The longest line that is kept whole, in bytes. The kernel's have 1,019 at most.
 pub const LONGEST: usize = 1 << 20;
@@ -57,6 +59,12 @@ pub struct Chunks<R> {
     is_inside_line: bool,
 }
 
+/// Whether a last line without its end can be read as it is; binary data has no lines to wait for.
+fn is_readable(line: &[u8], years: Years) -> bool {
+    let mut reader = Reader::new(Zone::utc(), years);
+    memchr(0, line).is_some() || matches!(reader.read(&text(line)), Line::Packet(_))
+}
+
 impl<R: Read> Chunks<R> {
     /// Chunks of about `size` bytes from a source that stands at that place.
     pub fn new(source: R, size: usize, place: Place) -> Self {
@@ -104,6 +112,10 @@ impl<R: Read> Chunks<R> {
                 break;
             }
             if is_end {
+                // A line without its end that is no packet yet may become one.
+                if bytes.len() <= LONGEST && !is_readable(bytes, self.place.years) {
+                    bytes.clear();
+                }
                 break;
             }
             if bytes.len() > LONGEST {

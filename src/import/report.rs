@@ -31,6 +31,9 @@ impl Summary {
             lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
         }
         lines.extend(self.unjudged_line());
+        if let Some(reason) = &self.untidy {
+            lines.push(format!("  all is stored, but the table was not tidied: {reason}"));
+        }
         lines
     }
 

@@ -46,6 +46,8 @@ pub struct Summary {
     pub span: Option<(Timestamp, Timestamp)>,
     /// Prefixes that no rule could judge.
     pub unjudged: Unjudged,
+    /// Why the table could not be tidied after all was stored.
+    pub untidy: Option<String>,
 }
 
 /// A line of netfilter's that cannot be.

@@ -11,7 +11,7 @@ use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Editor};
 use signal_hook::consts::SIGINT;
 
-use crate::input;
+use crate::input::{self, Input};
 use crate::output::safe;
 use crate::session::{Failure, Flow, Session};
 
@@ -39,13 +39,20 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
         match prompt.readline(&prompt_text(session)) {
             Ok(text) => {
                 remember(&mut prompt, &session.config.history, &text);
-                if run_text(session, &text) == Flow::Quit {
+                let inputs = input::split(&text);
+                if run_inputs(session, &inputs) == Flow::Quit {
                     return Ok(());
                 }
-                vocabulary.refresh(session);
+                // Only a command can have changed the table or the choice of it.
+                if inputs.iter().any(|input| matches!(input, Input::Command(_))) {
+                    vocabulary.refresh(session);
+                }
             }
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => return Ok(()),
+            Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
+                let _ = writeln!(io::stderr(), "error: that was not UTF-8");
+            }
             Err(error) => return Err(said(error)),
         }
     }
@@ -96,10 +103,10 @@ fn remember(prompt: &mut Prompt, history: &Path, text: &str) {
 
 fn greet(session: &Session) {
     let config = &session.config;
-    let place = safe::text(&config.data.to_string_lossy()).into_owned();
+    let place = config.data.to_string_lossy();
+    let (table, place) = (safe::text(&config.table), safe::text(&place));
     let mut stderr = io::stderr().lock();
-    let _ =
-        writeln!(stderr, "ipta {}: table {} in {place}", env!("CARGO_PKG_VERSION"), config.table);
+    let _ = writeln!(stderr, "ipta {}: table {table} in {place}", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(
         stderr,
         "Try `top dport where denied`, `:report denied` or `:import FILE`; `:help` tells more, `:quit` leaves."
@@ -114,12 +121,12 @@ fn prompt_text(session: &Session) -> String {
 }
 
 /// Runs the inputs of what was typed or pasted, up to the first that fails.
-fn run_text(session: &mut Session, text: &str) -> Flow {
+fn run_inputs(session: &mut Session, inputs: &[Input]) -> Flow {
     let mut out = io::BufWriter::new(io::stdout());
-    for input in input::split(text) {
+    for input in inputs {
         session.cancel.reset();
         let result =
-            session.run(&input, &mut out).and_then(|flow| Ok(out.flush().map(|()| flow)?));
+            session.run(input, &mut out).and_then(|flow| Ok(out.flush().map(|()| flow)?));
         match result {
             Ok(Flow::Continue) => {}
             Ok(Flow::Quit) => return Flow::Quit,

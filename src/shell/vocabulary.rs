@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread;
 
@@ -10,6 +11,7 @@ use crate::ask::{Asked, Question};
 use crate::cancel::Cancel;
 use crate::cli;
 use crate::field::{self, Field, Type};
+use crate::output::safe;
 use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::rows::{Column, RowSink};
 use crate::session::Session;
@@ -65,24 +67,33 @@ fn quote(value: &str, field: &Field) -> String {
 
 /// A vocabulary that the prompt reads and a thread writes.
 #[derive(Clone)]
-pub struct Shared(Arc<RwLock<Vocabulary>>);
+pub struct Shared {
+    words: Arc<RwLock<Vocabulary>>,
+    /// A thread is asking.
+    is_asking: Arc<AtomicBool>,
+}
 
 impl Shared {
     /// The words that are known before any table is looked at.
     pub fn new(session: &Session) -> Self {
         let commands = cli::prompt_commands().into_iter().map(|command| command.name).collect();
         let reports = session.library.all().map(|saved| saved.name.clone()).collect();
-        Self(Arc::new(RwLock::new(Vocabulary { commands, reports, ..Vocabulary::default() })))
+        let words = Vocabulary { commands, reports, ..Vocabulary::default() };
+        Self { words: Arc::new(RwLock::new(words)), is_asking: Arc::default() }
     }
 
     /// The vocabulary as it is now.
     pub fn read(&self) -> RwLockReadGuard<'_, Vocabulary> {
-        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.words.read().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    /// Asks the table for its values, in the background; what cannot be asked is not offered.
+    /// Asks the table for its values, in the background and once at a time; what cannot be asked is
+    /// not offered.
     pub fn refresh(&self, session: &Session) {
         let Ok(store) = session.store() else { return };
+        if self.is_asking.swap(true, Ordering::AcqRel) {
+            return;
+        }
         let (shared, table, zone) =
             (self.clone(), session.config.table.clone(), session.config.zone.clone());
         thread::spawn(move || {
@@ -92,9 +103,10 @@ impl Shared {
                 Asked { store: store.as_ref(), table: &table, zone: &zone, now, cancel: &cancel };
             let values = OFFERED.iter().map(|name| (*name, values(&asked, name))).collect();
             let tables = table_names(store.as_ref());
-            let mut words = shared.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut words = shared.words.write().unwrap_or_else(std::sync::PoisonError::into_inner);
             words.values = values;
             words.tables = tables;
+            shared.is_asking.store(false, Ordering::Release);
         });
     }
 }
@@ -110,6 +122,8 @@ fn values(asked: &Asked<'_>, field: &str) -> Vec<String> {
     let Ok(ready) = asked.prepare(&question) else { return Vec::new() };
     // A table that is not there yet has no values.
     let _ = asked.run(&ready, &mut found);
+    // What a terminal would act on is not offered: completion shows and inserts text as it is.
+    found.0.retain(|value| !value.chars().any(safe::is_hostile));
     found.0
 }
 

@@ -38,14 +38,27 @@ const STATEMENTS: [&str; 24] = [
     "SELECT", "TRUNCATE", "UPDATE", "WITH",
 ];
 
+/// Words that begin a SELECT.
+const READING: [&str; 2] = ["SELECT", "WITH"];
+
 /// Whether a text is SQL and not a query of the language, by its first words.
 pub fn is_sql(text: &str) -> bool {
+    begins_with(text, &STATEMENTS)
+}
+
+/// Whether a text is a SELECT, as far as its first words tell.
+pub fn is_select(text: &str) -> bool {
+    begins_with(text, &READING)
+}
+
+/// Whether one of these words begins a text, or stands behind its `EXPLAIN` or `(`.
+fn begins_with(text: &str, statements: &[&str]) -> bool {
     let tokens = lex(text);
     let mut words = tokens
         .iter()
         .filter(|token| !matches!(token.kind, Kind::Comment(_)))
         .map(|token| &text[token.span.range()]);
-    let is_statement = |word: &str| STATEMENTS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let is_statement = |word: &str| statements.iter().any(|known| known.eq_ignore_ascii_case(word));
     match words.next() {
         Some(word) if word.eq_ignore_ascii_case("explain") || word == "(" => {
             words.next().is_some_and(is_statement)

@@ -118,9 +118,6 @@ pub fn open(_: &Path) -> Result<Arc<dyn Store>, StoreError> {
 
 /// A home for packets.
 pub trait Store: Send + Sync {
-    /// Where it is, for people.
-    fn place(&self) -> String;
-
     /// Its tables, by name.
     fn tables(&self) -> Result<Vec<Table>, StoreError>;
 

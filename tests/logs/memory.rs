@@ -68,10 +68,6 @@ impl Batch for Pending<'_> {
 }
 
 impl Store for Memory {
-    fn place(&self) -> String {
-        "memory".into()
-    }
-
     fn tables(&self) -> Result<Vec<Table>, StoreError> {
         Ok(Vec::new())
     }

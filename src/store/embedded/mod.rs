@@ -85,10 +85,6 @@ impl Embedded {
 }
 
 impl Store for Embedded {
-    fn place(&self) -> String {
-        self.root.display().to_string()
-    }
-
     fn tables(&self) -> Result<Vec<Table>, StoreError> {
         Folder::names(&self.root)?.iter().map(|name| self.table(name)).collect()
     }
