@@ -139,12 +139,25 @@ fn the_rest_of_a_line_that_was_imported_half_is_left_out() {
 }
 
 #[test]
-fn a_half_line_without_end_is_left_out_in_small_chunks_too() {
+fn a_half_line_that_is_no_packet_yet_waits() {
     let bench = Bench { chunk: 1, ..Bench::new() };
     let path = bench.file("a.log", "May  4 06:35:08 fw");
-    assert_eq!(bench.summary(&path).other, 1);
+    assert_eq!(bench.summary(&path).lines, 0);
     append(&path, " kernel: DROP");
-    append(&path, " IN=eth0 OUT= SRC=192.0.2.1");
+    assert_eq!(bench.summary(&path).lines, 0);
+    append(&path, " IN=eth0 OUT= SRC=192.0.2.1 \n");
+    assert_eq!(bench.summary(&path).packets, 1);
+}
+
+#[test]
+fn the_rest_of_half_a_packet_is_left_out_in_small_chunks_too() {
+    let bench = Bench { chunk: 1, ..Bench::new() };
+    let path =
+        bench.file("a.log", "May  4 06:35:08 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=19");
+    assert_eq!(bench.summary(&path).packets, 1);
+    append(&path, "2.0.2.2 LEN=40");
+    assert_eq!(bench.summary(&path).lines, 0, "it has no end yet");
+    append(&path, " TOS=0x00 \n");
     let rest = bench.summary(&path);
     assert_eq!((rest.lines, rest.packets, rest.other), (1, 0, 1));
 }
