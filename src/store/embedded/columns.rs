@@ -67,6 +67,10 @@ struct Column {
     rows: usize,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one a field, and it is written to all the time"
+)]
 enum Growing {
     Time(TimestampMicrosecondBuilder),
     Text(Words),
