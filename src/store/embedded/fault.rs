@@ -8,6 +8,7 @@ use parquet::errors::ParquetError;
 use sqlparser::parser::ParserError;
 
 use crate::store::StoreError;
+use crate::suggest;
 
 /// The system refused to do something with a file or folder.
 pub fn io(doing: &'static str, path: &Path, source: io::Error) -> StoreError {
@@ -121,19 +122,10 @@ fn plan_fault(reason: &str) -> String {
     }
 }
 
-/// Names like `name`, as the end of a sentence; empty without any.
+/// The name that was probably meant, as the end of a sentence; empty without one.
 fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    const LIKE: f64 = 0.75;
-    const SHOWN: usize = 3;
-    let mut near: Vec<(f64, &str)> = known
-        .map(|known| (strsim::jaro_winkler(&name.to_ascii_lowercase(), known), known))
-        .filter(|(likeness, _)| *likeness >= LIKE)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.dedup();
-    let names: Vec<String> =
-        near.iter().take(SHOWN).map(|(_, known)| format!("`{known}`")).collect();
-    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(" or ")) }
+    let meant = suggest::nearest(name, known);
+    meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
 }
 
 /// The line that says what is wrong, without the engine's classes of error before it.
