@@ -7,7 +7,7 @@ use crate::present::{Footer, Present};
 use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{Column, RowSink};
 use crate::span::Problem;
-use crate::sql::{self, Statement, raw};
+use crate::sql::{self, Access, Layout, Statement, raw};
 use crate::store::{Store, StoreError};
 use crate::time::{Timestamp, Zone};
 use crate::value::Value;
@@ -23,6 +23,8 @@ pub struct Question<'q> {
     pub restrict: Vec<Predicate>,
     /// Rows at most, over what the text says.
     pub limit: Option<u64>,
+    /// What SQL may do.
+    pub access: Access,
 }
 
 /// What `now` means in a question.
@@ -94,7 +96,10 @@ impl Asked<'_> {
             if !question.restrict.is_empty() || question.limit.is_some() {
                 return Err(AskError::Unrestrictable);
             }
-            let statement = raw::read(question.text)?;
+            let statement = match question.access {
+                Access::Read => raw::read(question.text)?,
+                Access::Write => raw::anything(question.text),
+            };
             return Ok(Ready { statement, explain: false, plan: None });
         }
         let mut query = query::parse(question.text, &question.params)?;
@@ -103,7 +108,7 @@ impl Asked<'_> {
         }
         query.limit = question.limit.or(query.limit);
         let plan = query::check(&query, self.clock()?)?;
-        let statement = sql::compile(&plan, self.table);
+        let statement = sql::compile(&plan, self.table, self.layout()?);
         Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
     }
 
@@ -138,6 +143,14 @@ impl Asked<'_> {
         }
     }
 
+    /// How the table keeps packets; one that is not there yet will keep them as this ipta does.
+    fn layout(&self) -> Result<Layout, StoreError> {
+        match self.store.layout(self.table) {
+            Err(StoreError::NoTable(_)) => Ok(Layout::default()),
+            layout => layout,
+        }
+    }
+
     fn newest_note(&self) -> Result<Option<String>, AskError> {
         Ok(self.newest()?.map(|newest| {
             let day = newest.to_string();
@@ -152,7 +165,8 @@ impl Asked<'_> {
     /// The time of the table's newest packet; `None` in an empty table.
     fn newest(&self) -> Result<Option<Timestamp>, AskError> {
         let query = query::parse("list time where has time limit 1", &Params::default())?;
-        let statement = sql::compile(&query::check(&query, Timestamp(0))?, self.table);
+        let plan = query::check(&query, Timestamp(0))?;
+        let statement = sql::compile(&plan, self.table, self.layout()?);
         let mut first = First(None);
         self.store.query(&statement, self.cancel, &mut first)?;
         match first.0 {

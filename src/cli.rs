@@ -7,6 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::output::Format;
+use crate::store::mysql::{Secret, TlsMode};
+
+pub mod legacy;
 
 /// An interactive, SQL-like shell over firewall logs
 #[derive(Debug, Parser)]
@@ -68,9 +71,78 @@ pub struct Options {
     /// Answer yes to every question
     #[arg(short = 'y', long, global = true)]
     pub yes: bool,
+    /// Let SQL write: without it only what reads is run
+    #[arg(long, global = true)]
+    pub write: bool,
+    /// Where the packets are.
+    #[command(flatten)]
+    pub database: DatabaseOptions,
     /// Print help
     #[arg(long, action = ArgAction::Help, global = true)]
     help: Option<bool>,
+}
+
+/// Where the packets are. Any of them but `--store embedded` means a MySQL or MariaDB server.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+#[command(next_help_heading = "Database options")]
+pub struct DatabaseOptions {
+    /// The store: a folder of this user's, or a MySQL or MariaDB server
+    #[arg(long, value_enum, value_name = "STORE", global = true)]
+    pub store: Option<StoreChoice>,
+    /// The server (localhost by default; its socket, where there is one)
+    #[arg(short = 'h', long, visible_alias = "db-host", value_name = "HOST", global = true)]
+    pub host: Option<String>,
+    /// The server's port (3306 by default)
+    #[arg(long, visible_alias = "db-port", value_name = "PORT", global = true)]
+    pub port: Option<u16>,
+    /// The server's Unix socket
+    #[arg(long, visible_alias = "db-socket", value_name = "PATH", global = true)]
+    pub socket: Option<PathBuf>,
+    /// The user on the server (ipta by default)
+    #[arg(short = 'u', long, visible_alias = "db-user", value_name = "NAME", global = true)]
+    pub user: Option<String>,
+    /// The password, which others can then see in the list of processes; better use -pi
+    #[arg(
+        short = 'p',
+        long,
+        visible_alias = "db-pass",
+        value_name = "PASSWORD",
+        allow_hyphen_values = true,
+        value_parser = clap::builder::StringValueParser::new().map(Secret::new),
+        global = true
+    )]
+    pub password: Option<Secret>,
+    /// Ask for the password (also -pi)
+    #[arg(long, visible_alias = "db-pass-i", global = true)]
+    pub ask_password: bool,
+    /// The database (ipta by default)
+    #[arg(short = 'd', long, visible_alias = "db-name", value_name = "NAME", global = true)]
+    pub database: Option<String>,
+    /// TLS: disabled, preferred (the default), required, verify-ca, verify-identity
+    #[arg(long, value_name = "MODE", value_parser = tls_parser(), global = true)]
+    pub ssl_mode: Option<TlsMode>,
+    /// A file of authorities (PEM) that may have signed the server's certificate
+    #[arg(long, value_name = "FILE", global = true)]
+    pub ssl_ca: Option<PathBuf>,
+    /// Read the groups client and ipta of an option file of MySQL's (~/.my.cnf by default)
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "~/.my.cnf",
+        global = true
+    )]
+    pub mysql_defaults: Option<PathBuf>,
+}
+
+/// Which store to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StoreChoice {
+    /// Files in a folder of the user's.
+    Embedded,
+    /// A MySQL or MariaDB server.
+    Mysql,
 }
 
 /// When to colour.
@@ -88,12 +160,24 @@ pub enum ColorChoice {
 /// The mode switches of the 2015 manual; several may stand together and run in this order.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Modes {
-    /// Remove all packets from the table first
+    /// Delete a table with all it holds (also -dt)
+    #[arg(long, value_name = "TABLE")]
+    pub delete_table: Option<String>,
+    /// Delete all tables of ipta's (also -da)
+    #[arg(long)]
+    pub delete_all_tables: bool,
+    /// Make an empty table (also -ct)
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
+    pub create_table: Option<Option<String>>,
+    /// Remove all packets from the table
     #[arg(short = 'c', long)]
     pub clear: bool,
     /// Import log files into the table
     #[arg(short = 'i', long, value_name = "FILE", num_args = 1..)]
     pub import: Vec<PathBuf>,
+    /// List the tables (also -lt)
+    #[arg(long)]
+    pub list_tables: bool,
     /// Print the reports
     #[arg(short = 'a', long)]
     pub analyze: bool,
@@ -105,7 +189,28 @@ pub struct Modes {
 impl Modes {
     /// Whether no mode was asked for.
     pub fn is_empty(&self) -> bool {
-        !self.clear && self.import.is_empty() && !self.analyze && self.execute.is_empty()
+        self.delete_table.is_none()
+            && !self.delete_all_tables
+            && self.create_table.is_none()
+            && !self.clear
+            && self.import.is_empty()
+            && !self.list_tables
+            && !self.analyze
+            && self.execute.is_empty()
+    }
+}
+
+impl Modes {
+    /// What is to be done with whole tables before anything else; a new one is called `table` where
+    /// no other name is given.
+    pub fn table_changes(&self, table: &str) -> Vec<TableChange> {
+        let all = self.delete_all_tables.then_some(TableChange::Drop { name: None, all: true });
+        let named = |name: &String| TableChange::Drop { name: Some(name.clone()), all: false };
+        let one = self.delete_table.as_ref().map(named);
+        let created = self.create_table.as_ref().map(|name| TableChange::Create {
+            name: name.clone().unwrap_or_else(|| table.to_owned()),
+        });
+        [all, one, created].into_iter().flatten().collect()
     }
 }
 
@@ -152,6 +257,8 @@ pub enum Command {
     Clear,
     /// List the fields of a packet
     Fields,
+    /// Print the SQL that makes the database and its user, to read and run on the server
+    SetupSql,
 }
 
 /// Arguments of `import`.
@@ -180,6 +287,15 @@ pub enum TableChange {
     },
     /// Delete a table with all it holds
     Drop {
+        /// Its name
+        #[arg(required_unless_present = "all")]
+        name: Option<String>,
+        /// Delete all tables of ipta's
+        #[arg(long, conflicts_with = "name")]
+        all: bool,
+    },
+    /// Bring a table that an older ipta made to the schema of this one
+    Migrate {
         /// Its name
         name: String,
     },
@@ -225,6 +341,11 @@ pub enum PromptCommand {
     /// Leave
     #[command(visible_alias = "exit")]
     Quit,
+}
+
+fn tls_parser() -> impl TypedValueParser<Value = TlsMode> {
+    let names = TlsMode::ALL.iter().map(|(name, _)| *name);
+    PossibleValuesParser::new(names).try_map(|name| TlsMode::parse(&name).ok_or("no such mode"))
 }
 
 fn format_parser() -> impl TypedValueParser<Value = Format> {

@@ -1,15 +1,20 @@
 //! The configuration: what was typed, the environment and the defaults, made into what is meant.
 
 use std::env;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
 use crate::ask::Now;
 use crate::cli::{ColorChoice, Options};
-use crate::output::{Format, Style};
+use crate::output::{Format, Style, safe};
+use crate::sql::Access;
+use crate::store::mysql::{Secret, Server};
 use crate::time::{Timestamp, Zone};
+
+mod database;
+mod option_file;
 
 /// The manual's default table.
 const DEFAULT_TABLE: &str = "logs";
@@ -22,6 +27,10 @@ const DEFAULT_WIDTH: usize = 100;
 pub struct Config {
     /// The embedded store's folder.
     pub data: PathBuf,
+    /// The server that has the packets; `None` is the embedded store.
+    pub server: Option<Server>,
+    /// What the user's own SQL may do.
+    pub access: Access,
     /// The folder of the user's own saved queries.
     pub queries: PathBuf,
     /// The file of the prompt's history.
@@ -43,6 +52,18 @@ pub struct Config {
     /// Answer yes to every question.
     pub yes: bool,
     color: ColorChoice,
+    password: PasswordSource,
+}
+
+/// Where the password comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PasswordSource {
+    /// The command line, which others can see.
+    CommandLine,
+    /// The user types it.
+    Terminal,
+    /// The environment, an option file or the default.
+    Elsewhere,
 }
 
 /// A setting that cannot be.
@@ -54,6 +75,41 @@ pub enum ConfigError {
     /// No such time zone.
     #[error("`--timezone {0}`: write an IANA name as Europe/Stockholm, or an offset as +02:00")]
     Zone(String),
+    /// `--store embedded` together with options of a server.
+    #[error("`--store embedded` does not go with options of a server")]
+    NoServer,
+    /// The password cannot be asked for.
+    #[error("cannot ask for the password: {0}")]
+    Password(std::io::Error),
+    /// A variable of the environment cannot be read.
+    #[error("`{name}={value}` cannot be: see `ipta --help`")]
+    Variable {
+        /// Its name.
+        name: &'static str,
+        /// What it says.
+        value: String,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line of an option file cannot be read.
+    #[error("{}, line {line}: `{value}` cannot be", path.display())]
+    OptionLine {
+        /// The file.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// What it says.
+        value: String,
+    },
+    /// A file holds a password, and others may read it.
+    #[error("{path} holds a password and others may read it; `chmod 600 {path}` mends that", path = .0.display())]
+    Open(PathBuf),
     /// The system names no home folder, and the environment no other.
     #[error("no home folder is known; set IPTA_DATA_DIR, IPTA_CONFIG_DIR and IPTA_STATE_DIR")]
     Home,
@@ -70,6 +126,8 @@ impl Config {
         let table = options.table.clone().or_else(|| variable("IPTA_TABLE"));
         Ok(Self {
             data: folder("IPTA_DATA_DIR", |dirs| dirs.data_dir().into())?,
+            server: database::server(&options.database)?,
+            access: if options.write { Access::Write } else { Access::Read },
             queries: folder("IPTA_CONFIG_DIR", |dirs| dirs.config_dir().into())?.join("queries"),
             history: folder("IPTA_STATE_DIR", |dirs| {
                 dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).into()
@@ -84,7 +142,34 @@ impl Config {
             no_accept: options.no_accept,
             yes: options.yes,
             color: options.color.unwrap_or_default(),
+            password: match &options.database {
+                database if database.ask_password => PasswordSource::Terminal,
+                database if database.password.is_some() => PasswordSource::CommandLine,
+                _ => PasswordSource::Elsewhere,
+            },
         })
+    }
+
+    /// The same with the password that the user types, where that was asked for; warns of one that
+    /// stands on the command line.
+    pub fn with_password(mut self) -> Result<Self, ConfigError> {
+        let Some(server) = &mut self.server else { return Ok(self) };
+        match self.password {
+            PasswordSource::Elsewhere => {}
+            PasswordSource::CommandLine => {
+                // That a warning cannot be written is no reason to stop.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "warning: others can see a password behind -p in the list of processes; \
+                     -pi asks for it"
+                );
+            }
+            PasswordSource::Terminal => {
+                let typed = ask_password(server).map_err(ConfigError::Password)?;
+                server.password = (!typed.is_empty()).then(|| Secret::new(typed));
+            }
+        }
+        Ok(self)
     }
 
     /// How answers on standard output are laid out.
@@ -119,6 +204,20 @@ impl Config {
             }
         }
     }
+}
+
+fn ask_password(server: &Server) -> std::io::Result<String> {
+    let terminal = console::Term::stderr();
+    if !terminal.is_term() {
+        return Err(std::io::Error::other("standard error is not a terminal"));
+    }
+    let (user, address) = (server.user.as_str(), server.address.to_string());
+    terminal.write_str(&format!(
+        "Password of {} at {}: ",
+        safe::text(user),
+        safe::text(&address)
+    ))?;
+    terminal.read_secure_line()
 }
 
 fn parse_now(text: &str) -> Result<Now, ConfigError> {

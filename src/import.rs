@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use indicatif::ProgressBar;
 
@@ -43,6 +43,10 @@ pub struct Options {
     /// is taken to be not later than a day after the file was last written.
     pub year: Option<i16>,
 }
+
+/// How long nobody must have written to a file for its last line to count without its end: a logger
+/// that was seen in the middle of a line has long ended it then.
+const SETTLED: Duration = Duration::from_secs(60);
 
 /// Why a file could not be imported.
 #[derive(Debug, thiserror::Error)]
@@ -158,6 +162,8 @@ impl<'a> Import<'a> {
         self.bar.set_length(opened.length - from);
         let chunks = Chunks::new(&opened.file, self.chunk, opened.place);
         let mut summary = Summary { start, ..self.run(chunks, path, &zone)? };
+        summary.is_waiting = from + summary.bytes < opened.length;
+        summary.way = self.store.way()?;
         summary.untidy = self.store.tidy(self.table).err().map(|error| error.to_string());
         if from > 0 && summary.bad > 0 {
             let lines = lines_before(&mut opened.file, from);
@@ -190,7 +196,9 @@ impl<'a> Import<'a> {
         file.seek(SeekFrom::Start(offset))?;
         let others = known.iter().filter(|mark| mark.head == head && Some(**mark) != bookmark);
         let others = others.count();
-        let place = Place { bookmark, head, tail, years, others, again: self.options.again };
+        let is_settled = metadata.modified()?.elapsed().is_ok_and(|since| since > SETTLED);
+        let again = self.options.again;
+        let place = Place { bookmark, head, tail, years, is_settled, others, again };
         Ok(Opened { file, length, place })
     }
 

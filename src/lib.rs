@@ -11,8 +11,8 @@
 //! L9  cli           Cli, Command (argv and :commands)
 //! L8  import    ask: a question → an answer
 //! L7  library       saved queries      present   headings, services and limits round a RowSink
-//! L6  store/        Store, Batch; embedded/              output/ table csv json … diagnostic safe
-//! L5  sql/          Statement, compile, the only writer of SQL, raw SQL
+//! L6  store/        Store, Batch; embedded/  mysql/      output/ table csv json … diagnostic safe
+//! L5  sql/          Statement, compile, schema, the only writer of SQL, raw SQL
 //! L4  query/        the language: lexer, parser, check, plan
 //!     log/          Reader: a line → a Packet; source files and their bookmarks
 //! L3  field         FIELDS, the one table

@@ -8,7 +8,7 @@ use clap::{CommandFactory, Parser};
 use signal_hook::consts::SIGINT;
 
 use ipta::cancel::Cancel;
-use ipta::cli::{Cli, Command, ImportArgs, Modes, Verb};
+use ipta::cli::{Cli, Command, ImportArgs, Modes, TableChange, Verb, legacy};
 use ipta::config::Config;
 use ipta::input::{self, Input};
 use ipta::output::safe;
@@ -20,12 +20,12 @@ use ipta::store::StoreError;
 const USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(legacy::expand(std::env::args_os()));
     if cli.verb.is_some() && !cli.modes.is_empty() {
-        let message = "-c, -i, -a and -e do not go with a subcommand";
+        let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
         Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
-    let config = match Config::new(&cli.options) {
+    let config = match Config::new(&cli.options).and_then(Config::with_password) {
         Ok(config) => config,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {}", safe::text(&error.to_string()));
@@ -66,6 +66,9 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
 }
 
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
+    for change in modes.table_changes(&session.config.table) {
+        session.verb(&Command::Tables { change: Some(change) }, out)?;
+    }
     if modes.clear {
         match session.verb(&Command::Clear, out) {
             // A table that the import is going to make is clear already.
@@ -76,6 +79,9 @@ fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Resul
     if !modes.import.is_empty() {
         let files = modes.import.clone();
         session.verb(&Command::Import(ImportArgs { files, again: false, year: None }), out)?;
+    }
+    if modes.list_tables {
+        session.verb(&Command::Tables { change: Some(TableChange::List) }, out)?;
     }
     if modes.analyze {
         session.verb(&Command::Analyze, out)?;

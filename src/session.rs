@@ -1,14 +1,14 @@
 //! A session: a store, settings and saved queries, and the one place where an input is run.
 
-use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::ask::{AskError, Asked, Question, Ready};
 use crate::cancel::Cancel;
-use crate::cli::{self, Command, ImportArgs, PromptCommand, PromptError, TableChange};
+use crate::cli::{self, Command, ImportArgs, PromptCommand, PromptError};
 use crate::config::Config;
 use crate::field::FIELDS;
 use crate::import::{self, ImportError};
@@ -19,9 +19,12 @@ use crate::present::Rest;
 use crate::query::{self, Params, Predicate};
 use crate::rows::{Column, Kind};
 use crate::span::Problem;
+use crate::store::mysql::{Mysql, Server};
 use crate::store::{self, Store, StoreError};
 use crate::suggest;
 use crate::value::Value;
+
+mod tables;
 
 /// What `--no-local` adds to a question.
 const NOT_LOCAL: &str = "iif != lo and oif != lo";
@@ -111,6 +114,35 @@ impl Failure {
     }
 }
 
+/// A store that is opened when it is first wanted, by whichever thread.
+#[derive(Clone)]
+pub struct LazyStore {
+    /// The server; `None` is the embedded store.
+    server: Option<Server>,
+    /// The embedded store's folder.
+    data: PathBuf,
+    opened: Arc<OnceLock<Arc<dyn Store>>>,
+}
+
+impl LazyStore {
+    fn new(config: &Config) -> Self {
+        let (server, data) = (config.server.clone(), config.data.clone());
+        Self { server, data, opened: Arc::default() }
+    }
+
+    /// The store, opened if nobody has yet.
+    pub fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+        if let Some(store) = self.opened.get() {
+            return Ok(Arc::clone(store));
+        }
+        let store: Arc<dyn Store> = match &self.server {
+            Some(server) => Arc::new(Mysql::open(server.clone(), Box::new(say))?),
+            None => store::open(&self.data)?,
+        };
+        Ok(Arc::clone(self.opened.get_or_init(|| store)))
+    }
+}
+
 /// A store, settings and saved queries.
 pub struct Session {
     /// The settings.
@@ -119,7 +151,8 @@ pub struct Session {
     pub library: Library,
     /// Raised by Ctrl-C; stops what runs.
     pub cancel: Cancel,
-    store: OnceLock<Arc<dyn Store>>,
+    /// The store, not opened before it is first wanted.
+    pub store: LazyStore,
 }
 
 impl Session {
@@ -127,16 +160,13 @@ impl Session {
     pub fn new(config: Config, cancel: Cancel) -> Self {
         let (library, unread) = Library::load(&config.queries);
         unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
-        Self { config, library, cancel, store: OnceLock::new() }
+        let store = LazyStore::new(&config);
+        Self { config, library, cancel, store }
     }
 
-    /// The store, opened when it is first wanted.
+    /// The store.
     pub fn store(&self) -> Result<Arc<dyn Store>, Failure> {
-        if let Some(store) = self.store.get() {
-            return Ok(Arc::clone(store));
-        }
-        let store = store::open(&self.config.data).map_err(Failure::Open)?;
-        Ok(Arc::clone(self.store.get_or_init(|| store)))
+        self.store.open().map_err(Failure::Open)
     }
 
     /// Runs one input; its answer goes to `out`, what else is to be said to standard error.
@@ -204,6 +234,7 @@ impl Session {
             }
             Command::Tables { change } => self.tables(change.as_ref(), out),
             Command::Clear => self.clear(),
+            Command::SetupSql => self.setup_sql(out),
             Command::Fields => self.fields(out),
         }
     }
@@ -216,8 +247,13 @@ impl Session {
         title: Option<&str>,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let question =
-            Question { text, params, restrict: self.restrict(), limit: self.config.limit };
+        let question = Question {
+            text,
+            params,
+            restrict: self.restrict(),
+            limit: self.config.limit,
+            access: self.config.access,
+        };
         let failure = |error| self.explain_failure(text, error);
         let store = self.store()?;
         let asked = Asked {
@@ -374,72 +410,6 @@ impl Session {
         Ok(())
     }
 
-    fn tables(&self, change: Option<&TableChange>, out: &mut dyn Write) -> Result<(), Failure> {
-        let store = self.store()?;
-        match change {
-            Some(TableChange::Create { name }) => {
-                store.create(name, &self.config.zone)?;
-                say(&format!("table `{name}` created"));
-                Ok(())
-            }
-            Some(TableChange::Drop { name }) => {
-                let packets = packets_of(store.as_ref(), name)?;
-                self.confirm(&format!("delete table `{name}` with {packets}"))?;
-                store.delete(name)?;
-                say(&format!("table `{name}` deleted"));
-                Ok(())
-            }
-            None | Some(TableChange::List) => {
-                let number = |value: u64| Value::Int(value.into());
-                let rows = store.tables()?.into_iter().map(|table| {
-                    let zone = table.zone.name().to_owned();
-                    let counts = [number(table.packets), number(table.bytes)];
-                    [Value::Text(table.name)].into_iter().chain(counts).chain([Value::Text(zone)])
-                });
-                let columns = [
-                    Column::new("table", Kind::Text),
-                    Column::new("packets", Kind::Number),
-                    Column::new("bytes", Kind::Number),
-                    Column::new("zone", Kind::Text),
-                ];
-                self.list(&columns, rows.map(Iterator::collect), out)
-            }
-        }
-    }
-
-    fn clear(&self) -> Result<(), Failure> {
-        let store = self.store()?;
-        let table = &self.config.table;
-        let packets = packets_of(store.as_ref(), table)?;
-        self.confirm(&format!("remove {packets} from table `{table}`"))?;
-        store.clear(table)?;
-        say(&format!("table `{table}` cleared"));
-        Ok(())
-    }
-
-    /// Asks on a terminal whether to go on; elsewhere only `--yes` does.
-    fn confirm(&self, what: &str) -> Result<(), Failure> {
-        if self.config.yes {
-            return Ok(());
-        }
-        if !io::stdin().is_terminal() {
-            return Err(Failure::Said(format!("not done: to {what}, say --yes")));
-        }
-        let mut stderr = io::stderr().lock();
-        write!(stderr, "{what}? [y/N] ")?;
-        stderr.flush()?;
-        let mut answer = String::new();
-        let read = io::stdin().lock().read_line(&mut answer);
-        read.map_err(|error| Failure::Said(format!("cannot read the answer: {error}")))?;
-        if self.cancel.is_raised() {
-            return Err(Failure::Store(StoreError::Cancelled));
-        }
-        match answer.trim().to_ascii_lowercase().as_str() {
-            "y" | "yes" => Ok(()),
-            _ => Err(Failure::Said("nothing was changed".into())),
-        }
-    }
-
     fn reports(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let columns = [Column::new("report", Kind::Text), Column::new("shows", Kind::Text)];
         let rows = self.library.all().map(|saved| texts([&saved.name, &saved.help]));
@@ -500,15 +470,6 @@ Ask:  top dport where action != ACCEPT        top 20 src by distinct dport where
       values prefix                           SELECT src, COUNT(*) FROM logs GROUP BY src
 
 ";
-
-/// How many packets a table holds, in words, also where a damaged one cannot say.
-fn packets_of(store: &dyn Store, table: &str) -> Result<String, Failure> {
-    match store.table(table) {
-        Ok(table) => Ok(format!("all {} packets", table.packets)),
-        Err(error @ StoreError::Damaged { .. }) => Ok(format!("all packets ({error})")),
-        Err(error) => Err(error.into()),
-    }
-}
 
 /// A query that begins with a command's name probably lacks the colon.
 fn advise_command(text: &str, problem: Problem) -> Problem {

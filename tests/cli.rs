@@ -1,10 +1,30 @@
-//! The command line: what is typed, what comes out where, and the exit codes.
+//! The command line: what is typed, what comes out where, and the exit codes, on every store.
 
-use crate::support::{Home, Run, dropped, example_log};
+use crate::support::{Home, New, Run, dropped, example_log};
+
+on_every_store!(
+    a_question_is_answered_as_tsv_in_a_pipe,
+    every_format_is_written,
+    a_file_is_imported_once,
+    files_that_only_share_their_beginning_are_two,
+    a_last_line_that_is_still_being_written_waits,
+    several_questions_run_up_to_the_first_that_fails,
+    a_script_on_standard_input_needs_no_last_semicolon,
+    sql_runs_and_what_writes_is_refused,
+    explain_prints_the_sql,
+    tables_are_made_listed_cleared_and_dropped,
+    the_manuals_switches_work_together,
+    the_manuals_table_switches_work,
+    reports_take_parameters_and_names_are_suggested,
+    an_empty_window_says_where_the_packets_are,
+    files_that_cannot_be_read_are_named_and_nothing_is_lost,
+    a_closed_pipe_ends_quietly,
+    control_characters_of_a_log_reach_no_terminal,
+);
 
 /// A home whose table holds three packets from 08:01 to 08:03.
-fn home_with_packets() -> (Home, String) {
-    let home = Home::new();
+fn home_with_packets(new: New) -> (Home, String) {
+    let home = new();
     let lines =
         [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.7", 23), dropped(3, "192.0.2.8", 22)];
     let log = home.write("fw.log", lines.concat());
@@ -14,16 +34,14 @@ fn home_with_packets() -> (Home, String) {
     (home, log)
 }
 
-#[test]
-fn a_question_is_answered_as_tsv_in_a_pipe() {
-    let (home, _) = home_with_packets();
+fn a_question_is_answered_as_tsv_in_a_pipe(new: New) {
+    let (home, _) = home_with_packets(new);
     let answer = home.stdout(&["-e", "top dport where action != ACCEPT"]);
     assert_eq!(answer, "dport\tn\n22\t2\n23\t1\n");
 }
 
-#[test]
-fn every_format_is_written() {
-    let (home, _) = home_with_packets();
+fn every_format_is_written(new: New) {
+    let (home, _) = home_with_packets(new);
     let answer = |format| home.stdout(&["--format", format, "-e", "count by src, action"]);
     assert_eq!(answer("csv"), "src,action,n\n192.0.2.7,DROP,2\n192.0.2.8,DROP,1\n");
     let json: serde_json::Value = serde_json::from_str(&answer("json")).unwrap();
@@ -35,9 +53,8 @@ fn every_format_is_written() {
     assert!(table.contains("192.0.2.7") && !table.contains('\t'), "{table}");
 }
 
-#[test]
-fn a_file_is_imported_once() {
-    let (home, log) = home_with_packets();
+fn a_file_is_imported_once(new: New) {
+    let (home, log) = home_with_packets(new);
     let again = home.run(&["import", &log]);
     assert_eq!(again.code, 0);
     assert!(again.stderr.contains("nothing new"), "{}", again.stderr);
@@ -50,9 +67,8 @@ fn a_file_is_imported_once() {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n8\n");
 }
 
-#[test]
-fn files_that_only_share_their_beginning_are_two() {
-    let home = Home::new();
+fn files_that_only_share_their_beginning_are_two(new: New) {
+    let home = new();
     let shared: String = (0..30).map(|minute| dropped(minute, "192.0.2.7", 22)).collect();
     assert!(shared.len() > 4096, "longer than a fingerprint");
     let one = home.write("one.log", shared.clone() + &dropped(40, "192.0.2.8", 1));
@@ -63,9 +79,8 @@ fn files_that_only_share_their_beginning_are_two() {
     }
 }
 
-#[test]
-fn a_last_line_that_is_still_being_written_waits() {
-    let home = Home::new();
+fn a_last_line_that_is_still_being_written_waits(new: New) {
+    let home = new();
     let (whole, half) = (dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.8", 23));
     let (start, _) = half.split_at(half.find("=eth0").unwrap() + 3);
     let log = home.write("fw.log", format!("{whole}{start}"));
@@ -76,9 +91,8 @@ fn a_last_line_that_is_still_being_written_waits() {
     assert_eq!(home.stdout(&["-e", "values src"]), "src\n192.0.2.7\n192.0.2.8\n");
 }
 
-#[test]
-fn several_questions_run_up_to_the_first_that_fails() {
-    let (home, _) = home_with_packets();
+fn several_questions_run_up_to_the_first_that_fails(new: New) {
+    let (home, _) = home_with_packets(new);
     let run = home.run(&["-e", "count; values dport", "-e", "top nonsense; count"]);
     assert_eq!(run.code, 1);
     assert_eq!(run.stdout, "n\n3\ndport\n22\n23\n");
@@ -87,18 +101,16 @@ fn several_questions_run_up_to_the_first_that_fails() {
     assert!(run.stderr.contains("^^^^^^^^"), "{}", run.stderr);
 }
 
-#[test]
-fn a_script_on_standard_input_needs_no_last_semicolon() {
-    let (home, _) = home_with_packets();
+fn a_script_on_standard_input_needs_no_last_semicolon(new: New) {
+    let (home, _) = home_with_packets(new);
     let script = "# a comment\ncount\nSELECT COUNT(*) AS c\nFROM logs;\n:use logs\ncount where\n  dport = 22";
     let output = home.ipta(&[]).write_stdin(script).output().unwrap();
     let run = Run::from(output);
     assert_eq!((run.code, run.stdout.as_str()), (0, "n\n3\nc\n3\nn\n2\n"), "{}", run.stderr);
 }
 
-#[test]
-fn sql_runs_and_what_writes_is_refused() {
-    let (home, _) = home_with_packets();
+fn sql_runs_and_what_writes_is_refused(new: New) {
+    let (home, _) = home_with_packets(new);
     let sql = "SELECT dport, COUNT(*) AS c FROM logs GROUP BY dport ORDER BY c DESC, dport";
     assert_eq!(home.stdout(&["-e", sql]), "dport\tc\n22\t2\n23\t1\n");
     for statement in
@@ -111,17 +123,15 @@ fn sql_runs_and_what_writes_is_refused() {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
 }
 
-#[test]
-fn explain_prints_the_sql() {
-    let (home, _) = home_with_packets();
+fn explain_prints_the_sql(new: New) {
+    let (home, _) = home_with_packets(new);
     let sql = home.stdout(&["explain", "top", "dport", "where", "action", "!=", "ACCEPT"]);
     assert!(sql.starts_with("SELECT") && sql.contains("'ACCEPT'"), "{sql}");
     assert_eq!(home.stdout(&["-e", "explain top dport where action != ACCEPT"]), sql);
 }
 
-#[test]
-fn tables_are_made_listed_cleared_and_dropped() {
-    let (home, log) = home_with_packets();
+fn tables_are_made_listed_cleared_and_dropped(new: New) {
+    let (home, log) = home_with_packets(new);
     home.stdout(&["tables", "create", "other"]);
     assert_eq!(home.run(&["tables", "create", "other"]).code, 1);
     home.stdout(&["-t", "other", "import", "--year", "2026", &log]);
@@ -138,9 +148,8 @@ fn tables_are_made_listed_cleared_and_dropped() {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
 }
 
-#[test]
-fn the_manuals_switches_work_together() {
-    let home = Home::new();
+fn the_manuals_switches_work_together(new: New) {
+    let home = new();
     let answer = home.stdout(&[
         "-y",
         "-c",
@@ -159,9 +168,8 @@ fn the_manuals_switches_work_together() {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
 }
 
-#[test]
-fn reports_take_parameters_and_names_are_suggested() {
-    let (home, _) = home_with_packets();
+fn reports_take_parameters_and_names_are_suggested(new: New) {
+    let (home, _) = home_with_packets(new);
     let ports = home.stdout(&["report", "ports", "limit=1"]);
     assert_eq!(ports, "Count\tDPort\tService\tProto\tAction\n2\t22\tssh\tTCP\tDROP\n");
     assert_eq!(home.stdout(&["-e", ":ports limit=1"]), ports);
@@ -173,15 +181,15 @@ fn reports_take_parameters_and_names_are_suggested() {
     assert!(wrong.stderr.contains("did you mean `ports`?"), "{}", wrong.stderr);
 }
 
-#[test]
-fn an_empty_window_says_where_the_packets_are() {
-    let (home, _) = home_with_packets();
+fn an_empty_window_says_where_the_packets_are(new: New) {
+    let (home, _) = home_with_packets(new);
     let run = home.run(&["--now", "2027-01-01", "-e", "top dport last 1h"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "dport\tn\n"));
     assert!(run.stderr.contains("2026-10-12 08:03:00"), "{}", run.stderr);
     assert_eq!(home.stdout(&["--now", "latest", "-e", "count last 90s"]), "n\n2\n");
 }
 
+#[cfg(feature = "embedded")]
 #[test]
 fn exit_codes_tell_what_went_wrong() {
     let home = Home::new();
@@ -196,9 +204,8 @@ fn exit_codes_tell_what_went_wrong() {
     assert!(help.contains("ipta import"), "{help}");
 }
 
-#[test]
-fn files_that_cannot_be_read_are_named_and_nothing_is_lost() {
-    let (home, log) = home_with_packets();
+fn files_that_cannot_be_read_are_named_and_nothing_is_lost(new: New) {
+    let (home, log) = home_with_packets(new);
     let folder = home.path().to_str().unwrap().to_owned();
     let empty = home.write("empty.log", "");
     let binary = home.write("binary.log", [0_u8, 159, 146, 150, 255].repeat(5000));
@@ -214,9 +221,8 @@ fn files_that_cannot_be_read_are_named_and_nothing_is_lost() {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
 }
 
-#[test]
-fn a_closed_pipe_ends_quietly() {
-    let home = Home::new();
+fn a_closed_pipe_ends_quietly(new: New) {
+    let home = new();
     home.stdout(&["import", &example_log()]);
     let ipta = env!("CARGO_BIN_EXE_ipta");
     let script = format!("{ipta} -e 'list limit 100000' | head -n 1");
@@ -230,13 +236,38 @@ fn a_closed_pipe_ends_quietly() {
     assert_eq!(run.stdout.lines().count(), 1);
 }
 
-#[test]
-fn control_characters_of_a_log_reach_no_terminal() {
-    let home = Home::new();
+fn control_characters_of_a_log_reach_no_terminal(new: New) {
+    let home = new();
     let line = dropped(1, "192.0.2.7", 22).replace("IPT: DROP", "\x1b]0;owned\x07 DROP");
     let log = home.write("hostile.log", line);
     home.stdout(&["import", "--year", "2026", &log]);
     let table = home.stdout(&["--format", "table", "-e", "values prefix"]);
     assert!(table.contains("\\x1b]0;owned"), "{table}");
     assert!(!table.contains('\x1b'), "{table}");
+}
+
+fn the_manuals_table_switches_work(new: New) {
+    let home = new();
+    assert_eq!(home.stdout(&["-lt"]), "table\tpackets\tbytes\tzone\n");
+    home.stdout(&["-ct"]);
+    home.stdout(&["-ct", "other"]);
+    let again = home.run(&["-ct", "other"]);
+    assert_eq!(again.code, 1);
+    assert!(again.stderr.contains("table `other` exists already"), "{}", again.stderr);
+    let names = |list: String| -> Vec<String> {
+        list.lines().skip(1).filter_map(|line| line.split('\t').next()).map(str::to_owned).collect()
+    };
+    assert_eq!(names(home.stdout(&["-lt"])), ["logs", "other"]);
+    for unasked in [&["-dt", "other"][..], &["-da"]] {
+        let run = home.run(unasked);
+        assert_eq!(run.code, 1);
+        assert!(run.stderr.contains("--yes"), "{}", run.stderr);
+    }
+    home.stdout(&["-y", "-dt", "other"]);
+    assert_eq!(names(home.stdout(&["-lt"])), ["logs"]);
+    home.stdout(&["-y", "-da"]);
+    assert_eq!(names(home.stdout(&["-lt"])), [] as [&str; 0]);
+    let strange = home.run(&["-ct", "logs; DROP"]);
+    assert_eq!(strange.code, 1);
+    assert!(strange.stderr.contains("cannot be a table's name"), "{}", strange.stderr);
 }

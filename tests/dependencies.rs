@@ -14,6 +14,7 @@ const LICENCES: &[&str] = &[
     "BSD-3-Clause",
     "BSL-1.0",
     "CC0-1.0",
+    "CDLA-Permissive-2.0", // the list of public certificate authorities, which is data
     "ISC",
     "MIT",
     "MPL-2.0", // of each file; nothing of it is changed here
@@ -22,6 +23,9 @@ const LICENCES: &[&str] = &[
     "Zlib",
     "bzip2-1.0.6",
 ];
+
+/// Crates whose manifest names a file instead of a licence, with the licence that was read there.
+const READ: &[(&str, &str)] = &[("webpki", "ISC")];
 
 /// Crates whose second version would cost minutes or megabytes.
 const HEAVY: &[&str] = &[
@@ -65,7 +69,11 @@ fn every_licence_is_on_the_short_list() {
     let refused: Vec<String> = metadata()
         .packages
         .iter()
-        .filter(|package| !is_met(package.license.as_deref().unwrap_or("none")))
+        .filter(|package| {
+            let read = READ.iter().find(|(name, _)| *name == package.name.as_str());
+            let licence = package.license.as_deref().or(read.map(|(_, licence)| *licence));
+            !is_met(licence.unwrap_or("none"))
+        })
         .map(|package| format!("{}: {:?}", package.name, package.license))
         .collect();
     assert!(refused.is_empty(), "{refused:#?}");

@@ -16,7 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 #[allow(dead_code, reason = "its main is the example's")]
 #[path = "bench/generate.rs"]
-mod generate;
+pub mod generate;
 
 const TERMINAL: Style = Style { width: 80, color: false, unicode: true, terminal: true };
 const FILE: Style = Style { width: usize::MAX, terminal: false, ..TERMINAL };

@@ -3,7 +3,7 @@
 use ipta::query::token::{Kind, lex};
 use ipta::query::{self, Params, check, parse, parse_predicate};
 use ipta::span::Problem;
-use ipta::sql::{Cell, Piece, Statement, compile, raw};
+use ipta::sql::{Cell, Layout, Piece, Statement, compile, raw};
 use ipta::time::Timestamp;
 use ipta::value::Value;
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ pub const NOW: Timestamp = Timestamp(1_791_806_400_000_000);
 
 fn compiled(text: &str, params: &Params) -> Result<Statement, Problem> {
     let query = parse(text, params)?;
-    Ok(compile(&check(&query, NOW)?, "logs"))
+    Ok(compile(&check(&query, NOW)?, "logs", Layout::Current))
 }
 
 fn must_compile(text: &str) -> Statement {
@@ -86,7 +86,7 @@ fn a_shape_knows_its_columns() {
 fn a_restriction_holds_beside_a_condition_with_or() {
     let mut query = parse("count where tcp or udp", &Params::new()).unwrap();
     query.restrict(parse_predicate("iif != lo and oif != lo").unwrap());
-    let statement = compile(&check(&query, NOW).unwrap(), "logs");
+    let statement = compile(&check(&query, NOW).unwrap(), "logs", Layout::Current);
     assert_eq!(
         statement.to_string(),
         "SELECT COUNT(*) AS `n` FROM `logs` AS l WHERE (l.`proto` = 'TCP' OR l.`proto` = 'UDP') \
@@ -98,7 +98,7 @@ fn a_restriction_holds_beside_a_condition_with_or() {
 fn a_limit_can_be_set_on_a_query() {
     let mut query = parse("count by src limit 10", &Params::new()).unwrap();
     query.limit = Some(3);
-    let statement = compile(&check(&query, NOW).unwrap(), "logs");
+    let statement = compile(&check(&query, NOW).unwrap(), "logs", Layout::Current);
     assert_eq!(statement.binds().collect::<Vec<_>>(), [&Value::Int(3)]);
 }
 
@@ -242,7 +242,7 @@ fn a_name_that_is_no_field_never_reaches_sql() {
 #[test]
 fn a_heading_and_a_table_are_only_names() {
     let query = parse("top src show count \"a`; DROP\"", &Params::new()).unwrap();
-    let statement = compile(&check(&query, NOW).unwrap(), "lo`gs; DROP");
+    let statement = compile(&check(&query, NOW).unwrap(), "lo`gs; DROP", Layout::Current);
     assert!(statement.text().contains("FROM `lo``gs; DROP` AS l "));
     assert!(!statement.text().contains("a`"));
     assert_eq!(statement.shape.unwrap().columns[0].heading, "a`; DROP");

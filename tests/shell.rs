@@ -1,125 +1,31 @@
 //! The prompt, on a pseudo-terminal whose screen is looked at.
 
-use std::io::{Read, Write};
-use std::num::NonZero;
-use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
 
-use crate::support::{Home, dropped, example_log};
+use crate::support::terminal::{PROMPT, Terminal};
+use crate::support::{Home, New, dropped, example_log};
 
-const ROWS: u16 = 40;
-const COLUMNS: u16 = 100;
-const PROMPT: &str = "ipta> ";
+on_every_store!(
+    questions_are_answered_as_tables,
+    plain_ipta_on_a_terminal_is_the_shell_and_end_of_file_leaves_it,
+    commands_work_at_the_prompt,
+    importing_at_the_prompt_fills_the_table,
+    tab_completes_words_fields_and_values,
+    completion_offers_nothing_that_acts_on_the_terminal,
+    control_c_drops_the_line_and_never_leaves,
+    control_c_stops_a_query_and_keeps_the_session,
+    three_lines_in_one_burst_are_three_inputs,
+    unfinished_input_goes_on_in_the_next_line,
+    history_outlives_the_shell_and_is_private,
+    answers_go_to_a_file_and_the_prompt_to_the_terminal,
+    deleting_asks_first_on_a_terminal,
+);
 
-/// A shell on a terminal.
-struct Terminal {
-    child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
-    bytes: Receiver<Vec<u8>>,
-    screen: vt100::Parser,
-    _master: Box<dyn portable_pty::MasterPty + Send>,
-}
-
-impl Terminal {
-    fn open(home: &Home, arguments: &[&str]) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ipta"));
-        command.args(arguments);
-        Self::start(home, command)
-    }
-
-    fn start(home: &Home, mut command: CommandBuilder) -> Self {
-        let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        home.variables().into_iter().for_each(|(name, value)| command.env(name, value));
-        command.env("TERM", "xterm-256color");
-        command.env("IPTA_TIMEZONE", "UTC");
-        command.env("LANG", "C.UTF-8");
-        let child = pair.slave.spawn_command(command).unwrap();
-        let mut output = pair.master.try_clone_reader().unwrap();
-        let (sender, bytes) = mpsc::channel();
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok(read @ 1..) = output.read(&mut buffer) {
-                if sender.send(buffer[..read].to_vec()).is_err() {
-                    break;
-                }
-            }
-        });
-        let keys = pair.master.take_writer().unwrap();
-        let size = |number| NonZero::new(number).unwrap();
-        let screen = vt100::Parser::new(size(ROWS), size(COLUMNS), 0);
-        Self { child, keys, bytes, screen, _master: pair.master }
-    }
-
-    fn text(&self) -> String {
-        self.screen.screen().contents()
-    }
-
-    /// Waits until the screen is as wanted.
-    fn wait(&mut self, what: &str, is_wanted: impl Fn(&str) -> bool) {
-        let end = Instant::now() + Duration::from_secs(30);
-        while !is_wanted(&self.text()) {
-            let left = end.saturating_duration_since(Instant::now());
-            match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
-                Err(_) => panic!("waiting for {what}, the screen shows:\n{}", self.text()),
-            }
-        }
-    }
-
-    /// Waits for an empty prompt below everything else.
-    fn prompt(&mut self) {
-        self.wait("a prompt", |text| text.trim_end().ends_with(PROMPT.trim_end()));
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-    }
-
-    /// Presses a key again and again until the screen is as wanted: the table's values come late.
-    fn press_until(&mut self, key: &str, is_wanted: impl Fn(&str) -> bool) {
-        for _ in 0..100 {
-            self.press(key);
-            let end = Instant::now() + Duration::from_millis(200);
-            while let Ok(bytes) = self.bytes.recv_timeout(end.duration_since(Instant::now())) {
-                self.screen.process(&bytes);
-                if is_wanted(&self.text()) {
-                    return;
-                }
-            }
-        }
-        panic!("pressing {key:?}, the screen shows:\n{}", self.text());
-    }
-
-    /// Types a line at an empty prompt, and waits for the next one and what it has to show.
-    fn say(&mut self, line: &str, expected: &str) {
-        self.prompt();
-        self.press(&format!("{line}\r"));
-        self.wait(expected, |text| {
-            let after = text.rfind(line).map_or("", |at| &text[at + line.len()..]);
-            after.contains(expected) && after.trim_end().ends_with(PROMPT.trim_end())
-        });
-    }
-
-    /// The exit code, once the shell has ended.
-    fn end(mut self) -> u32 {
-        self.child.wait().unwrap().exit_code()
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn home_with_packets() -> Home {
-    let home = Home::new();
+fn home_with_packets(new: New) -> Home {
+    let home = new();
     let lines =
         [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.7", 23), dropped(3, "192.0.2.8", 22)];
     let log = home.write("fw.log", lines.concat());
@@ -127,9 +33,8 @@ fn home_with_packets() -> Home {
     home
 }
 
-#[test]
-fn questions_are_answered_as_tables() {
-    let home = home_with_packets();
+fn questions_are_answered_as_tables(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
     assert!(terminal.text().contains("table logs"), "{}", terminal.text());
@@ -145,18 +50,16 @@ fn questions_are_answered_as_tables() {
     assert_eq!(terminal.end(), 0);
 }
 
-#[test]
-fn plain_ipta_on_a_terminal_is_the_shell_and_end_of_file_leaves_it() {
-    let home = Home::new();
+fn plain_ipta_on_a_terminal_is_the_shell_and_end_of_file_leaves_it(new: New) {
+    let home = new();
     let mut terminal = Terminal::open(&home, &[]);
     terminal.prompt();
     terminal.press("\x04");
     assert_eq!(terminal.end(), 0);
 }
 
-#[test]
-fn commands_work_at_the_prompt() {
-    let home = home_with_packets();
+fn commands_work_at_the_prompt(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.say(":reports", "interfaces");
     terminal.say(":report ports", "Service");
@@ -175,18 +78,16 @@ fn commands_work_at_the_prompt() {
     assert_eq!(terminal.end(), 0);
 }
 
-#[test]
-fn importing_at_the_prompt_fills_the_table() {
-    let home = Home::new();
+fn importing_at_the_prompt_fills_the_table(new: New) {
+    let home = new();
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.say("count", "no table");
     terminal.say(&format!(":import {}", example_log()), "packets stored");
     terminal.say("count by verdict", "deny");
 }
 
-#[test]
-fn tab_completes_words_fields_and_values() {
-    let home = home_with_packets();
+fn tab_completes_words_fields_and_values(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
     for (typed, completed) in [
@@ -206,9 +107,8 @@ fn tab_completes_words_fields_and_values() {
     terminal.wait("the report's name", |text| text.contains(":report invalid"));
 }
 
-#[test]
-fn completion_offers_nothing_that_acts_on_the_terminal() {
-    let home = Home::new();
+fn completion_offers_nothing_that_acts_on_the_terminal(new: New) {
+    let home = new();
     let hostile = dropped(1, "192.0.2.7", 22).replace("IPT: DROP", "\x1b]0;owned\x07 DROP");
     let plain = dropped(2, "192.0.2.7", 22).replace("IPT: DROP", "edge-deny:");
     let log = home.write("fw.log", hostile + &plain);
@@ -221,9 +121,8 @@ fn completion_offers_nothing_that_acts_on_the_terminal() {
     terminal.press_until("\t", |text| text.contains("prefix = 'edge-deny:'"));
 }
 
-#[test]
-fn control_c_drops_the_line_and_never_leaves() {
-    let home = home_with_packets();
+fn control_c_drops_the_line_and_never_leaves(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     for _ in 0..3 {
         terminal.prompt();
@@ -237,9 +136,8 @@ fn control_c_drops_the_line_and_never_leaves() {
     terminal.say("count", "3");
 }
 
-#[test]
-fn control_c_stops_a_query_and_keeps_the_session() {
-    let home = Home::new();
+fn control_c_stops_a_query_and_keeps_the_session(new: New) {
+    let home = new();
     home.stdout(&["import", &example_log()]);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
@@ -252,9 +150,8 @@ fn control_c_stops_a_query_and_keeps_the_session() {
     terminal.say("count", "n");
 }
 
-#[test]
-fn three_lines_in_one_burst_are_three_inputs() {
-    let home = home_with_packets();
+fn three_lines_in_one_burst_are_three_inputs(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
     terminal.press("values dport\rvalues src\rvalues action\r");
@@ -264,9 +161,8 @@ fn three_lines_in_one_burst_are_three_inputs() {
     });
 }
 
-#[test]
-fn unfinished_input_goes_on_in_the_next_line() {
-    let home = home_with_packets();
+fn unfinished_input_goes_on_in_the_next_line(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
     terminal.press("SELECT COUNT(*) AS packets_seen\r");
@@ -276,10 +172,9 @@ fn unfinished_input_goes_on_in_the_next_line() {
     terminal.wait("the whole statement again", |text| text.matches("FROM logs;").count() == 2);
 }
 
-#[test]
-fn history_outlives_the_shell_and_is_private() {
+fn history_outlives_the_shell_and_is_private(new: New) {
     use std::os::unix::fs::PermissionsExt;
-    let home = home_with_packets();
+    let home = home_with_packets(new);
     let mut first = Terminal::open(&home, &["shell"]);
     first.say("count by src", "192.0.2.8");
     first.prompt();
@@ -294,9 +189,8 @@ fn history_outlives_the_shell_and_is_private() {
     second.wait("the old line", |text| text.contains("ipta> count by src"));
 }
 
-#[test]
-fn answers_go_to_a_file_and_the_prompt_to_the_terminal() {
-    let home = home_with_packets();
+fn answers_go_to_a_file_and_the_prompt_to_the_terminal(new: New) {
+    let home = home_with_packets(new);
     let file = home.path().join("answers");
     let mut command = CommandBuilder::new("sh");
     command.arg("-c");
@@ -310,9 +204,8 @@ fn answers_go_to_a_file_and_the_prompt_to_the_terminal() {
     assert_eq!(std::fs::read_to_string(file).unwrap(), "dport\n22\n23\n");
 }
 
-#[test]
-fn deleting_asks_first_on_a_terminal() {
-    let home = home_with_packets();
+fn deleting_asks_first_on_a_terminal(new: New) {
+    let home = home_with_packets(new);
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
     terminal.press(":clear\r");

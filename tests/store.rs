@@ -11,7 +11,9 @@ use ipta::store::{Step, Store, StoreError};
 use ipta::time::Zone;
 use ipta::value::Value;
 
+mod mysql;
 mod queries;
+mod recovery;
 mod rows;
 mod tables;
 
@@ -45,6 +47,9 @@ macro_rules! conformance {
 
 #[cfg(feature = "embedded")]
 conformance!(on_the_embedded_store, crate::store::embedded::with_store);
+conformance!(on_mariadb, crate::store::mysql::on_mariadb);
+conformance!(on_mysql, crate::store::mysql::on_mysql);
+conformance!(on_mysql_without_local_files, crate::store::mysql::on_mysql_without_local_files);
 
 /// The table of most cases.
 const LOGS: &str = "logs";

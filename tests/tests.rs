@@ -1,26 +1,26 @@
 //! All integration tests, in one binary.
 //!
-//! Those that run the program need a store, which a build without the embedded engine does not
-//! have; `light` says what such a build does instead.
+//! Some of those that run the program use the embedded store, which a build without the engine does
+//! not have; `light` says what such a build does instead.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
 
+#[macro_use]
+mod support;
+
+mod cli;
+mod connection;
 mod dependencies;
+#[cfg(feature = "embedded")]
+mod docs;
 mod errors;
+mod hostile;
 mod layering;
 #[cfg(not(feature = "embedded"))]
 mod light;
 mod logs;
 mod output;
 mod queries;
-#[cfg_attr(not(feature = "embedded"), expect(dead_code, reason = "few tests run without a store"))]
-mod support;
-
-#[cfg(feature = "embedded")]
-mod cli;
-#[cfg(feature = "embedded")]
-mod docs;
-#[cfg(feature = "embedded")]
+mod same;
 mod shell;
-#[cfg(feature = "embedded")]
 mod store;

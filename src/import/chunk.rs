@@ -28,6 +28,8 @@ pub struct Place {
     pub tail: Vec<u8>,
     /// The years, as they stand there.
     pub years: Years,
+    /// Nobody has written to it for a while: a last line without its end is whole.
+    pub is_settled: bool,
     /// How many other sources with this head the store remembers.
     pub others: usize,
     /// The user asked to import once more.
@@ -59,10 +61,9 @@ pub struct Chunks<R> {
     is_inside_line: bool,
 }
 
-/// Whether a last line without its end can be read as it is; binary data has no lines to wait for.
+/// Whether a last line without its end is a packet as it is.
 fn is_readable(line: &[u8], years: Years) -> bool {
-    let mut reader = Reader::new(Zone::utc(), years);
-    memchr(0, line).is_some() || matches!(reader.read(&text(line)), Line::Packet(_))
+    matches!(Reader::new(Zone::utc(), years).read(&text(line)), Line::Packet(_))
 }
 
 impl<R: Read> Chunks<R> {
@@ -112,8 +113,9 @@ impl<R: Read> Chunks<R> {
                 break;
             }
             if is_end {
-                // A line without its end that is no packet yet may become one.
-                if bytes.len() <= LONGEST && !is_readable(bytes, self.place.years) {
+                // A line without its end may be half a packet, or become one; binary data has no lines.
+                let is_whole = self.place.is_settled && is_readable(bytes, self.place.years);
+                if bytes.len() <= LONGEST && !is_whole && memchr(0, bytes).is_none() {
                     bytes.clear();
                 }
                 break;

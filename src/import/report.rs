@@ -24,6 +24,12 @@ impl Summary {
         if let Some((first, last)) = self.span {
             lines.push(format!("  from {first} to {last}"));
         }
+        if self.is_waiting {
+            lines.push("  the last line has no end yet: it waits for the next import".to_owned());
+        }
+        if let Some(way) = self.way {
+            lines.push(format!("  sent by {way}"));
+        }
         if self.untimed > 0 {
             lines.push(format!("  {} without a time", count(self.untimed, "packet")));
         }

@@ -46,6 +46,10 @@ pub struct Summary {
     pub span: Option<(Timestamp, Timestamp)>,
     /// Prefixes that no rule could judge.
     pub unjudged: Unjudged,
+    /// The last line has no end yet, and waits for the next import.
+    pub is_waiting: bool,
+    /// How the packets travelled, where there is more than one way.
+    pub way: Option<&'static str>,
     /// Why the table could not be tidied after all was stored.
     pub untidy: Option<String>,
 }

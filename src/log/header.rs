@@ -16,11 +16,11 @@ static TAGS: [&str; 1] = ["kernel:"];
 ///
 /// A first word that is a tag, ends in a colon or opens a bracket is no machine's name.
 pub fn read(text: &str, is_stamped: bool) -> Header<'_> {
-    let text = text.trim_start_matches(' ');
-    let (word, behind) = text.split_once(' ').unwrap_or((text, ""));
+    let text = skip(text, is_blank);
+    let (word, behind) = text.split_at(count(text, |byte| !is_blank(byte)));
     let is_machine = is_stamped && !word.ends_with(':') && !word.starts_with('[');
     let (machine, text) = if is_machine && !word.is_empty() {
-        (Some(word), behind.trim_start_matches(' '))
+        (Some(word), skip(behind, is_blank))
     } else {
         (None, text)
     };
@@ -30,14 +30,27 @@ pub fn read(text: &str, is_stamped: bool) -> Header<'_> {
 
 /// Leaves out the kernel's seconds since it started: `[1749207.946614]`, blank-padded if few.
 fn skip_uptime(text: &str) -> &str {
-    let Some(inner) = text.trim_start_matches(' ').strip_prefix('[') else { return text };
-    let seconds = inner.trim_start_matches(' ').trim_start_matches(is_digit);
-    let Some(micros) = seconds.strip_prefix('.') else { return text };
-    micros.trim_start_matches(is_digit).strip_prefix(']').unwrap_or(text)
+    let Some(inner) = skip(text, is_blank).strip_prefix('[') else { return text };
+    let Some(micros) = skip(skip(inner, is_blank), is_digit).strip_prefix('.') else { return text };
+    skip(micros, is_digit).strip_prefix(']').unwrap_or(text)
 }
 
-fn is_digit(char: char) -> bool {
-    char.is_ascii_digit()
+fn is_blank(byte: u8) -> bool {
+    byte == b' '
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
+}
+
+/// Leaves out the bytes of a kind at the start of a text.
+fn skip(text: &str, is: impl Fn(u8) -> bool) -> &str {
+    &text[count(text, is)..]
+}
+
+/// How many bytes of a kind a text starts with.
+fn count(text: &str, is: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(|byte| !is(byte)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ impl<'a> Interfaces<'a> {
         let oif = interface(bytes, at + 4)?;
         let end = oif.end + 1;
         let name = |range: Range<usize>| Some(&text[range]).filter(|name| !name.is_empty());
-        let [iif, physin, oif] = [iif, physin, oif].map(name);
+        let (iif, physin, oif) = (name(iif), name(physin), name(oif));
         Some(Self { iif, physin, oif, start: equals - 2, end })
     }
 }

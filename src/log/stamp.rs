@@ -24,7 +24,7 @@ pub struct Stamp {
 type Form = fn(&[u8]) -> Option<(Stamp, usize)>;
 
 /// The forms that are known.
-static FORMS: [Form; 2] = [rfc3164, iso8601];
+static FORMS: [Form; 2] = [iso8601, rfc3164];
 
 /// The stamp at the start of a line, behind `<PRI>` if there is one, and where it ends.
 pub fn read(line: &[u8]) -> Option<(Stamp, usize)> {
@@ -51,10 +51,8 @@ const MONTHS: [&[u8; 3]; 12] = [
 
 /// `May  4 06:35:08`, the day padded with a blank, a zero or nothing. Source: RFC 3164 §4.1.2.
 fn rfc3164(text: &[u8]) -> Option<(Stamp, usize)> {
-    let month = 1 + MONTHS.iter().position(|name| text.starts_with(*name))?;
-    if text.get(3) != Some(&b' ') {
-        return None;
-    }
+    let &[a, b, c, b' '] = text.first_chunk()? else { return None };
+    let month = 1 + MONTHS.iter().position(|name| **name == [a, b, c])?;
     let mut at = if text.get(4) == Some(&b' ') { 5 } else { 4 };
     let mut day = digit(*text.get(at)?)?;
     at += 1;

@@ -103,7 +103,10 @@ fn remember(prompt: &mut Prompt, history: &Path, text: &str) {
 
 fn greet(session: &Session) {
     let config = &session.config;
-    let place = config.data.to_string_lossy();
+    let place = match &config.server {
+        Some(server) => format!("database {} at {}", server.database, server.address),
+        None => config.data.to_string_lossy().into_owned(),
+    };
     let (table, place) = (safe::text(&config.table), safe::text(&place));
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "ipta {}: table {table} in {place}", env!("CARGO_PKG_VERSION"));

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread;
 
-use crate::ask::{Asked, Question};
+use crate::ask::{Asked, Now, Question};
 use crate::cancel::Cancel;
 use crate::cli;
 use crate::field::{self, Field, Type};
@@ -16,6 +16,7 @@ use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::rows::{Column, RowSink};
 use crate::session::Session;
 use crate::store::Store;
+use crate::time::Zone;
 use crate::value::Value;
 
 /// Fields whose values are few enough to be offered.
@@ -90,29 +91,29 @@ impl Shared {
     /// Asks the table for its values, in the background and once at a time; what cannot be asked is
     /// not offered.
     pub fn refresh(&self, session: &Session) {
-        let Ok(store) = session.store() else { return };
         if self.is_asking.swap(true, Ordering::AcqRel) {
             return;
         }
-        let (shared, table, zone) =
-            (self.clone(), session.config.table.clone(), session.config.zone.clone());
+        let (shared, store) = (self.clone(), session.store.clone());
+        let (table, zone) = (session.config.table.clone(), session.config.zone.clone());
         thread::spawn(move || {
-            let cancel = Cancel::default();
-            let now = crate::ask::Now::Clock;
-            let asked =
-                Asked { store: store.as_ref(), table: &table, zone: &zone, now, cancel: &cancel };
-            let values = OFFERED.iter().map(|name| (*name, values(&asked, name))).collect();
-            let tables = table_names(store.as_ref());
-            let mut words = shared.words.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-            words.values = values;
-            words.tables = tables;
+            // A server may be slow to answer: that is nothing to wait for before the prompt.
+            if let Ok(store) = store.open() {
+                shared.ask(store.as_ref(), &table, &zone);
+            }
             shared.is_asking.store(false, Ordering::Release);
         });
     }
-}
 
-fn table_names(store: &dyn Store) -> Vec<String> {
-    store.tables().into_iter().flatten().map(|table| table.name).collect()
+    fn ask(&self, store: &dyn Store, table: &str, zone: &Zone) {
+        let cancel = Cancel::default();
+        let asked = Asked { store, table, zone, now: Now::Clock, cancel: &cancel };
+        let values = OFFERED.iter().map(|name| (*name, values(&asked, name))).collect();
+        let tables = store.names().unwrap_or_default();
+        let mut words = self.words.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        words.values = values;
+        words.tables = tables;
+    }
 }
 
 fn values(asked: &Asked<'_>, field: &str) -> Vec<String> {

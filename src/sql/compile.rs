@@ -6,17 +6,18 @@ use crate::field::{Field, Type};
 use crate::query::Plan;
 use crate::query::ast::{Aggregate, Direction, Having, Measure, Order};
 use crate::query::plan::{Ask, Column, Content, Filter, Groups, Unknown};
+use crate::sql::schema::INDEXES;
 use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shape, Shown, Statement, filter};
+use crate::sql::{Cell, Layout, Shape, Shown, Statement, filter, relation};
 use crate::value::Value;
 
-/// The statement that answers a plan from a table.
-pub fn compile(plan: &Plan, table: &str) -> Statement {
+/// The statement that answers a plan from a table of that layout.
+pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
     let mut writer = Writer::default();
     let mut shape = Shape { notes: plan.notes.clone(), ..Shape::default() };
     let mut rows = plan.limit;
     let select = |writer: &mut Writer, needed: &[&Field]| {
-        writer.sql(" FROM ").ident(table).sql(" AS l");
+        relation::from(writer, table, layout);
         conditions(writer, plan, needed);
     };
     match &plan.ask {
@@ -29,8 +30,7 @@ pub fn compile(plan: &Plan, table: &str) -> Statement {
         Ask::Groups(groups) => {
             let (sources, columns) = sources(groups);
             shape.columns = columns;
-            let many = groups.keys.len() > 1;
-            writer.sql(if many { "SELECT SQL_BIG_RESULT " } else { "SELECT " });
+            writer.sql(if is_sorted(&groups.keys) { "SELECT SQL_BIG_RESULT " } else { "SELECT " });
             writer.list(", ", &sources, |w, source| source.write(w));
             let needs_keys = groups.unknown == Unknown::LeftOut;
             select(&mut writer, if needs_keys { &groups.keys } else { &[] });
@@ -58,6 +58,17 @@ pub fn compile(plan: &Plan, table: &str) -> Statement {
         writer.sql(" LIMIT ").bind(Value::Int(rows.into()));
     }
     Statement::new(writer.into_pieces(), Some(shape))
+}
+
+/// Whether a server should sort packets to group them: addresses with other fields make so many
+/// groups that to look each up takes longer, unless an index has them in order already.
+fn is_sorted(keys: &[&Field]) -> bool {
+    let is_in_order = |fields: &[&str]| {
+        keys.len() <= fields.len() && keys.iter().zip(fields).all(|(key, name)| key.name == *name)
+    };
+    keys.len() > 1
+        && keys.iter().any(|field| field.kind == Type::Address)
+        && !INDEXES.iter().any(|(_, fields)| is_in_order(fields))
 }
 
 /// What a column of the statement is computed from.
@@ -117,11 +128,14 @@ fn measure(writer: &mut Writer, measure: Measure) {
         Aggregate::Known => "COUNT(",
         Aggregate::Distinct => "COUNT(DISTINCT ",
         Aggregate::Sum => "SUM(",
-        Aggregate::Avg => "AVG(",
+        Aggregate::Avg => "AVG(CAST(", // of a whole number MySQL's has few digits
         Aggregate::Min => "MIN(",
         Aggregate::Max => "MAX(",
     });
-    filter::column(writer, field).sql(")");
+    filter::column(writer, field).sql(match aggregate {
+        Aggregate::Avg => " AS DOUBLE))",
+        _ => ")",
+    });
 }
 
 /// The value that all packets of a group share, `*` where they differ, NULL where none has one.
@@ -220,8 +234,12 @@ fn having(writer: &mut Writer, condition: &Having) {
     }
 }
 
+/// Writes the order of a list; among packets that are alike in it, the newest comes first.
 fn sort(writer: &mut Writer, order: Order) {
     filter::column(writer.sql(" ORDER BY "), order.by).sql(direction(order.direction));
+    if order.by.kind != Type::Time {
+        writer.sql(", l.`time` DESC");
+    }
 }
 
 fn direction(direction: Direction) -> &'static str {

@@ -2,9 +2,12 @@
 
 mod compile;
 mod filter;
+mod relation;
 mod writer;
 
+pub mod dialect;
 pub mod raw;
+pub mod schema;
 
 use std::fmt;
 
@@ -12,6 +15,16 @@ pub use compile::compile;
 
 use crate::field::Type;
 use crate::value::Value;
+
+/// How a table keeps packets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// A column for every field.
+    #[default]
+    Current,
+    /// As the C program of 2015 kept them.
+    Of2015,
+}
 
 /// A piece of a statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,10 +35,22 @@ pub enum Piece {
     Bind(Value),
 }
 
-/// One SELECT in MySQL's SQL. Values are bound, never part of the text.
+/// What a statement may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Access {
+    /// Read.
+    #[default]
+    Read,
+    /// Whatever the user's account may: they asked for it.
+    Write,
+}
+
+/// One statement in MySQL's SQL. Values are bound, never part of the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     pieces: Vec<Piece>,
+    /// What it may do.
+    pub access: Access,
     /// How the rows are shown; `None` for the user's own SQL: as they come.
     pub shape: Option<Shape>,
 }
@@ -33,7 +58,7 @@ pub struct Statement {
 impl Statement {
     /// A statement of these pieces.
     pub fn new(pieces: Vec<Piece>, shape: Option<Shape>) -> Self {
-        Self { pieces, shape }
+        Self { pieces, access: Access::Read, shape }
     }
 
     /// The pieces in order.
@@ -92,6 +117,17 @@ pub struct Shape {
     pub limit: Option<usize>,
     /// What the reader must know of the answer, such as packets left out.
     pub notes: Vec<String>,
+}
+
+impl Shape {
+    /// How many columns the rows must have at least.
+    pub fn width(&self) -> usize {
+        let places = self.columns.iter().map(|shown| match shown.cell {
+            Cell::Column(place, _) => place + 1,
+            Cell::Service { port, proto } => port.max(proto) + 1,
+        });
+        places.max().unwrap_or_default()
+    }
 }
 
 /// One column that is shown.

@@ -9,7 +9,7 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace
 
 use crate::query::token::{Kind, lex};
 use crate::span::{Problem, Span};
-use crate::sql::{Piece, Statement};
+use crate::sql::{Access, Piece, Statement};
 
 /// Functions that read files, wait, lock, or change what others see.
 const FORBIDDEN: [&str; 16] = [
@@ -68,7 +68,13 @@ fn begins_with(text: &str, statements: &[&str]) -> bool {
 }
 
 const READS_ONLY: &str =
-    "only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads";
+    "only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write";
+
+/// The user's statement as it stands, whatever it does.
+pub fn anything(text: &str) -> Statement {
+    let text = text.trim().trim_end_matches(';').trim_end().to_owned();
+    Statement { access: Access::Write, ..Statement::new(vec![Piece::Sql(text)], None) }
+}
 
 /// The user's statement, if it is one, and cannot write, lock, wait, call or reach for files.
 pub fn read(text: &str) -> Result<Statement, Problem> {

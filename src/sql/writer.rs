@@ -26,6 +26,15 @@ impl Writer {
         self
     }
 
+    /// Appends a text in quotes, for the few places where no value can be bound.
+    pub(super) fn literal(&mut self, value: &str) -> &mut Self {
+        let text = self.text();
+        text.push('\'');
+        text.push_str(&value.replace('\\', "\\\\").replace('\'', "''"));
+        text.push('\'');
+        self
+    }
+
     /// Appends a bound value.
     pub(super) fn bind(&mut self, value: Value) -> &mut Self {
         self.pieces.push(Piece::Bind(value));
@@ -51,6 +60,15 @@ impl Writer {
     /// What was written.
     pub(super) fn into_pieces(self) -> Vec<Piece> {
         self.pieces
+    }
+
+    /// What was written, without bound values.
+    pub(super) fn into_text(self) -> String {
+        let texts = self.pieces.into_iter().filter_map(|piece| match piece {
+            Piece::Sql(text) => Some(text),
+            Piece::Bind(_) => None,
+        });
+        texts.collect()
     }
 
     fn text(&mut self) -> &mut String {

@@ -8,11 +8,15 @@ use crate::cancel::Cancel;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::rows::RowSink;
-use crate::sql::Statement;
+use crate::sql::{Layout, Statement};
 use crate::time::Zone;
 
 #[cfg(feature = "embedded")]
 pub mod embedded;
+pub mod mysql;
+
+/// Tells the user what happens while a store works, one line at a time.
+pub type Notify = Box<dyn Fn(&str) + Send + Sync>;
 
 /// Why a store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +54,33 @@ pub enum StoreError {
     /// The statement could not be run: the engine's reason.
     #[error("{0}")]
     Query(String),
+    /// A server cannot be reached, or refuses; and what to do about it.
+    #[error("{message}; {help}")]
+    Server {
+        /// What is wrong.
+        message: String,
+        /// What to try.
+        help: String,
+    },
+    /// A table was made by another version of ipta.
+    #[error(
+        "table `{table}` has ipta's schema {found}, this ipta writes {known}; {}",
+        if found < known { "`ipta tables migrate` brings it there" } else { "use a newer ipta" }
+    )]
+    Schema {
+        /// The table.
+        table: String,
+        /// The version of its schema.
+        found: u32,
+        /// The version that this ipta writes.
+        known: u32,
+    },
+    /// A table that ipta reads but never changes.
+    #[error("table `{0}` was made by the ipta of 2015: it can be read, not changed")]
+    ReadOnly(String),
+    /// A table is being emptied by somebody else.
+    #[error("table `{0}` is being emptied; try again in a minute")]
+    Emptying(String),
     /// The user stopped the work.
     #[error("cancelled")]
     Cancelled,
@@ -112,20 +143,40 @@ pub fn open(folder: &Path) -> Result<Arc<dyn Store>, StoreError> {
 #[cfg(not(feature = "embedded"))]
 pub fn open(_: &Path) -> Result<Arc<dyn Store>, StoreError> {
     Err(StoreError::Unavailable(
-        "this build of ipta has no embedded store: build it with the feature `embedded`",
+        "this build of ipta has no embedded store: `-h HOST` names a MySQL or MariaDB server, \
+         and a build with the feature `embedded` needs none",
     ))
+}
+
+/// Refuses what cannot be a table's name in every store.
+fn check_name(name: &str) -> Result<(), StoreError> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    match matches!(name.len(), 1..=64) && name.bytes().all(allowed) {
+        true => Ok(()),
+        false => Err(StoreError::TableName(name.to_owned())),
+    }
 }
 
 /// A home for packets.
 pub trait Store: Send + Sync {
+    /// The names of its tables, sorted; also of those that cannot be read.
+    fn names(&self) -> Result<Vec<String>, StoreError>;
+
     /// Its tables, by name.
-    fn tables(&self) -> Result<Vec<Table>, StoreError>;
+    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+        self.names()?.iter().map(|name| self.table(name)).collect()
+    }
 
     /// One table.
     fn table(&self, name: &str) -> Result<Table, StoreError>;
 
     /// The time zone of a table; cheaper to ask for than the whole table.
     fn zone(&self, name: &str) -> Result<Zone, StoreError>;
+
+    /// How a table keeps its packets.
+    fn layout(&self, name: &str) -> Result<Layout, StoreError> {
+        self.zone(name).map(|_| Layout::Current)
+    }
 
     /// Makes an empty table whose times are in that zone.
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError>;
@@ -136,12 +187,27 @@ pub trait Store: Send + Sync {
     /// Removes all packets of a table, and what it remembers of their sources.
     fn clear(&self, name: &str) -> Result<(), StoreError>;
 
+    /// What would bring a table of an older schema to this ipta's; `None` if it is there already.
+    fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
+        self.zone(name).map(|_| None)
+    }
+
+    /// Does what [`Store::migration`] says.
+    fn migrate(&self, name: &str) -> Result<(), StoreError> {
+        self.zone(name).map(drop)
+    }
+
     /// What is remembered of every source of a table: of each the last bookmark. Sources that only
     /// share their beginning are several.
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError>;
 
     /// An empty batch for a table.
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError>;
+
+    /// How packets travel into this store, where there is more than one way.
+    fn way(&self) -> Result<Option<&'static str>, StoreError> {
+        Ok(None)
+    }
 
     /// Ends an import: merges small pieces, removes what is no longer needed.
     fn tidy(&self, table: &str) -> Result<(), StoreError>;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 mod bulk;
 mod example;
 mod line;
-mod random;
+pub(crate) mod random;
 
 pub use example::write as example;
 

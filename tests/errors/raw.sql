@@ -4,55 +4,55 @@
 error: `DELETE` is refused
   | DELETE FROM logs
   | ^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > UPDATE logs SET src = 1
 error: `UPDATE` is refused
   | UPDATE logs SET src = 1
   | ^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > INSERT INTO logs VALUES (1)
 error: `INSERT` is refused
   | INSERT INTO logs VALUES (1)
   | ^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > DROP TABLE logs
 error: `DROP` is refused
   | DROP TABLE logs
   | ^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > TRUNCATE logs
 error: `TRUNCATE` is refused
   | TRUNCATE logs
   | ^^^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > CALL p()
 error: `CALL` is refused
   | CALL p()
   | ^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SET @a = 1
 error: `SET` is refused
   | SET @a = 1
   | ^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SHOW TABLES
 error: `SHOW` is refused
   | SHOW TABLES
   | ^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > LOAD DATA INFILE 'x' INTO TABLE logs
 error: `LOAD` is refused
   | LOAD DATA INFILE 'x' INTO TABLE logs
   | ^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SELECT 1; DROP TABLE logs
 error: a second statement begins here: one at a time
@@ -166,19 +166,19 @@ error: `/*M!` hides statements from everyone but the server: refused
 error: the statement does more than read
   | WITH t AS (SELECT 1) DELETE FROM logs
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > EXPLAIN DELETE FROM logs
 error: the statement does more than read
   | EXPLAIN DELETE FROM logs
   | ^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > EXPLAIN UPDATE logs SET src = 1
 error: the statement does more than read
   | EXPLAIN UPDATE logs SET src = 1
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SELECT * FROM t PROCEDURE ANALYSE()
 error: calling a procedure is refused
@@ -232,25 +232,25 @@ error: Expected an expression, found: FROM
 error: `;` is refused
   | ;
   | ^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > HANDLER t OPEN
 error: `HANDLER` is refused
   | HANDLER t OPEN
   | ^^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > DO SLEEP(1)
 error: `DO` is refused
   | DO SLEEP(1)
   | ^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > ANALYZE TABLE t
 error: `ANALYZE` is refused
   | ANALYZE TABLE t
   | ^^^^^^^
-  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run: ipta's shell reads
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SELECT 1 SELECT 2
 error: Expected: end of statement, found: SELECT

@@ -36,6 +36,13 @@ impl Bench {
         path
     }
 
+    /// A file that nobody has written to for two minutes.
+    fn settled(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.file(name, bytes);
+        settle(&path);
+        path
+    }
+
     fn import(&self, path: &Path) -> Result<Summary, ImportError> {
         let bar = ProgressBar::hidden();
         let Self { store, options, cancel, chunk, .. } = self;
@@ -68,6 +75,13 @@ fn stamped(stamp: &str, port: u32) -> String {
         "{stamp} fw kernel: [12.5] IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=198.51.100.1 LEN=40 \
          TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=UDP SPT=53 DPT={port} LEN=20 \n"
     )
+}
+
+/// Makes a file look as if nobody had written to it for two minutes.
+fn settle(path: &Path) {
+    let file = fs::File::options().append(true).open(path).expect("a file");
+    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(120);
+    file.set_modified(then).expect("another time");
 }
 
 fn append(path: &Path, text: &str) {
@@ -129,13 +143,26 @@ fn the_rest_of_a_line_that_was_imported_half_is_left_out() {
     let bench = Bench::new();
     let text = lines(0..3);
     let half = text.len() - 30;
-    let path = bench.file("a.log", &text[..half]);
+    let path = bench.settled("a.log", &text[..half]);
     assert_eq!(bench.summary(&path).packets, 3);
     append(&path, &text[half..]);
     append(&path, &lines(3..5));
     let rest = bench.summary(&path);
     assert_eq!((rest.lines, rest.packets, rest.other), (3, 2, 1));
     assert_eq!(bench.store.packets().len(), 5);
+}
+
+#[test]
+fn half_a_packet_waits_as_long_as_somebody_may_be_writing_it() {
+    let bench = Bench::new();
+    let text = lines(0..3);
+    let half = text.len() - 30;
+    let path = bench.file("a.log", &text[..half]);
+    let first = bench.summary(&path);
+    assert_eq!((first.packets, first.is_waiting), (2, true));
+    append(&path, &text[half..]);
+    let rest = bench.summary(&path);
+    assert_eq!((rest.packets, rest.other, rest.is_waiting), (1, 0, false));
 }
 
 #[test]
@@ -152,10 +179,11 @@ fn a_half_line_that_is_no_packet_yet_waits() {
 #[test]
 fn the_rest_of_half_a_packet_is_left_out_in_small_chunks_too() {
     let bench = Bench { chunk: 1, ..Bench::new() };
-    let path =
-        bench.file("a.log", "May  4 06:35:08 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=19");
+    let half = "May  4 06:35:08 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=19";
+    let path = bench.settled("a.log", half);
     assert_eq!(bench.summary(&path).packets, 1);
     append(&path, "2.0.2.2 LEN=40");
+    settle(&path);
     assert_eq!(bench.summary(&path).lines, 0, "it has no end yet");
     append(&path, " TOS=0x00 \n");
     let rest = bench.summary(&path);
@@ -307,7 +335,7 @@ fn lines_are_counted_by_kind() {
     bytes.extend(b"May  4 06:35:08 fw kernel: MINE IN=eth0 OUT= SRC=192.0.2.1 DPT=70000 \n");
     bytes.extend(b"May  4 06:35:08 fw kernel: IN=eth0 OUT= SRC=192.0.2.1 DPT=80 \n");
     bytes.extend(b"[12.5] MINE IN=eth0 OUT= SRC=192.0.2.1 ");
-    let summary = bench.summary(&bench.file("a.log", bytes));
+    let summary = bench.summary(&bench.settled("a.log", bytes));
     assert_eq!((summary.lines, summary.packets, summary.other, summary.bad), (8, 5, 2, 1));
     assert_eq!(summary.untimed, 1);
     assert_eq!(summary.unjudged.prefixes(), [("MINE", 2), ("", 1)]);

@@ -68,7 +68,7 @@ impl Batch for Pending<'_> {
 }
 
 impl Store for Memory {
-    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+    fn names(&self) -> Result<Vec<String>, StoreError> {
         Ok(Vec::new())
     }
 

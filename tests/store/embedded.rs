@@ -272,3 +272,18 @@ fn a_statement_is_explained() {
     let plan = lines(&query(&store, sql, &[])).join("\n");
     assert!(plan.contains("0000000001-0000000001.parquet"), "{plan}");
 }
+
+#[test]
+fn what_a_server_would_take_otherwise_is_said() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 1);
+    for (sql, parts) in [
+        ("SELECT src FROM logs; SELECT dst FROM logs", &["one statement"][..]),
+        ("SELECT src FROM logs WHERE prefix REGEXP '(a'", &["unclosed group"]),
+        ("SELECT src FROM logs WHERE time >= 'yesterday'", &["yesterday"]),
+        ("SELECT src FROM other.logs", &["no table"]),
+        ("SELECT src FROM logs WHERE dport = 22 || dport = 23", &["OR", "CONCAT"]),
+    ] {
+        queries::says(&store, sql, parts);
+    }
+}

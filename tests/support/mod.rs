@@ -1,21 +1,62 @@
 //! Support: a home folder of its own for each run of the program, and log lines to import.
 
-use std::path::{Path, PathBuf};
+pub mod servers;
+pub mod terminal;
+
+use std::ffi::OsString;
+use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use self::servers::{Database, Running};
+
+/// Every case on every store: the same commands give the same answers.
+macro_rules! on_every_store {
+    ($($case:ident),* $(,)?) => {
+        #[cfg(feature = "embedded")]
+        mod on_the_embedded_store {
+            $(#[test]
+            fn $case() {
+                super::$case(crate::support::Home::new);
+            })*
+        }
+        mod on_mariadb {
+            $(#[test]
+            fn $case() {
+                super::$case(|| crate::support::Home::on("mariadb"));
+            })*
+        }
+        mod on_mysql {
+            $(#[test]
+            fn $case() {
+                super::$case(|| crate::support::Home::on("mysql-plain"));
+            })*
+        }
+    };
+}
+
+/// A home without tables, on one of the stores.
+pub type New = fn() -> Home;
+
 /// A home that nothing else uses.
 pub struct Home {
     folder: TempDir,
+    /// Where the packets are, if not in the embedded store.
+    database: Option<Database>,
 }
 
 impl Home {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join("home")).expect("a home");
-        Self { folder }
+        Self { folder, database: None }
+    }
+
+    /// A home whose packets are in a new database of a shared server.
+    pub fn on(server: &str) -> Self {
+        Self { database: Some(Running::shared(server).database()), ..Self::new() }
     }
 
     pub fn path(&self) -> &Path {
@@ -23,14 +64,18 @@ impl Home {
     }
 
     /// Variables that keep the program inside this home.
-    pub fn variables(&self) -> [(&'static str, PathBuf); 4] {
-        let inside = |name: &str| self.path().join(name);
-        [
+    pub fn variables(&self) -> Vec<(&'static str, OsString)> {
+        let inside = |name: &str| self.path().join(name).into_os_string();
+        let mut variables = vec![
             ("HOME", inside("home")),
             ("IPTA_DATA_DIR", inside("data")),
             ("IPTA_CONFIG_DIR", inside("config")),
             ("IPTA_STATE_DIR", inside("state")),
-        ]
+        ];
+        if let Some(database) = &self.database {
+            variables.extend(database.variables().map(|(name, value)| (name, value.into())));
+        }
+        variables
     }
 
     /// The program, with the time zone UTC and no colours.

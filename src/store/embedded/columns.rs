@@ -1,13 +1,18 @@
 //! Columns: packets in memory, one growing Arrow array a field.
 
+use std::mem::take;
 use std::net::IpAddr;
 use std::sync::{Arc, LazyLock};
 
 use arrow::array::{
-    ArrayRef, BinaryBuilder, RecordBatch, TimestampMicrosecondBuilder, UInt8Builder, UInt16Builder,
-    UInt32Builder, new_null_array,
+    ArrayRef, BinaryArray, BooleanBufferBuilder, PrimitiveArray, RecordBatch,
+    TimestampMicrosecondArray, new_null_array,
 };
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow::datatypes::{
+    ArrowPrimitiveType, DataType, Field, Schema, SchemaRef, TimeUnit, UInt8Type, UInt16Type,
+    UInt32Type,
+};
 
 use super::words::Words;
 use crate::field::{Datum, FIELDS, Type};
@@ -63,95 +68,132 @@ fn data_type(kind: Type) -> DataType {
 
 /// The values of one field, up to the last row that has one.
 struct Column {
-    array: Growing,
+    values: Values,
     rows: usize,
+    /// Which of them have a value, up to the last one that has none; the values hold anything there.
+    known: BooleanBufferBuilder,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one a field, and it is written to all the time"
-)]
-enum Growing {
-    Time(TimestampMicrosecondBuilder),
+enum Values {
+    Time(Vec<i64>),
     Text(Words),
-    Bytes(BinaryBuilder),
-    Int8(UInt8Builder),
-    Int16(UInt16Builder),
-    Int32(UInt32Builder),
-}
-
-/// Does the same with an array of any kind.
-macro_rules! each {
-    ($growing:expr, $array:ident => $does:expr) => {
-        match $growing {
-            Growing::Time($array) => $does,
-            Growing::Text($array) => $does,
-            Growing::Bytes($array) => $does,
-            Growing::Int8($array) => $does,
-            Growing::Int16($array) => $does,
-            Growing::Int32($array) => $does,
-        }
-    };
+    Bytes { bytes: Vec<u8>, ends: Vec<i32> },
+    Int8(Vec<u8>),
+    Int16(Vec<u16>),
+    Int32(Vec<u32>),
 }
 
 impl Column {
     fn new(kind: Type) -> Self {
-        let array = match data_type(kind) {
-            DataType::Timestamp(..) => Growing::Time(TimestampMicrosecondBuilder::new()),
-            DataType::Binary => Growing::Bytes(BinaryBuilder::new()),
-            DataType::UInt8 => Growing::Int8(UInt8Builder::new()),
-            DataType::UInt16 => Growing::Int16(UInt16Builder::new()),
-            DataType::UInt32 => Growing::Int32(UInt32Builder::new()),
-            _ => Growing::Text(Words::default()),
+        let values = match data_type(kind) {
+            DataType::Timestamp(..) => Values::Time(Vec::new()),
+            DataType::Binary => Values::Bytes { bytes: Vec::new(), ends: Vec::new() },
+            DataType::UInt8 => Values::Int8(Vec::new()),
+            DataType::UInt16 => Values::Int16(Vec::new()),
+            DataType::UInt32 => Values::Int32(Vec::new()),
+            _ => Values::Text(Words::default()),
         };
-        Self { array, rows: 0 }
+        Self { values, rows: 0, known: BooleanBufferBuilder::new(0) }
     }
 
-    /// Appends the value of a row, and NULL for those before it that have none.
+    /// Appends the value of a row; those before it that were not given have none.
     #[inline]
     fn push(&mut self, row: usize, datum: Datum<'_>) {
         if self.rows < row {
             self.fill(row);
         }
-        self.rows += 1;
-        match (&mut self.array, datum) {
-            (Growing::Time(array), Datum::Time(time)) => array.append_value(time.0),
-            (Growing::Text(array), Datum::Text(text)) => {
-                array.append(text.as_bytes(), || text.into());
-            }
-            (Growing::Text(array), Datum::Protocol(protocol)) => {
-                array.append(&[protocol.0], || protocol.name());
-            }
-            (Growing::Text(array), Datum::Mac(mac)) => {
-                array.append(&mac.0, || mac.to_string().into());
-            }
-            (Growing::Bytes(array), Datum::Address(IpAddr::V4(v4))) => {
-                array.append_value(v4.octets());
-            }
-            (Growing::Bytes(array), Datum::Address(IpAddr::V6(v6))) => {
-                array.append_value(v6.octets());
-            }
-            (Growing::Int8(array), Datum::Int(number)) => {
-                array.append_option(u8::try_from(number).ok());
-            }
-            (Growing::Int16(array), Datum::Int(number)) => {
-                array.append_option(u16::try_from(number).ok());
-            }
-            (Growing::Int32(array), Datum::Int(number)) => array.append_value(number),
-            (array, _) => each!(array, array => array.append_nulls(1)),
+        if self.values.push(datum) {
+            self.rows += 1;
         }
     }
 
-    /// Appends NULL until there are so many rows.
+    /// Appends rows without a value until there are so many.
     fn fill(&mut self, rows: usize) {
-        each!(&mut self.array, array => array.append_nulls(rows - self.rows));
+        self.known.append_n(self.rows - self.known.len(), true);
+        self.known.append_n(rows - self.rows, false);
         self.rows = rows;
+        self.values.resize(rows);
     }
 
-    fn finish(&mut self) -> ArrayRef {
+    fn finish(&mut self, rows: usize) -> ArrayRef {
+        if self.rows < rows {
+            self.fill(rows);
+        }
         self.rows = 0;
-        each!(&mut self.array, array => Arc::new(array.finish()))
+        let known = (!self.known.is_empty()).then(|| {
+            self.known.append_n(rows - self.known.len(), true);
+            NullBuffer::new(self.known.finish())
+        });
+        self.values.finish(known)
     }
+}
+
+impl Values {
+    /// Appends a value; `false` if it is none of this type.
+    #[inline]
+    fn push(&mut self, datum: Datum<'_>) -> bool {
+        match (self, datum) {
+            (Self::Time(times), Datum::Time(time)) => times.push(time.0),
+            (Self::Text(words), Datum::Text(text)) => words.push(text.as_bytes(), || text.into()),
+            (Self::Text(words), Datum::Protocol(protocol)) => {
+                words.push(&[protocol.0], || protocol.name());
+            }
+            (Self::Text(words), Datum::Mac(mac)) => words.push(&mac.0, || mac.to_string().into()),
+            (Self::Bytes { bytes, ends }, Datum::Address(address)) => {
+                match address {
+                    IpAddr::V4(v4) => bytes.extend_from_slice(&v4.octets()),
+                    IpAddr::V6(v6) => bytes.extend_from_slice(&v6.octets()),
+                }
+                ends.push(bytes.len() as i32);
+            }
+            (Self::Int8(numbers), Datum::Int(number)) => return fit(numbers, number),
+            (Self::Int16(numbers), Datum::Int(number)) => return fit(numbers, number),
+            (Self::Int32(numbers), Datum::Int(number)) => numbers.push(number),
+            _ => return false,
+        }
+        true
+    }
+
+    fn resize(&mut self, rows: usize) {
+        match self {
+            Self::Time(times) => times.resize(rows, 0),
+            Self::Text(words) => words.resize(rows),
+            Self::Bytes { bytes, ends } => ends.resize(rows, bytes.len() as i32),
+            Self::Int8(numbers) => numbers.resize(rows, 0),
+            Self::Int16(numbers) => numbers.resize(rows, 0),
+            Self::Int32(numbers) => numbers.resize(rows, 0),
+        }
+    }
+
+    fn finish(&mut self, known: Option<NullBuffer>) -> ArrayRef {
+        match self {
+            Self::Time(times) => {
+                Arc::new(TimestampMicrosecondArray::new(take(times).into(), known))
+            }
+            Self::Text(words) => Arc::new(words.finish(known)),
+            Self::Bytes { bytes, ends } => {
+                ends.insert(0, 0);
+                let offsets = OffsetBuffer::new(take(ends).into());
+                Arc::new(BinaryArray::new(offsets, take(bytes).into(), known))
+            }
+            Self::Int8(numbers) => integers::<UInt8Type>(numbers, known),
+            Self::Int16(numbers) => integers::<UInt16Type>(numbers, known),
+            Self::Int32(numbers) => integers::<UInt32Type>(numbers, known),
+        }
+    }
+}
+
+/// Appends a number if it fits.
+#[inline]
+fn fit<T: TryFrom<u32>>(numbers: &mut Vec<T>, number: u32) -> bool {
+    T::try_from(number).map(|number| numbers.push(number)).is_ok()
+}
+
+fn integers<T: ArrowPrimitiveType>(
+    numbers: &mut Vec<T::Native>,
+    known: Option<NullBuffer>,
+) -> ArrayRef {
+    Arc::new(PrimitiveArray::<T>::new(take(numbers).into(), known))
 }
 
 /// Packets that are not in a segment yet.
@@ -179,14 +221,13 @@ impl Columns {
 
     /// Takes all packets out.
     pub fn take(&mut self) -> Result<RecordBatch, StoreError> {
-        let rows = std::mem::take(&mut self.rows);
+        let rows = take(&mut self.rows);
         let schema = words_schema();
         let arrays = self.columns.iter_mut().zip(schema.fields()).map(|(column, field)| {
             if column.rows == 0 {
                 return new_null_array(field.data_type(), rows);
             }
-            column.fill(rows);
-            column.finish()
+            column.finish(rows)
         });
         let arrays = arrays.collect();
         RecordBatch::try_new(schema, arrays).map_err(|error| StoreError::Query(error.to_string()))

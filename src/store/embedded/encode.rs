@@ -96,9 +96,14 @@ fn by_time(packets: &RecordBatch) -> Result<RecordBatch, arrow::error::ArrowErro
     if times.iter().is_sorted() {
         return Ok(packets.clone());
     }
-    let mut keyed: Vec<(Option<i64>, u32)> = times.iter().zip(0_u32..).collect();
-    keyed.sort_unstable();
-    let order = UInt32Array::from_iter_values(keyed.into_iter().map(|(_, row)| row));
+    // A time with its row as one number: that is compared with less work than the two.
+    let key = |(time, row): (Option<i64>, u32)| {
+        let time = time.map_or(0, |time| 1 + i128::from(time).abs_diff(i64::MIN.into()));
+        time << u32::BITS | u128::from(row)
+    };
+    let mut keys: Vec<u128> = times.iter().zip(0..).map(key).collect();
+    keys.sort_unstable();
+    let order = UInt32Array::from_iter_values(keys.into_iter().map(|key| key as u32));
     let columns = packets.columns().iter().map(|column| {
         let is_unknown = column.null_count() == column.len();
         if is_unknown { Ok(Arc::clone(column)) } else { take(column, &order, None) }

@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::fault;
 use super::segment::{Listing, Segment};
 use super::temporary::{self, Temporary};
-use crate::store::StoreError;
+use crate::store::{StoreError, check_name};
 use crate::time::Zone;
 
 const TABLE: &str = "table.json";
@@ -89,12 +89,8 @@ impl Folder {
     }
 
     fn of(root: &Path, name: &str) -> Result<Self, StoreError> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        if matches!(name.len(), 1..=64) && name.bytes().all(allowed) {
-            Ok(Self { name: name.to_owned(), path: root.join(name) })
-        } else {
-            Err(StoreError::TableName(name.to_owned()))
-        }
+        check_name(name)?;
+        Ok(Self { name: name.to_owned(), path: root.join(name) })
     }
 
     /// The table's name.

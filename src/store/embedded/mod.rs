@@ -85,8 +85,8 @@ impl Embedded {
 }
 
 impl Store for Embedded {
-    fn tables(&self) -> Result<Vec<Table>, StoreError> {
-        Folder::names(&self.root)?.iter().map(|name| self.table(name)).collect()
+    fn names(&self) -> Result<Vec<String>, StoreError> {
+        Folder::names(&self.root)
     }
 
     fn table(&self, name: &str) -> Result<Table, StoreError> {

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::mem::take;
 use std::sync::Arc;
 
-use arrow::array::{DictionaryArray, Int32Builder, StringBuilder};
+use arrow::array::{DictionaryArray, Int32Array, StringBuilder};
+use arrow::buffer::NullBuffer;
 use arrow::datatypes::{DataType, Int32Type};
 
 /// How many of the latest values are found without the map.
@@ -13,27 +15,30 @@ const RECENT: usize = 64;
 /// A growing Arrow dictionary array of text.
 pub struct Words {
     /// Which value each row has.
-    keys: Int32Builder,
+    keys: Vec<i32>,
     texts: StringBuilder,
     /// The key of every value.
     known: HashMap<Vec<u8>, i32>,
-    /// Values with their keys, each in the slot that [`slot`] names.
-    recent: [(Vec<u8>, i32); RECENT],
+    /// Values with their keys, each in the slot that its [`Mark`] names.
+    recent: Box<[Option<Recent>; RECENT]>,
+}
+
+struct Recent {
+    mark: Mark,
+    value: Vec<u8>,
+    key: i32,
 }
 
 impl Default for Words {
     fn default() -> Self {
         Self {
-            keys: Int32Builder::new(),
+            keys: Vec::new(),
             texts: StringBuilder::new(),
             known: HashMap::new(),
-            recent: std::array::from_fn(|_| (Vec::new(), NONE)),
+            recent: Box::new([const { None }; RECENT]),
         }
     }
 }
-
-/// The key in an empty slot.
-const NONE: i32 = -1;
 
 impl Words {
     /// The type of the finished array.
@@ -43,30 +48,29 @@ impl Words {
 
     /// Appends a value, whose text is asked for where it is new.
     #[inline]
-    pub fn append<'t>(&mut self, value: &[u8], text: impl FnOnce() -> Cow<'t, str>) {
-        let slot = slot(value);
-        let (recent, key) = &self.recent[slot];
-        if *key != NONE && recent == value {
-            self.keys.append_value(*key);
-        } else {
-            let key = self.key(value, text);
-            let (recent, of) = &mut self.recent[slot];
-            recent.clear();
-            recent.extend_from_slice(value);
-            *of = key;
-            self.keys.append_value(key);
-        }
+    pub fn push<'t>(&mut self, value: &[u8], text: impl FnOnce() -> Cow<'t, str>) {
+        let mark = Mark::of(value);
+        let slot = mark.slot();
+        let key = match &self.recent[slot] {
+            Some(recent) if recent.is(mark, value) => recent.key,
+            _ => {
+                let key = self.key(value, text);
+                self.recent[slot] = Some(Recent { mark, value: value.to_owned(), key });
+                key
+            }
+        };
+        self.keys.push(key);
     }
 
-    /// Appends rows without a value.
-    pub fn append_nulls(&mut self, rows: usize) {
-        self.keys.append_nulls(rows);
+    /// Appends rows until there are so many, with any values.
+    pub fn resize(&mut self, rows: usize) {
+        self.keys.resize(rows, 0);
     }
 
-    /// Takes the rows out.
-    pub fn finish(&mut self) -> DictionaryArray<Int32Type> {
-        let Self { mut keys, mut texts, .. } = std::mem::take(self);
-        DictionaryArray::new(keys.finish(), Arc::new(texts.finish()))
+    /// Takes the rows out; those that are not known have no value.
+    pub fn finish(&mut self, known: Option<NullBuffer>) -> DictionaryArray<Int32Type> {
+        let Self { keys, mut texts, .. } = take(self);
+        DictionaryArray::new(Int32Array::new(keys.into(), known), Arc::new(texts.finish()))
     }
 
     fn key<'t>(&mut self, value: &[u8], text: impl FnOnce() -> Cow<'t, str>) -> i32 {
@@ -80,14 +84,41 @@ impl Words {
     }
 }
 
-/// The slot of a value: the highest bits of a product that all its bytes take part in.
-#[inline]
-fn slot(value: &[u8]) -> usize {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
-    let (eights, rest) = value.as_chunks::<8>();
-    let sum = eights
-        .iter()
-        .fold(0, |sum: u64, eight| (sum ^ u64::from_le_bytes(*eight)).wrapping_mul(FACTOR));
-    let rest = rest.iter().fold(value.len() as u64, |rest, byte| rest << 8 | u64::from(*byte));
-    ((sum ^ rest).wrapping_mul(FACTOR) >> (64 - RECENT.ilog2())) as usize
+/// The length of a value, its first eight bytes and its last: up to sixteen bytes, that is all of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    len: usize,
+    first: u64,
+    last: u64,
+}
+
+impl Mark {
+    #[inline]
+    fn of(value: &[u8]) -> Self {
+        let len = value.len();
+        let (first, last) =
+            if let (Some(first), Some(last)) = (value.first_chunk(), value.last_chunk()) {
+                (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+            } else if let (Some(first), Some(last)) = (value.first_chunk(), value.last_chunk()) {
+                (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+            } else {
+                (value.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)), 0)
+            };
+        Self { len, first, last }
+    }
+
+    /// The slot of a value: the highest bits of a product that all of its mark takes part in.
+    #[inline]
+    fn slot(self) -> usize {
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
+        let sum = self.first.wrapping_mul(FACTOR) ^ self.last ^ self.len as u64;
+        (sum.wrapping_mul(FACTOR) >> (64 - RECENT.ilog2())) as usize
+    }
+}
+
+impl Recent {
+    #[inline]
+    fn is(&self, mark: Mark, value: &[u8]) -> bool {
+        self.mark == mark && (mark.len <= 16 || self.value == value)
+    }
 }

@@ -1,0 +1,145 @@
+//! Digits: numbers and addresses as a log writes them.
+//!
+//! Every function reads the whole text, and answers `None` to one that is anything else.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::packet::Mac;
+
+/// Reads decimal digits, as many as the type holds.
+pub fn decimal<T: TryFrom<u64>>(text: &str) -> Option<T> {
+    if text.is_empty() || text.len() > 10 {
+        return None;
+    }
+    let number = text.bytes().try_fold(0_u64, |sum, byte| {
+        byte.is_ascii_digit().then(|| sum * 10 + u64::from(byte - b'0'))
+    });
+    T::try_from(number?).ok()
+}
+
+/// Reads hexadecimal digits of either case, with `0x` before them or without.
+pub fn hexadecimal(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    if digits.is_empty() {
+        return None;
+    }
+    digits.bytes().try_fold(0_u32, |sum, byte| {
+        let digit = hexadecimal_digit(byte)?;
+        (sum < 1 << 28).then_some(sum << 4 | u32::from(digit))
+    })
+}
+
+/// What a hexadecimal digit of either case is worth.
+#[inline]
+fn hexadecimal_digit(byte: u8) -> Option<u8> {
+    const NONE: u8 = 16;
+    static WORTHS: [u8; 256] = {
+        let mut worths = [NONE; 256];
+        let mut digit = 0;
+        while digit < 16 {
+            worths[b"0123456789abcdef"[digit] as usize] = digit as u8;
+            worths[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+            digit += 1;
+        }
+        worths
+    };
+    Some(WORTHS[usize::from(byte)]).filter(|worth| *worth < NONE)
+}
+
+/// Reads an address.
+pub fn address(text: &str) -> Option<IpAddr> {
+    match ipv4(text.as_bytes()) {
+        Some(address) => Some(IpAddr::V4(address)),
+        None => ipv6(text).map(IpAddr::V6),
+    }
+}
+
+/// Reads `192.0.2.1` as strictly as the standard library does, without its backtracking.
+fn ipv4(text: &[u8]) -> Option<Ipv4Addr> {
+    let (mut address, mut octet, mut digits, mut dots) = (0_u32, 0_u32, 0, 0);
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            let has_leading_zero = digits == 1 && octet == 0;
+            octet = octet * 10 + u32::from(digit);
+            digits += 1;
+            if has_leading_zero || octet > 255 {
+                return None;
+            }
+        } else if *byte == b'.' && digits > 0 && dots < 3 {
+            address = address << 8 | octet;
+            (octet, digits, dots) = (0, 0, dots + 1);
+        } else {
+            return None;
+        }
+    }
+    (dots == 3 && digits > 0).then(|| Ipv4Addr::from_bits(address << 8 | octet))
+}
+
+/// Reads an IPv6 address. The kernel writes all of its digits, which the standard library is not
+/// made for.
+fn ipv6(text: &str) -> Option<Ipv6Addr> {
+    let (groups, last) = text.as_bytes().as_chunks::<5>();
+    if groups.len() != 7 || last.len() != 4 || groups.iter().any(|group| group[4] != b':') {
+        return text.parse().ok();
+    }
+    let mut address = 0_u128;
+    for digits in groups.iter().map(|group| &group[..4]).chain([last]) {
+        for digit in digits {
+            address = address << 4 | u128::from(hexadecimal_digit(*digit)?);
+        }
+    }
+    Some(Ipv6Addr::from_bits(address))
+}
+
+/// Reads `aa:bb:cc:dd:ee:ff`; not a masked address.
+pub fn ethernet(text: &[u8]) -> Option<Mac> {
+    if text.len() != 17 {
+        return None;
+    }
+    let mut octets = [0; 6];
+    for (octet, group) in octets.iter_mut().zip(text.chunks(3)) {
+        if group.get(2).is_some_and(|separator| *separator != b':') {
+            return None;
+        }
+        *octet = hexadecimal_digit(group[0])? << 4 | hexadecimal_digit(group[1])?;
+    }
+    Some(Mac(octets))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_strictly_as_the_standard_library_does() {
+        let given = ["0.0.0.0", "255.255.255.255", "192.0.2.1", "256.1.1.1", "1.1.1", "1.1.1.1.1"];
+        for text in given.into_iter().chain(["01.1.1.1", "1..1.1", "1.1.1.", ".1.1.1", "", "a"]) {
+            assert_eq!(ipv4(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+        let all = "2001:0db8:0bad:0000:0000:0000:FFFF:a0B1";
+        assert!(ipv6(all).is_some());
+        let given =
+            ["::", "::1", "2001:db8::1", "1111:2222:3333:4444:5555:6666:10.20.3.4", "fe80::1%1"];
+        let cut = (0..all.len()).map(|len| &all[..len]);
+        let marked = (0..all.len()).flat_map(|at| {
+            ["g", ":", ".", "+", " ", "0"]
+                .map(|mark| format!("{}{mark}{}", &all[..at], &all[at + 1..]))
+        });
+        let texts = given.into_iter().chain(cut).map(str::to_owned).chain(marked);
+        for text in texts {
+            assert_eq!(ipv6(&text), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn hexadecimal_numbers_are_read_as_strictly_as_the_standard_library_does() {
+        for digits in ["0", "00", "fF", "ffffffff", "0000000001", "100000000", "", "+1", "-1", "g"]
+        {
+            let expected =
+                u32::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'));
+            assert_eq!(hexadecimal(digits), expected, "{digits}");
+            assert_eq!(hexadecimal(&format!("0x{digits}")), expected, "0x{digits}");
+        }
+    }
+}

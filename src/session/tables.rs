@@ -1,0 +1,149 @@
+//! Tables: what a session does with whole tables, asking before anything is lost.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use super::{Failure, Session, say};
+use crate::cli::TableChange;
+use crate::rows::{Column, Kind};
+use crate::sql::Layout;
+use crate::store::mysql::setup;
+use crate::store::{Store, StoreError};
+use crate::value::Value;
+
+impl Session {
+    /// Lists the tables, or makes, deletes or migrates one.
+    pub(super) fn tables(
+        &self,
+        change: Option<&TableChange>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let store = self.store()?;
+        match change {
+            None | Some(TableChange::List) => self.list_tables(store.as_ref(), out),
+            Some(TableChange::Create { name }) => {
+                store.create(name, &self.config.zone)?;
+                say(&format!("table `{name}` created"));
+                Ok(())
+            }
+            Some(TableChange::Drop { name: Some(name), .. }) => self.delete(store.as_ref(), name),
+            Some(TableChange::Drop { name: None, .. }) => self.delete_all(store.as_ref()),
+            Some(TableChange::Migrate { name }) => self.migrate(store.as_ref(), name),
+        }
+    }
+
+    fn list_tables(&self, store: &dyn Store, out: &mut dyn Write) -> Result<(), Failure> {
+        let number = |value: u64| Value::Int(value.into());
+        let (mut tables, mut unreadable) = (Vec::new(), Vec::new());
+        for name in store.names()? {
+            match store.table(&name) {
+                Ok(table) => tables.push(table),
+                Err(error) => unreadable.push(error),
+            }
+        }
+        unreadable.iter().for_each(|error| say(&format!("warning: {error}")));
+        let rows = tables.into_iter().map(|table| {
+            let zone = table.zone.name().to_owned();
+            let counts = [number(table.packets), number(table.bytes)];
+            [Value::Text(table.name)].into_iter().chain(counts).chain([Value::Text(zone)])
+        });
+        let columns = [
+            Column::new("table", Kind::Text),
+            Column::new("packets", Kind::Number),
+            Column::new("bytes", Kind::Number),
+            Column::new("zone", Kind::Text),
+        ];
+        self.list(&columns, rows.map(Iterator::collect), out)
+    }
+
+    fn delete(&self, store: &dyn Store, name: &str) -> Result<(), Failure> {
+        let packets = packets_of(store, name)?;
+        self.confirm(&format!("delete table `{name}` with {packets}"))?;
+        store.delete(name)?;
+        say(&format!("table `{name}` deleted"));
+        Ok(())
+    }
+
+    fn delete_all(&self, store: &dyn Store) -> Result<(), Failure> {
+        let mut names = store.names()?;
+        // Only what this ipta or another made with its schema: the 2015 program's tables stay.
+        names.retain(|name| !matches!(store.layout(name), Ok(Layout::Of2015)));
+        if names.is_empty() {
+            say("there are no tables of ipta's");
+            return Ok(());
+        }
+        let named =
+            names.iter().map(|name| Ok(format!("`{name}` with {}", packets_of(store, name)?)));
+        let named: Vec<String> = named.collect::<Result<_, Failure>>()?;
+        self.confirm(&format!("delete all tables: {}", named.join(", ")))?;
+        for name in &names {
+            store.delete(name)?;
+            say(&format!("table `{name}` deleted"));
+        }
+        Ok(())
+    }
+
+    fn migrate(&self, store: &dyn Store, name: &str) -> Result<(), Failure> {
+        let Some(change) = store.migration(name)? else {
+            say(&format!("table `{name}` has this ipta's schema: nothing to do"));
+            return Ok(());
+        };
+        say(&format!("table `{name}` lacks something of this ipta's schema; this will be run:"));
+        say(&format!("  {change}"));
+        self.confirm(&format!("change table `{name}` so"))?;
+        store.migrate(name)?;
+        say(&format!("table `{name}` migrated"));
+        Ok(())
+    }
+
+    /// Removes all packets of the table.
+    pub(super) fn clear(&self) -> Result<(), Failure> {
+        let store = self.store()?;
+        let table = &self.config.table;
+        let packets = packets_of(store.as_ref(), table)?;
+        self.confirm(&format!("remove {packets} from table `{table}`"))?;
+        store.clear(table)?;
+        say(&format!("table `{table}` cleared"));
+        Ok(())
+    }
+
+    /// Asks on a terminal whether to go on; elsewhere only `--yes` does.
+    fn confirm(&self, what: &str) -> Result<(), Failure> {
+        if self.config.yes {
+            return Ok(());
+        }
+        if !io::stdin().is_terminal() {
+            return Err(Failure::Said(format!("not done: to {what}, say --yes")));
+        }
+        let mut stderr = io::stderr().lock();
+        write!(stderr, "{what}? [y/N] ")?;
+        stderr.flush()?;
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        read.map_err(|error| Failure::Said(format!("cannot read the answer: {error}")))?;
+        if self.cancel.is_raised() {
+            return Err(Failure::Store(StoreError::Cancelled));
+        }
+        match answer.trim().to_ascii_lowercase().as_str() {
+            "y" | "yes" => Ok(()),
+            _ => Err(Failure::Said("nothing was changed".into())),
+        }
+    }
+
+    /// Prints the statements that make the database and its user.
+    pub(super) fn setup_sql(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let server = self.config.server.clone().unwrap_or_default();
+        out.write_all(setup::statements(&server).as_bytes())?;
+        Ok(())
+    }
+}
+
+/// How many packets a table holds, in words, also where a damaged one cannot say.
+fn packets_of(store: &dyn Store, table: &str) -> Result<String, Failure> {
+    match store.table(table) {
+        Ok(table) => Ok(format!("all {} packets", table.packets)),
+        Err(error @ (StoreError::Damaged { .. } | StoreError::Schema { .. })) => {
+            Ok(format!("all packets ({error})"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,42 @@
+//! A relation: a table as FROM names it, with a column for every field, however the table keeps them.
+
+use crate::field::FIELDS;
+use crate::sql::Layout;
+use crate::sql::writer::Writer;
+
+/// Writes ` FROM … AS l`.
+pub(super) fn from(writer: &mut Writer, table: &str, layout: Layout) {
+    match layout {
+        Layout::Current => drop(writer.sql(" FROM ").ident(table)),
+        Layout::Of2015 => {
+            writer.sql(" FROM (SELECT ").list(", ", FIELDS, |w, field| {
+                w.sql(expression_of_2015(field.name)).sql(" AS ").ident(field.name);
+            });
+            writer.sql(" FROM ").ident(table).sql(")");
+        }
+    }
+    writer.sql(" AS l");
+}
+
+/// What a field is in a table that the 2015 program made. Its time is a constant, a missing port is
+/// 0, an interface may be empty, a protocol may end with a newline, and MAC is the frame's header
+/// cut at 40 characters.
+fn expression_of_2015(field: &str) -> &'static str {
+    match field {
+        "action" => "NULLIF(UPPER(TRIM(`action`)), '')",
+        "verdict" => {
+            "CASE WHEN COALESCE(TRIM(`action`), '') = '' THEN 'none' \
+             WHEN UPPER(TRIM(`action`)) = 'ACCEPT' THEN 'accept' ELSE 'deny' END"
+        }
+        "iif" => "NULLIF(`if_in`, '')",
+        "oif" => "NULLIF(`if_out`, '')",
+        "dmac" => "CASE WHEN LENGTH(`mac`) >= 35 THEN LOWER(SUBSTRING(`mac`, 1, 17)) END",
+        "smac" => "CASE WHEN LENGTH(`mac`) >= 35 THEN LOWER(SUBSTRING(`mac`, 19, 17)) END",
+        "src" => "INET6_ATON(INET_NTOA(`src_ip`))",
+        "dst" => "INET6_ATON(INET_NTOA(`dst_ip`))",
+        "proto" => "NULLIF(TRIM(TRAILING '\\n' FROM `proto`), '')",
+        "sport" => "NULLIF(`src_prt`, 0)",
+        "dport" => "NULLIF(`dst_prt`, 0)",
+        _ => "NULL",
+    }
+}

@@ -1,0 +1,232 @@
+//! The schema: ipta's tables on a MySQL or MariaDB server, made from [`FIELDS`].
+//!
+//! A table of packets is known by its comment, `ipta schema 1, zone Europe/Stockholm`. Two tables
+//! beside them, [`TABLES`] and [`SOURCES`], remember how far each source was read.
+//!
+//! The rows' key is a number that the server gives. `SELECT *` does not show it, so that it answers
+//! alike on every store, and nothing takes its order for the order of time.
+
+use crate::field::{FIELDS, Field, Type};
+use crate::sql::dialect::Dialect;
+use crate::sql::writer::Writer;
+use crate::time::Zone;
+
+/// The version of the schema that this ipta writes.
+pub const VERSION: u32 = 1;
+
+/// The table that names every table of packets, and says since when it is being emptied.
+pub const TABLES: &str = "ipta_tables";
+
+/// The table of sources: how far each was read into which table.
+pub const SOURCES: &str = "ipta_sources";
+
+/// The key of a row.
+const KEY: &str = "packet";
+
+/// An index by its name, with its fields in order.
+type Index = (&'static str, &'static [&'static str]);
+
+/// The indexes: windows of time, who, and where. The last two hold all that the reports on denied
+/// packets and on ports ask for, in the order of their groups. `CONTRIBUTING.md` has what each
+/// costs an import and saves a query.
+pub const INDEXES: [Index; 3] = [
+    ("time", &["time"]),
+    ("src", &["src", "dst", "dport", "proto", "action", "verdict", "sport"]),
+    ("dport", &["dport", "proto", "action", "verdict"]),
+];
+
+/// What a table's comment says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comment {
+    /// The version of its schema.
+    pub version: u32,
+    /// The time zone of its times.
+    pub zone: Zone,
+}
+
+impl Comment {
+    /// Reads a comment; `None` if the table is not ipta's.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (version, zone) = text.strip_prefix("ipta schema ")?.split_once(", zone ")?;
+        Some(Self { version: version.parse().ok()?, zone: Zone::parse(zone)? })
+    }
+
+    /// The comment of a table that this ipta makes.
+    pub fn write(zone: &Zone) -> String {
+        format!("ipta schema {VERSION}, zone {}", zone.name())
+    }
+}
+
+/// The statement that makes a table of packets whose times are in that zone.
+pub fn create_table(name: &str, zone: &Zone, dialect: Dialect) -> String {
+    let mut writer = Writer::default();
+    writer.sql("CREATE TABLE ").ident(name).sql(" (").ident(KEY);
+    writer.sql(" BIGINT UNSIGNED NOT NULL AUTO_INCREMENT INVISIBLE, ");
+    writer.list(", ", FIELDS, |w, field| column(w, field, dialect));
+    writer.sql(", PRIMARY KEY (").ident(KEY).sql(")");
+    for each in INDEXES {
+        index(writer.sql(", KEY "), each);
+    }
+    writer.sql(") ENGINE=InnoDB COMMENT=").literal(&Comment::write(zone));
+    writer.into_text()
+}
+
+/// The statement that adds what a table lacks of this ipta's schema, and says so in its comment.
+pub fn migrate(
+    name: &str,
+    zone: &Zone,
+    dialect: Dialect,
+    columns: &[String],
+    indexes: &[String],
+) -> String {
+    let lacks = |known: &[String], name: &str| !known.iter().any(|known| known == name);
+    let mut writer = Writer::default();
+    writer.sql("ALTER TABLE ").ident(name).sql(" ");
+    for field in FIELDS.iter().filter(|field| lacks(columns, field.name)) {
+        column(writer.sql("ADD COLUMN "), field, dialect);
+        writer.sql(", ");
+    }
+    for each in INDEXES.into_iter().filter(|(name, _)| lacks(indexes, name)) {
+        index(writer.sql("ADD KEY "), each);
+        writer.sql(", ");
+    }
+    writer.sql("COMMENT=").literal(&Comment::write(zone));
+    writer.into_text()
+}
+
+/// The statements that make [`TABLES`] and [`SOURCES`] where they are not there yet.
+pub fn create_bookkeeping(dialect: Dialect) -> [String; 2] {
+    let name = |w: &mut Writer, name: &str| {
+        w.ident(name).sql(" VARCHAR(64) CHARACTER SET utf8mb4 COLLATE ");
+        w.sql(dialect.exact_collation()).sql(" NOT NULL, ");
+    };
+    let mut tables = Writer::default();
+    tables.sql("CREATE TABLE IF NOT EXISTS ").ident(TABLES).sql(" (");
+    name(&mut tables, "name");
+    tables.sql("`emptying_since` DATETIME NULL, PRIMARY KEY (`name`)) ENGINE=InnoDB");
+    tables.sql(" COMMENT='ipta: its tables of packets'");
+    let mut sources = Writer::default();
+    sources.sql("CREATE TABLE IF NOT EXISTS ").ident(SOURCES).sql(" (");
+    sources.sql("`number` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, ");
+    name(&mut sources, "table_name");
+    sources
+        .sql("`head_length` BIGINT UNSIGNED NOT NULL, `head_hash` BINARY(16) NOT NULL, ")
+        .sql("`offset` BIGINT UNSIGNED NOT NULL, ")
+        .sql("`tail_length` BIGINT UNSIGNED NOT NULL, `tail_hash` BINARY(16) NOT NULL, ")
+        .sql("PRIMARY KEY (`number`), KEY `table_name` (`table_name`)) ENGINE=InnoDB")
+        .sql(" COMMENT='ipta: how far each source was read'");
+    [tables.into_text(), sources.into_text()]
+}
+
+/// The statements that make a database and a user for it, for an administrator to read and run.
+/// The password is a place to write one.
+pub fn setup(database: &str, user: &str, host: &str, dialect: Dialect) -> String {
+    let mut writer = Writer::default();
+    let account = |w: &mut Writer| {
+        w.literal(user).sql("@").literal(host);
+    };
+    writer.sql("CREATE DATABASE IF NOT EXISTS ").ident(database).sql(" CHARACTER SET utf8mb4;\n");
+    account(writer.sql("CREATE USER IF NOT EXISTS "));
+    writer.sql(match dialect {
+        Dialect::MySql => " IDENTIFIED WITH caching_sha2_password BY ",
+        Dialect::MariaDb => " IDENTIFIED BY ",
+    });
+    writer.literal("write a password here").sql(";\n");
+    writer.sql("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON ");
+    account(writer.ident(database).sql(".* TO "));
+    writer.sql(";\n");
+    writer.into_text()
+}
+
+/// `DROP TABLE` of a table.
+pub fn drop_table(name: &str) -> String {
+    let mut writer = Writer::default();
+    writer.sql("DROP TABLE ").ident(name);
+    writer.into_text()
+}
+
+/// The statement that empties a table at once.
+pub fn truncate(name: &str) -> String {
+    let mut writer = Writer::default();
+    writer.sql("TRUNCATE TABLE ").ident(name);
+    writer.into_text()
+}
+
+/// The statement that counts a table's packets.
+pub fn count(name: &str) -> String {
+    let mut writer = Writer::default();
+    writer.sql("SELECT COUNT(*) FROM ").ident(name);
+    writer.into_text()
+}
+
+/// The statement that loads rows of text, which the client is asked for under that name: fields end
+/// with a tab, rows with a newline, `\` escapes, and `\N` is NULL.
+pub fn load(name: &str, file: &str) -> String {
+    let mut writer = Writer::default();
+    writer.sql("LOAD DATA LOCAL INFILE ").literal(file).sql(" INTO TABLE ").ident(name);
+    writer.sql(" CHARACTER SET binary FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\'");
+    writer.sql(" LINES TERMINATED BY '\\n' (").list(", ", FIELDS, |w, field| {
+        w.ident(field.name);
+    });
+    writer.sql(")");
+    writer.into_text()
+}
+
+/// The statement that inserts rows, up to the list of them.
+pub fn insert(name: &str) -> String {
+    let mut writer = Writer::default();
+    writer.sql("INSERT INTO ").ident(name).sql(" (").list(", ", FIELDS, |w, field| {
+        w.ident(field.name);
+    });
+    writer.sql(") VALUES ");
+    writer.into_text()
+}
+
+fn index(writer: &mut Writer, (name, fields): Index) {
+    writer.ident(name).sql(" (").list(", ", fields, |w, field| {
+        w.ident(field);
+    });
+    writer.sql(")");
+}
+
+fn column(writer: &mut Writer, field: &Field, dialect: Dialect) {
+    writer.ident(field.name).sql(" ");
+    let text = |writer: &mut Writer, data_type| {
+        writer.sql(data_type).sql(" CHARACTER SET utf8mb4 COLLATE ").sql(dialect.exact_collation());
+    };
+    match field.kind {
+        Type::Time => drop(writer.sql("DATETIME(6)")),
+        Type::Text | Type::Word => text(writer, "VARCHAR(255)"),
+        Type::Verdict => text(writer, "ENUM('accept', 'deny', 'none')"),
+        Type::Protocol | Type::Mac => text(writer, "VARCHAR(17)"),
+        Type::Address => drop(writer.sql("VARBINARY(16)")),
+        Type::Port | Type::Flags => drop(writer.sql("SMALLINT UNSIGNED")),
+        Type::Int8 => drop(writer.sql("TINYINT UNSIGNED")),
+        Type::Int32 => drop(writer.sql("INT UNSIGNED")),
+    }
+    writer.sql(if field.is_nullable() { " NULL" } else { " NOT NULL" });
+}
+
+/// How many characters of a text a table keeps; netfilter's own prefixes have 127 at most.
+pub const TEXT: usize = 255;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_reads_back() {
+        let zone = Zone::parse("+02:00").expect("a zone");
+        let written = Comment::write(&zone);
+        assert_eq!(Comment::parse(&written), Some(Comment { version: VERSION, zone }));
+        for other in ["", "ipta schema x, zone UTC", "ipta schema 1", "my table"] {
+            assert_eq!(Comment::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn every_index_is_of_fields() {
+        let mut indexed = INDEXES.iter().flat_map(|(_, fields)| fields.iter());
+        assert!(indexed.all(|name| FIELDS.iter().any(|field| field.name == *name)));
+    }
+}

@@ -1,0 +1,350 @@
+//! An answer: the rows of a statement, as they come from the server, and how they are stopped.
+
+use std::io;
+use std::mem::{self, ManuallyDrop};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use mysql::consts::ColumnType;
+use mysql::prelude::Queryable;
+use mysql::{Column as Described, Conn, Error};
+
+use super::connection::{Connections, Purpose};
+use super::fault;
+use super::guard::{guarded, protocol_broken};
+use crate::cancel::Cancel;
+use crate::rows::{Column, Kind, RowSink};
+use crate::sql::{Access, Piece, Shape, Statement};
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// How often a running statement looks whether it is cancelled.
+const POLL: Duration = Duration::from_millis(50);
+
+/// How long a statement whose reader has enough may take to end by itself.
+const SOON: Duration = Duration::from_millis(100);
+
+/// Columns that an answer can have. Source: MySQL, "Limits on Table Column Count".
+const MOST_COLUMNS: usize = 4096;
+
+/// The longest name of a column, in characters. Source: MySQL, "Identifier Length Limits".
+const LONGEST_NAME: usize = 256;
+
+/// The character set of bytes that are no text. Source: MySQL, collation 63 (`binary`).
+const BINARY: u16 = 63;
+
+/// Rows that travel from the thread that reads to the one that writes at once, at most.
+const ROWS: usize = 128;
+
+/// Bytes of text in such rows, from which on no more are added.
+const BYTES: usize = 1 << 16;
+
+/// Parts that wait to be written, at most.
+const WAITING: usize = 2;
+
+/// Why an answer ended before its end.
+#[derive(Debug)]
+pub enum Broken {
+    /// The server, or the way to it.
+    Server(Error),
+    /// Whoever takes the rows.
+    Sink(io::Error),
+    /// The answer has more columns than any statement can ask for.
+    Columns(usize),
+    /// The user wanted no more of it.
+    Cancelled,
+}
+
+impl From<Error> for Broken {
+    fn from(error: Error) -> Self {
+        Self::Server(error)
+    }
+}
+
+/// A part of an answer, on its way from the thread that reads.
+enum Part {
+    Columns(Vec<Column>),
+    Rows(Vec<Vec<Value>>),
+    /// No rows, but so many were changed.
+    Changed(u64),
+    /// The end, with the connection.
+    End(Conn, Result<(), Broken>),
+}
+
+/// Runs a statement on a connection, and pushes its rows into the sink as they come. The connection
+/// is kept for others if nothing of the statement is left on it: never one that may have written.
+///
+/// A thread of its own reads: whatever the server does, this returns soon after a cancellation.
+pub fn answer(
+    connections: &Connections,
+    connection: Conn,
+    statement: &Statement,
+    cancel: &Cancel,
+    sink: &mut dyn RowSink,
+) -> Result<(), Broken> {
+    let id = connection.connection_id();
+    let (sender, parts) = sync_channel(WAITING);
+    let (text, values) = prepare(statement);
+    let width = statement.shape.as_ref().map_or(0, Shape::width);
+    thread::spawn(move || {
+        let mut connection = connection;
+        let result = read(&mut connection, &text, values, width, &sender);
+        let _ = sender.send(Part::End(connection, result));
+    });
+    loop {
+        let part = parts.recv_timeout(POLL);
+        if cancel.is_raised() && !matches!(part, Ok(Part::End(..))) {
+            connections.kill_query(id);
+            return Err(Broken::Cancelled);
+        }
+        let more = match part {
+            Ok(Part::Columns(columns)) => sink.columns(&columns).map(|()| true),
+            Ok(Part::Rows(rows)) => push(rows, sink),
+            Ok(Part::Changed(rows)) => {
+                connections.tell(&format!("rows changed: {rows}"));
+                return Ok(());
+            }
+            Ok(Part::End(connection, result)) => {
+                if statement.access == Access::Read {
+                    keep(connections, connection, &result);
+                }
+                result?;
+                return sink.finish().map_err(Broken::Sink);
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return Err(protocol_broken().into()),
+        };
+        if !matches!(more, Ok(true)) {
+            stop(connections, id, &parts);
+            more.map_err(Broken::Sink)?;
+            return sink.finish().map_err(Broken::Sink);
+        }
+    }
+}
+
+/// Pushes rows as long as they are wanted; says whether more are.
+fn push(rows: Vec<Vec<Value>>, sink: &mut dyn RowSink) -> io::Result<bool> {
+    for row in rows {
+        if !sink.row(row)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Waits for the end of a statement that is about to end anyway; has the server stop any other.
+fn stop(connections: &Connections, id: u32, parts: &Receiver<Part>) {
+    let end = Instant::now() + SOON;
+    while let Ok(part) = parts.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        if let Part::End(connection, result) = part {
+            return keep(connections, connection, &result);
+        }
+    }
+    connections.kill_query(id);
+}
+
+/// Keeps the connection, unless something may be left on it.
+fn keep(connections: &Connections, connection: Conn, result: &Result<(), Broken>) {
+    let is_usable = match result {
+        Ok(()) => true,
+        Err(Broken::Server(error)) => fault::is_usable(error),
+        Err(_) => false,
+    };
+    if is_usable {
+        connections.keep(connection, Purpose::Reading);
+    }
+}
+
+/// Reads an answer of at least that many columns, until nobody takes its parts any more.
+fn read(
+    connection: &mut Conn,
+    text: &str,
+    values: Vec<mysql::Value>,
+    width: usize,
+    parts: &SyncSender<Part>,
+) -> Result<(), Broken> {
+    // A prepared statement is a single one, whatever its text says.
+    let prepared = guarded(|| connection.prep(text))?;
+    let rows = guarded(|| connection.exec_iter(&prepared, values))?;
+    // Dropped, it would read on to the end.
+    let mut rows = ManuallyDrop::new(rows);
+    let described: Vec<Described> = rows.columns().as_ref().to_vec();
+    if described.len() > MOST_COLUMNS {
+        return Err(Broken::Columns(described.len()));
+    }
+    if described.is_empty() && width == 0 {
+        let _ = parts.send(Part::Changed(rows.affected_rows()));
+        return Ok(());
+    }
+    if described.len() < width {
+        return Err(protocol_broken().into());
+    }
+    if parts.send(Part::Columns(described.iter().map(column).collect())).is_err() {
+        return Err(Broken::Cancelled);
+    }
+    // The first rows travel alone, so that they are seen while the server looks for others.
+    let (mut batch, mut bytes, mut room) = (Vec::new(), 0, 1);
+    while let Some(row) = guarded(|| rows.next().transpose())? {
+        let cells = row.unwrap().into_iter().zip(&described);
+        let row: Vec<Value> = cells.map(|(cell, column)| value(cell, column)).collect();
+        bytes += row.iter().map(length).sum::<usize>();
+        batch.push(row);
+        if batch.len() == room || bytes > BYTES {
+            room = (room * 2).min(ROWS);
+            bytes = 0;
+            if parts.send(Part::Rows(mem::take(&mut batch))).is_err() {
+                return Err(Broken::Cancelled);
+            }
+        }
+    }
+    let is_over = rows.iter().map(ManuallyDrop::new).is_none();
+    let taken = batch.is_empty() || parts.send(Part::Rows(batch)).is_ok();
+    if !is_over {
+        return Err(protocol_broken().into());
+    }
+    guarded(|| connection.close(prepared))?;
+    taken.then_some(()).ok_or(Broken::Cancelled)
+}
+
+/// Bytes that a value takes beside itself.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    }
+}
+
+/// A statement's text with `?` for its values. Bytes stand in it as hexadecimal digits: the driver
+/// sends them as text, whose characters the server would check.
+fn prepare(statement: &Statement) -> (String, Vec<mysql::Value>) {
+    let (mut text, mut values) = (String::new(), Vec::new());
+    for piece in statement.pieces() {
+        match piece {
+            Piece::Sql(sql) => text.push_str(sql),
+            Piece::Bind(Value::Bytes(bytes)) => {
+                text.push_str("x'");
+                bytes.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
+                text.push('\'');
+            }
+            Piece::Bind(value) => {
+                text.push('?');
+                values.push(bound(value));
+            }
+        }
+    }
+    (text, values)
+}
+
+/// A value as the driver sends it.
+fn bound(value: &Value) -> mysql::Value {
+    match value {
+        Value::Null => mysql::Value::NULL,
+        Value::Int(number) => match (i64::try_from(*number), u64::try_from(*number)) {
+            (Ok(signed), _) => mysql::Value::Int(signed),
+            (_, Ok(unsigned)) => mysql::Value::UInt(unsigned),
+            _ => mysql::Value::Bytes(number.to_string().into_bytes()),
+        },
+        Value::Float(number) => mysql::Value::Double(*number),
+        Value::Text(text) => mysql::Value::Bytes(text.clone().into_bytes()),
+        Value::Bytes(bytes) => mysql::Value::Bytes(bytes.clone()),
+        Value::Time(time) => moment(*time),
+    }
+}
+
+/// A time as the driver sends it; as text where its year is none of the server's.
+pub fn moment(time: Timestamp) -> mysql::Value {
+    let civil = time.to_civil().filter(|civil| (1..=9999).contains(&civil.year()));
+    let Some(civil) = civil else { return mysql::Value::Bytes(time.to_string().into_bytes()) };
+    let small = |number: i8| number.unsigned_abs();
+    mysql::Value::Date(
+        civil.year().unsigned_abs(),
+        small(civil.month()),
+        small(civil.day()),
+        small(civil.hour()),
+        small(civil.minute()),
+        small(civil.second()),
+        civil.subsec_nanosecond().unsigned_abs() / 1000,
+    )
+}
+
+fn column(described: &Described) -> Column {
+    let name: String = described.name_str().chars().take(LONGEST_NAME).collect();
+    let kind = if is_number(described.column_type()) { Kind::Number } else { Kind::Text };
+    Column::new(name, kind)
+}
+
+fn is_number(kind: ColumnType) -> bool {
+    is_decimal(kind) || kind.is_numeric_type()
+}
+
+/// Whether a column holds bytes that are no text; of JSON MySQL says so too.
+fn is_binary(column: &Described) -> bool {
+    column.character_set() == BINARY && column.column_type() != ColumnType::MYSQL_TYPE_JSON
+}
+
+fn is_decimal(kind: ColumnType) -> bool {
+    matches!(kind, ColumnType::MYSQL_TYPE_DECIMAL | ColumnType::MYSQL_TYPE_NEWDECIMAL)
+}
+
+/// A cell of an answer.
+fn value(cell: mysql::Value, column: &Described) -> Value {
+    match cell {
+        mysql::Value::NULL => Value::Null,
+        mysql::Value::Int(number) => Value::Int(number.into()),
+        mysql::Value::UInt(number) => Value::Int(number.into()),
+        mysql::Value::Float(number) => Value::Float(number.into()),
+        mysql::Value::Double(number) => Value::Float(number),
+        mysql::Value::Date(..) => date(&cell, column),
+        mysql::Value::Time(..) => Value::Text(duration(&cell)),
+        mysql::Value::Bytes(bytes) if is_decimal(column.column_type()) => decimal(&bytes),
+        mysql::Value::Bytes(bytes) if is_binary(column) => Value::Bytes(bytes),
+        mysql::Value::Bytes(bytes) => Value::Text(match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        }),
+    }
+}
+
+/// A number as MySQL writes exact ones: `12`, `12.50`.
+fn decimal(digits: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(digits);
+    match (text.parse::<i128>(), text.parse::<f64>()) {
+        (Ok(whole), _) => Value::Int(whole),
+        (_, Ok(number)) => Value::Float(number),
+        _ => Value::Text(text.into_owned()),
+    }
+}
+
+/// A length of time as MySQL shows it: `-26:03:00.5`.
+fn duration(cell: &mysql::Value) -> String {
+    let mysql::Value::Time(is_negative, days, hours, minutes, seconds, micros) = *cell else {
+        return String::new();
+    };
+    let sign = if is_negative { "-" } else { "" };
+    let hours = u64::from(days) * 24 + u64::from(hours);
+    let fraction = if micros > 0 { format!(".{micros:06}") } else { String::new() };
+    format!("{sign}{hours:02}:{minutes:02}:{seconds:02}{fraction}")
+}
+
+/// A point in time, or the text of a day alone and of what is no day (`0000-00-00`).
+fn date(cell: &mysql::Value, column: &Described) -> Value {
+    let mysql::Value::Date(year, month, day, hour, minute, second, micros) = *cell else {
+        return Value::Null;
+    };
+    let read = || {
+        let year = i16::try_from(year).ok()?;
+        let [month, day, hour, minute, second] =
+            [month, day, hour, minute, second].map(|part| i8::try_from(part).unwrap_or(-1));
+        let nanos = i32::try_from(micros).ok()?.checked_mul(1000)?;
+        jiff::civil::DateTime::new(year, month, day, hour, minute, second, nanos).ok()
+    };
+    match read() {
+        Some(civil) if column.column_type() == ColumnType::MYSQL_TYPE_DATE => {
+            Value::Text(civil.date().to_string())
+        }
+        Some(civil) => Value::Time(Timestamp::from_civil(civil)),
+        None => Value::Text(format!("{year:04}-{month:02}-{day:02}")),
+    }
+}

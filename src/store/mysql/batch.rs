@@ -1,0 +1,135 @@
+//! A batch: packets on their way into a table, in a transaction of their own.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use mysql::prelude::Queryable;
+use mysql::{Conn, Error, LocalInfileHandler, Row};
+
+use super::Mysql;
+use super::connection::Purpose;
+use super::fault;
+use super::guard::guarded;
+use super::rows::{Path, Rows};
+use super::sources::{self, State, Taken};
+use crate::packet::Packet;
+use crate::sql::schema;
+use crate::store::{Batch, Step, StoreError};
+
+/// Packets of one table that are not committed yet.
+pub struct Pending<'s> {
+    store: &'s Mysql,
+    table: String,
+    path: Path,
+    rows: Rows,
+    /// The connection whose transaction holds the rows, once they are sealed. Where it is dropped,
+    /// the server forgets them.
+    open: Option<Conn>,
+}
+
+impl<'s> Pending<'s> {
+    /// No packets yet.
+    pub fn new(store: &'s Mysql, table: &str, path: Path) -> Self {
+        Self { store, table: table.to_owned(), path, rows: Rows::new(path), open: None }
+    }
+
+    /// Sends the rows in a transaction that stays open.
+    fn send(&mut self) -> Result<Conn, StoreError> {
+        let mut connection = self.begin()?;
+        match std::mem::replace(&mut self.rows, Rows::new(self.path)) {
+            Rows::Text { rows: 0, .. } => {}
+            Rows::Text { text, rows } => self.load(&mut connection, text, rows)?,
+            Rows::Lists(lists) => self.insert(&mut connection, &lists)?,
+        }
+        Ok(connection)
+    }
+
+    /// A connection with a new transaction. One that was idle may be lost, which loses nothing.
+    fn begin(&self) -> Result<Conn, StoreError> {
+        let connections = &self.store.connections;
+        let mut connection = connections.take(Purpose::Writing)?;
+        match guarded(|| connection.query_drop(BEGIN)) {
+            Err(error) if fault::is_lost(&error) => {
+                connection = connections.again(Purpose::Writing)?;
+                guarded(|| connection.query_drop(BEGIN)).map_err(connections.said())?;
+            }
+            begun => begun.map_err(connections.said())?,
+        }
+        Ok(connection)
+    }
+
+    /// Loads the rows. The server must ask for the very name that the statement gave it; a request
+    /// for any other file gets nothing.
+    fn load(&self, connection: &mut Conn, text: Vec<u8>, rows: u64) -> Result<(), StoreError> {
+        let said = self.store.connections.said();
+        let file = format!("ipta-{}", connection.connection_id());
+        let (name, text) = (file.clone(), Arc::new(text));
+        let handler =
+            LocalInfileHandler::new(move |asked, stream| match asked == name.as_bytes() {
+                true => stream.write_all(&text),
+                false => Err(io::ErrorKind::PermissionDenied.into()),
+            });
+        connection.set_local_infile_handler(Some(handler));
+        let loaded = guarded(|| connection.query_drop(schema::load(&self.table, &file)));
+        connection.set_local_infile_handler(None);
+        loaded.map_err(&said)?;
+        // The server takes LOCAL for a wish to go on where a value does not fit.
+        if connection.affected_rows() == rows && connection.warnings() == 0 {
+            return Ok(());
+        }
+        let warning: Option<Row> =
+            guarded(|| connection.query_first("SHOW WARNINGS LIMIT 1")).map_err(&said)?;
+        let reason = warning.and_then(|row| row.get::<String, _>(2)).unwrap_or_default();
+        Err(StoreError::Query(format!(
+            "the server took {} of {rows} rows: {}",
+            connection.affected_rows(),
+            fault::shortened(&reason)
+        )))
+    }
+
+    fn insert(&self, connection: &mut Conn, lists: &[String]) -> Result<(), StoreError> {
+        let said = self.store.connections.said();
+        let insert = schema::insert(&self.table);
+        lists.iter().try_for_each(|list| {
+            guarded(|| connection.query_drop(format!("{insert}{list}"))).map_err(&said)
+        })
+    }
+}
+
+const BEGIN: &str = "START TRANSACTION READ WRITE";
+
+impl Batch for Pending<'_> {
+    fn push(&mut self, packet: &Packet<'_>) {
+        self.rows.push(packet);
+    }
+
+    fn seal(&mut self) -> Result<(), StoreError> {
+        self.open = Some(self.send()?);
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>, step: &Step) -> Result<(), StoreError> {
+        let mut connection = match self.open.take() {
+            Some(connection) => connection,
+            None => self.send()?,
+        };
+        let connections = &self.store.connections;
+        match take(&mut connection, &self.table, step).map_err(connections.said())? {
+            Taken::Yes => {
+                guarded(|| connection.query_drop("COMMIT")).map_err(connections.said())?;
+                connections.keep(connection, Purpose::Writing);
+                Ok(())
+            }
+            Taken::Busy => Err(StoreError::Busy),
+        }
+    }
+}
+
+fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Error> {
+    match sources::state(connection, table, true)? {
+        State::Ready => {}
+        State::Unknown => sources::add_table(connection, table)?,
+        State::Emptying | State::HalfEmptied => return Ok(Taken::Busy),
+    }
+    sources::take(connection, table, step)
+}

@@ -1,0 +1,174 @@
+//! A connection: a session on the server, set up so that every server answers alike.
+
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use mysql::prelude::Queryable;
+use mysql::{Conn, DriverError, Error};
+
+use super::fault;
+use super::guard::{few, guarded};
+use super::server::{PATIENCE, Server, TlsMode};
+use crate::sql::dialect::Dialect;
+use crate::store::{Notify, StoreError};
+
+/// What every session is set to: times are wall-clock, wrong data is an error, and a grouping of
+/// many columns is counted or sorted in memory, on MariaDB (`/*M!`) with all its columns instead of
+/// a second look at every row. None of it needs a privilege.
+const SETTINGS: &str = "SET SESSION time_zone = '+00:00', \
+    sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
+ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', \
+    sort_buffer_size = 268435456, tmp_table_size = 268435456, max_heap_table_size = 268435456, \
+    /*M! max_length_for_sort_data = 8388608, */ group_concat_max_len = 1048576";
+
+/// How long the server may take to stop a statement.
+const KILLED: Duration = Duration::from_secs(3);
+
+/// Makes every transaction of a session refuse to write.
+const READ_ONLY: &str = "SET SESSION TRANSACTION READ ONLY";
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To ask: the server refuses whatever would write.
+    Reading,
+    /// To write.
+    Writing,
+}
+
+/// The connections to a server: those that are idle, and how to make more.
+pub struct Connections {
+    server: Server,
+    dialect: Dialect,
+    /// Is told when a connection is made again.
+    notify: Notify,
+    reading: Mutex<Vec<Conn>>,
+    writing: Mutex<Vec<Conn>>,
+}
+
+impl Connections {
+    /// Connects for the first time.
+    pub fn open(server: Server, notify: Notify) -> Result<Self, StoreError> {
+        readable(server.authorities.as_deref())?;
+        let mut first = connect(&server, Purpose::Reading)?;
+        let version: Vec<String> =
+            few(&mut first, "SELECT VERSION()", ()).map_err(|error| fault::of(&error, &server))?;
+        let dialect = Dialect::of(version.first().map_or("", String::as_str));
+        Ok(Self {
+            server,
+            dialect,
+            notify,
+            reading: Mutex::new(vec![first]),
+            writing: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// How the server wants its SQL.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// A connection that was idle, or a new one.
+    pub fn take(&self, purpose: Purpose) -> Result<Conn, StoreError> {
+        let idle = self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.fresh(purpose), Ok)
+    }
+
+    /// A new connection; those that are idle are closed, for they are probably lost too.
+    pub fn fresh(&self, purpose: Purpose) -> Result<Conn, StoreError> {
+        self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).clear();
+        connect(&self.server, purpose)
+    }
+
+    /// A new connection in place of one that was lost.
+    pub fn again(&self, purpose: Purpose) -> Result<Conn, StoreError> {
+        let connection = self.fresh(purpose)?;
+        (self.notify)("the connection to the server was lost; connected again");
+        Ok(connection)
+    }
+
+    /// Tells the user something.
+    pub fn tell(&self, what: &str) {
+        (self.notify)(what);
+    }
+
+    /// Keeps a connection for the next who wants one. It must have no transaction open.
+    pub fn keep(&self, connection: Conn, purpose: Purpose) {
+        self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+
+    /// Stops the statement that another connection runs, if the server takes part in it.
+    pub fn kill_query(&self, connection: u32) {
+        let (sender, done) = channel();
+        let server = self.server.clone();
+        thread::spawn(move || {
+            let killed = make(&server, Purpose::Reading).and_then(|mut second| {
+                guarded(|| second.query_drop(format!("KILL QUERY {connection}")))
+            });
+            sender.send(killed.is_ok())
+        });
+        let _ = done.recv_timeout(KILLED);
+    }
+
+    /// What the server said, as an error of the store.
+    pub fn said(&self) -> impl Fn(Error) -> StoreError + '_ {
+        |error| fault::of(&error, &self.server)
+    }
+
+    fn idle(&self, purpose: Purpose) -> &Mutex<Vec<Conn>> {
+        match purpose {
+            Purpose::Reading => &self.reading,
+            Purpose::Writing => &self.writing,
+        }
+    }
+}
+
+/// The driver would report a file that it cannot read as a fault of the server's.
+fn readable(file: Option<&Path>) -> Result<(), StoreError> {
+    let Some(path) = file else { return Ok(()) };
+    fs::read(path).map(drop).map_err(|source| StoreError::Io {
+        doing: "read",
+        path: path.display().to_string(),
+        source,
+    })
+}
+
+/// Connects, or gives up when the server takes too long. Only here: a statement may take its time.
+fn connect(server: &Server, purpose: Purpose) -> Result<Conn, StoreError> {
+    let (sender, made) = channel();
+    let wanted = server.clone();
+    // The driver's own limits are for a connection's whole life. A thread that was given up ends
+    // with the server's first word, or with the program.
+    thread::spawn(move || sender.send(make(&wanted, purpose)));
+    match made.recv_timeout(PATIENCE) {
+        Ok(made) => made.map_err(|error| fault::of(&error, server)),
+        Err(RecvTimeoutError::Timeout) => Err(fault::silent(server)),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(StoreError::Query("the thread that connects ended".into()))
+        }
+    }
+}
+
+fn make(server: &Server, purpose: Purpose) -> Result<Conn, Error> {
+    let made = match guarded(|| Conn::new(server.options(server.tls))) {
+        Err(Error::DriverError(DriverError::TlsNotSupported))
+            if server.tls == TlsMode::Preferred =>
+        {
+            guarded(|| Conn::new(server.options(TlsMode::Disabled)))
+        }
+        made => made,
+    };
+    let mut connection = made?;
+    let settings = match purpose {
+        Purpose::Reading => &[SETTINGS, READ_ONLY][..],
+        Purpose::Writing => &[SETTINGS],
+    };
+    for setting in settings {
+        guarded(|| connection.query_drop(setting))?;
+    }
+    Ok(connection)
+}

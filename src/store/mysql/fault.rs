@@ -1,0 +1,236 @@
+//! A fault: what the server or the driver said, as a [`StoreError`] that says what to do.
+
+use std::io;
+
+use mysql::{DriverError, Error, MySqlError};
+
+use super::server::{Address, PATIENCE, Server, TlsMode};
+use crate::field::FIELDS;
+use crate::store::StoreError;
+use crate::suggest;
+
+/// The longest part of a server's message that is shown, in bytes.
+const SHOWN: usize = 500;
+
+/// Error numbers of MySQL and MariaDB. Source: their `errmsg` lists; both use the same.
+mod number {
+    pub const DATABASE_DENIED: u16 = 1044;
+    pub const ACCESS_DENIED: u16 = 1045;
+    pub const NO_DATABASE: u16 = 1046;
+    pub const UNKNOWN_DATABASE: u16 = 1049;
+    pub const TABLE_EXISTS: u16 = 1050;
+    pub const UNKNOWN_TABLE: u16 = 1051;
+    pub const SHUTDOWN: u16 = 1053;
+    pub const UNKNOWN_COLUMN: u16 = 1054;
+    pub const SYNTAX: u16 = 1064;
+    pub const REGEXP: u16 = 1139;
+    pub const TABLE_DENIED: u16 = 1142;
+    pub const COLUMN_DENIED: u16 = 1143;
+    pub const NO_TABLE: u16 = 1146;
+    pub const LOCK_TIMEOUT: u16 = 1205;
+    pub const DEADLOCK: u16 = 1213;
+    pub const PRIVILEGE_MISSING: u16 = 1227;
+    pub const NO_FUNCTION: u16 = 1305;
+    pub const INTERRUPTED: u16 = 1317;
+    pub const ROUTINE_DENIED: u16 = 1370;
+    pub const NO_PASSWORD: u16 = 1698;
+    pub const READ_ONLY: u16 = 1792;
+    pub const KILLED: u16 = 1927;
+    pub const TLS_REQUIRED: u16 = 3159;
+    pub const IDLE: u16 = 4031;
+}
+
+const SETUP: &str = "`ipta setup-sql` prints the statements that make user and database";
+
+/// What to try where nothing answers.
+const ELSEWHERE: &str = "is it running? `-h HOST`, `--port` and `--socket` choose another";
+
+fn refused(message: String, help: &str) -> StoreError {
+    StoreError::Server { message, help: help.into() }
+}
+
+/// What went wrong with a server.
+pub fn of(error: &Error, server: &Server) -> StoreError {
+    let at = &server.address;
+    match error {
+        Error::MySqlError(said) => said_by_server(said, server),
+        Error::DriverError(DriverError::CouldNotConnect(Some((_, reason, _)))) => {
+            refused(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
+        }
+        Error::DriverError(DriverError::ConnectTimeout) => silent(server),
+        // What the answer to a request for a file says: nothing else asks the system for one.
+        Error::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => refused(
+            format!("the server at {at} asked for a file that it was not offered"),
+            "do not trust it",
+        ),
+        Error::IoError(source) if is_of_the_connection(source) => broken_off(source, server),
+        Error::CodecError(_) => match of_the_stream(error) {
+            // TLS says so where bytes are not what they should be; plain reading does not look.
+            Some(source) if source.kind() == io::ErrorKind::InvalidData => {
+                tls_failed(&source.to_string(), server)
+            }
+            Some(source) => broken_off(source, server),
+            None => protocol_broken(server),
+        },
+        Error::TlsError(reason) => tls_failed(&reason.to_string(), server),
+        Error::DriverError(DriverError::TlsNotSupported) => {
+            refused(format!("the server at {at} has no TLS"), "`--ssl-mode preferred` goes without")
+        }
+        // MySQL says some such thing to users that it does not know, too.
+        Error::DriverError(
+            DriverError::UnknownAuthPlugin(_)
+            | DriverError::OldMysqlPasswordDisabled
+            | DriverError::CleartextPluginDisabled,
+        ) => not_let_in(server),
+        // What else the driver complains of is bytes that it cannot read.
+        _ => protocol_broken(server),
+    }
+}
+
+fn protocol_broken(server: &Server) -> StoreError {
+    refused(
+        format!("the server at {} breaks MySQL's protocol", server.address),
+        "is it MySQL or MariaDB?",
+    )
+}
+
+fn broken_off(source: &io::Error, server: &Server) -> StoreError {
+    refused(
+        format!("the connection to the server at {} broke off: {source}", server.address),
+        "is it running, and is it MySQL or MariaDB?",
+    )
+}
+
+/// What is wrong with a server that does not answer.
+pub fn silent(server: &Server) -> StoreError {
+    let seconds = PATIENCE.as_secs();
+    refused(format!("the server at {} does not answer for {seconds} s", server.address), ELSEWHERE)
+}
+
+fn tls_failed(reason: &str, server: &Server) -> StoreError {
+    refused(
+        format!("TLS with the server at {} failed: {}", server.address, shortened(reason)),
+        "`--ssl-mode` and `--ssl-ca` say what is asked of its certificate",
+    )
+}
+
+/// Whether the connection is gone, so that the statement may be tried on another one.
+pub fn is_lost(error: &Error) -> bool {
+    match error {
+        // Bytes that came but cannot be read are an input error, too.
+        Error::IoError(source) => is_of_the_connection(source),
+        Error::CodecError(_) => {
+            of_the_stream(error).is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
+        }
+        Error::MySqlError(MySqlError { code, .. }) => {
+            matches!(*code, number::SHUTDOWN | number::KILLED | number::IDLE)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the connection can be used for another statement: the server said no in good order.
+pub fn is_usable(error: &Error) -> bool {
+    matches!(error, Error::MySqlError(_)) && !is_lost(error)
+}
+
+fn is_of_the_connection(source: &io::Error) -> bool {
+    use io::ErrorKind::*;
+    matches!(
+        source.kind(),
+        BrokenPipe | ConnectionReset | ConnectionAborted | NotConnected | TimedOut
+    )
+}
+
+/// The error of reading or writing that the driver wraps; `None` where the framing is wrong.
+fn of_the_stream(error: &Error) -> Option<&io::Error> {
+    match error {
+        Error::CodecError(inner) => std::error::Error::source(inner)?.downcast_ref(),
+        _ => None,
+    }
+}
+
+fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
+    let message = shortened(&said.message);
+    match said.code {
+        number::ACCESS_DENIED | number::NO_PASSWORD => not_let_in(server),
+        number::UNKNOWN_DATABASE if message.contains(&format!("'{}'", server.database)) => {
+            refused(format!("the server has no database `{}`", server.database), SETUP)
+        }
+        number::UNKNOWN_DATABASE | number::NO_TABLE | number::UNKNOWN_TABLE => {
+            StoreError::NoTable(quoted(&message).unwrap_or(message))
+        }
+        number::NO_DATABASE => refused("no database is chosen".into(), "`-d` names one"),
+        number::TABLE_EXISTS => StoreError::TableExists(quoted(&message).unwrap_or(message)),
+        number::DATABASE_DENIED
+        | number::TABLE_DENIED
+        | number::COLUMN_DENIED
+        | number::PRIVILEGE_MISSING
+        | number::ROUTINE_DENIED => {
+            refused(format!("user `{}` may not do this: {message}", server.user), SETUP)
+        }
+        number::TLS_REQUIRED => refused(
+            "the server takes connections with TLS only".into(),
+            "`--ssl-mode required` uses it",
+        ),
+        number::LOCK_TIMEOUT | number::DEADLOCK => StoreError::Busy,
+        number::INTERRUPTED => StoreError::Cancelled,
+        number::READ_ONLY => StoreError::Query("this would write: refused".into()),
+        number::SYNTAX => StoreError::Query(format!("this SQL cannot be read: {}", near(&message))),
+        number::UNKNOWN_COLUMN => StoreError::Query(unknown_column(&message)),
+        number::NO_FUNCTION => {
+            StoreError::Query(format!("the server has no such function: {message}"))
+        }
+        number::REGEXP => regular_expression(&message),
+        _ if message.contains("regular expression") || message.contains("regexp") => {
+            regular_expression(&message)
+        }
+        _ => StoreError::Query(message),
+    }
+}
+
+fn not_let_in(server: &Server) -> StoreError {
+    // MariaDB says no more than this to whoever comes without TLS that it insists on.
+    let tls = match (server.tls, &server.address) {
+        (TlsMode::Disabled, Address::Tcp { .. }) => "if it insists on TLS, `--ssl-mode required`; ",
+        _ => "",
+    };
+    refused(
+        format!("the server at {} does not let in user `{}`", server.address, server.user),
+        &format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
+    )
+}
+
+fn regular_expression(message: &str) -> StoreError {
+    StoreError::Query(format!("this regular expression cannot be read: {message}"))
+}
+
+/// The last name in single quotes, without its database.
+fn quoted(message: &str) -> Option<String> {
+    let mut parts = message.split('\'');
+    let name = parts.nth(1)?;
+    Some(name.rsplit_once('.').map_or(name, |(_, name)| name).to_owned())
+}
+
+fn unknown_column(message: &str) -> String {
+    let Some(name) = message.split('\'').nth(1) else { return message.to_owned() };
+    let name = name.rsplit_once('.').map_or(name, |(_, name)| name);
+    let meant = suggest::nearest(name, FIELDS.iter().map(|field| field.name));
+    let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    format!("there is no column `{name}`{meant}")
+}
+
+/// What a server's message about wrong SQL says of the place.
+fn near(message: &str) -> String {
+    match message.find("near ") {
+        Some(at) => format!("the server stumbles {}", &message[at..]),
+        None => message.to_owned(),
+    }
+}
+
+/// The first line of a server's message, not too much of it.
+pub fn shortened(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    let end = line.floor_char_boundary(SHOWN);
+    if end < line.len() { format!("{}…", &line[..end]) } else { line.to_owned() }
+}

@@ -1,0 +1,287 @@
+//! The MySQL store: tables on a MySQL or MariaDB server, which runs the statements as they are.
+
+use std::sync::OnceLock;
+
+use mysql::Conn;
+use mysql::prelude::Queryable;
+
+use self::answer::Broken;
+use self::batch::Pending;
+use self::connection::{Connections, Purpose};
+use self::guard::{few, guarded};
+use self::layout::{Described, Listed};
+use self::rows::Path;
+pub use self::server::{Address, Secret, Server, TlsMode};
+use self::sources::State;
+use super::{Batch, Notify, Store, StoreError, Table, check_name};
+use crate::cancel::Cancel;
+use crate::log::source::Bookmark;
+use crate::rows::{Column, RowSink};
+use crate::sql::dialect::Dialect;
+use crate::sql::{Access, Layout, Statement, schema};
+use crate::time::Zone;
+use crate::value::Value;
+
+mod answer;
+mod batch;
+mod connection;
+mod fault;
+mod guard;
+mod layout;
+mod rows;
+mod server;
+pub mod setup;
+mod sources;
+
+/// A store in a database of a server.
+pub struct Mysql {
+    connections: Connections,
+    path: OnceLock<Path>,
+}
+
+impl Mysql {
+    /// Connects to a server.
+    pub fn open(server: Server, notify: Notify) -> Result<Self, StoreError> {
+        Ok(Self { connections: Connections::open(server, notify)?, path: OnceLock::new() })
+    }
+
+    /// Works on a connection that reads; once more on a new one, if it turns out to be lost.
+    fn reading<T>(
+        &self,
+        work: impl Fn(&mut Conn) -> Result<T, mysql::Error>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.connections.take(Purpose::Reading)?;
+        let mut result = guarded(|| work(&mut connection));
+        if result.as_ref().is_err_and(fault::is_lost) {
+            connection = self.connections.again(Purpose::Reading)?;
+            result = guarded(|| work(&mut connection));
+        }
+        if result.as_ref().err().is_none_or(fault::is_usable) {
+            self.connections.keep(connection, Purpose::Reading);
+        }
+        result.map_err(self.connections.said())
+    }
+
+    /// Works on a new connection that writes.
+    fn writing<T>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, mysql::Error>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.connections.fresh(Purpose::Writing)?;
+        guarded(|| work(&mut connection)).map_err(self.connections.said())
+    }
+
+    fn describe(&self, name: &str) -> Result<Described, StoreError> {
+        check_name(name)?;
+        let sql = format!("{} AND t.TABLE_NAME = ?", layout::LIST);
+        let listed: Vec<Listed> = self.reading(|connection| few(connection, &sql, (name,)))?;
+        let described =
+            listed.into_iter().find_map(layout::describe).filter(|table| table.name == name);
+        described.ok_or_else(|| StoreError::NoTable(name.to_owned()))
+    }
+
+    /// How packets get to the server: by LOAD DATA LOCAL INFILE where it takes that.
+    fn path(&self) -> Result<Path, StoreError> {
+        if let Some(path) = self.path.get() {
+            return Ok(*path);
+        }
+        let allowed: Vec<bool> =
+            self.reading(|connection| few(connection, "SELECT @@GLOBAL.local_infile", ()))?;
+        let path = if allowed == [true] { Path::Load } else { Path::Insert };
+        Ok(*self.path.get_or_init(|| path))
+    }
+
+    /// Empties a table, so that whoever breaks off in between leaves a mark that it is to be done.
+    fn empty(&self, name: &str) -> Result<(), StoreError> {
+        self.writing(|connection| {
+            connection.query_drop(sources::WAIT)?;
+            sources::begin_emptying(connection, name)?;
+            if let Err(error) = connection.query_drop(schema::truncate(name)) {
+                sources::add_table(connection, name)?;
+                return Err(error);
+            }
+            sources::end_emptying(connection, name)
+        })
+    }
+}
+
+impl Mysql {
+    /// Runs a statement that may write: once, on a connection of its own.
+    fn change(
+        &self,
+        statement: &Statement,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError> {
+        let connection = self.connections.fresh(Purpose::Writing)?;
+        let result = answer::answer(&self.connections, connection, statement, cancel, sink);
+        self.outcome(result, cancel)
+    }
+
+    fn outcome(&self, result: Result<(), Broken>, cancel: &Cancel) -> Result<(), StoreError> {
+        match result {
+            Ok(()) => Ok(()),
+            Err(Broken::Cancelled) => Err(StoreError::Cancelled),
+            Err(_) if cancel.is_raised() => Err(StoreError::Cancelled),
+            Err(Broken::Server(error)) => Err(self.connections.said()(error)),
+            Err(Broken::Sink(error)) => Err(StoreError::Sink(error)),
+            Err(Broken::Columns(columns)) => {
+                Err(StoreError::Query(format!("the answer has {columns} columns: too many")))
+            }
+        }
+    }
+}
+
+impl Store for Mysql {
+    fn names(&self) -> Result<Vec<String>, StoreError> {
+        let listed: Vec<Listed> = self.reading(|connection| few(connection, layout::LIST, ()))?;
+        let described = listed.into_iter().filter_map(layout::describe);
+        let mut names: Vec<String> = described.map(|table| table.name).collect();
+        names.sort();
+        Ok(names)
+    }
+
+    fn table(&self, name: &str) -> Result<Table, StoreError> {
+        let is_mysql = self.connections.dialect() == Dialect::MySql;
+        if is_mysql {
+            // Otherwise its size is as it was up to a day ago.
+            let fresh = "SET SESSION information_schema_stats_expiry = 0";
+            self.reading(|connection| connection.query_drop(fresh))?;
+        }
+        let table = self.describe(name)?.current()?;
+        let count = schema::count(&table.name);
+        let packets: Vec<u64> = self.reading(|connection| few(connection, &count, ()))?;
+        let Described { name, zone, bytes, .. } = table;
+        Ok(Table { name, zone, packets: packets.first().copied().unwrap_or_default(), bytes })
+    }
+
+    fn zone(&self, name: &str) -> Result<Zone, StoreError> {
+        Ok(self.describe(name)?.current()?.zone)
+    }
+
+    fn layout(&self, name: &str) -> Result<Layout, StoreError> {
+        Ok(self.describe(name)?.current()?.layout)
+    }
+
+    fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
+        check_name(name)?;
+        if [schema::TABLES, schema::SOURCES].contains(&name) {
+            return Err(StoreError::TableName(name.to_owned()));
+        }
+        let dialect = self.connections.dialect();
+        self.writing(|connection| {
+            for statement in schema::create_bookkeeping(dialect) {
+                connection.query_drop(statement)?;
+            }
+            connection.query_drop(schema::create_table(name, zone, dialect))?;
+            // A table of this name that was dropped behind ipta's back may be remembered.
+            sources::end_emptying(connection, name)
+        })
+    }
+
+    fn delete(&self, name: &str) -> Result<(), StoreError> {
+        self.describe(name)?.owned()?;
+        self.writing(|connection| {
+            connection.query_drop(sources::WAIT)?;
+            connection.query_drop(schema::drop_table(name))?;
+            sources::forget(connection, name)
+        })
+    }
+
+    fn clear(&self, name: &str) -> Result<(), StoreError> {
+        self.describe(name)?.writable()?;
+        self.empty(name)
+    }
+
+    fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let table = self.describe(name)?;
+        let is_older = table.layout == Layout::Current && table.version < schema::VERSION;
+        if !is_older {
+            return table.writable().map(|_| None);
+        }
+        let columns = "SELECT COLUMN_NAME FROM information_schema.COLUMNS \
+                       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?";
+        let indexes = "SELECT DISTINCT INDEX_NAME FROM information_schema.STATISTICS \
+                       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?";
+        let columns: Vec<String> = self.reading(|it| few(it, columns, (name,)))?;
+        let indexes: Vec<String> = self.reading(|it| few(it, indexes, (name,)))?;
+        let dialect = self.connections.dialect();
+        Ok(Some(schema::migrate(name, &table.zone, dialect, &columns, &indexes)))
+    }
+
+    fn migrate(&self, name: &str) -> Result<(), StoreError> {
+        let Some(statement) = self.migration(name)? else { return Ok(()) };
+        self.writing(|connection| connection.query_drop(statement))
+    }
+
+    fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
+        self.describe(table)?.writable()?;
+        match self.reading(|connection| sources::state(connection, table, false))? {
+            State::Unknown | State::Ready => {}
+            State::Emptying => return Err(StoreError::Emptying(table.to_owned())),
+            State::HalfEmptied => self.empty(table)?,
+        }
+        self.reading(|connection| sources::bookmarks(connection, table))
+    }
+
+    fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
+        self.describe(table)?.writable()?;
+        Ok(Box::new(Pending::new(self, table, self.path()?)))
+    }
+
+    fn tidy(&self, table: &str) -> Result<(), StoreError> {
+        self.describe(table).map(drop)
+    }
+
+    fn way(&self) -> Result<Option<&'static str>, StoreError> {
+        Ok(Some(match self.path()? {
+            Path::Load => "LOAD DATA LOCAL INFILE",
+            Path::Insert => "INSERT of many rows (the server's local_infile is off)",
+        }))
+    }
+
+    fn query(
+        &self,
+        statement: &Statement,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError> {
+        if statement.access == Access::Write {
+            return self.change(statement, cancel, sink);
+        }
+        let mut sink = Begun { inner: sink, begun: false };
+        let connections = &self.connections;
+        let connection = connections.take(Purpose::Reading)?;
+        let mut result = answer::answer(connections, connection, statement, cancel, &mut sink);
+        if is_lost(&result) && !sink.begun && !cancel.is_raised() {
+            let connection = connections.again(Purpose::Reading)?;
+            result = answer::answer(connections, connection, statement, cancel, &mut sink);
+        }
+        self.outcome(result, cancel)
+    }
+}
+
+fn is_lost(result: &Result<(), Broken>) -> bool {
+    matches!(result, Err(Broken::Server(error)) if fault::is_lost(error))
+}
+
+/// Notices whether an answer has begun: then its statement must not be run once more.
+struct Begun<'a> {
+    inner: &'a mut dyn RowSink,
+    begun: bool,
+}
+
+impl RowSink for Begun<'_> {
+    fn columns(&mut self, columns: &[Column]) -> std::io::Result<()> {
+        self.begun = true;
+        self.inner.columns(columns)
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> std::io::Result<bool> {
+        self.inner.row(row)
+    }
+
+    fn finish(&mut self) -> std::io::Result<()> {
+        self.inner.finish()
+    }
+}

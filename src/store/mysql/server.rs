@@ -1,0 +1,213 @@
+//! A server: where a MySQL or MariaDB server is, and how to log in to it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use mysql::{Opts, OptsBuilder, SslOpts};
+
+/// The port of MySQL and MariaDB. Source: IANA, "Service Name and Port Number Registry".
+pub const PORT: u16 = 3306;
+
+/// Where servers put their socket: Debian's packages, Red Hat's, and what is built by hand.
+const SOCKETS: [&str; 3] =
+    ["/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
+
+/// How long a server may take until whoever connects is let in.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The longest packet that is taken from a server or sent to it, in bytes. Source: MariaDB,
+/// the default of `max_allowed_packet`. A server is not asked for its own: it could say any number.
+const LONGEST_PACKET: usize = 1 << 24;
+
+/// A text that is never shown, logged or written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a text secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Whether it is the empty text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text, for the server alone.
+    fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// How a server is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// By TCP.
+    Tcp {
+        /// Its name or address.
+        host: String,
+        /// Its port.
+        port: u16,
+    },
+    /// By a Unix socket on this machine.
+    Socket(PathBuf),
+}
+
+impl Address {
+    /// The address that a host, a port and a socket stand for. As with MySQL's own client,
+    /// `localhost` without a port is the socket, where there is one.
+    pub fn new(host: Option<&str>, port: Option<u16>, socket: Option<&Path>) -> Self {
+        if let Some(socket) = socket {
+            return Self::Socket(socket.to_owned());
+        }
+        let host = host.unwrap_or("localhost");
+        let found = SOCKETS.iter().map(Path::new).find(|path| path.exists());
+        match found {
+            Some(socket) if host == "localhost" && port.is_none() => Self::Socket(socket.into()),
+            _ => Self::Tcp { host: host.to_owned(), port: port.unwrap_or(PORT) },
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp { host, port } if host.contains(':') => write!(f, "[{host}]:{port}"),
+            Self::Tcp { host, port } => write!(f, "{host}:{port}"),
+            Self::Socket(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// What is asked of TLS on a TCP connection; a socket needs none. Source: MySQL's `--ssl-mode`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TlsMode {
+    /// No TLS.
+    Disabled,
+    /// TLS if the server has it, without a look at its certificate.
+    #[default]
+    Preferred,
+    /// TLS, without a look at the server's certificate.
+    Required,
+    /// TLS, with a certificate that a known authority signed.
+    VerifyCa,
+    /// The same, and the certificate is for the host that was asked for.
+    VerifyIdentity,
+}
+
+impl TlsMode {
+    /// Every mode with its name.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("disabled", Self::Disabled),
+        ("preferred", Self::Preferred),
+        ("required", Self::Required),
+        ("verify-ca", Self::VerifyCa),
+        ("verify-identity", Self::VerifyIdentity),
+    ];
+
+    /// The mode of a name as MySQL's and MariaDB's option files write it: case and `_` do not count.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase().replace('_', "-");
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
+    }
+}
+
+/// A server, an account on it and a database in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// How it is reached.
+    pub address: Address,
+    /// The account's name.
+    pub user: String,
+    /// The account's password; `None` for an account without one.
+    pub password: Option<Secret>,
+    /// The database.
+    pub database: String,
+    /// What is asked of TLS.
+    pub tls: TlsMode,
+    /// A file with the authorities (PEM) that may have signed the server's certificate, besides
+    /// the public ones.
+    pub authorities: Option<PathBuf>,
+}
+
+impl Default for Server {
+    /// The server of the 2015 manual.
+    fn default() -> Self {
+        let name = || "ipta".to_owned();
+        Self {
+            address: Address::new(None, None, None),
+            user: name(),
+            password: Some(Secret::new(name())),
+            database: name(),
+            tls: TlsMode::default(),
+            authorities: None,
+        }
+    }
+}
+
+impl Server {
+    /// What the driver is told; `tls` may be left out where it is only preferred.
+    pub(super) fn options(&self, tls: TlsMode) -> Opts {
+        let options = OptsBuilder::new()
+            .user(Some(&self.user))
+            .pass(self.password.as_ref().map(Secret::reveal))
+            .db_name(Some(&self.database))
+            .prefer_socket(false)
+            .max_allowed_packet(Some(LONGEST_PACKET))
+            .tcp_connect_timeout(Some(PATIENCE))
+            .tcp_keepalive_time_ms(Some(60_000))
+            .ssl_opts(self.tls_options(tls));
+        match &self.address {
+            Address::Socket(path) => options.socket(path.to_str()).into(),
+            Address::Tcp { host, port } => {
+                options.ip_or_hostname(Some(host)).tcp_port(*port).into()
+            }
+        }
+    }
+
+    fn tls_options(&self, mode: TlsMode) -> Option<SslOpts> {
+        let options = match mode {
+            TlsMode::Disabled => return None,
+            TlsMode::Preferred | TlsMode::Required => {
+                return Some(SslOpts::default().with_danger_accept_invalid_certs(true));
+            }
+            TlsMode::VerifyCa => SslOpts::default().with_danger_skip_domain_validation(true),
+            TlsMode::VerifyIdentity => SslOpts::default(),
+        };
+        Some(options.with_root_cert_path(self.authorities.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let secret = Secret::new("hunter2");
+        assert!(!format!("{secret:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_port_or_another_host_means_tcp() {
+        let tcp = |host: &str, port| Address::Tcp { host: host.into(), port };
+        assert_eq!(Address::new(Some("db"), None, None), tcp("db", PORT));
+        assert_eq!(Address::new(None, Some(3307), None), tcp("localhost", 3307));
+        let socket = Path::new("/x.sock");
+        assert_eq!(Address::new(Some("db"), None, Some(socket)), Address::Socket(socket.into()));
+    }
+
+    #[test]
+    fn modes_are_read_as_option_files_write_them() {
+        assert_eq!(TlsMode::parse("VERIFY_IDENTITY"), Some(TlsMode::VerifyIdentity));
+        assert_eq!(TlsMode::parse("on"), None);
+    }
+}

@@ -1,0 +1,177 @@
+//! Sources: what the server remembers of every source that was read into a table, one row each.
+//!
+//! A commit moves a source's row from the bookmark where the batch began to the one where it ended,
+//! in the same transaction as the packets. The row of the table in `ipta_tables` is locked
+//! meanwhile, so that two imports of one source cannot both take the same step.
+
+use mysql::prelude::Queryable;
+use mysql::{Conn, Error, Row, Value, params};
+
+use super::guard::{few, guarded};
+use crate::log::source::{Bookmark, Fingerprint};
+use crate::store::Step;
+
+/// What a table is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nothing is remembered of it yet.
+    Unknown,
+    /// It takes packets.
+    Ready,
+    /// It is being emptied.
+    Emptying,
+    /// Whoever emptied it broke off.
+    HalfEmptied,
+}
+
+/// After so many seconds whoever empties a table has ended, or is not going to: waiting for others
+/// takes [`WAIT`] at most.
+const BROKEN_OFF: u32 = 60;
+
+/// Has a session wait for the table no longer than that, in seconds.
+pub const WAIT: &str = "SET SESSION lock_wait_timeout = 20";
+
+/// Whether a step could be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It was.
+    Yes,
+    /// The source stands elsewhere now, or others of its head have come or gone.
+    Busy,
+}
+
+/// What a table is doing; with `lock` nobody else changes it before the transaction ends.
+pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<State, Error> {
+    let sql = match lock {
+        true => {
+            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables`              WHERE `name` = ? FOR UPDATE"
+        }
+        false => {
+            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables`              WHERE `name` = ?"
+        }
+    };
+    let seconds: Vec<Option<i64>> = few(connection, sql, (table,))?;
+    Ok(match seconds.first().copied() {
+        None => State::Unknown,
+        Some(None) => State::Ready,
+        Some(Some(seconds)) if seconds < BROKEN_OFF.into() => State::Emptying,
+        Some(Some(_)) => State::HalfEmptied,
+    })
+}
+
+/// Says that a table is being emptied from now on.
+pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NOW()) \
+               ON DUPLICATE KEY UPDATE `emptying_since` = NOW()";
+    guarded(|| connection.exec_drop(sql, (table,)))
+}
+
+/// Says that a table takes packets; what is known of its sources stays.
+pub fn add_table(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NULL) \
+               ON DUPLICATE KEY UPDATE `emptying_since` = NULL";
+    guarded(|| connection.exec_drop(sql, (table,)))
+}
+
+/// Says that a table takes packets, and that nothing is known of any source.
+pub fn end_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    guarded(|| connection.query_drop("START TRANSACTION"))?;
+    forget_sources(connection, table)?;
+    add_table(connection, table)?;
+    guarded(|| connection.query_drop("COMMIT"))
+}
+
+/// Forgets a table and its sources.
+pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    guarded(|| connection.query_drop("START TRANSACTION"))?;
+    forget_sources(connection, table)?;
+    let sql = "DELETE FROM `ipta_tables` WHERE `name` = ?";
+    guarded(|| connection.exec_drop(sql, (table,)))?;
+    guarded(|| connection.query_drop("COMMIT"))
+}
+
+fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    let sql = "DELETE FROM `ipta_sources` WHERE `table_name` = ?";
+    guarded(|| connection.exec_drop(sql, (table,)))
+}
+
+/// The last bookmark of every source of a table.
+pub fn bookmarks(connection: &mut Conn, table: &str) -> Result<Vec<Bookmark>, Error> {
+    let mut last = Vec::new();
+    for (_, bookmark) in numbered(connection, table)? {
+        if !last.contains(&bookmark) {
+            last.push(bookmark);
+        }
+    }
+    Ok(last)
+}
+
+/// Takes a step, inside the transaction that holds its packets and the table's lock.
+pub fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Error> {
+    let known = numbered(connection, table)?;
+    let known: Vec<_> = known.iter().filter(|(_, mark)| mark.head == step.to.head).collect();
+    let from = known.iter().find(|(_, mark)| Some(*mark) == step.from);
+    if !step.again {
+        let mut others: Vec<Bookmark> = Vec::new();
+        for (_, mark) in known.iter().filter(|(_, mark)| Some(*mark) != step.from) {
+            if !others.contains(mark) {
+                others.push(*mark);
+            }
+        }
+        if others.len() != step.others || step.from.is_some() != from.is_some() {
+            return Ok(Taken::Busy);
+        }
+    }
+    match from {
+        Some((number, _)) => advance(connection, *number, &step.to)?,
+        None => add(connection, table, &step.to)?,
+    }
+    Ok(Taken::Yes)
+}
+
+fn advance(connection: &mut Conn, number: u64, to: &Bookmark) -> Result<(), Error> {
+    let sql = "UPDATE `ipta_sources` SET `head_length` = :head_length, `head_hash` = :head_hash, \
+               `offset` = :offset, `tail_length` = :tail_length, `tail_hash` = :tail_hash \
+               WHERE `number` = :number";
+    let hash = |print: &Fingerprint| print.hash.to_be_bytes().to_vec();
+    let values = params! {
+        "head_length" => to.head.len, "head_hash" => hash(&to.head), "offset" => to.offset,
+        "tail_length" => to.tail.len, "tail_hash" => hash(&to.tail), "number" => number,
+    };
+    guarded(|| connection.exec_drop(sql, values))
+}
+
+fn add(connection: &mut Conn, table: &str, at: &Bookmark) -> Result<(), Error> {
+    let sql = "INSERT INTO `ipta_sources` (`table_name`, `head_length`, `head_hash`, `offset`, \
+               `tail_length`, `tail_hash`) VALUES (?, ?, ?, ?, ?, ?)";
+    let hash = |print: &Fingerprint| print.hash.to_be_bytes().to_vec();
+    let values = (table, at.head.len, hash(&at.head), at.offset, at.tail.len, hash(&at.tail));
+    guarded(|| connection.exec_drop(sql, values))
+}
+
+/// The bookmarks of a table's sources with the number of their rows, in the order of the numbers.
+fn numbered(connection: &mut Conn, table: &str) -> Result<Vec<(u64, Bookmark)>, Error> {
+    let sql = "SELECT `number`, `head_length`, `head_hash`, `offset`, `tail_length`, `tail_hash` \
+               FROM `ipta_sources` WHERE `table_name` = ? ORDER BY `number`";
+    let rows: Vec<Row> = few(connection, sql, (table,))?;
+    Ok(rows.into_iter().filter_map(|row| read(&row.unwrap())).collect())
+}
+
+fn read(cells: &[Value]) -> Option<(u64, Bookmark)> {
+    let [number, head_length, head_hash, offset, tail_length, tail_hash] = cells else {
+        return None;
+    };
+    let int = |value: &Value| match value {
+        Value::Int(number) => u64::try_from(*number).ok(),
+        Value::UInt(number) => Some(*number),
+        _ => None,
+    };
+    let print = |length: &Value, hash: &Value| {
+        let Value::Bytes(bytes) = hash else { return None };
+        let hash = u128::from_be_bytes(bytes.as_slice().try_into().ok()?);
+        Some(Fingerprint { len: int(length)?, hash })
+    };
+    let head = print(head_length, head_hash)?;
+    let tail = print(tail_length, tail_hash)?;
+    Some((int(number)?, Bookmark { head, offset: int(offset)?, tail }))
+}

@@ -1,0 +1,224 @@
+//! Lost and stopped: connections that break off, statements that are cancelled, pipes that close.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Instant;
+
+use super::*;
+use crate::support::terminal::Terminal;
+
+/// The ids of the database's connections on which such a statement runs; an idle one has none.
+fn connections(database: &Database, statement: &str) -> Vec<String> {
+    let user = &database.name;
+    database.lines(&format!(
+        "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{user}' \
+         AND COALESCE(INFO, '') LIKE '{statement}%'"
+    ))
+}
+
+/// Waits until there is such a connection, or none.
+fn wait_for(database: &Database, statement: &str, is_there: bool) -> Vec<String> {
+    let end = Instant::now() + LIMIT;
+    loop {
+        let found = connections(database, statement);
+        if found.is_empty() != is_there {
+            return found;
+        }
+        assert!(Instant::now() < end, "{statement} is there: {}", !is_there);
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The program on a database, as a process that runs.
+fn command(home: &Home, database: &Database, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
+    command.env_clear().envs(home.variables()).envs(database.variables()).args(arguments);
+    command.env("IPTA_TIMEZONE", "UTC").stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn a_connection_that_was_killed_is_made_again() {
+    for server in ["mariadb", "mysql"] {
+        let home = Home::new();
+        let database = filled(server, &home);
+        let mut terminal = Terminal::open_with(&home, &["shell"], database.variables());
+        terminal.say("count", "3");
+        terminal.prompt();
+        // Once this is completed, all that is asked in the background has been asked.
+        terminal.press(":use lo");
+        terminal.press_until("\t", |text| text.contains(":use logs"));
+        terminal.press("\x03");
+        assert!(!terminal.text().contains("was lost"), "{}", terminal.text());
+        let idle = connections(&database, "");
+        assert!(!idle.is_empty());
+        for id in &idle {
+            database.execute(&format!("KILL CONNECTION {id}"));
+        }
+        let end = Instant::now() + LIMIT;
+        while connections(&database, "").iter().any(|id| idle.contains(id)) {
+            assert!(Instant::now() < end, "{idle:?} {:?}", connections(&database, ""));
+            thread::sleep(Duration::from_millis(20));
+        }
+        terminal.say("top dport", "the connection to the server was lost; connected again");
+        let text = terminal.text();
+        assert!(text.contains("22") && !text.contains("error"), "{text}");
+        assert_eq!(text.matches("was lost").count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_statement_whose_rows_were_shown_is_not_repeated() {
+    for server in ["mariadb", "mysql"] {
+        let home = Home::new();
+        let database = filled(server, &home);
+        // A row every fifth of a second, too long for any buffer to hold it back.
+        database.execute(
+            "CREATE VIEW slow AS SELECT REPEAT('x', 60000) AS x, SLEEP(0.2) AS s \
+             FROM logs a, logs b, logs c",
+        );
+        let sql = "SELECT x, s FROM slow";
+        let mut running = command(&home, &database, &["-e", sql]).spawn().expect("a process");
+        let mut lines = BufReader::new(running.stdout.take().expect("a pipe")).lines();
+        lines.next().expect("a heading").expect("text");
+        lines.next().expect("a row").expect("text");
+        let [id] = wait_for(&database, "SELECT x", true).try_into().expect("one connection");
+        database.execute(&format!("KILL CONNECTION {id}"));
+        let rest = lines.count();
+        let mut stderr = String::new();
+        running.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
+        assert_eq!(running.wait().expect("an end").code(), Some(1), "{stderr}");
+        assert!(rest < 26, "{rest} more rows");
+        assert!(stderr.starts_with("error: ") && stderr.lines().count() == 1, "{stderr}");
+        assert!(!stderr.contains("connected again"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_statement_of_which_nothing_was_shown_is_repeated_once() {
+    let home = Home::new();
+    let database = filled("mariadb", &home);
+    database.execute("CREATE VIEW slow AS SELECT SLEEP(2) AS s FROM logs");
+    let sql = "SELECT COUNT(*) AS n FROM slow WHERE s = 0";
+    let mut running = command(&home, &database, &["-e", sql]).spawn().expect("a process");
+    for _ in 0..2 {
+        let [id] = wait_for(&database, "SELECT COUNT", true).try_into().expect("one connection");
+        database.execute(&format!("KILL CONNECTION {id}"));
+        while connections(&database, "SELECT COUNT").contains(&id) {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+    let output = running.wait_with_output_of();
+    assert_eq!(output.0, Some(1), "{}", output.1);
+    assert_eq!(output.1.matches("was lost; connected again").count(), 1, "{}", output.1);
+    assert_eq!(output.1.lines().count(), 2, "{}", output.1);
+}
+
+/// The end of a process.
+trait End {
+    /// Its exit code and what it wrote to standard error.
+    fn wait_with_output_of(&mut self) -> (Option<i32>, String);
+}
+
+impl End for std::process::Child {
+    fn wait_with_output_of(&mut self) -> (Option<i32>, String) {
+        let mut stderr = String::new();
+        self.stderr.take().expect("a pipe").read_to_string(&mut stderr).expect("text");
+        (self.wait().expect("an end").code(), stderr)
+    }
+}
+
+#[test]
+fn control_c_stops_the_statement_on_the_server() {
+    for server in ["mariadb", "mysql"] {
+        let home = Home::new();
+        let database = filled(server, &home);
+        database.execute("CREATE VIEW slow AS SELECT SLEEP(30) AS s FROM logs");
+        let sql = "SELECT COUNT(*) AS n FROM slow WHERE s = 0";
+        let mut terminal = Terminal::open_with(&home, &["shell"], database.variables());
+        terminal.prompt();
+        terminal.press(&format!("{sql};\r"));
+        wait_for(&database, "SELECT COUNT(*) AS n", true);
+        let begun = Instant::now();
+        terminal.press("\x03");
+        terminal.wait("the message", |text| text.contains("cancelled"));
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        wait_for(&database, "SELECT COUNT(*) AS n", false);
+        terminal.say("count by dport", "23");
+        assert!(!terminal.text().contains("was lost"), "{}", terminal.text());
+
+        let mut running = command(&home, &database, &["-e", sql]).spawn().expect("a process");
+        wait_for(&database, "SELECT COUNT(*) AS n", true);
+        let process = running.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &process]).status().expect("kill").success());
+        let (code, stderr) = running.wait_with_output_of();
+        assert_eq!((code, stderr.as_str()), (Some(130), "error: cancelled\n"));
+        assert_eq!(connections(&database, "SELECT COUNT(*) AS n"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_large_answer_takes_little_memory_and_stops_with_its_pipe() {
+    let home = Home::new();
+    let database = filled("mariadb", &home);
+    let fields = database.lines(
+        "SELECT GROUP_CONCAT(CONCAT('`', COLUMN_NAME, '`')) FROM information_schema.COLUMNS \
+         WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'logs' AND COLUMN_NAME <> 'packet'",
+    );
+    let fields = fields[0].trim_matches('\'').to_owned();
+    database.execute(&format!(
+        "INSERT INTO logs ({fields}) SELECT {} FROM logs JOIN seq_1_to_100000",
+        fields.split(',').map(|field| format!("logs.{field}")).collect::<Vec<_>>().join(",")
+    ));
+    let mut running =
+        command(&home, &database, &["-e", "list limit 1000000"]).spawn().expect("a process");
+    let mut lines = BufReader::new(running.stdout.take().expect("a pipe")).lines();
+    let mut peak = 0;
+    let mut rows = 0;
+    for line in &mut lines {
+        line.expect("text");
+        rows += 1;
+        if rows == 299_000 {
+            peak = peak_memory(running.id());
+        }
+    }
+    assert_eq!((running.wait().expect("an end").code(), rows), (Some(0), 300_004));
+    assert!(peak > 0 && peak < 60_000, "{peak} kB at most");
+
+    let begun = Instant::now();
+    let mut running =
+        command(&home, &database, &["-e", "list limit 1000000"]).spawn().expect("a process");
+    let mut lines = BufReader::new(running.stdout.take().expect("a pipe")).lines();
+    lines.next().expect("a heading").expect("text");
+    drop(lines);
+    assert_eq!(running.wait_with_output_of(), (Some(0), String::new()));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    wait_for(&database, "SELECT", false);
+}
+
+#[test]
+fn a_statement_that_nobody_waits_for_is_stopped_on_the_server() {
+    let (home, database) = (Home::new(), Running::shared("mariadb").database());
+    // Some rows too long for any buffer, then none for longer than this test may take.
+    database.execute(
+        "CREATE VIEW slow AS SELECT REPEAT('x', 60000) AS x, \
+         IF(seq < 5, 0, BENCHMARK(100000000, SHA2('x', 512))) AS s \
+         FROM seq_1_to_9",
+    );
+    let sql = "SELECT x, s FROM slow";
+    let mut running = command(&home, &database, &["-e", sql]).spawn().expect("a process");
+    let mut lines = BufReader::new(running.stdout.take().expect("a pipe")).lines();
+    lines.next().expect("a heading").expect("text");
+    drop(lines);
+    assert_eq!(running.wait_with_output_of(), (Some(0), String::new()));
+    wait_for(&database, "SELECT x", false);
+}
+
+/// The most memory that a process had at once, in kilobytes.
+fn peak_memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("a process");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+    line.trim().trim_end_matches(" kB").parse().expect("kilobytes")
+}

@@ -1,0 +1,84 @@
+//! Setting up: the statements of `ipta setup-sql` really run, and what they grant is enough.
+
+use mysql::prelude::Queryable;
+
+use super::*;
+
+/// Runs the printed statements with a password in place of the words for one.
+fn set_up(server: &Running, printed: &str) {
+    assert!(printed.contains("'write a password here'"), "{printed}");
+    let filled = printed.replace("write a password here", PASSWORD);
+    let statements: String =
+        filled.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+    let mut root = server.root();
+    for statement in statements.split(';').map(str::trim).filter(|it| !it.is_empty()) {
+        root.query_drop(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+}
+
+/// Everything that changes a table, and what reads it.
+fn works(home: &Home, variables: &[(&str, &str)], options: &[&str]) {
+    let with = |arguments: &[&str]| {
+        let all: Vec<&str> = options.iter().chain(arguments).copied().collect();
+        let run = run(home, variables, &all);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+        run
+    };
+    let log = home.write("fw.log", packets());
+    with(&["tables", "create", "logs"]);
+    let imported = with(&["import", "--year", "2026", &log]);
+    assert!(imported.stderr.contains("3 packets stored"), "{}", imported.stderr);
+    assert_eq!(with(&["-e", "count"]).stdout, "n\n3\n");
+    with(&["clear", "--yes"]);
+    assert_eq!(with(&["-e", "count"]).stdout, "n\n0\n");
+    with(&["import", "--year", "2026", &log]);
+    with(&["tables", "drop", "--all", "--yes"]);
+    assert!(!with(&["tables"]).stdout.contains("logs"));
+}
+
+/// Prints the statements for a server, runs them, works with what they grant, and cleans up.
+fn grants_are_enough(server: &str, address: &[&str], host: &str) {
+    let (home, running) = (Home::new(), Running::shared(server));
+    // A name that has to be quoted.
+    let name = format!("s-{}_{server}_{host}", std::process::id()).replace('.', "");
+    let options: Vec<&str> = address.iter().chain(&["-u", &name, "-d", &name]).copied().collect();
+    let arguments: Vec<&str> = options.iter().chain(&["setup-sql"]).copied().collect();
+    let printed = run(&home, &[], &arguments);
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    assert!(printed.stdout.contains(&format!("@'{host}'")), "{}", printed.stdout);
+    set_up(&running, &printed.stdout);
+    works(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &options);
+    running.execute(&format!("DROP DATABASE `{name}`"));
+    running.execute(&format!("DROP USER '{name}'@'{host}'"));
+}
+
+#[test]
+fn what_is_printed_runs_and_suffices_on_mariadb() {
+    let running = Running::shared("mariadb");
+    let socket = running.socket();
+    grants_are_enough("mariadb", &["--socket", socket.to_str().expect("plain")], "localhost");
+}
+
+#[test]
+fn what_is_printed_runs_and_suffices_on_mysql() {
+    let running = Running::shared("mysql");
+    let socket = running.socket();
+    grants_are_enough("mysql", &["--socket", socket.to_str().expect("plain")], "localhost");
+    let port = running.port().to_string();
+    grants_are_enough("mysql", &["-h", "127.0.0.1", "--port", &port], "127.0.0.1");
+}
+
+#[test]
+fn what_is_printed_runs_and_suffices_where_rows_are_inserted() {
+    let running = Running::shared("mysql-plain");
+    let socket = running.socket();
+    grants_are_enough("mysql-plain", &["--socket", socket.to_str().expect("plain")], "localhost");
+}
+
+#[test]
+fn a_server_that_is_not_there_gets_statements_too() {
+    let printed = run(&Home::new(), &[], &["--socket", "/nowhere.sock", "setup-sql"]);
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    assert!(printed.stdout.contains("cannot be asked for its version"), "{}", printed.stdout);
+    assert!(printed.stdout.contains("CREATE DATABASE IF NOT EXISTS `ipta`"), "{}", printed.stdout);
+}

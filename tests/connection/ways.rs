@@ -1,0 +1,208 @@
+//! Ways to a server: options, variables and option files, and which of them counts.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use super::*;
+use crate::support::terminal::Terminal;
+
+/// A database whose table list has its own name in it.
+fn named() -> Database {
+    let database = Running::shared("mariadb").database();
+    let run = on(&Home::new(), &database, &["tables", "create", &database.name]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    database
+}
+
+#[track_caller]
+fn reaches(run: &Run, database: &Database) {
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains(&database.name), "{}", run.stdout);
+}
+
+fn socket(database: &Database) -> String {
+    database.running.socket().to_str().expect("a plain path").to_owned()
+}
+
+/// An option file that only its owner may read.
+fn option_file(home: &Home, text: &str) -> String {
+    let path = home.write("my.cnf", text);
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("a private file");
+    path
+}
+
+#[test]
+fn options_lead_to_a_server() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let port = database.running.port().to_string();
+    for reached in [
+        ["--socket", &socket, "-u", name, "-d", name],
+        ["--db-socket", &socket, "--db-user", name, "--db-name", name],
+    ] {
+        let arguments: Vec<&str> = reached.into_iter().chain(["tables"]).collect();
+        reaches(&run(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &arguments), &database);
+    }
+    for host in ["127.0.0.1", "localhost"] {
+        reaches(&over_tcp(&home, &database, host, &["tables"]), &database);
+    }
+    // Behind the verb, and with the port alone.
+    let arguments = ["tables", "--db-port", &port, "-u", name, "--database", name];
+    reaches(&run(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &arguments), &database);
+}
+
+#[test]
+fn a_password_on_the_command_line_works_and_warns() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    for password in [&["-p", PASSWORD][..], &["--db-pass", PASSWORD]] {
+        let mut arguments = vec!["--socket", &socket, "-u", name, "-d", name, "tables"];
+        arguments.extend(password);
+        let run = run(&home, &[("IPTA_DB_PASSWORD", "wrong")], &arguments);
+        reaches(&run, &database);
+        assert!(run.stderr.contains("others can see a password behind -p"), "{}", run.stderr);
+        assert!(run.stderr.contains("-pi asks for it"), "{}", run.stderr);
+    }
+    assert_eq!(on(&home, &database, &["tables"]).stderr, "");
+}
+
+#[test]
+fn a_password_that_is_asked_for_is_not_echoed() {
+    let (home, database) = (Home::new(), named());
+    for switch in ["-pi", "--ask-password"] {
+        let variables = database.variables().map(|(name, value)| match name {
+            "IPTA_DB_PASSWORD" => (name, "wrong".to_owned()),
+            _ => (name, value),
+        });
+        let mut terminal = Terminal::open_with(&home, &[switch, "tables"], variables);
+        terminal.wait("the question", |text| text.contains("Password of"));
+        terminal.wait_for_no_echo();
+        terminal.press(&format!("{PASSWORD}\r"));
+        let name = database.name.clone();
+        terminal.wait("the tables", |text| text.contains(&name) && text.contains("packets"));
+        assert!(!terminal.text().contains(PASSWORD), "{}", terminal.text());
+        assert_eq!(terminal.end(), 0);
+    }
+    // Without a terminal it is no empty password.
+    let run = on(&home, &database, &["-pi", "tables"]);
+    failed(&run, 2, &["cannot ask for the password"]);
+}
+
+#[test]
+fn variables_lead_to_a_server() {
+    let (home, database) = (Home::new(), named());
+    reaches(&on(&home, &database, &["tables"]), &database);
+    let port = database.running.port().to_string();
+    let name = database.name.as_str();
+    let login = [("IPTA_DB_USER", name), ("IPTA_DB_NAME", name), ("IPTA_DB_PASSWORD", PASSWORD)];
+    let mut variables = login.to_vec();
+    variables.extend([("IPTA_DB_HOST", "127.0.0.1"), ("IPTA_DB_PORT", port.as_str())]);
+    reaches(&run(&home, &variables, &["tables"]), &database);
+    variables.push(("IPTA_DB_PORT", "x"));
+    failed(&run(&home, &variables, &["tables"]), 2, &["IPTA_DB_PORT=x"]);
+    failed(&run(&home, &[("IPTA_STORE", "x")], &["tables"]), 2, &["IPTA_STORE=x"]);
+}
+
+#[test]
+fn an_option_file_leads_to_a_server() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let text = format!(
+        "[mysqld]\nsocket=/nowhere\nuser=nobody\n[client]\nsocket = \"{socket}\"\nuser=other\n\
+         password='{PASSWORD}' # mine\nssl-mode=PREFERRED\n[ipta]\nuser={name}\ndatabase={name}\n"
+    );
+    let path = option_file(&home, &text);
+    let option = format!("--mysql-defaults={path}");
+    reaches(&run(&home, &[], &[&option, "tables"]), &database);
+    fs::copy(&path, home.path().join("home/.my.cnf")).expect("a copy");
+    reaches(&run(&home, &[], &["--mysql-defaults", "tables"]), &database);
+}
+
+#[test]
+fn an_option_file_that_others_may_read_is_refused_if_it_has_a_password() {
+    let (home, database) = (Home::new(), named());
+    let open = format!("[client]\nuser={}\npassword={PASSWORD}\n", database.name);
+    let path = home.write("open.cnf", open);
+    let option = format!("--mysql-defaults={path}");
+    for mode in [0o640, 0o604] {
+        fs::set_permissions(&path, Permissions::from_mode(mode)).expect("an open file");
+        let run = on(&home, &database, &[&option, "tables"]);
+        failed(&run, 2, &["others may read it", "chmod 600"]);
+    }
+    fs::write(&path, format!("[client]\nuser={}\n", database.name)).expect("no password");
+    reaches(&on(&home, &database, &[&option, "tables"]), &database);
+    failed(&run(&home, &[], &["--mysql-defaults=/nowhere.cnf", "tables"]), 2, &["/nowhere.cnf"]);
+    let wrong = format!("--mysql-defaults={}", option_file(&home, "[client]\nssl-mode=maybe\n"));
+    failed(&run(&home, &[], &[&wrong, "tables"]), 2, &["line 2", "`maybe`"]);
+}
+
+#[test]
+fn the_nearer_word_counts() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let text = "[client]\nsocket=/file.sock\nuser=file\ndatabase=file\npassword=file\n";
+    let file = format!("--mysql-defaults={}", option_file(&home, text));
+    let set = [("IPTA_DB_SOCKET", "/set.sock"), ("IPTA_DB_USER", "set")];
+    // The file, then the variable over it, then the option over both.
+    failed(&run(&home, &[], &[&file, "tables"]), 3, &["/file.sock"]);
+    failed(&run(&home, &set, &[&file, "tables"]), 3, &["/set.sock"]);
+    failed(&run(&home, &set, &[&file, "--socket", "/typed.sock", "tables"]), 3, &["/typed.sock"]);
+    let typed = ["--socket", &socket, &file, "tables"];
+    failed(&run(&home, &[], &typed), 3, &["user `file`"]);
+    failed(&run(&home, &set, &typed), 3, &["user `set`"]);
+    let mut typed = typed.to_vec();
+    typed.extend(["-u", name, "-d", name, "-p", PASSWORD]);
+    reaches(&run(&home, &set, &typed), &database);
+}
+
+#[test]
+fn the_manuals_defaults_fill_in_the_rest() {
+    // A server of its own: the names of the defaults are taken once per server.
+    let home = Home::new();
+    let server = Running::start("mariadb", &home.path().join("server"), &[]);
+    server.execute("CREATE DATABASE ipta");
+    server.execute("CREATE USER ipta@localhost IDENTIFIED BY 'ipta'");
+    server.execute("GRANT ALL ON ipta.* TO ipta@localhost");
+    let socket = server.socket().to_str().expect("a plain path").to_owned();
+    let log = home.write("fw.log", packets());
+    let imported = run(&home, &[], &["--socket", &socket, "import", "--year", "2026", &log]);
+    let variables = [("IPTA_DB_SOCKET", socket.as_str()), ("IPTA_STORE", "mysql")];
+    let tables = run(&home, &variables, &["tables"]);
+    let typed = run(&home, &variables[..1], &["--store", "mysql", "-e", "count"]);
+    server.stop();
+    assert_eq!(imported.code, 0, "{}", imported.stderr);
+    assert!(tables.stdout.contains("logs\t3\t"), "{tables:?}");
+    assert_eq!((typed.code, typed.stdout.as_str()), (0, "n\n3\n"), "{}", typed.stderr);
+}
+
+#[test]
+fn the_store_can_be_named() {
+    let (home, database) = (Home::new(), named());
+    reaches(&on(&home, &database, &["--store", "mysql", "tables"]), &database);
+    for option in [["-u", "x"], ["-h", "x"], ["--port", "1"], ["-p", "x"], ["-d", "x"]] {
+        let arguments = ["--store", "embedded", option[0], option[1], "tables"];
+        failed(&run(&home, &[], &arguments), 2, &["does not go with options of a server"]);
+    }
+    // Named on the command line it counts over variables, which may be there for another run.
+    let run = on(&home, &database, &["--store", "embedded", "tables"]);
+    assert!(!run.stdout.contains(&database.name), "{}", run.stdout);
+}
+
+#[test]
+fn the_password_is_nowhere_to_be_read() {
+    let (home, database) = (Home::new(), named());
+    let mut terminal = Terminal::open_with(&home, &["shell"], database.variables());
+    terminal.say(":tables", &database.name);
+    terminal.prompt();
+    terminal.press(":quit\r");
+    assert_eq!(terminal.end(), 0);
+    let history = fs::read_to_string(home.path().join("state/history")).expect("a history");
+    assert!(history.contains(":tables") && !history.contains(PASSWORD), "{history}");
+    let help = on(&home, &database, &["--help"]);
+    assert_eq!(help.code, 0);
+    assert!(!format!("{:?}", database.server()).contains(PASSWORD));
+    use clap::Parser;
+    let cli = ipta::cli::Cli::parse_from(["ipta", "-p", PASSWORD, "tables"]);
+    let shown = format!("{cli:?} {:?}", ipta::config::Config::new(&cli.options));
+    assert!(shown.contains("password") && !shown.contains(PASSWORD), "{shown}");
+}

@@ -1,0 +1,10 @@
+# shellcheck shell=bash
+# Makes sure of a command: installs Debian's package as root, otherwise says which one is missing.
+
+need() { # need COMMAND PACKAGE
+    command -v "$1" >/dev/null && return
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null
+    fi
+    command -v "$1" >/dev/null || { echo "$0: install $2 (for $1)" >&2; exit 1; }
+}

@@ -1,0 +1,154 @@
+//! Sameness: every query of the cases gives the same answer on every store.
+
+use std::io;
+use std::path::Path;
+
+use ipta::ask::{Asked, Now, Question};
+use ipta::cancel::Cancel;
+use ipta::log::source::{Bookmark, Fingerprint};
+use ipta::log::stamp::Years;
+use ipta::log::{Line, Reader};
+use ipta::query::Params;
+use ipta::rows::{Column, RowSink};
+use ipta::store::{Step, Store};
+use ipta::time::{Timestamp, Zone};
+use ipta::value::Value;
+
+use crate::queries::{NOW, cases};
+use crate::support::servers::{Database, Running};
+
+/// The table of all queries.
+const LOGS: &str = "logs";
+
+/// The lines of the example log and of the cases, all packets of which are stored.
+fn lines() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut lines: Vec<String> = std::fs::read_to_string(root.join("manual/example.log"))
+        .expect("the example log")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    for path in cases::files("logs", "log") {
+        let text = std::fs::read_to_string(path).expect("a file of cases");
+        let shown = text.lines().filter_map(|line| line.strip_prefix("> "));
+        lines.extend(shown.map(|line| line.trim_end_matches('|').to_owned()));
+    }
+    lines
+}
+
+/// Stores all packets, each with a time of its own: a list's order must not be left to chance.
+fn fill(store: &dyn Store) {
+    let mut reader = Reader::new(Zone::utc(), Years::starting(2026));
+    store.create(LOGS, &Zone::utc()).expect("a table");
+    let mut batch = store.batch(LOGS).expect("a batch");
+    let mut packets = 0;
+    for line in lines() {
+        if let Line::Packet(mut packet) = reader.read(&line) {
+            packet.time = packet.time.map(|time| time.plus(packets));
+            batch.push(&packet);
+            packets += 1;
+        }
+    }
+    assert!(packets > 2000, "{packets} packets");
+    let print = Fingerprint { len: 1, hash: 1 };
+    let to = Bookmark { head: print, offset: 1, tail: print };
+    batch.commit(&Step { from: None, to, others: 0, again: false }).expect("stored");
+}
+
+/// The answer to a query, or what is wrong with it, a string a row.
+#[derive(Default)]
+struct Answer(Vec<String>);
+
+impl RowSink for Answer {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.0.push(columns.iter().map(|c| format!("{}:{:?} ", c.name, c.kind)).collect());
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        self.0.push(row.iter().map(|value| format!("{value}\t")).collect());
+        Ok(true)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn answer(store: &dyn Store, text: &str) -> Vec<String> {
+    let (zone, cancel) = (Zone::utc(), Cancel::default());
+    let now = Now::At(NOW.plus(12 * 3600 * Timestamp::SECOND));
+    let asked = Asked { store, table: LOGS, zone: &zone, now, cancel: &cancel };
+    let question = Question { text, params: Params::default(), ..Question::default() };
+    let mut answer = Answer::default();
+    let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut answer));
+    if let Err(error) = told {
+        answer.0.push(error.to_string());
+    }
+    answer.0
+}
+
+/// The queries whose answers are compared: all cases of the language, and the reports.
+fn questions() -> Vec<String> {
+    let mut questions: Vec<String> = Vec::new();
+    for path in cases::files("queries", "ipta") {
+        let typed = cases::read(&path).into_iter().map(|case| case.typed);
+        questions.extend(typed.filter(|typed| !typed.is_empty()));
+    }
+    let reports = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    for entry in reports.read_dir().expect("the reports") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "ipta") {
+            questions.push(std::fs::read_to_string(path).expect("a report"));
+        }
+    }
+    questions
+}
+
+fn compare(name: &str, store: &dyn Store, other: &str, other_store: &dyn Store) {
+    let mut differences = String::new();
+    let (mut rows, mut questions_asked) = (0, 0);
+    for text in questions() {
+        let [one, two] = [store, other_store].map(|store| answer(store, &text));
+        rows += one.len();
+        questions_asked += 1;
+        if one != two {
+            let at =
+                one.iter().zip(&two).position(|(a, b)| a != b).unwrap_or(one.len().min(two.len()));
+            differences += &format!(
+                "{text}\n  row {at} of {} on {name}: {:?}\n  row {at} of {} on {other}: {:?}\n",
+                one.len(),
+                one.get(at),
+                two.len(),
+                two.get(at)
+            );
+        }
+    }
+    assert!(differences.is_empty(), "{differences}");
+    assert!(questions_asked > 300 && rows > 3000, "{questions_asked} queries, {rows} rows");
+}
+
+fn filled(server: &str) -> (Database, impl Store + use<>) {
+    let database = Running::shared(server).database();
+    let store = database.open();
+    fill(&store);
+    (database, store)
+}
+
+#[test]
+fn mariadb_and_mysql_answer_alike() {
+    let (_mariadb, one) = filled("mariadb");
+    let (_mysql, two) = filled("mysql");
+    compare("MariaDB", &one, "MySQL", &two);
+}
+
+#[cfg(feature = "embedded")]
+#[test]
+fn mysql_and_the_embedded_store_answer_alike() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let embedded = ipta::store::embedded::Embedded::open(folder.path().join("store"));
+    let embedded = embedded.expect("a store");
+    fill(&embedded);
+    let (_mysql, mysql) = filled("mysql");
+    compare("MySQL", &mysql, "the embedded store", &embedded);
+}

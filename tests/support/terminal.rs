@@ -1,0 +1,143 @@
+//! A terminal: the program on a pseudo-terminal whose screen is looked at.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+
+use super::Home;
+
+const ROWS: u16 = 40;
+const COLUMNS: u16 = 100;
+/// The prompt.
+pub const PROMPT: &str = "ipta> ";
+
+/// A shell on a terminal.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    bytes: Receiver<Vec<u8>>,
+    pub screen: vt100::Parser,
+    master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Terminal {
+    pub fn open(home: &Home, arguments: &[&str]) -> Self {
+        Self::open_with(home, arguments, [])
+    }
+
+    /// The same with more variables in the environment.
+    pub fn open_with<const N: usize>(
+        home: &Home,
+        arguments: &[&str],
+        variables: [(&str, String); N],
+    ) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ipta"));
+        command.args(arguments);
+        variables.into_iter().for_each(|(name, value)| command.env(name, value));
+        Self::start(home, command)
+    }
+
+    pub fn start(home: &Home, mut command: CommandBuilder) -> Self {
+        let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        home.variables().into_iter().for_each(|(name, value)| command.env(name, value));
+        command.env("TERM", "xterm-256color");
+        command.env("IPTA_TIMEZONE", "UTC");
+        command.env("LANG", "C.UTF-8");
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut output = pair.master.try_clone_reader().unwrap();
+        let (sender, bytes) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = output.read(&mut buffer) {
+                if sender.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        let size = |number| NonZero::new(number).unwrap();
+        let screen = vt100::Parser::new(size(ROWS), size(COLUMNS), 0);
+        Self { child, keys, bytes, screen, master: pair.master }
+    }
+
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Waits until the screen is as wanted.
+    pub fn wait(&mut self, what: &str, is_wanted: impl Fn(&str) -> bool) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while !is_wanted(&self.text()) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => panic!("waiting for {what}, the screen shows:\n{}", self.text()),
+            }
+        }
+    }
+
+    /// Waits until what is typed is no longer shown.
+    pub fn wait_for_no_echo(&self) {
+        let end = Instant::now() + Duration::from_secs(30);
+        let echoes = || {
+            let flags = format!("{:?}", self.master.get_termios().expect("a terminal").local_flags);
+            flags.split(|c: char| !c.is_alphanumeric()).any(|flag| flag == "ECHO")
+        };
+        while echoes() {
+            assert!(Instant::now() < end, "the terminal still echoes");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for an empty prompt below everything else.
+    pub fn prompt(&mut self) {
+        self.wait("a prompt", |text| text.trim_end().ends_with(PROMPT.trim_end()));
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Presses a key again and again until the screen is as wanted: the table's values come late.
+    pub fn press_until(&mut self, key: &str, is_wanted: impl Fn(&str) -> bool) {
+        for _ in 0..100 {
+            self.press(key);
+            let end = Instant::now() + Duration::from_millis(200);
+            while let Ok(bytes) = self.bytes.recv_timeout(end.duration_since(Instant::now())) {
+                self.screen.process(&bytes);
+                if is_wanted(&self.text()) {
+                    return;
+                }
+            }
+        }
+        panic!("pressing {key:?}, the screen shows:\n{}", self.text());
+    }
+
+    /// Types a line at an empty prompt, and waits for the next one and what it has to show.
+    pub fn say(&mut self, line: &str, expected: &str) {
+        self.prompt();
+        self.press(&format!("{line}\r"));
+        self.wait(expected, |text| {
+            let after = text.rfind(line).map_or("", |at| &text[at + line.len()..]);
+            after.contains(expected) && after.trim_end().ends_with(PROMPT.trim_end())
+        });
+    }
+
+    /// The exit code, once the shell has ended.
+    pub fn end(mut self) -> u32 {
+        self.child.wait().unwrap().exit_code()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
