@@ -8,7 +8,7 @@ use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{Column, RowSink};
 use crate::span::Problem;
 use crate::sql::{self, Access, Layout, Statement, raw};
-use crate::store::{Store, StoreError};
+use crate::store::{Form, Store, StoreError};
 use crate::time::{Timestamp, Zone};
 use crate::value::Value;
 
@@ -107,8 +107,9 @@ impl Asked<'_> {
             query.restrict(predicate.clone());
         }
         query.limit = question.limit.or(query.limit);
-        let plan = query::check(&query, self.clock()?)?;
-        let statement = sql::compile(&plan, self.table, self.layout()?);
+        let form = self.form()?;
+        let plan = query::check(&query, self.clock(&form)?)?;
+        let statement = sql::compile(&plan, self.table, form.layout);
         Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
     }
 
@@ -123,36 +124,30 @@ impl Asked<'_> {
         Ok(Told { footer, advice })
     }
 
-    /// What `now` is for the table; the clock's time where the table is empty or not there yet.
-    fn clock(&self) -> Result<Timestamp, AskError> {
-        match self.now {
-            Now::At(time) => Ok(time),
-            Now::Clock => self.clock_time(),
-            Now::Latest => match self.newest()? {
-                Some(newest) => Ok(newest.plus(1)),
-                None => self.clock_time(),
+    /// What `now` is for the table; the clock's time where the table is empty.
+    fn clock(&self, form: &Form) -> Result<Timestamp, AskError> {
+        Ok(match self.now {
+            Now::At(time) => time,
+            Now::Clock => form.zone.now(),
+            Now::Latest => match self.newest(form.layout)? {
+                Some(newest) => newest.plus(1),
+                None => form.zone.now(),
             },
-        }
-    }
-
-    fn clock_time(&self) -> Result<Timestamp, AskError> {
-        match self.store.zone(self.table) {
-            Ok(zone) => Ok(zone.now()),
-            Err(StoreError::NoTable(_)) => Ok(self.zone.now()),
-            Err(error) => Err(error.into()),
-        }
+        })
     }
 
     /// How the table keeps packets; one that is not there yet will keep them as this ipta does.
-    fn layout(&self) -> Result<Layout, StoreError> {
-        match self.store.layout(self.table) {
-            Err(StoreError::NoTable(_)) => Ok(Layout::default()),
-            layout => layout,
+    fn form(&self) -> Result<Form, StoreError> {
+        match self.store.form(self.table) {
+            Err(StoreError::NoTable(_)) => {
+                Ok(Form { zone: self.zone.clone(), layout: Layout::default() })
+            }
+            form => form,
         }
     }
 
     fn newest_note(&self) -> Result<Option<String>, AskError> {
-        Ok(self.newest()?.map(|newest| {
+        Ok(self.newest(self.form()?.layout)?.map(|newest| {
             let day = newest.to_string();
             let day = day.split(' ').next().unwrap_or_default();
             format!(
@@ -163,10 +158,10 @@ impl Asked<'_> {
     }
 
     /// The time of the table's newest packet; `None` in an empty table.
-    fn newest(&self) -> Result<Option<Timestamp>, AskError> {
+    fn newest(&self, layout: Layout) -> Result<Option<Timestamp>, AskError> {
         let query = query::parse("list time where has time limit 1", &Params::default())?;
         let plan = query::check(&query, Timestamp(0))?;
-        let statement = sql::compile(&plan, self.table, self.layout()?);
+        let statement = sql::compile(&plan, self.table, layout);
         let mut first = First(None);
         self.store.query(&statement, self.cancel, &mut first)?;
         match first.0 {

@@ -20,7 +20,7 @@ use crate::query::{self, Params, Predicate};
 use crate::rows::{Column, Kind};
 use crate::span::Problem;
 use crate::store::mysql::{Mysql, Server};
-use crate::store::{self, Store, StoreError};
+use crate::store::{self, Form, Store, StoreError};
 use crate::suggest;
 use crate::value::Value;
 
@@ -373,9 +373,9 @@ impl Session {
 
     /// The table that packets go into is made when it is first needed.
     fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
-        match store.zone(&self.config.table) {
-            Ok(zone) if zone == self.config.zone => Ok(()),
-            Ok(zone) => {
+        match store.form(&self.config.table) {
+            Ok(Form { zone, .. }) if zone == self.config.zone => Ok(()),
+            Ok(Form { zone, .. }) => {
                 say(&format!(
                     "warning: the times of table `{}` are in the zone {}, not {}",
                     self.config.table,

@@ -7,7 +7,7 @@ use crate::cli::TableChange;
 use crate::rows::{Column, Kind};
 use crate::sql::Layout;
 use crate::store::mysql::setup;
-use crate::store::{Store, StoreError};
+use crate::store::{Form, Store, StoreError};
 use crate::value::Value;
 
 impl Session {
@@ -66,7 +66,7 @@ impl Session {
     fn delete_all(&self, store: &dyn Store) -> Result<(), Failure> {
         let mut names = store.names()?;
         // Only what this ipta or another made with its schema: the 2015 program's tables stay.
-        names.retain(|name| !matches!(store.layout(name), Ok(Layout::Of2015)));
+        names.retain(|name| !matches!(store.form(name), Ok(Form { layout: Layout::Of2015, .. })));
         if names.is_empty() {
             say("there are no tables of ipta's");
             return Ok(());

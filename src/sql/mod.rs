@@ -2,7 +2,9 @@
 
 mod compile;
 mod filter;
+mod groups;
 mod relation;
+mod source;
 mod writer;
 
 pub mod dialect;

@@ -105,6 +105,15 @@ pub struct Table {
     pub bytes: u64,
 }
 
+/// How a table keeps its packets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// The time zone of its `time` column.
+    pub zone: Zone,
+    /// Its columns.
+    pub layout: Layout,
+}
+
 /// The step that a batch's commit takes in its source.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
@@ -170,13 +179,8 @@ pub trait Store: Send + Sync {
     /// One table.
     fn table(&self, name: &str) -> Result<Table, StoreError>;
 
-    /// The time zone of a table; cheaper to ask for than the whole table.
-    fn zone(&self, name: &str) -> Result<Zone, StoreError>;
-
-    /// How a table keeps its packets.
-    fn layout(&self, name: &str) -> Result<Layout, StoreError> {
-        self.zone(name).map(|_| Layout::Current)
-    }
+    /// How a table keeps its packets; cheaper to ask for than the whole table.
+    fn form(&self, name: &str) -> Result<Form, StoreError>;
 
     /// Makes an empty table whose times are in that zone.
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError>;
@@ -189,12 +193,12 @@ pub trait Store: Send + Sync {
 
     /// What would bring a table of an older schema to this ipta's; `None` if it is there already.
     fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
-        self.zone(name).map(|_| None)
+        self.form(name).map(|_| None)
     }
 
     /// Does what [`Store::migration`] says.
     fn migrate(&self, name: &str) -> Result<(), StoreError> {
-        self.zone(name).map(drop)
+        self.form(name).map(drop)
     }
 
     /// What is remembered of every source of a table: of each the last bookmark. Sources that only

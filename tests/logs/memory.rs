@@ -7,8 +7,8 @@ use ipta::cancel::Cancel;
 use ipta::log::source::Bookmark;
 use ipta::packet::Packet;
 use ipta::rows::RowSink;
-use ipta::sql::Statement;
-use ipta::store::{Batch, Step, Store, StoreError, Table};
+use ipta::sql::{Layout, Statement};
+use ipta::store::{Batch, Form, Step, Store, StoreError, Table};
 use ipta::time::Zone;
 
 /// One table, whatever its name; of each packet its text in `{:?}`.
@@ -80,8 +80,8 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn zone(&self, _: &str) -> Result<Zone, StoreError> {
-        Ok(Zone::utc())
+    fn form(&self, _: &str) -> Result<Form, StoreError> {
+        Ok(Form { zone: Zone::utc(), layout: Layout::Current })
     }
 
     fn delete(&self, _: &str) -> Result<(), StoreError> {

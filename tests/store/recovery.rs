@@ -209,12 +209,12 @@ fn make_and_import(
     table: &str,
     log: impl AsRef<Path>,
 ) -> Result<Summary, ImportError> {
-    match store.zone(table) {
+    match store.form(table) {
         Err(StoreError::NoTable(_)) => match store.create(table, &Zone::utc()) {
             Err(StoreError::TableExists(_)) => {}
             made => made?,
         },
-        zone => drop(zone?),
+        form => drop(form?),
     }
     import(store, table, log.as_ref(), CHUNK)
 }

@@ -14,11 +14,11 @@ use self::encode::Encoded;
 use self::engine::Engine;
 use self::folder::Folder;
 use self::segment::{Footer, Footers, Segment};
-use super::{Batch, Store, StoreError, Table};
+use super::{Batch, Form, Store, StoreError, Table};
 use crate::cancel::Cancel;
 use crate::log::source::Bookmark;
 use crate::rows::RowSink;
-use crate::sql::Statement;
+use crate::sql::{Layout, Statement};
 use crate::time::Zone;
 
 mod batch;
@@ -105,8 +105,8 @@ impl Store for Embedded {
         Folder::create(&self.root, name, zone)
     }
 
-    fn zone(&self, name: &str) -> Result<Zone, StoreError> {
-        self.folder(name)?.zone()
+    fn form(&self, name: &str) -> Result<Form, StoreError> {
+        Ok(Form { zone: self.folder(name)?.zone()?, layout: Layout::Current })
     }
 
     fn delete(&self, name: &str) -> Result<(), StoreError> {

@@ -13,7 +13,7 @@ use self::layout::{Described, Listed};
 use self::rows::Path;
 pub use self::server::{Address, Secret, Server, TlsMode};
 use self::sources::State;
-use super::{Batch, Notify, Store, StoreError, Table, check_name};
+use super::{Batch, Form, Notify, Store, StoreError, Table, check_name};
 use crate::cancel::Cancel;
 use crate::log::source::Bookmark;
 use crate::rows::{Column, RowSink};
@@ -155,12 +155,9 @@ impl Store for Mysql {
         Ok(Table { name, zone, packets: packets.first().copied().unwrap_or_default(), bytes })
     }
 
-    fn zone(&self, name: &str) -> Result<Zone, StoreError> {
-        Ok(self.describe(name)?.current()?.zone)
-    }
-
-    fn layout(&self, name: &str) -> Result<Layout, StoreError> {
-        Ok(self.describe(name)?.current()?.layout)
+    fn form(&self, name: &str) -> Result<Form, StoreError> {
+        let Described { zone, layout, .. } = self.describe(name)?.current()?;
+        Ok(Form { zone, layout })
     }
 
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
