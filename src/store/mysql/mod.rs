@@ -91,17 +91,30 @@ impl Mysql {
         Ok(*self.path.get_or_init(|| path))
     }
 
-    /// Empties a table, so that whoever breaks off in between leaves a mark that it is to be done.
     fn empty(&self, name: &str) -> Result<(), StoreError> {
-        self.writing(|connection| {
+        self.alone(name, &schema::truncate(name), sources::end_emptying)
+    }
+
+    /// Runs a statement that takes all packets from a table, and what is to follow it, while nobody
+    /// else does or adds packets. Whoever breaks off in between leaves a mark that it is to be done.
+    fn alone(
+        &self,
+        name: &str,
+        statement: &str,
+        end: fn(&mut Conn, &str) -> Result<(), mysql::Error>,
+    ) -> Result<(), StoreError> {
+        let is_alone = self.writing(|connection| {
             connection.query_drop(sources::WAIT)?;
-            sources::begin_emptying(connection, name)?;
-            if let Err(error) = connection.query_drop(schema::truncate(name)) {
+            if !sources::begin_emptying(connection, name)? {
+                return Ok(false);
+            }
+            if let Err(error) = connection.query_drop(statement) {
                 sources::add_table(connection, name)?;
                 return Err(error);
             }
-            sources::end_emptying(connection, name)
-        })
+            end(connection, name).map(|()| true)
+        })?;
+        if is_alone { Ok(()) } else { Err(StoreError::Emptying(name.to_owned())) }
     }
 }
 
@@ -166,23 +179,38 @@ impl Store for Mysql {
             return Err(StoreError::TableName(name.to_owned()));
         }
         let dialect = self.connections.dialect();
-        self.writing(|connection| {
+        let said = self.connections.said();
+        let mut holder = self.connections.fresh(Purpose::Writing)?;
+        // While the holder's transaction lasts, nobody else makes the table or adds packets to it.
+        let held = guarded(|| {
             for statement in schema::create_bookkeeping(dialect) {
-                connection.query_drop(statement)?;
+                holder.query_drop(statement)?;
             }
-            connection.query_drop(schema::create_table(name, zone, dialect))?;
+            sources::hold(&mut holder, name)
+        });
+        if held.map_err(&said)? == State::Emptying {
+            return Err(StoreError::Emptying(name.to_owned()));
+        }
+        match self.describe(name) {
+            Err(StoreError::NoTable(_)) => {}
+            Err(error) => return Err(error),
+            Ok(_) => return Err(StoreError::TableExists(name.to_owned())),
+        }
+        self.writing(|connection| {
             // A table of this name that was dropped behind ipta's back may be remembered.
-            sources::end_emptying(connection, name)
+            sources::forget_sources(connection, name)?;
+            connection.query_drop(schema::create_table(name, zone, dialect))
+        })?;
+        guarded(|| {
+            sources::add_table(&mut holder, name)?;
+            holder.query_drop("COMMIT")
         })
+        .map_err(said)
     }
 
     fn delete(&self, name: &str) -> Result<(), StoreError> {
         self.describe(name)?.owned()?;
-        self.writing(|connection| {
-            connection.query_drop(sources::WAIT)?;
-            connection.query_drop(schema::drop_table(name))?;
-            sources::forget(connection, name)
-        })
+        self.alone(name, &schema::drop_table(name), sources::forget)
     }
 
     fn clear(&self, name: &str) -> Result<(), StoreError> {

@@ -44,10 +44,12 @@ pub enum Taken {
 pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<State, Error> {
     let sql = match lock {
         true => {
-            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables`              WHERE `name` = ? FOR UPDATE"
+            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables` \
+             WHERE `name` = ? FOR UPDATE"
         }
         false => {
-            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables`              WHERE `name` = ?"
+            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables` \
+             WHERE `name` = ?"
         }
     };
     let seconds: Vec<Option<i64>> = few(connection, sql, (table,))?;
@@ -59,11 +61,26 @@ pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<State, Er
     })
 }
 
-/// Says that a table is being emptied from now on.
-pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
-    let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NOW()) \
-               ON DUPLICATE KEY UPDATE `emptying_since` = NOW()";
-    guarded(|| connection.exec_drop(sql, (table,)))
+/// Begins a transaction that holds a table's row, which is made if it is not there: until its end
+/// nobody else makes or empties the table, or commits packets to it.
+pub fn hold(connection: &mut Conn, table: &str) -> Result<State, Error> {
+    let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NULL) \
+               ON DUPLICATE KEY UPDATE `name` = `name`";
+    guarded(|| connection.query_drop("START TRANSACTION READ WRITE"))?;
+    guarded(|| connection.exec_drop(sql, (table,)))?;
+    state(connection, table, true)
+}
+
+/// Says that a table is being emptied from now on; `false` if somebody else is at it.
+pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<bool, Error> {
+    if hold(connection, table)? == State::Emptying {
+        guarded(|| connection.query_drop("ROLLBACK"))?;
+        return Ok(false);
+    }
+    let sql = "UPDATE `ipta_tables` SET `emptying_since` = NOW() WHERE `name` = ?";
+    guarded(|| connection.exec_drop(sql, (table,)))?;
+    guarded(|| connection.query_drop("COMMIT"))?;
+    Ok(true)
 }
 
 /// Says that a table takes packets; what is known of its sources stays.
@@ -90,7 +107,8 @@ pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
     guarded(|| connection.query_drop("COMMIT"))
 }
 
-fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
+/// Forgets a table's sources.
+pub fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_sources` WHERE `table_name` = ?";
     guarded(|| connection.exec_drop(sql, (table,)))
 }
