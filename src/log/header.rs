@@ -160,6 +160,10 @@ fn tag(text: &str) -> Option<(&str, &str)> {
 
 /// The same for the programs whose lines are netfilter's.
 fn known_tag(text: &str) -> Option<(&str, &str)> {
+    // Most prefixes are none of them by their first letter.
+    if !matches!(text.as_bytes().first(), Some(b'k' | b'u' | b'[')) {
+        return None;
+    }
     let (tag, program) = TAGS.iter().find(|(tag, _)| text.starts_with(tag))?;
     Some((program, unblank(&text[tag.len()..])))
 }

@@ -55,26 +55,29 @@ pub struct Body<'a> {
 pub fn read<'a>(text: &'a str, layout: Layout, packet: &mut Packet<'a>) -> Option<Body<'a>> {
     let bytes = text.as_bytes();
     let is_proxmox = layout == Layout::Proxmox;
-    let mut proof = None;
+    let (mut found, mut proof) = (None, None);
     for equals in memchr::memchr_iter(b'=', bytes) {
-        let found = Interfaces::at(text, equals);
-        let found =
-            if is_proxmox { found.or_else(|| Interfaces::one(text, equals)) } else { found };
-        if let Some(interfaces) = found {
-            return body(text, interfaces, is_proxmox, packet);
+        found = Interfaces::at(text, equals);
+        if is_proxmox && found.is_none() {
+            found = Interfaces::one(text, equals);
+        }
+        if found.is_some() {
+            break;
         }
         proof = proof.or_else(|| lost::proof(bytes, equals));
     }
-    let from = lost::start(text, proof?, layout);
-    let mut walk = Walk::new(text, packet, Interfaces::none(from), is_proxmox);
-    walk.has_start = false;
-    walk.run();
-    walk.end()
+    let has_start = found.is_some();
+    let interfaces = match found {
+        Some(interfaces) => interfaces,
+        None => Interfaces::none(lost::start(text, proof?, layout)),
+    };
+    body(text, interfaces, has_start, is_proxmox, packet)
 }
 
 fn body<'a>(
     text: &'a str,
     mut interfaces: Interfaces<'a>,
+    has_start: bool,
     is_proxmox: bool,
     packet: &mut Packet<'a>,
 ) -> Option<Body<'a>> {
@@ -87,6 +90,7 @@ fn body<'a>(
             return Some(Body { head: &text[..start], has_start: true, fault });
         }
         let mut walk = Walk::new(text, packet, interfaces, is_proxmox);
+        walk.has_start = has_start;
         let Some(later) = walk.run() else { return walk.end() };
         if walk.packet.src.is_some() || walk.packet.dmac.is_some() {
             let fault = Some(Reason::Mixed { second: shown(text[later.start..].trim_end()) });
