@@ -83,6 +83,9 @@ pub enum Fault {
     /// Neither a protocol's name nor a number up to 255.
     #[error("not a protocol")]
     Protocol,
+    /// The same key stood there before, with another packet's value: two lines are mixed into one.
+    #[error("the second in one line")]
+    Twice,
 }
 
 /// Sets what a log key says in a packet; the text is what stands behind the `=`.
@@ -249,7 +252,7 @@ pub static FIELDS: &[Field] = &[
         ..field("physout", Type::Text, "bridge port it went out by", |p| text(p.physout))
     },
     Field {
-        keys: &[("MACSRC", |p, v| ethernet(&mut p.smac, v))],
+        keys: &[("MACSRC", |p, v| ethernet(&mut p.smac, v)), ("TUNNEL", tunnel)],
         ..field("smac", Type::Mac, "Ethernet source", |p| p.smac.map_or(Datum::Null, Datum::Mac))
     },
     Field {
@@ -370,9 +373,17 @@ fn name<'a>(slot: &mut Option<&'a str>, value: &'a str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn number<T: TryFrom<u64>>(slot: &mut Option<T>, value: &str) -> Result<(), Fault> {
-    *slot = Some(digits::decimal(value).ok_or(Fault::Number)?);
+/// Sets what a line says once.
+fn once<T>(slot: &mut Option<T>, value: T) -> Result<(), Fault> {
+    match slot {
+        None => *slot = Some(value),
+        Some(_) => return Err(Fault::Twice),
+    }
     Ok(())
+}
+
+fn number<T: TryFrom<u64>>(slot: &mut Option<T>, value: &str) -> Result<(), Fault> {
+    once(slot, digits::decimal(value).ok_or(Fault::Number)?)
 }
 
 /// `LEN` and `ID` are the IP header's before the protocol is named, and UDP's or ICMP's behind it.
@@ -396,28 +407,39 @@ fn tos<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
 }
 
 fn mark<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
-    packet.mark = Some(digits::hexadecimal(value).ok_or(Fault::Number)?);
-    Ok(())
+    once(&mut packet.mark, digits::hexadecimal(value).ok_or(Fault::Number)?)
 }
 
 fn protocol<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
-    packet.proto = Some(Protocol::parse(value).ok_or(Fault::Protocol)?);
-    Ok(())
+    once(&mut packet.proto, Protocol::parse(value).ok_or(Fault::Protocol)?)
 }
 
 fn address(slot: &mut Option<IpAddr>, value: &str) -> Result<(), Fault> {
-    *slot = Some(digits::address(value).ok_or(Fault::Address)?);
+    once(slot, digits::address(value).ok_or(Fault::Address)?)
+}
+
+/// `MAC=` holds the link-layer header: for Ethernet destination, source and type, 14 bytes. More
+/// bytes may follow a type that is known; others are other link layers, of which nothing is known.
+fn mac_header<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
+    const ETHERNET: usize = 14 * 3 - 1;
+    let bytes = value.as_bytes();
+    let is_ethernet = bytes.get(36..ETHERNET).is_some_and(|kind| {
+        bytes.len() == ETHERNET || bytes[ETHERNET] == b':' && ETHER_TYPES.contains(&kind)
+    });
+    if is_ethernet {
+        packet.dmac = digits::ethernet(&bytes[..17]);
+        packet.smac = digits::ethernet(&bytes[18..35]);
+    }
     Ok(())
 }
 
-/// `MAC=` holds the link-layer header: for Ethernet destination, source and type, 14 bytes. Other
-/// lengths are other link layers, of which nothing is known here.
-fn mac_header<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
-    const ETHERNET: usize = 14 * 3 - 1;
-    if value.len() >= ETHERNET {
-        packet.dmac = digits::ethernet(&value.as_bytes()[..17]);
-        packet.smac = digits::ethernet(&value.as_bytes()[18..35]);
-    }
+/// Types of Ethernet frames that firewalls see. Source: IANA, "IEEE 802 Numbers".
+const ETHER_TYPES: [&[u8]; 7] =
+    [b"08:00", b"86:dd", b"81:00", b"08:06", b"88:a8", b"88:64", b"80:35"];
+
+/// A tunnel's link-layer header is the outer IPv4 header: what was read of it is no address.
+fn tunnel<'a>(packet: &mut Packet<'a>, _: &'a str) -> Result<(), Fault> {
+    (packet.smac, packet.dmac) = (None, None);
     Ok(())
 }
 
@@ -459,6 +481,7 @@ mod tests {
         let mut packet = Packet::default();
         let (_, set) = by_name("dport").expect("a field").keys[0];
         assert_eq!(set(&mut packet, "65535"), Ok(()));
+        assert_eq!(set(&mut packet, "65535"), Err(Fault::Twice));
         for wrong in ["65536", "-1", "+1", "", "1e3", "99999999999"] {
             assert_eq!(set(&mut packet, wrong), Err(Fault::Number), "{wrong}");
         }
@@ -466,10 +489,18 @@ mod tests {
 
     #[test]
     fn a_mac_header_holds_both_addresses() {
-        let mut packet = Packet::default();
-        let header = "02:00:bc:7e:5d:a0:00:13:5f:21:29:40:08:00";
-        mac_header(&mut packet, header).expect("a header");
-        assert_eq!(packet.dmac.map(|mac| mac.to_string()).as_deref(), Some(&header[..17]));
-        assert_eq!(packet.smac.map(|mac| mac.to_string()).as_deref(), Some(&header[18..35]));
+        let known = "02:00:bc:7e:5d:a0:00:13:5f:21:29:40:08:00";
+        for header in [known, &format!("{known}:45:00"), &known.replace("08:00", "99:99")] {
+            let mut packet = Packet::default();
+            mac_header(&mut packet, header).expect("a header");
+            assert_eq!(packet.dmac.map(|mac| mac.to_string()).as_deref(), Some(&known[..17]));
+            assert_eq!(packet.smac.map(|mac| mac.to_string()).as_deref(), Some(&known[18..35]));
+        }
+        let outer = "45:00:00:3c:00:00:40:00:40:29:b5:c3:c0:00:02:01:c6:33:64:02";
+        for header in ["", "45:00:00:4e", outer, &known[..38]] {
+            let mut packet = Packet::default();
+            mac_header(&mut packet, header).expect("a header");
+            assert_eq!(packet, Packet::default(), "{header}");
+        }
     }
 }

@@ -325,12 +325,12 @@ impl<'a> Import<'a> {
                 reported = at;
             }
             match reader.read(&text) {
-                Line::Other => summary.others(1),
+                Line::Other | Line::Repeat { .. } | Line::Gap { .. } => summary.others(1),
                 _ if line.len() > LONGEST => summary.bad(Reason::Long(LONGEST), &text),
                 Line::Bad(reason) => summary.bad(reason, &text),
-                Line::Packet(packet) => {
-                    summary.packet(&packet);
-                    batch.push(&packet);
+                Line::Packet { packet, times } => {
+                    summary.packet(&packet, times.into());
+                    (0..times).for_each(|_| batch.push(&packet));
                 }
             }
         }

@@ -207,6 +207,9 @@ impl Protocol {
         (139, "HIP"),
     ];
 
+    /// Other names, by number. Source: IANA, where its name is not the kernel's.
+    const ALIASES: [(u8, &'static str); 2] = [(58, "IPv6-ICMP"), (89, "OSPFIGP")];
+
     /// The protocol's name; its number as text where IANA's list, as kept here, has none.
     pub fn name(self) -> Cow<'static, str> {
         match Self::NAMED.binary_search_by_key(&self.0, |(number, _)| *number) {
@@ -225,8 +228,9 @@ impl Protocol {
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse().ok().map(Self);
         }
-        let named = Self::NAMED.iter().find(|(_, name)| name.eq_ignore_ascii_case(text))?;
-        Some(Self(named.0))
+        let mut names = Self::NAMED.iter().chain(&Self::ALIASES);
+        let (number, _) = names.find(|(_, name)| name.eq_ignore_ascii_case(text))?;
+        Some(Self(*number))
     }
 }
 
@@ -241,6 +245,7 @@ mod tests {
             assert_eq!(Protocol::parse(&Protocol(number).name()), Some(Protocol(number)));
         }
         assert_eq!(Protocol::parse("icmpv6"), Some(Protocol::ICMPV6));
+        assert_eq!(Protocol::parse("ipv6-icmp"), Some(Protocol::ICMPV6));
         assert_eq!(Protocol::parse("256"), None);
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A case file holds `@zone NAME` and `@year YEAR` for the lines behind them, comments (`#`), and
 //! cases: a line of a log between `> ` and `|`, so that a blank at its end is seen, and indented
-//! what must come of it: every field that is known as `name = value`, or `other`, or `bad: why`.
+//! what must come of it: every field that is known as `name = value`, and `times` if the line stands
+//! for several packets; or `other`, `bad: why`, `gap: N` or `repeat: N on MACHINE`.
 
 mod import;
 mod memory;
@@ -11,9 +12,10 @@ mod random;
 use std::path::Path;
 
 use ipta::field::{Datum, FIELDS, Field};
+use ipta::log::prefix::Own;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, Reader};
-use ipta::packet::{Packet, TcpFlags};
+use ipta::packet::{Packet, TcpFlags, Verdict};
 use ipta::time::Zone;
 use ipta::value::Value;
 
@@ -26,7 +28,7 @@ struct Case {
 }
 
 impl Case {
-    fn reader(&self) -> Reader {
+    fn reader(&self) -> Reader<'static> {
         Reader::new(self.zone.clone(), Years::starting(self.year))
     }
 }
@@ -77,9 +79,15 @@ fn described(line: &Line<'_>) -> Vec<String> {
     match line {
         Line::Other => vec!["other".into()],
         Line::Bad(reason) => vec![format!("bad: {reason}")],
-        Line::Packet(packet) => FIELDS
+        Line::Repeat { machine: None, times } => vec![format!("repeat: {times}")],
+        Line::Repeat { machine: Some(machine), times } => {
+            vec![format!("repeat: {times} on {machine}")]
+        }
+        Line::Gap { lost } => vec![format!("gap: {lost}")],
+        Line::Packet { packet, times } => FIELDS
             .iter()
             .filter_map(|field| Some(format!("{} = {}", field.name, shown(field, packet)?)))
+            .chain((*times > 1).then(|| format!("times = {times}")))
             .collect(),
     }
 }
@@ -99,19 +107,24 @@ fn lines_say_what_the_cases_expect() {
 #[test]
 fn a_line_cut_anywhere_says_nothing_else() {
     for case in cases() {
-        let Line::Packet(whole) = case.reader().read(&case.line) else { continue };
-        let body = case.line.rfind(" OUT=").expect("a packet has interfaces") + " OUT=".len();
+        let Line::Packet { packet: whole, .. } = case.reader().read(&case.line) else { continue };
+        let keys = [" OUT=", "IN=", "SRC=", "PROTO="];
+        let key = keys.iter().find_map(|key| Some(case.line.rfind(key)? + key.len()));
+        let body = key.expect("a packet has one of these");
         for (end, _) in case.line.char_indices() {
             let cut = &case.line[..end];
-            let Line::Packet(packet) = case.reader().read(cut) else { continue };
+            let Line::Packet { packet, .. } = case.reader().read(cut) else { continue };
             if end < body {
                 continue; // what stands here for the body is part of the prefix
             }
-            let last = cut.rsplit(' ').next().unwrap_or_default();
+            let last = cut.rsplit(' ').next().unwrap_or_default().to_uppercase();
+            let last = last.replace("HEADER=", "PROTO="); // ebtables' word for it
             for field in FIELDS {
                 let found = shown(field, &packet);
                 let is_last = field.keys.iter().any(|(key, _)| last.starts_with(key));
-                if found.is_some() && !is_last {
+                // What follows the window in Proxmox's lines ends them, and proves no flags.
+                let is_open = field.name == "flags" && !case.line.contains("URGP=");
+                if found.is_some() && !is_last && !is_open {
                     assert_eq!(found, shown(field, &whole), "{} in {cut}", field.name);
                 }
             }
@@ -140,7 +153,9 @@ fn years_follow_the_months() {
     let mut year = |stamp: &str| {
         let line = format!("{stamp} fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
         match reader.read(&line) {
-            Line::Packet(Packet { time: Some(time), .. }) => time.to_string()[..4].to_owned(),
+            Line::Packet { packet: Packet { time: Some(time), .. }, .. } => {
+                time.to_string()[..4].to_owned()
+            }
             line => panic!("{stamp}: {line:?}"),
         }
     };
@@ -166,4 +181,78 @@ fn other_lines_count_for_the_year_too() {
     assert_eq!(reader.read("Dec 31 23:59:59 fw cron[1]: done"), Line::Other);
     let line = reader.read("Jan  1 00:00:00 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
     assert_eq!(described(&line)[0], "time = 2024-01-01 00:00:00");
+}
+
+fn reader() -> Reader<'static> {
+    Reader::new(Zone::utc(), Years::starting(2024))
+}
+
+#[test]
+fn the_users_own_rules_come_before_the_table() {
+    let own =
+        [Own::new("[UFW BLOCK]", "tarpit", Verdict::Accept), Own::new("wan*", "", Verdict::Deny)];
+    let mut reader = reader().with_rules(&own);
+    let mut judged = |prefix: &str| {
+        let line = format!("May  4 06:35:08 fw kernel: {prefix} IN=eth0 OUT= SRC=192.0.2.1 ");
+        let reading = reader.explain(&line);
+        let Line::Packet { packet, .. } = reading.line else { panic!("{line}: no packet") };
+        (packet.action.map(|action| action.into_owned()), packet.verdict, reading.rule.is_some())
+    };
+    assert_eq!(judged("[UFW BLOCK]"), (Some("TARPIT".into()), Verdict::Accept, true));
+    assert_eq!(judged("wan-in accept"), (None, Verdict::Deny, true));
+    assert_eq!(judged("[UFW ALLOW]"), (Some("ALLOW".into()), Verdict::Accept, true));
+    assert_eq!(judged("lan"), (None, Verdict::None, false));
+}
+
+#[test]
+fn a_marker_leaves_out_all_other_packets() {
+    let mut reader = reader().with_marker(Some("IPT: "));
+    for (text, is_packet) in [
+        ("IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 ", true),
+        ("[12.5] IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 ", true),
+        ("message repeated 2 times: [ IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 ]", true),
+        ("IPT:DROP IN=eth0 OUT= SRC=192.0.2.1 ", false),
+        ("DROP IN=eth0 OUT= SRC=192.0.2.1 IPT: ", false),
+        ("IN=eth0 OUT= SRC=192.0.2.1 ", false),
+        ("IPT: L=1 SRC=192.0.2.1 DST=192.0.2.2 LEN=4 ", false),
+        ("DROP IN=eth0 OUT= SRC=999.0.2.1 ", false),
+    ] {
+        let line = format!("May  4 06:35:08 fw kernel: {text}");
+        match reader.read(&line) {
+            Line::Packet { .. } => assert!(is_packet, "{line}"),
+            read => assert!(!is_packet && read == Line::Other, "{line}: {read:?}"),
+        }
+    }
+    let bad = reader.read("May  4 06:35:08 fw kernel: IPT: DROP IN=eth0 OUT= SRC=999.0.2.1 ");
+    assert!(matches!(bad, Line::Bad(_)), "{bad:?}");
+    let gap = reader.read("May  4 06:35:08 fw kernel: net_ratelimit: 3 callbacks suppressed");
+    assert_eq!(gap, Line::Gap { lost: 3 });
+}
+
+#[test]
+fn a_reading_says_how_the_line_was_read() {
+    let line = "<4>May  4 06:35:08 fw kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.1 ";
+    let mut reader = reader();
+    let reading = reader.explain(line);
+    assert_eq!(reading.line, reader.read(line));
+    let known = (reading.form, reading.machine, reading.program, reading.stopped);
+    assert_eq!(known, (Some("RFC 3164"), Some("fw"), Some("kernel"), None));
+    assert!(reading.rule.is_some_and(|source| source.starts_with("ufw(8)")), "{reading:?}");
+}
+
+#[test]
+fn a_reading_says_where_it_stopped() {
+    let body = "IN=eth0 OUT= SRC=192.0.2.1 DST=192.0.2.2 LEN=40 ";
+    for (line, at) in [
+        (format!("May  4 06:35:08 fw kernel: FW: {body}TTL=999 PROTO=2 "), "TTL="),
+        (format!("<4>May 44 06:35:08 fw kernel: FW: {body}"), "May"),
+        (format!("May  4 06:35:08 fw kernel: FW: {body}B: {}", body.replace("eth0", "x")), "IN=x"),
+        ("May  4 06:35:08 fw kernel: FW: IN=eth0 OUT=$".into(), "$"),
+        ("May  4 06:35:08 fw cron: done$".into(), "$"),
+    ] {
+        let line = line.replace('$', "");
+        let expected = line.find(at).unwrap_or(line.len());
+        let mut reader = reader();
+        assert_eq!(reader.explain(&line).stopped, Some(expected), "{line}");
+    }
 }

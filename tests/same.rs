@@ -43,7 +43,7 @@ fn fill(store: &dyn Store) {
     let mut batch = store.batch(LOGS).expect("a batch");
     let mut packets = 0;
     for line in lines() {
-        if let Line::Packet(mut packet) = reader.read(&line) {
+        if let Line::Packet { mut packet, .. } = reader.read(&line) {
             packet.time = packet.time.map(|time| time.plus(packets));
             batch.push(&packet);
             packets += 1;

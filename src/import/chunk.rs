@@ -63,7 +63,7 @@ pub struct Chunks<R> {
 
 /// Whether a last line without its end is a packet as it is.
 fn is_readable(line: &[u8], years: Years) -> bool {
-    matches!(Reader::new(Zone::utc(), years).read(&text(line)), Line::Packet(_))
+    matches!(Reader::new(Zone::utc(), years).read(&text(line)), Line::Packet { .. })
 }
 
 impl<R: Read> Chunks<R> {

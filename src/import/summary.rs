@@ -98,16 +98,16 @@ impl Unjudged {
 }
 
 impl Summary {
-    /// Counts a packet.
-    pub fn packet(&mut self, packet: &Packet<'_>) {
+    /// Counts a line that stands for so many packets.
+    pub fn packet(&mut self, packet: &Packet<'_>, times: u64) {
         self.lines += 1;
-        self.packets += 1;
+        self.packets += times;
         match packet.time {
             Some(time) => self.span = union(self.span, Some((time, time))),
-            None => self.untimed += 1,
+            None => self.untimed += times,
         }
         if packet.action.is_none() {
-            self.unjudged.add(shown(packet.prefix.unwrap_or_default()), 1);
+            self.unjudged.add(shown(packet.prefix.unwrap_or_default()), times);
         }
     }
 

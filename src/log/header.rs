@@ -1,51 +1,300 @@
 //! A header: what stands between a line's stamp and its prefix: machine, tag, uptime.
+//!
+//! ```text
+//! syslog     = [ machine [ machine ] ] [ facility ] { tag } [ "<" PRI ">" ] [ uptime [ caller ] ]
+//! structured = machine app process message { data } …    RFC 5424; what is unknown is "-"
+//! ring       = [ machine tag ] …                         dmesg: no machine without a tag
+//! ```
+
+/// What stands behind a stamp of some form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Machine and tag, as syslog writes them; either may be missing.
+    Syslog,
+    /// The words and the structured data of RFC 5424.
+    Structured,
+    /// What the kernel's ring buffer holds: no machine.
+    Ring,
+    /// The prefix, at once; the body may lack one of its interfaces.
+    Proxmox,
+}
 
 /// What a header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header<'a> {
     /// The machine that logged the line.
     pub machine: Option<&'a str>,
+    /// The program that logged it, where the line names one.
+    pub program: Option<&'a str>,
     /// What follows: the prefix.
     pub rest: &'a str,
 }
 
 /// The programs whose lines are netfilter's, as syslog names them.
-static TAGS: [&str; 1] = ["kernel:"];
+static TAGS: [(&str, &str); 4] = [
+    ("kernel:", "kernel"),
+    ("klogd:", "klogd"),
+    ("[kernel]", "kernel"), // fwlogwatch's grammar
+    ("ulogd:", "ulogd"),
+];
 
-/// Reads a header. A machine is named only behind a stamp; it may be missing even there.
-///
-/// A first word that is a tag, ends in a colon or opens a bracket is no machine's name.
-pub fn read(text: &str, is_stamped: bool) -> Header<'_> {
-    let text = skip(text, is_blank);
-    let (word, behind) = text.split_at(count(text, |byte| !is_blank(byte)));
-    let is_machine = is_stamped && !word.ends_with(':') && !word.starts_with('[');
-    let (machine, text) = if is_machine && !word.is_empty() {
-        (Some(word), skip(behind, is_blank))
-    } else {
-        (None, text)
-    };
-    let text = TAGS.iter().find_map(|tag| text.strip_prefix(tag)).unwrap_or(text);
-    Header { machine, rest: skip_uptime(text) }
+/// Programs that write down commands: what looks like netfilter's in their lines was typed.
+static QUOTING: [&str; 11] =
+    ["sudo", "su", "doas", "CRON", "cron", "crond", "anacron", "bash", "sh", "zsh", "audispd"];
+
+/// How many words before the prefix are left out: a machine's second name, a facility, more tags.
+const WORDS: usize = 4;
+
+impl Header<'_> {
+    /// Whether the line is one of a program that writes down commands.
+    pub fn is_quoting(&self) -> bool {
+        self.program.is_some_and(|program| QUOTING.contains(&program))
+    }
 }
 
-/// Leaves out the kernel's seconds since it started: `[1749207.946614]`, blank-padded if few.
+/// Reads a header of that layout.
+pub fn read(text: &str, layout: Layout) -> Header<'_> {
+    match layout {
+        Layout::Syslog => syslog(text, true),
+        Layout::Ring => syslog(text, false),
+        Layout::Structured => structured(text),
+        Layout::Proxmox => Header { machine: None, program: None, rest: text },
+    }
+}
+
+/// A first word that is a tag, ends in a colon, opens a bracket, names a facility or what became of
+/// a packet is no machine's name; behind a stamp of the ring buffer's, one without a tag is neither.
+fn syslog(text: &str, is_named: bool) -> Header<'_> {
+    let mut text = unblank(text);
+    let (mut machine, mut program) = (None, None);
+    if !is_named {
+        text = skip_uptime(text);
+    }
+    let (first, behind) = word(text);
+    if is_name(first) && (is_named && !is_signal(first) || tag(behind).is_some()) {
+        (machine, text) = (Some(first), behind);
+    }
+    for _ in 0..WORDS {
+        if let Some((name, behind)) = tag(text) {
+            (program, text) = (Some(name), behind);
+            break;
+        }
+        let (next, behind) = word(text);
+        let is_twice =
+            machine.is_some() && (machine == Some(next) || is_name(next) && tag(behind).is_some());
+        if next.is_empty() || !is_twice && !is_facility(next.as_bytes()) {
+            break;
+        }
+        text = behind;
+    }
+    for _ in 0..WORDS {
+        let Some((name, behind)) = program.and_then(|_| known_tag(text)) else { break };
+        (program, text) = (Some(name), behind);
+    }
+    Header { machine, program, rest: skip_uptime(text) }
+}
+
+/// Machine, program, process and message in a word each, then the data. Source: RFC 5424 §6.
+fn structured(text: &str) -> Header<'_> {
+    let mut rest = unblank(text);
+    let mut words = [None; 4];
+    for slot in &mut words {
+        let (word, behind) = word(rest);
+        *slot = (word != "-" && !word.is_empty()).then_some(word);
+        rest = behind;
+    }
+    rest = data(rest);
+    rest = rest.strip_prefix('\u{FEFF}').unwrap_or(rest);
+    if let Some((_, behind)) = tag(rest) {
+        rest = behind;
+    }
+    Header { machine: words[0], program: words[1], rest: skip_uptime(rest) }
+}
+
+/// What stands behind structured data: `-`, or elements in brackets. What is no element is left, as
+/// some senders write the message at once. Source: RFC 5424 §6.3.
+fn data(text: &str) -> &str {
+    if text == "-" || text.starts_with("- ") {
+        return unblank(&text[1..]);
+    }
+    let mut rest = text;
+    while let Some(behind) = element(rest) {
+        rest = behind;
+    }
+    unblank(rest)
+}
+
+/// What stands behind `[name key="value" …]`; a backslash keeps a quote or a bracket in a value.
+fn element(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let is_name = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b']' | b'"' | b'=' | b'[');
+    let mut at = 1 + count(text.strip_prefix('[')?, is_name);
+    while bytes.get(at) == Some(&b' ') {
+        at += 1 + count(&text[at + 1..], is_name);
+        if bytes.get(at..at + 2)? != b"=\"" {
+            return None;
+        }
+        at += 2;
+        while *bytes.get(at)? != b'"' {
+            at += if bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        at += 1;
+    }
+    (at > 1 && *bytes.get(at)? == b']').then(|| &text[at + 1..])
+}
+
+/// The program that a text starts with the tag of, and what stands behind it.
+fn tag(text: &str) -> Option<(&str, &str)> {
+    if let Some(known) = known_tag(text) {
+        return Some(known);
+    }
+    let (first, behind) = word(text);
+    let name = first.strip_suffix(':')?;
+    if QUOTING.contains(&name) {
+        return Some((name, behind));
+    }
+    let (name, process) = name.strip_suffix(']')?.split_once('[')?;
+    let is_process = !process.is_empty() && process.bytes().all(is_digit);
+    (is_process && !name.is_empty()).then_some((name, behind))
+}
+
+/// The same for the programs whose lines are netfilter's.
+fn known_tag(text: &str) -> Option<(&str, &str)> {
+    // Most prefixes are none of them by their first letter.
+    if !matches!(text.as_bytes().first(), Some(b'k' | b'u' | b'[')) {
+        return None;
+    }
+    let (tag, program) = TAGS.iter().find(|(tag, _)| text.starts_with(tag))?;
+    Some((program, unblank(&text[tag.len()..])))
+}
+
+/// Whether a word can be a machine's name.
+fn is_name(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    !bytes.is_empty()
+        && bytes[bytes.len() - 1] != b':'
+        && !matches!(bytes[0], b'[' | b'"')
+        && !bytes.contains(&b'=')
+        && !is_facility(bytes)
+}
+
+/// Whether a word says what became of a packet, as the whole prefix of a line without a machine.
+fn is_signal(word: &str) -> bool {
+    matches!(word, "DROP" | "REJECT" | "ACCEPT" | "DENY" | "BLOCK" | "ALLOW")
+}
+
+/// Whether a word is a facility and a severity, like `kern.warn`. Source: syslog(3).
+pub fn is_facility(word: &[u8]) -> bool {
+    let word = word.strip_suffix(b":").unwrap_or(word);
+    let Some(dot) = word.iter().position(|byte| *byte == b'.') else { return false };
+    let is_severity = matches!(
+        &word[dot + 1..],
+        b"emerg"
+            | b"panic"
+            | b"alert"
+            | b"crit"
+            | b"err"
+            | b"error"
+            | b"warning"
+            | b"warn"
+            | b"notice"
+            | b"info"
+            | b"debug"
+    );
+    is_severity
+        && matches!(
+            &word[..dot],
+            b"kern"
+                | b"user"
+                | b"mail"
+                | b"daemon"
+                | b"auth"
+                | b"syslog"
+                | b"lpr"
+                | b"news"
+                | b"uucp"
+                | b"cron"
+                | b"authpriv"
+                | b"ftp"
+                | b"local0"
+                | b"local1"
+                | b"local2"
+                | b"local3"
+                | b"local4"
+                | b"local5"
+                | b"local6"
+                | b"local7"
+        )
+}
+
+/// The length of `<PRI>`, one to three digits in angle brackets. Source: RFC 3164 §4.1.1.
+pub fn priority(text: &[u8]) -> usize {
+    if text.first() != Some(&b'<') {
+        return 0;
+    }
+    let digits = text[1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    match text.get(1 + digits) {
+        Some(b'>') if (1..=3).contains(&digits) => digits + 2,
+        _ => 0,
+    }
+}
+
+/// The length of the kernel's seconds since it started: `[1749207.946614]`, blank-padded if few.
+pub fn uptime(text: &[u8]) -> Option<usize> {
+    let digits = |at: usize| text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = text.strip_prefix(b"[")?;
+    let from = 1 + blanks(rest);
+    let dot = from + digits(from);
+    if dot == from || text.get(dot) != Some(&b'.') {
+        return None;
+    }
+    let end = dot + 1 + digits(dot + 1);
+    (text.get(end) == Some(&b']')).then_some(end + 1)
+}
+
+/// The length of the kernel's caller, a task or a processor: `[    T12]`, `[    C0]`.
+/// Source: Linux, `kernel/printk/printk.c`, `print_caller`.
+fn caller(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"[")?;
+    let from = 1 + blanks(rest);
+    let digits = match text.get(from)? {
+        b'T' | b'C' => text[from + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count(),
+        _ => 0,
+    };
+    let end = from + 1 + digits;
+    (digits > 0 && text.get(end) == Some(&b']')).then_some(end + 1)
+}
+
+/// Leaves out a priority, an uptime and a caller.
 fn skip_uptime(text: &str) -> &str {
-    let Some(inner) = skip(text, is_blank).strip_prefix('[') else { return text };
-    let Some(micros) = skip(skip(inner, is_blank), is_digit).strip_prefix('.') else { return text };
-    skip(micros, is_digit).strip_prefix(']').unwrap_or(text)
+    let text = &text[priority(text.as_bytes())..];
+    let Some(len) = uptime(text.as_bytes()) else { return text };
+    let text = unblank(&text[len..]);
+    unblank(&text[caller(text.as_bytes()).unwrap_or(0)..])
+}
+
+/// How many blanks a text starts with.
+pub fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_blank(**byte)).count()
 }
 
 fn is_blank(byte: u8) -> bool {
-    byte == b' '
+    matches!(byte, b' ' | b'\t')
 }
 
 fn is_digit(byte: u8) -> bool {
     byte.is_ascii_digit()
 }
 
-/// Leaves out the bytes of a kind at the start of a text.
-fn skip(text: &str, is: impl Fn(u8) -> bool) -> &str {
-    &text[count(text, is)..]
+/// A text without the blanks before it.
+fn unblank(text: &str) -> &str {
+    &text[blanks(text.as_bytes())..]
+}
+
+/// The first word of a text, and what stands behind the blanks after it.
+fn word(text: &str) -> (&str, &str) {
+    let (word, behind) = text.split_at(count(text, |byte| !is_blank(byte)));
+    (word, unblank(behind))
 }
 
 /// How many bytes of a kind a text starts with.
@@ -57,22 +306,65 @@ fn count(text: &str, is: impl Fn(u8) -> bool) -> usize {
 mod tests {
     use super::*;
 
+    fn check(layout: Layout, cases: &[(&str, Option<&str>, Option<&str>, &str)]) {
+        for (text, machine, program, rest) in cases {
+            let header = Header { machine: *machine, program: *program, rest };
+            assert_eq!(read(text, layout), header, "{text}");
+        }
+    }
+
     #[test]
     fn machine_tag_and_uptime_may_be_missing() {
-        let known = |machine, rest| Header { machine, rest };
-        for (text, is_stamped, header) in [
-            (" fw kernel: [12.5] IPT: DROP ", true, known(Some("fw"), " IPT: DROP ")),
-            (" fw kernel: [    0.000001] X", true, known(Some("fw"), " X")),
-            (" fw kernel: [UFW BLOCK] ", true, known(Some("fw"), " [UFW BLOCK] ")),
-            (" kernel: [BLOCKED - INBOUND] ", true, known(None, " [BLOCKED - INBOUND] ")),
-            (" DENY: ", true, known(None, "DENY: ")),
-            (" [UFW BLOCK] ", true, known(None, "[UFW BLOCK] ")),
-            (" fw ", true, known(Some("fw"), "")),
-            ("[24786839.927273] Indirect DROP (in):", false, known(None, " Indirect DROP (in):")),
-            ("", true, known(None, "")),
-            ("kernel: [12] [1.5]", false, known(None, " [12] [1.5]")),
-        ] {
-            assert_eq!(read(text, is_stamped), header, "{text}");
-        }
+        let (fw, kernel) = (Some("fw"), Some("kernel"));
+        check(
+            Layout::Syslog,
+            &[
+                (" fw kernel: [12.5] IPT: DROP ", fw, kernel, "IPT: DROP "),
+                (" fw kernel: [    0.000001] [    C0] X", fw, kernel, "X"),
+                (" fw kernel: <4>[12.5][  T12] X", fw, kernel, "X"),
+                (" fw kernel: kernel: [UFW BLOCK] ", fw, kernel, "[UFW BLOCK] "),
+                (" kernel: [BLOCKED - INBOUND] ", None, kernel, "[BLOCKED - INBOUND] "),
+                (" fw [kernel] ", fw, kernel, ""),
+                (" fw klogd: DROP", fw, Some("klogd"), "DROP"),
+                (" fw ulogd[12]: DROP[3]: ", fw, Some("ulogd"), "DROP[3]: "),
+                (" fw kernel: RULE[3]: ", fw, kernel, "RULE[3]: "),
+                (" fw user.info kernel: X", fw, kernel, "X"),
+                (" kern.warn kernel: [311423.870453] X", None, kernel, "X"),
+                (" fw fw [WAN_IN-2-D]", fw, None, "[WAN_IN-2-D]"),
+                (" fw fw.example kernel: X", fw, kernel, "X"),
+                (" fw warning.drop X", fw, None, "warning.drop X"),
+                (" DENY: ", None, None, "DENY: "),
+                (" DROP ", None, None, "DROP "),
+                (" [UFW BLOCK] ", None, None, "[UFW BLOCK] "),
+                (" fw ", fw, None, ""),
+                (" fw sudo: root : ", fw, Some("sudo"), "root : "),
+                ("", None, None, ""),
+            ],
+        );
+        check(
+            Layout::Ring,
+            &[
+                (" Indirect DROP (in):", None, None, "Indirect DROP (in):"),
+                (" fw kernel: [1.5] X", Some("fw"), kernel, "X"),
+                ("kernel: [12] [1.5]", None, kernel, "[12] [1.5]"),
+            ],
+        );
+    }
+
+    #[test]
+    fn structured_data_is_left_out() {
+        let (fw, kernel) = (Some("fw"), Some("kernel"));
+        check(
+            Layout::Structured,
+            &[
+                (" fw kernel - - - [UFW BLOCK] ", fw, kernel, "[UFW BLOCK] "),
+                (r#" fw kernel 1 x [a@1 b="c\"d\]e"][f] [12.5] X "#, fw, kernel, "X "),
+                (" - - - - - \u{FEFF}X", None, None, "X"),
+                (" fw kernel - - [UFW BLOCK] ", fw, kernel, "[UFW BLOCK] "),
+                (r#" fw kernel - - [a b="c\"#, fw, kernel, r#"[a b="c\"#),
+                (" fw kernel - - - kernel: X", fw, kernel, "X"),
+                (" fw", fw, None, ""),
+            ],
+        );
     }
 }

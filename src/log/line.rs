@@ -6,62 +6,100 @@
 //! body  = "IN=" name " OUT=" name " " { word " " }
 //! word  = KEY "=" value          a key of field::FIELDS sets its field; others are skipped
 //!       | flag                   SYN, ACK …: between WINDOW= or RES= and the next key
-//!       | "ID:" 8 hex digits     the identification of an IPv6 fragment
+//!       | "ID:" 8 hex digits     the identification of an IPv6 fragment; ulogd puts a blank between
 //!       | "[" word … "]"         the packet that an ICMP error quotes, kept apart
 //!       | "ARP" …                no fields behind it
+//!       | "TRUNCATED" | "INCOMPLETE" …
 //! ```
 //!
 //! **Cut lines.** The last word of a line that does not end with a blank is either whole, and the
 //! blank was stripped, or cut. It counts only if a line of the kernel's can end there (`ENDS`) and
 //! its value can be read; otherwise it is left out. Flags count once the next key proves that none
-//! of them is missing.
+//! of them is missing; Proxmox's lines end with them and a blank. A line whose start was lost is read from the
+//! first whole word on, if it holds what only netfilter writes ([`lost`]).
 
 use std::ops::Range;
 
 use crate::field;
-use crate::log::{Reason, shown};
+use crate::log::header::Layout;
+use crate::log::{Reason, ebtables, lost, shown};
 use crate::packet::{Inner, Packet, TcpFlags};
 
 /// The keys that a line without a last blank may end with: the last words of the kernel's grammar
 /// that set a field.
 const ENDS: [&[u8]; 5] = [b"PROTO", b"CODE", b"MARK", b"UID", b"GID"];
 
+/// Keys that a quoted packet never has: its bracket was lost where one stands behind it.
+const OUTSIDE: [&[u8]; 3] = [b"MARK", b"UID", b"GID"];
+
+/// What can follow the interfaces.
+const FIRST: [&str; 8] =
+    ["PHYSIN=", "PHYSOUT=", "MAC=", "MACSRC=", "SRC=", "ARP ", "TRUNCATED", "INCOMPLETE "];
+
 /// The longest interface name that is looked for; the kernel's are 15 bytes at most.
 const INTERFACE: usize = 32;
 
-/// Reads what stands behind a line's stamp into an empty packet, and answers with the text before
-/// the body; `None` is not a line of netfilter's.
-pub fn read<'a>(text: &'a str, packet: &mut Packet<'a>) -> Result<Option<&'a str>, Reason<'a>> {
+/// What a line of netfilter's says.
+#[derive(Debug)]
+pub struct Body<'a> {
+    /// The text before the body.
+    pub head: &'a str,
+    /// Whether the line has its start: without it the head ends with no prefix.
+    pub has_start: bool,
+    /// Why it is no packet, if it is none.
+    pub fault: Option<Reason<'a>>,
+}
+
+/// Reads what stands behind a line's stamp into an empty packet; `None` is not a line of
+/// netfilter's.
+pub fn read<'a>(text: &'a str, layout: Layout, packet: &mut Packet<'a>) -> Option<Body<'a>> {
     let bytes = text.as_bytes();
-    let (mut has_source, mut has_destination) = (false, false);
+    let is_proxmox = layout == Layout::Proxmox;
+    let (mut found, mut proof) = (None, None);
     for equals in memchr::memchr_iter(b'=', bytes) {
-        if let Some(interfaces) = Interfaces::at(text, equals) {
-            return body(text, interfaces, packet).map(Some);
+        found = Interfaces::at(text, equals);
+        if is_proxmox && found.is_none() {
+            found = Interfaces::one(text, equals);
         }
-        has_source |= is_address(bytes, equals, b"SRC");
-        has_destination |= is_address(bytes, equals, b"DST");
+        if found.is_some() {
+            break;
+        }
+        proof = proof.or_else(|| lost::proof(bytes, equals));
     }
-    if has_source && has_destination { Err(Reason::Headless) } else { Ok(None) }
+    let has_start = found.is_some();
+    let interfaces = match found {
+        Some(interfaces) => interfaces,
+        None => Interfaces::none(lost::start(text, proof?, layout)),
+    };
+    body(text, interfaces, has_start, is_proxmox, packet)
 }
 
 fn body<'a>(
     text: &'a str,
     mut interfaces: Interfaces<'a>,
+    has_start: bool,
+    is_proxmox: bool,
     packet: &mut Packet<'a>,
-) -> Result<&'a str, Reason<'a>> {
+) -> Option<Body<'a>> {
     loop {
-        let mut walk = Walk::new(text, packet, interfaces);
+        let rest = text.get(interfaces.end..).unwrap_or_default();
+        if ebtables::is_body(rest) {
+            let Interfaces { iif, oif, start, .. } = interfaces;
+            (packet.iif, packet.oif) = (iif, oif);
+            let fault = ebtables::read(rest, packet).err();
+            return Some(Body { head: &text[..start], has_start: true, fault });
+        }
+        let mut walk = Walk::new(text, packet, interfaces, is_proxmox);
+        walk.has_start = has_start;
         let Some(later) = walk.run() else { return walk.end() };
+        if walk.packet.src.is_some() || walk.packet.dmac.is_some() {
+            let fault = Some(Reason::Mixed { second: shown(text[later.start..].trim_end()) });
+            return Some(Body { head: &text[..walk.start], has_start: true, fault });
+        }
         // What seemed to be the body was part of the prefix.
         *packet = Packet::default();
         interfaces = later;
     }
-}
-
-/// Whether `KEY=` with something like an address behind it ends at that `=`.
-fn is_address(bytes: &[u8], equals: usize, key: &[u8]) -> bool {
-    bytes[..equals].ends_with(key)
-        && bytes.get(equals + 1).is_some_and(|byte| byte.is_ascii_hexdigit() || *byte == b':')
 }
 
 /// The start of a body: `IN=… OUT=…`, and `PHYSIN=…` between them in the order of old kernels.
@@ -99,6 +137,29 @@ impl<'a> Interfaces<'a> {
         let (iif, physin, oif) = (name(iif), name(physin), name(oif));
         Some(Self { iif, physin, oif, start: equals - 2, end })
     }
+
+    /// The only interface of a packet, as Proxmox writes it: behind `ACTION: `, before an address.
+    fn one(text: &'a str, equals: usize) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let is_in = bytes[..equals].ends_with(b": IN");
+        if !is_in && !bytes[..equals].ends_with(b": OUT") {
+            return None;
+        }
+        let name = interface(bytes, equals + 1)?;
+        let (start, end) = (equals - if is_in { 2 } else { 3 }, name.end + 1);
+        let next = text.get(end..)?;
+        if name.is_empty() || !["MAC=", "SRC=", "PHYS"].iter().any(|key| next.starts_with(key)) {
+            return None;
+        }
+        let name = Some(&text[name]);
+        let (iif, oif) = if is_in { (name, None) } else { (None, name) };
+        Some(Self { iif, physin: None, oif, start, end })
+    }
+
+    /// A body whose start was lost, and whose first whole word starts there.
+    fn none(from: usize) -> Self {
+        Self { iif: None, physin: None, oif: None, start: from, end: from }
+    }
 }
 
 /// The walk over a body.
@@ -107,10 +168,18 @@ struct Walk<'a, 'p> {
     packet: &'p mut Packet<'a>,
     /// Where the body starts.
     start: usize,
+    /// Where the first word behind the interfaces starts.
+    from: usize,
     /// Where the next word starts.
     at: usize,
+    /// Whether the body has its start.
+    has_start: bool,
+    /// Whether a line can end with flags.
+    is_proxmox: bool,
     /// The last key that was read, empty before the first.
     last: &'a [u8],
+    /// Whether there was any word that only netfilter writes.
+    is_known: bool,
     /// The flags so far, from the key before them to the key behind them.
     flags: Option<TcpFlags>,
     /// The quoted packet.
@@ -120,11 +189,29 @@ struct Walk<'a, 'p> {
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
-    fn new(text: &'a str, packet: &'p mut Packet<'a>, interfaces: Interfaces<'a>) -> Self {
-        let Interfaces { iif, physin, oif, start, end: at } = interfaces;
+    fn new(
+        text: &'a str,
+        packet: &'p mut Packet<'a>,
+        interfaces: Interfaces<'a>,
+        is_proxmox: bool,
+    ) -> Self {
+        let Interfaces { iif, physin, oif, start, end: from } = interfaces;
         (packet.iif, packet.physin, packet.oif) = (iif, physin, oif);
-        let (flags, inner, fault) = (None, None, None);
-        Self { text, packet, start, at, last: b"", flags, inner, is_inside: false, fault }
+        Self {
+            text,
+            packet,
+            start,
+            from,
+            at: from,
+            has_start: true,
+            is_proxmox,
+            last: b"",
+            is_known: false,
+            flags: None,
+            inner: None,
+            is_inside: false,
+            fault: None,
+        }
     }
 
     /// Walks to the end of the line, or to the interfaces of another body.
@@ -147,32 +234,46 @@ impl<'a, 'p> Walk<'a, 'p> {
         None
     }
 
-    /// What the body comes to: the text before it.
-    fn end(self) -> Result<&'a str, Reason<'a>> {
-        if let Some(reason) = self.fault {
-            return Err(reason);
+    /// What the body comes to; `None` if it was none.
+    fn end(self) -> Option<Body<'a>> {
+        let head = &self.text[..self.start];
+        let body = |fault| Some(Body { head, has_start: self.has_start, fault });
+        if self.fault.is_some() {
+            return body(self.fault);
         }
-        match self.last {
-            b"" => return Err(Reason::Cut),
-            b"TOS" => self.packet.tos = None, // its other half, PREC, was cut off
-            _ => {}
+        if !self.is_known {
+            let rest = self.text.get(self.from..).unwrap_or_default();
+            let is_cut = FIRST.iter().any(|word| word.starts_with(rest) || rest.starts_with(word));
+            return if is_cut { body(Some(Reason::Cut)) } else { None };
+        }
+        if self.last == b"TOS" {
+            self.packet.tos = None; // its other half, PREC, was cut off
+        }
+        if self.is_proxmox && self.flags.is_some() && self.text.ends_with(' ') {
+            self.packet.flags = self.flags;
         }
         if let Some(Packet { src, dst, proto, sport, dport, .. }) = self.inner {
             let inner = Inner { src, dst, proto, sport, dport };
             self.packet.inner = (inner != Inner::default()).then_some(inner);
         }
-        Ok(&self.text[..self.start])
+        body(None)
     }
 
     /// A key, its `=`, and the value behind it.
     fn key(&mut self, start: usize, equals: usize) {
         let bytes = self.text.as_bytes();
         let mut key = &bytes[start..equals];
-        let end = find(bytes, equals + 1, *b"  ");
+        let mut end = find(bytes, equals + 1, *b"  ");
         self.at = end + 1;
-        let is_last = end == bytes.len();
+        let mut is_last = end == bytes.len();
         let mut set = field::by_key(key);
-        if set.is_none() && key.first() == Some(&b'[') && !self.is_inside {
+        let mut closes = false;
+        if self.is_inside {
+            self.is_inside = !OUTSIDE.contains(&key);
+            closes = self.is_inside && bytes[equals + 1..end].ends_with(b"]");
+            end -= usize::from(closes);
+            is_last &= !closes;
+        } else if set.is_none() && key.first() == Some(&b'[') {
             key = &key[1..];
             set = field::by_key(key);
             self.is_inside = set.is_some();
@@ -180,17 +281,25 @@ impl<'a, 'p> Walk<'a, 'p> {
         if !self.is_inside {
             self.flags_at(key);
         }
-        if is_last && (self.is_inside || !ENDS.contains(&key)) {
-            return;
+        if !is_last || !self.is_inside && ENDS.contains(&key) {
+            self.set(set, key, equals, end);
         }
+        self.is_inside &= !closes;
+    }
+
+    /// Sets the field of a key to the value between its `=` and `end`.
+    fn set(&mut self, set: Option<field::Set>, key: &'a [u8], equals: usize, end: usize) {
+        // The half of a byte whose other half was lost with the start.
+        let is_half = !self.has_start && key == b"PREC" && self.last != b"TOS";
         self.last = key;
-        let Some(set) = set else { return };
+        let Some(set) = set.filter(|_| !is_half) else { return };
         let packet = match self.is_inside {
             true => self.inner.get_or_insert_default(),
             false => &mut *self.packet,
         };
+        self.is_known = true;
         if let Err(fault) = set(packet, &self.text[equals + 1..end])
-            && !is_last
+            && end < self.text.len()
             && self.fault.is_none()
         {
             let token = shown(&self.text[equals - key.len()..end]);
@@ -211,18 +320,35 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn word(&mut self, range: Range<usize>) {
         let is_last = range.end == self.text.len();
         let word = &self.text[range];
-        if word == "]" {
-            self.is_inside = false;
-        } else if self.is_inside || is_last {
-            // Nothing that a field holds.
-        } else if let Some(flags) = &mut self.flags {
+        if self.is_inside {
+            self.is_inside = !word.ends_with(']') || word == "bytes]";
+        } else if let Some(flags) = &mut self.flags
+            && !is_last
+        {
             flags.0 |= TcpFlags::from_name(word).map_or(0, |flag| flag.0);
-        } else if let Some(id) = word.strip_prefix("ID:") {
-            self.packet.id = u32::from_str_radix(id, 16).ok();
+        } else if matches!(word, "TRUNCATED" | "INCOMPLETE") {
+            self.is_known = true;
+        } else if is_last {
+            // Cut, or nothing that a field holds.
         } else if word == "ARP" && self.packet.src.is_none() {
             self.at = self.text.len();
-            self.last = b"ARP";
+            self.is_known = true;
+        } else if let Some(id) = word.strip_prefix("ID:") {
+            self.fragment(id);
         }
+    }
+
+    /// The identification behind `ID:`, in the word behind it if that is empty.
+    fn fragment(&mut self, mut id: &'a str) {
+        if id.is_empty() {
+            let end = find(self.text.as_bytes(), self.at, *b"  ");
+            if end == self.text.len() {
+                return;
+            }
+            id = &self.text[self.at..end];
+            self.at = end + 1;
+        }
+        self.packet.id = u32::from_str_radix(id, 16).ok();
     }
 }
 

@@ -8,10 +8,12 @@
 //! └── stamp ────┘ └─ header ────────────────┘ └prefix┘  └── body ──────────────────────────────┘
 //! ```
 //!
-//! - [`stamp`]: the forms of a date and time; a new one is a function in its table.
+//! - [`stamp`]: the forms of a date and time; a new one is a function in the table of `stamp::form`.
 //! - [`header`]: machine, tag and uptime.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
-//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`.
+//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`ebtables`] has a
+//!   grammar of its own, and [`lost`] finds the body of a line whose start was lost.
+//! - [`notice`]: what loggers say of lines that they did not write.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
 
 use std::borrow::Cow;
@@ -20,12 +22,18 @@ use crate::field::Fault;
 use crate::packet::Packet;
 use crate::time::Zone;
 
+pub mod ebtables;
 pub mod header;
 pub mod line;
+pub mod lost;
+pub mod notice;
 pub mod prefix;
 pub mod source;
 pub mod stamp;
 
+use header::Layout;
+use line::Body;
+use prefix::Own;
 use stamp::Years;
 
 /// What a line of a log is.
@@ -33,7 +41,24 @@ use stamp::Years;
 #[expect(clippy::large_enum_variant, reason = "it lives for one line; a box would allocate each")]
 pub enum Line<'a> {
     /// A logged packet.
-    Packet(Packet<'a>),
+    Packet {
+        /// The packet.
+        packet: Packet<'a>,
+        /// How many packets the line stands for: one, or as many as `message repeated` says.
+        times: u32,
+    },
+    /// The last line of a machine came again: `last message repeated 3 times`.
+    Repeat {
+        /// The machine, where the line names it.
+        machine: Option<&'a str>,
+        /// How often it came again.
+        times: u64,
+    },
+    /// Lines of whatever kind are missing from the log.
+    Gap {
+        /// How many.
+        lost: u64,
+    },
     /// Not a line of netfilter's.
     Other,
     /// A line of netfilter's that cannot be what the kernel wrote.
@@ -62,9 +87,15 @@ pub enum Reason<'a> {
     /// The line ends behind the interfaces.
     #[error("the line is cut before it says anything about the packet")]
     Cut,
-    /// Addresses without the interfaces that stand before them.
-    #[error("the start of the line is missing")]
-    Headless,
+    /// A second packet begins inside the first.
+    #[error("another packet begins inside it: {second}")]
+    Mixed {
+        /// Where it begins, at most [`SHOWN`] bytes of it.
+        second: &'a str,
+    },
+    /// More repetitions than can be.
+    #[error("{0} repetitions are more than can be believed")]
+    Repeated(u64),
     /// The line is longer than any that a kernel writes.
     #[error("the line is longer than {0} bytes")]
     Long(usize),
@@ -88,43 +119,155 @@ pub fn text(line: &[u8]) -> Cow<'_, str> {
 
 /// Reads lines, in the order in which they were logged.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub struct Reader<'r> {
     zone: Zone,
     years: Years,
+    own: &'r [Own],
+    marker: Option<&'r str>,
 }
 
-impl Reader {
+/// How a line was read, for people who wonder: the same reader says so that reads all lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading<'a> {
+    /// What the line is.
+    pub line: Line<'a>,
+    /// The name of the form of its stamp.
+    pub form: Option<&'static str>,
+    /// The machine that logged it.
+    pub machine: Option<&'a str>,
+    /// The program that logged it.
+    pub program: Option<&'a str>,
+    /// The source of the rule that judged its prefix.
+    pub rule: Option<&'static str>,
+    /// Where reading stopped, in bytes, if the line is no packet.
+    pub stopped: Option<usize>,
+}
+
+/// What a reader notes beside the packet.
+#[derive(Debug, Default)]
+struct Trace<'a> {
+    form: Option<&'static str>,
+    machine: Option<&'a str>,
+    program: Option<&'a str>,
+    rule: Option<&'static str>,
+}
+
+impl<'r> Reader<'r> {
     /// A reader whose times are in that zone, and whose stamps without a year begin in that year.
     pub fn new(zone: Zone, years: Years) -> Self {
-        Self { zone, years }
+        Self { zone, years, own: &[], marker: None }
+    }
+
+    /// Judges prefixes by the user's own rules first.
+    #[must_use]
+    pub fn with_rules(self, own: &'r [Own]) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Takes only lines for packets whose prefix holds that text.
+    #[must_use]
+    pub fn with_marker(self, marker: Option<&'r str>) -> Self {
+        Self { marker, ..self }
     }
 
     /// Reads a line without its newline. Any text will do; the time it takes is linear in length.
-    pub fn read<'a>(&mut self, line: &'a str) -> Line<'a> {
+    pub fn read<'a>(&mut self, line: &'a str) -> Line<'a>
+    where
+        'r: 'a,
+    {
+        self.trace(line, &mut Trace::default())
+    }
+
+    /// Reads a line, and says how.
+    pub fn explain<'a>(&mut self, line: &'a str) -> Reading<'a>
+    where
+        'r: 'a,
+    {
+        let mut trace = Trace::default();
+        let read = self.trace(line, &mut trace);
+        let Trace { form, machine, program, rule } = trace;
+        Reading { stopped: stopped(line, &read), line: read, form, machine, program, rule }
+    }
+
+    fn trace<'a>(&mut self, line: &'a str, trace: &mut Trace<'a>) -> Line<'a>
+    where
+        'r: 'a,
+    {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let (stamp, from) = stamp::read(line.as_bytes()).unzip();
-        let from = from.unwrap_or(0);
-        let year = stamp.as_ref().map(|stamp| self.years.of(stamp));
-        let mut packet = Packet::default();
-        let head = match line::read(&line[from..], &mut packet) {
-            Ok(Some(head)) => head,
-            Ok(None) => return Line::Other,
-            Err(reason) => return Line::Bad(reason),
+        let start = stamp::find(line.as_bytes());
+        let (layout, from) = match &start {
+            Some(start) => (start.form.layout, start.end),
+            None => (Layout::Ring, 0),
         };
-        if let (Some(stamp), Some(year)) = (stamp, year) {
-            match stamp.at(year, &self.zone) {
-                Some(time) => packet.time = Some(time),
-                None => return Line::Bad(Reason::Time { stamp: line[..from].trim(), year }),
+        trace.form = start.as_ref().map(|start| start.form.name);
+        let stamp = start.and_then(|start| Some((start.stamp?, start.from)));
+        let year = stamp.as_ref().map(|(stamp, _)| self.years.of(stamp));
+        let text = notice::unwrapped(&line[from..]);
+        let mut packet = Packet::default();
+        let Some(body) = line::read(text, layout, &mut packet) else {
+            return notice::read(text, layout);
+        };
+        let times = match self.head(&body, layout, &mut packet, trace) {
+            Ok(times) => times,
+            Err(Some(reason)) => return Line::Bad(reason),
+            Err(None) => return notice::read(text, layout),
+        };
+        if let (Some((stamp, begin)), Some(year)) = (stamp, year) {
+            packet.time = stamp.at(year, &self.zone);
+            if packet.time.is_none() {
+                return Line::Bad(Reason::Time { stamp: line[begin..from].trim(), year });
             }
         }
-        let header = header::read(head, packet.time.is_some());
-        packet.fw = header.machine;
-        let prefix = header.rest.trim();
-        packet.prefix = (!prefix.is_empty()).then_some(prefix);
-        if let Some(judgement) = prefix::judge(prefix) {
-            packet.action = Some(judgement.action);
-            packet.verdict = judgement.verdict;
+        Line::Packet { packet, times }
+    }
+
+    /// Reads what stands before a body: how many packets there are, or why there is none. Without
+    /// a reason the line is none of netfilter's, or not one that was asked for.
+    fn head<'a>(
+        &self,
+        body: &Body<'a>,
+        layout: Layout,
+        packet: &mut Packet<'a>,
+        trace: &mut Trace<'a>,
+    ) -> Result<u32, Option<Reason<'a>>>
+    where
+        'r: 'a,
+    {
+        let header = header::read(body.head, layout);
+        (trace.machine, trace.program) = (header.machine, header.program);
+        let (times, rest) = notice::repeated(header.rest).unwrap_or((1, header.rest));
+        let has_marker = self.marker.is_none_or(|marker| body.has_start && rest.contains(marker));
+        if header.is_quoting() || notice::is_quote(rest) || times == 0 || !has_marker {
+            return Err(None);
         }
-        Line::Packet(packet)
+        if let Some(reason) = body.fault {
+            return Err(Some(reason));
+        }
+        let believed = u32::try_from(times).ok().filter(|_| times <= notice::MOST);
+        let times = believed.ok_or(Some(Reason::Repeated(times)))?;
+        packet.fw = header.machine;
+        let prefix = rest.trim();
+        if body.has_start && !prefix.is_empty() {
+            packet.prefix = Some(prefix);
+            if let Some((judgement, source)) = prefix::judge(self.own, prefix) {
+                packet.action = judgement.action;
+                packet.verdict = judgement.verdict;
+                trace.rule = Some(source);
+            }
+        }
+        Ok(times)
+    }
+}
+
+/// Where reading a line stopped, in bytes; `None` for one that says something.
+fn stopped(line: &str, read: &Line<'_>) -> Option<usize> {
+    let place = |part: &str| (part.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
+    match read {
+        Line::Bad(Reason::Value { token, .. }) => Some(place(token)),
+        Line::Bad(Reason::Time { stamp: part, .. } | Reason::Mixed { second: part }) => {
+            Some(place(part))
+        }
+        Line::Bad(_) | Line::Other => Some(line.len()),
+        Line::Packet { .. } | Line::Repeat { .. } | Line::Gap { .. } => None,
     }
 }

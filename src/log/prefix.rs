@@ -2,139 +2,445 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use crate::packet::Verdict;
 
 /// What a prefix says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judgement<'a> {
-    /// The signal word, in upper case.
-    pub action: Cow<'a, str>,
+    /// The signal word, in upper case; `None` where a vendor's prefix says nothing of the packet.
+    pub action: Option<Cow<'a, str>>,
     /// What it means for the packet.
     pub verdict: Verdict,
 }
 
 /// How the prefixes of one vendor, or of one habit, are judged.
+#[derive(Debug)]
 pub struct Rule {
     /// Judges a prefix; `None` is a prefix of another kind.
     pub judge: fn(&str) -> Option<Judgement<'_>>,
     /// Where the rule comes from.
     pub source: &'static str,
-    /// A prefix with the action and the verdict that it must give.
-    pub example: (&'static str, &'static str, Verdict),
+    /// Prefixes with the action (empty for none) and the verdict that they must give.
+    pub examples: &'static [Example],
 }
 
+/// A prefix, its action and its verdict.
+pub type Example = (&'static str, &'static str, Verdict);
+
+use Verdict::{Accept, Deny};
+
 /// The rules; the first that knows a prefix judges it.
-pub static RULES: [Rule; 3] = [
+pub static RULES: [Rule; 16] = [
     Rule {
         judge: ipt,
         source: "the manual: the marker `IPT: ` and a word; any word but ACCEPT means denied",
-        example: ("IPT: CBLK", "CBLK", Verdict::Deny),
+        examples: &[("IPT: CBLK", "CBLK", Deny), ("IPT: ACCEPT", "ACCEPT", Accept)],
     },
     Rule {
         judge: ufw,
-        source: "ufw(8) and the rules that ufw generates",
-        example: ("[UFW AUDIT INVALID]", "AUDIT", Verdict::None),
+        source: "ufw(8) and the rules that ufw generates; ufw-docker's",
+        examples: &[
+            ("[UFW BLOCK]", "BLOCK", Deny),
+            ("[UFW LIMIT BLOCK]", "BLOCK", Deny),
+            ("[UFW DOCKER BLOCK]", "BLOCK", Deny),
+            ("[UFW ALLOW]", "ALLOW", Accept),
+            ("[UFW AUDIT]", "AUDIT", Verdict::None),
+            ("[UFW AUDIT INVALID]", "AUDIT", Verdict::None),
+        ],
+    },
+    Rule {
+        judge: trace,
+        source: "iptables-extensions(8), TRACE: one line for every rule that a packet passes",
+        examples: &[("TRACE: raw:DROP:policy:3", "TRACE", Verdict::None)],
+    },
+    Rule {
+        judge: shorewall,
+        source: "shorewall.conf(5), LOGFORMAT: chain and disposition between colons",
+        examples: &[
+            ("Shorewall:net2fw:DROP:", "DROP", Deny),
+            ("Shorewall:drop-fw:ACCEPT:", "ACCEPT", Accept),
+            ("Shorewall:net2all:7:A_REJECT:", "REJECT", Deny),
+            ("Shorewall:drop2net:DNAT:", "", Verdict::None),
+        ],
+    },
+    Rule {
+        judge: firewalld,
+        source: "firewalld, `src/firewall/core/nftables.py`: the target behind the last underscore",
+        examples: &[
+            ("FINAL_REJECT:", "REJECT", Deny),
+            ("STATE_INVALID_DROP:", "DROP", Deny),
+            ("filter_IN_public_REJECT:", "REJECT", Deny),
+            ("IN_block_DROP:", "DROP", Deny),
+            ("filter_IN_drop_ACCEPT:", "ACCEPT", Accept),
+        ],
+    },
+    Rule {
+        judge: ubiquiti,
+        source: "EdgeOS, VyOS and UniFi: the first letter of the action, before or behind the rule's \
+                 number; RET goes back to the chain that called, which says nothing yet",
+        examples: &[
+            ("[WAN_OUT-2000-A]", "ACCEPT", Accept),
+            ("[wan-lan-default-D]", "DROP", Deny),
+            ("[WAN_LOCAL-R-2147483647] DESCR=\"allow", "REJECT", Deny),
+            ("[WAN_IN-RET-3006] DESCR=\"Allow", "RETURN", Verdict::None),
+        ],
+    },
+    Rule {
+        judge: openwrt,
+        source: "OpenWrt, fw3 `zones.c` and fw4 `templates`: target, zone, direction",
+        examples: &[
+            ("REJECT wan in:", "REJECT", Deny),
+            ("accept drop forward:", "ACCEPT", Accept),
+            ("DROP(src wan)", "DROP", Deny),
+            ("ACCEPT(dest lan)", "ACCEPT", Accept),
+            ("drop wan invalid ct state:", "DROP", Deny),
+        ],
+    },
+    Rule {
+        judge: rule_name,
+        source: "OpenWrt, `/etc/config/firewall`: rules are named after what they do",
+        examples: &[("Allow-Ping:", "ALLOW", Accept), ("Drop-Not-Allowed:", "DROP", Deny)],
+    },
+    Rule {
+        judge: banip,
+        source: "OpenWrt's banIP: chain, action and list between slashes",
+        examples: &[
+            ("banIP/inbound/drop/country.v4:", "DROP", Deny),
+            ("banIP/fwd-lan/rej/allowlist.v4:", "REJECT", Deny),
+        ],
+    },
+    Rule {
+        judge: suse,
+        source: "SuSEfirewall2, its script: chain and what became of the packet between hyphens",
+        examples: &[
+            ("SFW2-INext-DROP-DEFLT", "DROP", Deny),
+            ("SFW2-INext-ACC-TCP", "ACCEPT", Accept),
+            ("SFW2-FWDint-REJ", "REJECT", Deny),
+            ("SFW2-OUT-ERROR", "", Verdict::None),
+        ],
+    },
+    Rule {
+        judge: fwbuilder,
+        source: "Firewall Builder's default: `RULE %N -- %A`",
+        examples: &[("RULE 24 -- DENY", "DENY", Deny), ("RULE 3 -- ACCEPT", "ACCEPT", Accept)],
+    },
+    Rule {
+        judge: skynet,
+        source: "ASUS routers with Skynet: the direction or the state behind a hyphen",
+        examples: &[("[BLOCKED - INVALID]", "BLOCK", Deny), ("[BLOCKED - INBOUND]", "BLOCK", Deny)],
+    },
+    Rule {
+        judge: proxmox,
+        source: "Proxmox VE, `pvefw-logger` and PVE::Firewall: a chain's policy, or a chain's name",
+        examples: &[("policy DROP:", "DROP", Deny), ("PVEFW-reject:", "REJECT", Deny)],
+    },
+    Rule {
+        judge: action_key,
+        source: "the add-ons for Splunk: a key `ACTION`",
+        examples: &[("ACTION=DROP", "DROP", Deny), ("RULE=allow-all ACTION=DROP", "DROP", Deny)],
+    },
+    Rule {
+        judge: firehol,
+        source: "FireHOL: PASS is the chain of routed packets, not what became of them",
+        examples: &[("PASS-unknown:", "", Verdict::None), ("'PASS-wan:'", "", Verdict::None)],
     },
     Rule {
         judge: words,
         source: "the habit of iptables(8) and nft(8) users to name the target in the prefix",
-        example: ("inbound denied:", "DENY", Verdict::Deny),
+        examples: &[
+            ("inbound denied:", "DENY", Deny),
+            ("DROP_INPUT:", "DROP", Deny),
+            ("Indirect DROP (in):", "DROP", Deny),
+            ("Firewall: *TCP_IN Blocked*", "BLOCK", Deny),
+            ("log: accepted", "ACCEPT", Accept),
+            ("LOG", "LOG", Verdict::None),
+        ],
     },
 ];
 
-/// What a trimmed prefix says; `None` if no rule knows it.
-pub fn judge(prefix: &str) -> Option<Judgement<'_>> {
-    RULES.iter().find_map(|rule| (rule.judge)(prefix))
+/// A rule of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    pattern: String,
+    action: String,
+    verdict: Verdict,
 }
 
-fn ipt(prefix: &str) -> Option<Judgement<'_>> {
-    let word = prefix.strip_prefix("IPT:")?.split_ascii_whitespace().next()?;
-    let is_upper = !word.bytes().any(|byte| byte.is_ascii_lowercase());
-    let action = if is_upper { Cow::Borrowed(word) } else { word.to_ascii_uppercase().into() };
-    let verdict = if action == "ACCEPT" { Verdict::Accept } else { Verdict::Deny };
-    Some(Judgement { action, verdict })
+impl Own {
+    /// A rule for the prefix of that text, trimmed; a `*` in it stands for any text. An empty action
+    /// leaves it unknown.
+    pub fn new(pattern: &str, action: &str, verdict: Verdict) -> Self {
+        let (pattern, action) = (pattern.trim().to_owned(), action.to_uppercase());
+        Self { pattern, action, verdict }
+    }
+
+    fn fits(&self, prefix: &str) -> bool {
+        let mut parts = self.pattern.split('*');
+        let first = parts.next().unwrap_or_default();
+        let Some(last) = parts.next_back() else { return prefix == first };
+        let rest = prefix.strip_prefix(first).and_then(|rest| rest.strip_suffix(last));
+        let Some(mut rest) = rest.map(str::as_bytes) else { return false };
+        parts.all(|part| match memmem::find(rest, part.as_bytes()) {
+            Some(at) => {
+                rest = &rest[at + part.len()..];
+                true
+            }
+            None => false,
+        })
+    }
 }
 
-fn ufw(prefix: &str) -> Option<Judgement<'_>> {
-    let (action, verdict) = match prefix.strip_prefix("[UFW ")?.strip_suffix(']')? {
-        "BLOCK" | "LIMIT BLOCK" => ("BLOCK", Verdict::Deny),
-        "ALLOW" => ("ALLOW", Verdict::Accept),
-        "AUDIT" | "AUDIT INVALID" => ("AUDIT", Verdict::None),
-        _ => return None,
-    };
-    Some(Judgement { action: action.into(), verdict })
+/// What a trimmed prefix says, by the user's own rules and by the table, and the source of the rule
+/// that says so; `None` if no rule knows it.
+pub fn judge<'a>(own: &'a [Own], prefix: &'a str) -> Option<(Judgement<'a>, &'static str)> {
+    if let Some(Own { action, verdict, .. }) = own.iter().find(|own| own.fits(prefix)) {
+        let action = Some(action.as_str()).filter(|action| !action.is_empty());
+        let judgement = Judgement { action: action.map(Cow::from), verdict: *verdict };
+        return Some((judgement, "a rule of your own"));
+    }
+    RULES.iter().find_map(|rule| Some(((rule.judge)(prefix)?, rule.source)))
 }
 
 /// Words that say what became of a packet: their forms, the base form first, and what they mean.
 /// If a prefix holds several, the one that stands first here is its action.
 static WORDS: [(&[&str], Verdict); 11] = [
     (&["TRACE"], Verdict::None),
-    (&["DROP", "DROPPED"], Verdict::Deny),
-    (&["REJECT", "REJECTED"], Verdict::Deny),
-    (&["BLOCK", "BLOCKED"], Verdict::Deny),
-    (&["DENY", "DENIED"], Verdict::Deny),
-    (&["INVALID"], Verdict::Deny),
-    (&["ACCEPT", "ACCEPTED"], Verdict::Accept),
-    (&["ALLOW", "ALLOWED"], Verdict::Accept),
-    (&["PASS", "PASSED"], Verdict::Accept),
     (&["AUDIT"], Verdict::None),
+    (&["DROP", "DROPPED", "DROPPING"], Deny),
+    (&["REJECT", "REJECTED", "REJECTING"], Deny),
+    (&["BLOCK", "BLOCKED", "BLOCKING"], Deny),
+    (&["DENY", "DENIED", "DENYING"], Deny),
+    (&["INVALID"], Deny),
+    (&["ACCEPT", "ACCEPTED", "ACCEPTING"], Accept),
+    (&["ALLOW", "ALLOWED", "ALLOWING"], Accept),
+    (&["PASS", "PASSED", "PASSING"], Accept),
     (&["LOG"], Verdict::None),
 ];
 
+/// Words that turn the meaning of another round.
+static NEGATIONS: [&str; 4] = ["NOT", "NO", "NON", "NEVER"];
+
+/// What a known word means, in any case.
+fn said(word: &str) -> Option<Judgement<'static>> {
+    let is = |form: &&str| form.eq_ignore_ascii_case(word);
+    let (forms, verdict) = WORDS.iter().find(|(forms, _)| forms.iter().any(is))?;
+    Some(Judgement { action: Some(forms[0].into()), verdict: *verdict })
+}
+
+/// The same for words that say whether the packet passed.
+fn verdict(word: &str) -> Option<Judgement<'static>> {
+    said(word).filter(|judgement| judgement.verdict != Verdict::None)
+}
+
+fn ipt(prefix: &str) -> Option<Judgement<'_>> {
+    let word = prefix.strip_prefix("IPT:")?.split_ascii_whitespace().next()?;
+    let is_upper = !word.bytes().any(|byte| byte.is_ascii_lowercase());
+    let action = if is_upper { Cow::Borrowed(word) } else { word.to_ascii_uppercase().into() };
+    let verdict = match &*action {
+        "ACCEPT" => Accept,
+        "AUDIT" | "TRACE" | "LOG" => Verdict::None,
+        _ => Deny,
+    };
+    Some(Judgement { action: Some(action), verdict })
+}
+
+fn ufw(prefix: &str) -> Option<Judgement<'_>> {
+    let (action, verdict) = match prefix.strip_prefix("[UFW ")?.strip_suffix(']')? {
+        "BLOCK" | "LIMIT BLOCK" | "DOCKER BLOCK" => ("BLOCK", Deny),
+        "ALLOW" | "DOCKER ALLOW" => ("ALLOW", Accept),
+        "AUDIT" | "AUDIT INVALID" | "DOCKER AUDIT" => ("AUDIT", Verdict::None),
+        _ => return None,
+    };
+    Some(Judgement { action: Some(action.into()), verdict })
+}
+
+fn trace(prefix: &str) -> Option<Judgement<'_>> {
+    said("TRACE").filter(|_| prefix.starts_with("TRACE:"))
+}
+
+fn shorewall(prefix: &str) -> Option<Judgement<'_>> {
+    let rest = prefix.strip_prefix("Shorewall")?;
+    let disposition = |part: &str| verdict(part.strip_prefix("A_").unwrap_or(part));
+    Some(rest.split(':').skip(2).find_map(disposition).unwrap_or_default())
+}
+
+fn firewalld(prefix: &str) -> Option<Judgement<'_>> {
+    let (name, target) = prefix.strip_suffix(':')?.rsplit_once('_')?;
+    let is_target = matches!(target, "ACCEPT" | "DROP" | "REJECT") && !name.contains(' ');
+    if is_target { said(target) } else { None }
+}
+
+fn ubiquiti(prefix: &str) -> Option<Judgement<'_>> {
+    let (name, _) = prefix.strip_prefix('[')?.split_once(']')?;
+    let (name, last) = name.rsplit_once('-')?;
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    let letters = if is_number { name.rsplit_once('-')?.1 } else { last };
+    match letters {
+        "A" => said("ACCEPT"),
+        "D" => said("DROP"),
+        "R" => said("REJECT"),
+        "RET" => Some(Judgement { action: Some("RETURN".into()), verdict: Verdict::None }),
+        _ => None,
+    }
+}
+
+fn openwrt(prefix: &str) -> Option<Judgement<'_>> {
+    const ENDS: [&str; 4] = [" in:", " out:", " forward:", " invalid ct state:"];
+    let (target, rest) = prefix.split_at(prefix.find([' ', '('])?);
+    let is_zone = ["(src ", "(dest "].iter().any(|start| rest.starts_with(start))
+        || ENDS.iter().filter_map(|end| rest.strip_suffix(end)).any(|zone| zone.len() > 1);
+    verdict(target).filter(|_| is_zone)
+}
+
+fn rule_name(prefix: &str) -> Option<Judgement<'_>> {
+    let (word, name) = prefix.strip_suffix(':')?.split_once('-')?;
+    let is_title = word.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+        && word.starts_with(|first: char| first.is_ascii_uppercase());
+    verdict(word).filter(|_| is_title && !name.contains(' '))
+}
+
+fn banip(prefix: &str) -> Option<Judgement<'_>> {
+    let action = |part: &str| match part {
+        "drp" => said("DROP"),
+        "rej" => said("REJECT"),
+        _ => verdict(part),
+    };
+    Some(prefix.strip_prefix("banIP/")?.split('/').skip(1).find_map(action).unwrap_or_default())
+}
+
+fn suse(prefix: &str) -> Option<Judgement<'_>> {
+    let action = |part: &str| match part {
+        "ACC" => said("ACCEPT"),
+        "REJ" => said("REJECT"),
+        _ => verdict(part),
+    };
+    Some(prefix.strip_prefix("SFW2-")?.split('-').find_map(action).unwrap_or_default())
+}
+
+fn fwbuilder(prefix: &str) -> Option<Judgement<'_>> {
+    let (_, action) = prefix.strip_prefix("RULE ")?.split_once(" -- ")?;
+    Some(action.split(' ').next().and_then(said).unwrap_or_default())
+}
+
+fn skynet(prefix: &str) -> Option<Judgement<'_>> {
+    said("BLOCK").filter(|_| prefix.starts_with("[BLOCKED - ") && prefix.ends_with(']'))
+}
+
+fn proxmox(prefix: &str) -> Option<Judgement<'_>> {
+    let name = prefix.strip_suffix(':')?;
+    verdict(name.strip_prefix("policy ").or_else(|| name.strip_prefix("PVEFW-"))?)
+}
+
+fn action_key(prefix: &str) -> Option<Judgement<'_>> {
+    let action = prefix.split(' ').find_map(|word| word.strip_prefix("ACTION="))?;
+    said(action.trim_end_matches([':', ',', ';']))
+}
+
+fn firehol(prefix: &str) -> Option<Judgement<'_>> {
+    let name = prefix.trim_start_matches('\'').strip_prefix("PASS-")?;
+    Some(words(name).unwrap_or_default())
+}
+
 /// Judges by whole words in any case: whatever is no letter separates words. A prefix that both
-/// accepts and denies (`not allowed, drop`) is not judged; one of TRACE's never is more than that.
+/// accepts and denies, or says what is not so (`not allowed`), is not judged; one of AUDIT's or
+/// TRACE's never is more than that.
 fn words(prefix: &str) -> Option<Judgement<'_>> {
     let mut found = [false; WORDS.len()];
     for word in prefix.as_bytes().split(|byte| !byte.is_ascii_alphabetic()) {
         let is = |form: &&str| form.as_bytes().eq_ignore_ascii_case(word);
         if let Some(known) = WORDS.iter().position(|(forms, _)| forms.iter().any(is)) {
             found[known] = true;
+        } else if NEGATIONS.iter().any(is) {
+            return None;
         }
     }
     let mut said = WORDS.iter().zip(found).filter_map(|(word, found)| found.then_some(word));
     let (forms, verdict) = said.next()?;
-    let opposite = |(_, other): &(_, Verdict)| *other == Verdict::Accept;
-    if *verdict == Verdict::Deny && said.any(opposite) {
+    let opposite = |(_, other): &(_, Verdict)| *other == Accept;
+    if *verdict == Deny && said.any(opposite) {
         return None;
     }
-    Some(Judgement { action: forms[0].into(), verdict: *verdict })
+    Some(Judgement { action: Some(forms[0].into()), verdict: *verdict })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn judgement(action: &'static str, verdict: Verdict) -> Judgement<'static> {
+        let action = Some(action).filter(|action| !action.is_empty()).map(Cow::from);
+        Judgement { action, verdict }
+    }
+
     #[test]
-    fn every_rule_judges_its_example() {
-        for Rule { judge, source, example: (prefix, action, verdict) } in &RULES {
-            let judgement = Judgement { action: (*action).into(), verdict: *verdict };
-            assert_eq!(judge(prefix), Some(judgement.clone()), "{source}");
-            assert_eq!(super::judge(prefix), Some(judgement), "{source}: another rule is first");
+    fn every_rule_judges_its_examples() {
+        for Rule { judge, source, examples } in &RULES {
+            assert!(!examples.is_empty(), "{source}");
+            for (prefix, action, verdict) in *examples {
+                let expected = judgement(action, *verdict);
+                assert_eq!(judge(prefix), Some(expected.clone()), "{prefix}");
+                let first = super::judge(&[], prefix);
+                assert_eq!(first, Some((expected, *source)), "{prefix}: another rule is first");
+            }
         }
     }
 
     #[test]
     fn prefixes_are_judged() {
-        use Verdict::{Accept, Deny};
         for (prefix, action, verdict) in [
-            ("IPT: ACCEPT", "ACCEPT", Accept),
             ("IPT: invalid", "INVALID", Deny),
-            ("[UFW BLOCK]", "BLOCK", Deny),
-            ("[UFW LIMIT BLOCK]", "BLOCK", Deny),
-            ("[UFW ALLOW]", "ALLOW", Accept),
-            ("[UFW AUDIT]", "AUDIT", Verdict::None),
-            ("[UFW DOCKER BLOCK]", "BLOCK", Deny),
-            ("FINAL_REJECT:", "REJECT", Deny),
-            ("STATE_INVALID_DROP:", "DROP", Deny),
+            ("IPT: AUDIT", "AUDIT", Verdict::None),
             ("Blocked SSH (brute force)", "BLOCK", Deny),
-            ("log: accepted", "ACCEPT", Accept),
-            ("TRACE: filter:DROP:policy:2", "TRACE", Verdict::None),
+            ("Denied_INVALID", "DENY", Deny),
+            ("audit drop", "AUDIT", Verdict::None),
+            ("DROP_LOG:", "DROP", Deny),
+            ("OUT-drop:", "DROP", Deny),
+            ("[WAN_IN-x] dropped", "DROP", Deny),
         ] {
-            let judgement = Judgement { action: action.into(), verdict };
-            assert_eq!(judge(prefix), Some(judgement), "{prefix}");
+            let found = judge(&[], prefix).map(|(judgement, _)| judgement);
+            assert_eq!(found, Some(judgement(action, verdict)), "{prefix}");
         }
-        for unknown in ["", "IPT:", "FW:", "passage", "BACKDROP", "not allowed: drop", "[UFW x]"] {
-            assert_eq!(judge(unknown), None, "{unknown}");
+        for unknown in [
+            "",
+            "IPT:",
+            "FW:",
+            "passage",
+            "BACKDROP",
+            "not allowed: drop",
+            "not accepted:",
+            "[UFW x]",
+            "[]",
+            "[-]",
+            "[A]",
+            "IN-work:",
+            "wan in:",
+        ] {
+            assert_eq!(judge(&[], unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn the_users_own_rules_come_first() {
+        let own = [
+            Own::new("[UFW BLOCK] ", "mine", Accept),
+            Own::new("a*b*c", "glob", Deny),
+            Own::new("x*", "start", Verdict::None),
+        ];
+        for (prefix, action) in [
+            ("[UFW BLOCK]", Some("MINE")),
+            ("[UFW BLOCK] x", Some("BLOCK")),
+            ("abc", Some("GLOB")),
+            ("a-b-b-c", Some("GLOB")),
+            ("acb", None),
+            ("ab", None),
+            ("x", Some("START")),
+            ("drop", Some("DROP")),
+        ] {
+            let found = judge(&own, prefix);
+            let action = action.map(Cow::from);
+            assert_eq!(found.and_then(|(judgement, _)| judgement.action), action, "{prefix}");
         }
     }
 }

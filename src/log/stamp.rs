@@ -3,6 +3,10 @@
 use crate::log::source::lines;
 use crate::time::{Timestamp, Zone, days_since_epoch};
 
+pub mod form;
+
+pub use form::{Start, find};
+
 /// A date and time as a line writes it; its numbers may name no moment at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp {
@@ -20,122 +24,9 @@ pub struct Stamp {
     pub offset: Option<i32>,
 }
 
-/// Reads one form of stamp at the start of a text: the stamp, and how many bytes it takes.
-type Form = fn(&[u8]) -> Option<(Stamp, usize)>;
-
-/// The forms that are known.
-static FORMS: [Form; 2] = [iso8601, rfc3164];
-
-/// The stamp at the start of a line, behind `<PRI>` if there is one, and where it ends.
-pub fn read(line: &[u8]) -> Option<(Stamp, usize)> {
-    let from = priority(line);
-    let (stamp, len) = FORMS.iter().find_map(|form| form(&line[from..]))?;
-    Some((stamp, from + len))
-}
-
-/// The length of `<PRI>`, one to three digits in angle brackets. Source: RFC 3164 §4.1.1.
-fn priority(line: &[u8]) -> usize {
-    if line.first() != Some(&b'<') {
-        return 0;
-    }
-    let digits = line[1..].iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    match line.get(1 + digits) {
-        Some(b'>') if (1..=3).contains(&digits) => digits + 2,
-        _ => 0,
-    }
-}
-
-const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
-
-/// `May  4 06:35:08`, the day padded with a blank, a zero or nothing. Source: RFC 3164 §4.1.2.
-fn rfc3164(text: &[u8]) -> Option<(Stamp, usize)> {
-    let &[a, b, c, b' '] = text.first_chunk()? else { return None };
-    let month = 1 + MONTHS.iter().position(|name| **name == [a, b, c])?;
-    let mut at = if text.get(4) == Some(&b' ') { 5 } else { 4 };
-    let mut day = digit(*text.get(at)?)?;
-    at += 1;
-    if let Some(second) = text.get(at).and_then(|byte| digit(*byte)) {
-        day = day * 10 + second;
-        at += 1;
-    }
-    if text.get(at) != Some(&b' ') {
-        return None;
-    }
-    let clock = clock(text.get(at + 1..at + 9)?)?;
-    let (micros, end) = fraction(text, at + 9);
-    let stamp = Stamp { year: None, month: month as u8, day, clock, micros, offset: None };
-    ends(text, end).then_some((stamp, end))
-}
-
-/// `2025-11-30T00:00:20.570472-07:00`: a blank may stand for the `T`; fraction and offset may be
-/// left out; the offset may be `Z`, or lack its colon. Source: RFC 3339, ISO 8601.
-fn iso8601(text: &[u8]) -> Option<(Stamp, usize)> {
-    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b't' | b' '] = text.get(..11)? else {
-        return None;
-    };
-    let year = i16::from(pair(y0, y1)?) * 100 + i16::from(pair(y2, y3)?);
-    let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
-    let clock = clock(text.get(11..19)?)?;
-    let (micros, end) = fraction(text, 19);
-    let (offset, end) = offset(text, end)?;
-    let stamp = Stamp { year: Some(year), month, day, clock, micros, offset };
-    ends(text, end).then_some((stamp, end))
-}
-
-/// Whether a stamp can end there: before a blank, or with the text.
-fn ends(text: &[u8], at: usize) -> bool {
-    text.get(at).is_none_or(|byte| *byte == b' ')
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    let value = byte.wrapping_sub(b'0');
-    (value < 10).then_some(value)
-}
-
-fn pair(tens: u8, ones: u8) -> Option<u8> {
-    Some(digit(tens)? * 10 + digit(ones)?)
-}
-
-/// `hh:mm:ss`.
-fn clock(text: &[u8]) -> Option<[u8; 3]> {
-    let &[h0, h1, b':', m0, m1, b':', s0, s1] = text else { return None };
-    Some([pair(h0, h1)?, pair(m0, m1)?, pair(s0, s1)?])
-}
-
-/// The microseconds of `.570472` (or with a comma) at an offset, and where it ends.
-fn fraction(text: &[u8], at: usize) -> (u32, usize) {
-    if !matches!(text.get(at), Some(b'.' | b',')) {
-        return (0, at);
-    }
-    let digits = text[at + 1..].iter().map_while(|byte| digit(*byte));
-    let (mut micros, mut unit, mut len) = (0, 100_000, 0);
-    for digit in digits {
-        micros += u32::from(digit) * unit;
-        unit /= 10;
-        len += 1;
-    }
-    (micros, at + 1 + len)
-}
-
-/// The offset from UTC in seconds, `None` where there is none to read, and where it ends.
-fn offset(text: &[u8], at: usize) -> Option<(Option<i32>, usize)> {
-    let sign = match text.get(at) {
-        Some(b'Z' | b'z') => return Some((Some(0), at + 1)),
-        Some(b'+') => 1,
-        Some(b'-') => -1,
-        _ => return Some((None, at)),
-    };
-    let hours = pair(*text.get(at + 1)?, *text.get(at + 2)?)?;
-    let colon = usize::from(text.get(at + 3) == Some(&b':'));
-    let minutes = match text.get(at + 3 + colon..at + 5 + colon) {
-        Some(&[tens, ones]) => pair(tens, ones),
-        _ => None,
-    };
-    let end = if minutes.is_some() { at + 5 + colon } else { at + 3 };
-    let seconds = i32::from(hours) * 3600 + i32::from(minutes.unwrap_or(0)) * 60;
-    Some((Some(sign * seconds), end))
+/// The stamp of a line, wherever it starts.
+fn read(line: &[u8]) -> Option<Stamp> {
+    find(line)?.stamp
 }
 
 impl Stamp {
@@ -199,7 +90,7 @@ impl Years {
 
     /// The years as they stand behind some lines (with their newlines).
     pub fn pass(&mut self, text: &[u8]) {
-        /// Enough to hold year and month in every form, `<134>2026-09`.
+        /// Enough to hold year and month in the usual forms, `<134>2026-09`.
         const HEAD: usize = 12;
         // Two heads that led to the years as they stand: logs may mix two forms of stamps.
         let mut known: [Option<&[u8]>; 2] = [None; 2];
@@ -208,9 +99,10 @@ impl Years {
             if head.is_some() && known.contains(&head) {
                 continue;
             }
-            let Some((stamp, _)) = read(line) else { continue };
+            let Some(Start { form, stamp: Some(stamp), from, .. }) = find(line) else { continue };
             let before = *self;
             self.of(&stamp);
+            let head = head.filter(|_| form.is_usual() && from + form::MONTH <= HEAD);
             known = [head, known[0].filter(|_| *self == before)];
         }
     }
@@ -237,7 +129,7 @@ impl Search {
 
     /// Looks at some more whole lines; `false` means that no more are needed.
     pub fn pass(&mut self, text: &[u8]) -> bool {
-        for (stamp, _) in lines(text).filter_map(read) {
+        for stamp in lines(text).filter_map(read) {
             if let Some(year) = stamp.year {
                 let zone = Zone::utc();
                 self.end = stamp.at(year, &zone).map_or(self.end, |time| self.end.min(time));
@@ -266,24 +158,10 @@ impl Search {
 mod tests {
     use super::*;
 
-    fn stamp(text: &str) -> Option<(Stamp, usize)> {
-        read(text.as_bytes())
-    }
-
-    #[test]
-    fn a_stamp_is_followed_by_a_blank() {
-        assert_eq!(stamp("May  4 06:35:08 fw").map(|(_, end)| end), Some(15));
-        assert_eq!(stamp("<13>May 4 06:35:08").map(|(_, end)| end), Some(18));
-        for none in
-            ["", "May", "May  4 06:35:08x", "Mayor 4 06:35:08", "<1234>May  4 06:35:08", "<"]
-        {
-            assert_eq!(stamp(none), None, "{none}");
-        }
-    }
-
     #[test]
     fn the_newest_stamp_is_not_later_than_the_end() {
-        let end = Stamp::at(&stamp("2024-05-04 12:00:00").expect("a stamp").0, 2024, &Zone::utc());
+        let noon = read(b"2024-05-04 12:00:00").expect("a stamp");
+        let end = noon.at(2024, &Zone::utc());
         let first_year = |lines: &str| {
             let mut search = Search::new(end.expect("a time"));
             search.pass(lines.as_bytes());

@@ -1,0 +1,379 @@
+//! A form of stamp: how one kind of log writes the date and time at the start of a line.
+//!
+//! ```text
+//! line  = [ "<" PRI ">" ] { lead } stamp …
+//! lead  = FILE ":" [ NUMBER ":" ]        grep's output
+//!       | TAG ":" | FACILITY "." SEVERITY | FACILITY ":" SEVERITY ":"
+//! ```
+
+use super::Stamp;
+use crate::log::header::{self, Layout};
+
+/// Reads a form at the start of a text: the stamp, if it names a time, and how many bytes it takes.
+type Read = fn(&[u8]) -> Option<(Option<Stamp>, usize)>;
+
+/// One form.
+#[derive(Debug)]
+pub struct Form {
+    /// What it is called.
+    pub name: &'static str,
+    /// A stamp in that form.
+    pub example: &'static str,
+    /// What follows it.
+    pub layout: Layout,
+    read: Read,
+}
+
+const fn form(name: &'static str, example: &'static str, layout: Layout, read: Read) -> Form {
+    Form { name, example, layout, read }
+}
+
+/// How many forms at the start of the table are the usual ones.
+const USUAL: usize = 2;
+
+/// How many bytes the usual forms take to name year and month, or a month alone.
+pub(super) const MONTH: usize = b"2026-09".len();
+
+/// The forms, the usual ones first; the first that can be read is the line's.
+pub static FORMS: [Form; 12] = [
+    form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
+    form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
+    form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
+    form("dmesg", "[24786839.927273]", Layout::Ring, uptime),
+    form("dmesg -T", "[Thu Apr 23 21:55:11 2020]", Layout::Ring, bracketed),
+    form("dmesg --time-format iso", "2024-05-04T06:35:08,12345+02:00", Layout::Ring, comma),
+    form("ctime", "Mon Mar 23 13:16:49 2026", Layout::Syslog, ctime),
+    form("RFC 3164 with a year", "May  4 2024 06:35:08", Layout::Syslog, year_inside),
+    form("the year first", "2016 Feb 19 16:09:27", Layout::Syslog, year_first),
+    form("Astaro", "2016:02:19-16:09:27", Layout::Syslog, astaro),
+    form("Proxmox", "101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200", Layout::Proxmox, proxmox),
+    form("journalctl -o short-full", "Sat 2024-05-04 06:35:08 UTC", Layout::Syslog, short_full),
+];
+
+impl Form {
+    /// Whether the form is one of the usual ones.
+    pub(super) fn is_usual(&self) -> bool {
+        FORMS[..USUAL].iter().any(|usual| std::ptr::eq(usual, self))
+    }
+}
+
+/// The start of a line that was found to be a stamp.
+#[derive(Debug)]
+pub struct Start {
+    /// Its form.
+    pub form: &'static Form,
+    /// What it says, if it names a time.
+    pub stamp: Option<Stamp>,
+    /// Where it begins.
+    pub from: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// The stamp of a line: at its start, or behind what other programs put before it.
+pub fn find(line: &[u8]) -> Option<Start> {
+    /// How many leads a line may have.
+    const MOST: usize = 4;
+    let mut from = header::priority(line);
+    let mut start = at(line, from);
+    for _ in 0..MOST {
+        if start.is_some() {
+            break;
+        }
+        from = lead(line, from)?;
+        from += header::priority(&line[from..]);
+        start = at(line, from);
+    }
+    start
+}
+
+fn at(line: &[u8], from: usize) -> Option<Start> {
+    let text = &line[from..];
+    FORMS.iter().find_map(|form| {
+        let (stamp, len) = (form.read)(text)?;
+        Some(Start { form, stamp, from, end: from + len })
+    })
+}
+
+/// Where a lead that starts there ends, with the blanks behind it.
+fn lead(line: &[u8], from: usize) -> Option<usize> {
+    /// The longest file name that is looked for.
+    const LONGEST: usize = 1024;
+    let word = line[from..].iter().take(LONGEST).position(|byte| matches!(byte, b' ' | b':'))?;
+    let blanks = from + word;
+    let end = blanks + header::blanks(&line[blanks..]);
+    if word > 0 && line.get(end) == Some(&b':') {
+        let end = end + 1;
+        return Some(end + header::blanks(&line[end..]));
+    }
+    header::is_facility(&line[from..blanks]).then_some(end)
+}
+
+const MONTHS: [&[u8; 3]; 12] = [
+    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
+];
+
+const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
+
+/// `May  4 06:35:08`, the day padded with a blank, a zero or nothing. Source: RFC 3164 §4.1.2.
+fn rfc3164(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let (month, day, at) = month_day(text)?;
+    let (clock, micros, end) = clock(text, at)?;
+    whole(text, Stamp { year: None, month, day, clock, micros, offset: None }, end)
+}
+
+/// `May  4 2024 06:35:08`, as many programs write it that follow RFC 3164 but for its year.
+fn year_inside(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let (month, day, at) = month_day(text)?;
+    let year = year(text, at)?;
+    if text.get(at + 4) != Some(&b' ') {
+        return None;
+    }
+    let (clock, micros, end) = clock(text, at + 5)?;
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset: None }, end)
+}
+
+/// `2016 Feb 19 16:09:27`. Source: fwlogwatch's grammar.
+fn year_first(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let year = year(text, 0)?;
+    let rest = text.get(4..)?.strip_prefix(b" ")?;
+    let (stamp, len) = rfc3164(rest)?;
+    Some((stamp.map(|stamp| Stamp { year: Some(year), ..stamp }), 5 + len))
+}
+
+/// `Mon Mar 23 13:16:49 2026`, of OpenWrt's logread; the year may be left out. Source: ctime(3).
+fn ctime(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let (stamp, len) = rfc3164(weekday(text)?)?;
+    let end = 4 + len;
+    let Some(year) = year(text, end + 1) else { return Some((stamp, end)) };
+    whole(text, Stamp { year: Some(year), ..stamp? }, end + 5).or(Some((stamp, end)))
+}
+
+/// `[Thu Apr 23 21:55:11 2020]`. Source: dmesg(1), `--ctime`.
+fn bracketed(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let close = text.strip_prefix(b"[")?.iter().take(32).position(|byte| *byte == b']')?;
+    let (stamp, len) = ctime(&text[1..=close])?;
+    (len == close).then_some((stamp, len + 2))
+}
+
+/// `[24786839.927273]`, seconds since the machine started. Source: dmesg(1).
+fn uptime(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    Some((None, header::uptime(text)?))
+}
+
+/// `2025-11-30T00:00:20.570472-07:00`: a blank may stand for the `T`; fraction and offset may be
+/// left out; the offset may be `Z`, or lack its colon. Source: RFC 3339, ISO 8601.
+fn iso8601(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let (stamp, end) = iso(text)?;
+    if is_ring(text, &stamp) { None } else { whole(text, stamp, end) }
+}
+
+/// The same with a comma before the fraction and an offset, as only dmesg writes it, which names no
+/// machine. Source: dmesg(1), `--time-format`.
+fn comma(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let (stamp, end) = iso(text)?;
+    if is_ring(text, &stamp) { whole(text, stamp, end) } else { None }
+}
+
+fn is_ring(text: &[u8], stamp: &Stamp) -> bool {
+    stamp.offset.is_some() && text.get(19) == Some(&b',')
+}
+
+/// `1 2023-03-03T11:56:07+01:00`: the version, then the stamp, or `-`. Source: RFC 5424 §6.2.
+fn rfc5424(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let text = text.strip_prefix(b"1 ")?;
+    if text.starts_with(b"- ") {
+        return Some((None, 3));
+    }
+    let (stamp, end) = iso(text)?;
+    let (stamp, len) = whole(text, stamp, end)?;
+    Some((stamp, 2 + len))
+}
+
+/// `Sat 2024-05-04 06:35:08 UTC`; a zone by another name is taken for the table's own.
+/// Source: journalctl(1), `short-full`.
+fn short_full(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let text = weekday(text)?;
+    let (stamp, end) = iso(text)?;
+    let zone = text.get(end..)?.strip_prefix(b" ")?;
+    let len = zone.iter().take(6).take_while(|byte| byte.is_ascii_uppercase()).count();
+    let offset = if &zone[..len] == b"UTC" { Some(0) } else { stamp.offset };
+    let (stamp, end) = match len {
+        3.. => whole(text, Stamp { offset, ..stamp }, end + 1 + len)?,
+        _ => whole(text, stamp, end)?,
+    };
+    Some((stamp, 4 + end))
+}
+
+/// `2016:02:19-16:09:27`, of Astaro's and Sophos's machines. Source: fwlogwatch's grammar.
+fn astaro(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let year = year(text, 0)?;
+    let &[b':', m0, m1, b':', d0, d1, b'-'] = text.get(4..11)? else { return None };
+    let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
+    let (clock, micros, end) = clock(text, 11)?;
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset: None }, end)
+}
+
+/// `101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200`: the guest, the level, the chain, the stamp.
+/// Source: Proxmox VE, `pvefw-logger.c`.
+fn proxmox(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let mut words = text.splitn(4, |byte| *byte == b' ');
+    let (guest, level, chain) = (words.next()?, words.next()?, words.next()?);
+    let is_number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
+    if !is_number(guest) || !is_number(level) {
+        return None;
+    }
+    let at = guest.len() + level.len() + chain.len() + 3;
+    let &[d0, d1, b'/', a, b, c, b'/', ..] = text.get(at..at + 11)? else { return None };
+    let (day, month, year) = (pair(d0, d1)?, month([a, b, c])?, year(text, at + 7)?);
+    if text.get(at + 11) != Some(&b':') {
+        return None;
+    }
+    let (clock, micros, end) = clock(text, at + 12)?;
+    if text.get(end) != Some(&b' ') {
+        return None;
+    }
+    let (offset, end) = offset(text, end + 1)?;
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
+}
+
+/// A stamp and its length, if it can end there: before a blank, or with the text.
+fn whole(text: &[u8], stamp: Stamp, end: usize) -> Option<(Option<Stamp>, usize)> {
+    let is_end = text.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+    is_end.then_some((Some(stamp), end))
+}
+
+/// What stands behind `Mon `.
+fn weekday(text: &[u8]) -> Option<&[u8]> {
+    let (&[a, b, c, b' '], rest) = text.split_first_chunk()? else { return None };
+    WEEKDAYS.contains(&&[a, b, c]).then_some(rest)
+}
+
+fn month(name: [u8; 3]) -> Option<u8> {
+    Some(1 + MONTHS.iter().position(|known| **known == name)? as u8)
+}
+
+/// Month and day of `May  4 `, and where they end.
+fn month_day(text: &[u8]) -> Option<(u8, u8, usize)> {
+    let &[a, b, c, b' '] = text.first_chunk()? else { return None };
+    let month = month([a, b, c])?;
+    let mut at = if text.get(4) == Some(&b' ') { 5 } else { 4 };
+    let mut day = digit(*text.get(at)?)?;
+    at += 1;
+    if let Some(second) = text.get(at).and_then(|byte| digit(*byte)) {
+        day = day * 10 + second;
+        at += 1;
+    }
+    (text.get(at) == Some(&b' ')).then_some((month, day, at + 1))
+}
+
+/// `2025-11-30T00:00:20.570472-07:00`, and where it ends.
+fn iso(text: &[u8]) -> Option<(Stamp, usize)> {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b't' | b' '] = text.get(..11)? else {
+        return None;
+    };
+    let year = i16::from(pair(y0, y1)?) * 100 + i16::from(pair(y2, y3)?);
+    let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
+    let (clock, micros, end) = clock(text, 11)?;
+    let (offset, end) = offset(text, end)?;
+    Some((Stamp { year: Some(year), month, day, clock, micros, offset }, end))
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    let value = byte.wrapping_sub(b'0');
+    (value < 10).then_some(value)
+}
+
+fn pair(tens: u8, ones: u8) -> Option<u8> {
+    Some(digit(tens)? * 10 + digit(ones)?)
+}
+
+/// Four digits at an offset, with none behind them.
+fn year(text: &[u8], at: usize) -> Option<i16> {
+    let &[a, b, c, d] = text.get(at..at + 4)? else { return None };
+    let is_longer = text.get(at + 4).is_some_and(u8::is_ascii_digit);
+    let year = i16::from(pair(a, b)?) * 100 + i16::from(pair(c, d)?);
+    (!is_longer).then_some(year)
+}
+
+/// `hh:mm:ss` at an offset, the microseconds of a fraction behind it, and where they end.
+fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
+    let &[h0, h1, b':', m0, m1, b':', s0, s1] = text.get(at..at + 8)? else { return None };
+    let (micros, end) = fraction(text, at + 8);
+    Some(([pair(h0, h1)?, pair(m0, m1)?, pair(s0, s1)?], micros, end))
+}
+
+/// The microseconds of `.570472` (or with a comma) at an offset, and where it ends.
+fn fraction(text: &[u8], at: usize) -> (u32, usize) {
+    if !matches!(text.get(at), Some(b'.' | b',')) {
+        return (0, at);
+    }
+    let digits = text[at + 1..].iter().map_while(|byte| digit(*byte));
+    let (mut micros, mut unit, mut len) = (0, 100_000, 0);
+    for digit in digits {
+        micros += u32::from(digit) * unit;
+        unit /= 10;
+        len += 1;
+    }
+    (micros, at + 1 + len)
+}
+
+/// The offset from UTC in seconds, `None` where there is none to read, and where it ends.
+fn offset(text: &[u8], at: usize) -> Option<(Option<i32>, usize)> {
+    let sign = match text.get(at) {
+        Some(b'Z' | b'z') => return Some((Some(0), at + 1)),
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return Some((None, at)),
+    };
+    let hours = pair(*text.get(at + 1)?, *text.get(at + 2)?)?;
+    let colon = usize::from(text.get(at + 3) == Some(&b':'));
+    let minutes = match text.get(at + 3 + colon..at + 5 + colon) {
+        Some(&[tens, ones]) => pair(tens, ones),
+        _ => None,
+    };
+    let end = if minutes.is_some() { at + 5 + colon } else { at + 3 };
+    let seconds = i32::from(hours) * 3600 + i32::from(minutes.unwrap_or(0)) * 60;
+    Some((Some(sign * seconds), end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(line: &str) -> Option<(&'static str, usize)> {
+        find(line.as_bytes()).map(|start| (start.form.name, start.end))
+    }
+
+    #[test]
+    fn every_form_reads_its_example_and_no_other_form_does() {
+        for form in &FORMS {
+            for lead in ["", "<13>", "kernel: ", "/var/log/kern.log:", "fw.log:12:", "user.info "] {
+                let line = format!("{lead}{} x", form.example);
+                assert_eq!(found(&line), Some((form.name, line.len() - 2)), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stamp_is_followed_by_a_blank() {
+        assert_eq!(found("May  4 06:35:08"), Some(("RFC 3164", 15)));
+        assert_eq!(found("<13>May 4 06:35:08"), Some(("RFC 3164", 18)));
+        assert_eq!(found("kern  :warn  : [Thu Apr 23 21:55:11 2020] x").map(|it| it.1), Some(41));
+        for none in [
+            "",
+            "May",
+            "May  4 06:35:08x",
+            "Mayor 4 06:35:08",
+            "<1234>May  4 06:35:08",
+            "<",
+            "x May  4 06:35:08",
+            ": May  4 06:35:08",
+            "[Thu Apr 23 21:55:11 2020",
+            "a:b:c:d:e: May  4 06:35:08",
+            "101 1 tap101i0-IN 20/Jun/2022 13:13:32 +0200",
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+}

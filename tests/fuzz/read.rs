@@ -1,0 +1,56 @@
+//! Fuzzes the reader of log lines; `tests/fuzz/run` says how.
+//!
+//! Whatever the bytes: nothing panics, all text of a packet is part of its line, and a line that is
+//! read twice says the same twice.
+
+#![no_main]
+
+use std::borrow::Cow;
+
+use ipta::log::source::lines;
+use ipta::log::stamp::Years;
+use ipta::log::{Line, Reader, text};
+use ipta::packet::Packet;
+use ipta::time::Zone;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let reader = Reader::new(Zone::utc(), Years::starting(2024));
+    for line in lines(bytes) {
+        let line = text(line);
+        let read = reader.clone().explain(&line);
+        assert_eq!(read.line, reader.clone().read(&line));
+        assert!(read.stopped.is_none_or(|at| at <= line.len()));
+        assert!(read.machine.is_none_or(|part| is_part(part, &line)));
+        match &read.line {
+            Line::Packet { packet, times } => {
+                assert!((1..=100_000).contains(times));
+                check(packet, &line);
+            }
+            Line::Bad(reason) => assert!(!reason.to_string().is_empty()),
+            Line::Repeat { machine, .. } => {
+                assert!(machine.is_none_or(|part| is_part(part, &line)));
+            }
+            Line::Gap { .. } | Line::Other => {}
+        }
+    }
+    let mut years = Years::starting(2024);
+    years.pass(bytes);
+});
+
+fn check(packet: &Packet<'_>, line: &str) {
+    let Packet { fw, prefix, iif, oif, physin, physout, .. } = packet;
+    for part in [fw, prefix, iif, oif, physin, physout].into_iter().flatten() {
+        assert!(!part.is_empty() && is_part(part, line), "{part}");
+    }
+    if let Some(Cow::Borrowed(action)) = &packet.action {
+        assert!(!action.is_empty());
+    }
+    assert!(packet.prefix.is_some() || packet.action.is_none());
+}
+
+/// Whether a text lies inside a line.
+fn is_part(part: &str, line: &str) -> bool {
+    let (part, line) = (part.as_bytes().as_ptr_range(), line.as_bytes().as_ptr_range());
+    line.start <= part.start && part.end <= line.end
+}
