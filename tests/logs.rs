@@ -5,8 +5,11 @@
 //! what must come of it: every field that is known as `name = value`, or `other`, or `bad: why`.
 
 mod import;
+mod journal;
 mod memory;
+mod packed;
 mod random;
+mod streams;
 
 use std::path::Path;
 
