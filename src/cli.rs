@@ -34,7 +34,8 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  ipta import /var/log/ufw.log
+  ipta import /var/log/ufw.log*
+  ipta import --journal
   ipta -e 'top dport where action != ACCEPT'
   ipta --import /var/log/iptables.log --analyze
   ipta shell
@@ -172,7 +173,7 @@ pub struct Modes {
     /// Remove all packets from the table
     #[arg(short = 'c', long)]
     pub clear: bool,
-    /// Import log files into the table
+    /// Import log files into the table, `-` for standard input
     #[arg(short = 'i', long, value_name = "FILE", num_args = 1..)]
     pub import: Vec<PathBuf>,
     /// List the tables (also -lt)
@@ -227,7 +228,7 @@ pub enum Verb {
 /// What both the command line and the prompt (as `:NAME`) can do.
 #[derive(Debug, Clone, PartialEq, Subcommand)]
 pub enum Command {
-    /// Import log files into the table
+    /// Import logs into the table
     Import(ImportArgs),
     /// Print the reports that `queries/analyze` lists
     Analyze,
@@ -262,17 +263,23 @@ pub enum Command {
 }
 
 /// Arguments of `import`.
-#[derive(Debug, Clone, PartialEq, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct ImportArgs {
-    /// The log files
-    #[arg(value_name = "FILE", required = true)]
+    /// The log files, plain or packed by gzip, zstd, xz or bzip2; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "journal")]
     pub files: Vec<PathBuf>,
+    /// Import what the kernel wrote into the system's journal
+    #[arg(long)]
+    pub journal: bool,
     /// Import once more what was imported before
     #[arg(long)]
     pub again: bool,
     /// The year of the first line, for stamps without one
     #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
     pub year: Option<i16>,
+    /// Write all lines that cannot be read to a file, with the reasons
+    #[arg(long, value_name = "FILE")]
+    pub bad: Option<PathBuf>,
 }
 
 /// A change of the set of tables.

@@ -5,34 +5,41 @@
 //! import that was stopped, by whatever, goes on there the next time; only one with
 //! [`Options::again`] begins anew.
 //!
+//! A log may be packed ([`text`]), and come from elsewhere than a file ([`origin`]).
+//!
 //! Nothing is imported, and an [`ImportError`] says why, if the source is missing, not a regular
 //! file, unreadable, empty or binary. A text without a single line of netfilter's is no error: the
 //! [`Summary`] says so.
 
-use std::fs::{File, Metadata};
 use std::io::{self, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, UNIX_EPOCH};
 
 use indicatif::ProgressBar;
 
 use crate::cancel::Cancel;
-use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
+use crate::log::source::{self, Bookmark, Broken};
 use crate::log::stamp::{Search, Years};
-use crate::log::{Line, Reader, Reason, text};
+use crate::log::{Line, Reader, Reason, text as line_text};
 use crate::store::{Batch, Step, Store, StoreError};
 use crate::time::Zone;
 
+pub mod bad;
 pub mod chunk;
+mod entries;
+pub mod origin;
 mod report;
 pub mod summary;
+pub mod text;
 
-use chunk::{Chunk, Chunks, LONGEST, Place};
+use bad::{Bad, BadLines};
+use chunk::{BEFORE, Chunk, Chunks, LONGEST, Place};
+pub use origin::Origin;
 pub use summary::{BadLine, Start, Summary, Unjudged};
+use text::Text;
 
 /// How a file is to be imported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,36 +51,49 @@ pub struct Options {
     pub year: Option<i16>,
 }
 
-/// How long nobody must have written to a file for its last line to count without its end: a logger
-/// that was seen in the middle of a line has long ended it then.
-const SETTLED: Duration = Duration::from_secs(60);
-
-/// Why a file could not be imported.
+/// Why a log could not be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// There is no such file.
-    #[error("there is no file {}", .0.display())]
-    Missing(PathBuf),
+    #[error("there is no file {0}")]
+    Missing(String),
     /// It is a directory.
-    #[error("{} is a directory, not a log file", .0.display())]
-    Directory(PathBuf),
+    #[error("{0} is a directory, not a log file")]
+    Directory(String),
     /// It is a pipe, a device or a socket.
-    #[error("{} is not a regular file", .0.display())]
-    Irregular(PathBuf),
-    /// The system does not let it be read.
-    #[error("cannot read {}: {source}", .path.display())]
+    #[error("{0} is not a regular file")]
+    Irregular(String),
+    /// The system does not let it be read, or it cannot be unpacked so far as it must.
+    #[error("cannot read {name}: {source}")]
     Unreadable {
-        /// The file.
-        path: PathBuf,
+        /// The log.
+        name: String,
         /// What the system said.
         source: io::Error,
     },
     /// It has no bytes.
-    #[error("{} is empty: there is nothing to import", .0.display())]
-    Empty(PathBuf),
+    #[error("{0} is empty: there is nothing to import")]
+    Empty(String),
     /// It is no text.
-    #[error("{} is a binary file, not a log", .0.display())]
-    Binary(PathBuf),
+    #[error("{0} is a binary file, not a log")]
+    Binary(String),
+    /// Somebody types there.
+    #[error("standard input is a terminal: pipe a log into it")]
+    Terminal,
+    /// The program that reads the journal did not.
+    #[error("cannot read the journal: {0}")]
+    Journal(String),
+    /// The file for bad lines cannot be written.
+    #[error("cannot write bad lines to {path}: {source}")]
+    BadLines {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file for bad lines is one of those that are imported.
+    #[error("{0} is to be imported: bad lines cannot be written over it")]
+    BadLinesOver(String),
     /// The store could not take the packets.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -82,26 +102,7 @@ pub enum ImportError {
     Cancelled,
 }
 
-/// Imports what a table does not yet have of a file.
-///
-/// The bar is given its length and counts bytes.
-pub fn import(
-    store: &dyn Store,
-    table: &str,
-    path: &Path,
-    options: &Options,
-    bar: &ProgressBar,
-    cancel: &Cancel,
-) -> Result<Summary, ImportError> {
-    const MOST_WORKERS: usize = 4;
-    /// Memory for the text of all chunks together.
-    const TEXT: usize = 64 << 20;
-    let workers = thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS));
-    let chunk = TEXT / workers.max(2);
-    Import { store, table, options, bar, cancel, workers, chunk }.file(path)
-}
-
-/// An import with all that it needs but its file.
+/// An import with all that it needs but its log.
 pub struct Import<'a> {
     /// Where the table is.
     pub store: &'a dyn Store,
@@ -109,20 +110,41 @@ pub struct Import<'a> {
     pub table: &'a str,
     /// What the user asked for.
     pub options: &'a Options,
-    /// Counts bytes.
+    /// Takes all bad lines, if they are wanted.
+    pub bad: Option<&'a BadLines>,
+    /// Is given the length of what is to be read, and counts bytes; packed ones where it is packed.
     pub bar: &'a ProgressBar,
     /// Stops the import.
     pub cancel: &'a Cancel,
+    /// How the work is done.
+    pub load: Load,
+}
+
+/// How much is done at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
     /// How many threads read.
     pub workers: usize,
     /// About how many bytes a thread reads before it commits.
     pub chunk: usize,
 }
 
+impl Default for Load {
+    /// As much as the machine can do at once, in little memory.
+    fn default() -> Self {
+        const MOST_WORKERS: usize = 4;
+        /// Memory for the text of all chunks together.
+        const TEXT: usize = 64 << 20;
+        let workers =
+            thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS));
+        Self { workers, chunk: TEXT / workers.max(2) }
+    }
+}
+
 impl std::fmt::Debug for Import<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { table, options, workers, chunk, .. } = self;
-        write!(f, "Import into {table}: {options:?}, {workers} workers, {chunk} bytes")
+        let Self { table, options, load, .. } = self;
+        write!(f, "Import into {table}: {options:?}, {load:?}")
     }
 }
 
@@ -131,132 +153,153 @@ struct Piece<'s> {
     batch: Box<dyn Batch + 's>,
     step: Step,
     summary: Summary,
+    bad: Vec<Bad>,
 }
 
 /// Where a piece will arrive, or the reason why it will not.
 type Delivery<'s> = Receiver<Result<Piece<'s>, ImportError>>;
 
-/// A source that was opened, and where to go on in it.
-struct Opened {
-    file: File,
-    length: u64,
-    place: Place,
-}
-
 impl<'a> Import<'a> {
-    /// Imports a file.
+    /// Imports what the table does not yet have of a file.
     pub fn file(&self, path: &Path) -> Result<Summary, ImportError> {
-        let metadata = inspect(path)?;
+        self.origin(Origin::file(path)?)
+    }
+
+    /// Imports what the table does not yet have of a log.
+    ///
+    /// Of a log that cannot be read to its end all before that is imported, and the summary says
+    /// where it is broken.
+    pub fn origin(&self, mut origin: Origin) -> Result<Summary, ImportError> {
         let zone = self.store.table(self.table)?.zone;
         let known = self.store.bookmarks(self.table)?;
-        let mut opened =
-            self.open(path, &metadata, &known, &zone).map_err(|source| unreadable(path, source))?;
-        let from = opened.place.bookmark.map_or(0, |mark| mark.offset);
-        let start = match from {
-            0 => Start::Beginning,
-            _ if from == opened.length => {
-                return Ok(Summary { start: Start::NothingNew, ..Summary::default() });
-            }
-            _ => Start::At(from),
-        };
-        self.bar.set_length(opened.length - from);
-        let chunks = Chunks::new(&opened.file, self.chunk, opened.place);
-        let mut summary = Summary { start, ..self.run(chunks, path, &zone)? };
-        summary.is_waiting = from + summary.bytes < opened.length;
+        let name = origin.name.clone();
+        let named = |source| unreadable(&name, source);
+        let (place, from) = self.place(&mut origin, &known, &zone).map_err(named)?;
+        let mut lines = 0;
+        if self.bad.is_some() {
+            lines = count_lines(&mut origin.text, from).map_err(named)?;
+        }
+        let log = Log { name: &name, zone: &zone, is_journal: origin.is_journal() };
+        let chunks = self.chunks(origin.text, place, from).map_err(named)?;
+        let (mut summary, chunks) = self.run(chunks, &log, lines)?;
+        summary.is_waiting = chunks.is_waiting;
+        if summary.bytes == 0 && !summary.is_waiting && summary.broken.is_none() {
+            return match from {
+                0 => Err(ImportError::Empty(name)),
+                _ => Ok(Summary { start: Start::NothingNew, ..Summary::default() }),
+            };
+        }
+        summary.start = if from == 0 { Start::Beginning } else { Start::At(from) };
         summary.way = self.store.way()?;
         summary.untidy = self.store.tidy(self.table).err().map(|error| error.to_string());
-        if from > 0 && summary.bad > 0 {
-            let lines = lines_before(&mut opened.file, from);
-            summary.shift_lines(lines.map_err(|source| unreadable(path, source))?);
+        if self.bad.is_none() && summary.bad > 0 {
+            lines = count_lines(&mut chunks.into_source(), from).map_err(named)?;
         }
+        summary.shift_lines(lines);
         Ok(summary)
     }
 
-    /// Opens a source, finds the place to go on, and puts the file there.
-    fn open(
+    /// Where to go on in a log, and the offset of that.
+    fn place(
         &self,
-        path: &Path,
-        metadata: &Metadata,
+        origin: &mut Origin,
         known: &[Bookmark],
         zone: &Zone,
-    ) -> io::Result<Opened> {
-        let mut file = File::open(path)?;
-        let length = file.seek(SeekFrom::End(0))?;
-        let bookmark = match self.options.again {
-            true => None,
-            false => source::find(&mut file, known)?,
-        };
-        let offset = bookmark.map_or(0, |mark| mark.offset);
-        let head = match bookmark {
-            Some(mark) => mark.head,
-            None => Fingerprint::of(&source::tail(&mut file, length.min(FINGERPRINT as u64))?),
-        };
-        let years = self.years(&mut file, offset..length, written(metadata)?, zone)?;
-        let tail = source::tail(&mut file, offset)?;
-        file.seek(SeekFrom::Start(offset))?;
+    ) -> io::Result<(Place, u64)> {
+        let again = self.options.again;
+        let (bookmark, from) = if again { (None, 0) } else { origin.find(known)? };
+        let head = origin.head(bookmark)?;
         let others = known.iter().filter(|mark| mark.head == head && Some(**mark) != bookmark);
         let others = others.count();
-        let is_settled = metadata.modified()?.elapsed().is_ok_and(|since| since > SETTLED);
-        let again = self.options.again;
-        let place = Place { bookmark, head, tail, years, is_settled, others, again };
-        Ok(Opened { file, length, place })
+        let Origin { text, written, is_settled, finding, .. } = origin;
+        let (finding, is_settled) = (*finding, *is_settled);
+        // In this order a packed log is unpacked no more than twice.
+        let before = source::lines_before(text, from, BEFORE)?;
+        let tail = source::tail(text, from)?;
+        let years = self.years(text, from, *written, zone)?;
+        let place =
+            Place { bookmark, finding, head, tail, before, years, is_settled, others, again };
+        Ok((place, from))
     }
 
-    /// The years at the start of the part of a source that is to be read.
-    fn years(
-        &self,
-        file: &mut File,
-        part: Range<u64>,
-        written: i64,
-        zone: &Zone,
-    ) -> io::Result<Years> {
+    /// The years where reading begins.
+    fn years(&self, text: &mut Text, from: u64, written: i64, zone: &Zone) -> io::Result<Years> {
         if let Some(year) = self.options.year {
             let mut years = Years::starting(year);
-            source::blocks(file, 0..part.start, |lines| {
+            source::blocks(text, 0..from, |lines| {
                 years.pass(lines);
                 !self.cancel.is_raised()
             })?;
             return Ok(years);
         }
         let mut search = Search::new(zone.at(written));
-        source::blocks(file, part, |lines| search.pass(lines) && !self.cancel.is_raised())?;
-        Ok(search.years())
+        let part: Range<u64> = from..u64::MAX;
+        match source::blocks(text, part, |lines| search.pass(lines) && !self.cancel.is_raised()) {
+            Err(error) if Broken::of(&error).is_none() => Err(error),
+            _ => Ok(search.years()),
+        }
     }
 
-    /// Reads all chunks on the workers, and commits them here.
-    fn run(&self, chunks: Chunks<&File>, path: &Path, zone: &Zone) -> Result<Summary, ImportError> {
+    fn chunks(&self, mut text: Text, place: Place, from: u64) -> io::Result<Chunks> {
+        text.seek(SeekFrom::Start(from))?;
+        self.bar.set_length(text.size()?.saturating_sub(text.taken()?));
+        Chunks::new(text, self.load.chunk, place)
+    }
+
+    /// Reads all chunks on the workers, and commits them here. Before the first are so many lines.
+    fn run(
+        &self,
+        chunks: Chunks,
+        log: &Log<'_>,
+        lines: u64,
+    ) -> Result<(Summary, Chunks), ImportError> {
         let chunks = Mutex::new(chunks);
         // The queue of deliveries is in the source's order, and its length bounds the memory.
-        let (order, deliveries) = sync_channel(self.workers);
-        thread::scope(|scope| {
-            for _ in 0..self.workers {
+        let (order, deliveries) = sync_channel(self.load.workers);
+        let summary = thread::scope(|scope| {
+            for _ in 0..self.load.workers {
                 let (order, chunks) = (order.clone(), &chunks);
-                scope.spawn(move || self.work(chunks, &order, path, zone));
+                scope.spawn(move || self.work(chunks, &order, log));
             }
             drop(order);
-            let mut summary = Summary::default();
-            for delivery in deliveries {
-                // Without a piece its worker has panicked, which the scope passes on.
-                let Ok(piece) = delivery.recv() else { break };
-                let Piece { batch, step, summary: part } = piece?;
-                if self.cancel.is_raised() {
-                    return Err(ImportError::Cancelled);
+            self.commit(deliveries, log, lines)
+        })?;
+        Ok((summary, chunks.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Commits the pieces in their order, up to the end of what can be read.
+    fn commit(
+        &self,
+        deliveries: Receiver<Delivery<'a>>,
+        log: &Log<'_>,
+        lines: u64,
+    ) -> Result<Summary, ImportError> {
+        let mut summary = Summary::default();
+        for delivery in deliveries {
+            // Without a piece its worker has panicked, which the scope passes on.
+            let Ok(piece) = delivery.recv() else { break };
+            let Piece { batch, step, summary: part, bad } = match piece {
+                Err(ImportError::Unreadable { source, .. }) => {
+                    summary.broken = Some(source.to_string());
+                    break;
                 }
-                batch.commit(&step)?;
-                summary.merge(part);
+                piece => piece?,
+            };
+            if self.cancel.is_raised() {
+                return Err(ImportError::Cancelled);
             }
-            if self.cancel.is_raised() { Err(ImportError::Cancelled) } else { Ok(summary) }
-        })
+            batch.commit(&step)?;
+            if let Some(file) = self.bad {
+                let number = |bad: &Bad| lines + summary.lines + bad.number;
+                bad.iter().try_for_each(|bad| file.add(log.name, number(bad), bad))?;
+            }
+            summary.merge(part);
+        }
+        if self.cancel.is_raised() { Err(ImportError::Cancelled) } else { Ok(summary) }
     }
 
     /// Takes chunk after chunk until there are no more, or nobody wants them any longer.
-    fn work(
-        &self,
-        chunks: &Mutex<Chunks<&File>>,
-        order: &SyncSender<Delivery<'a>>,
-        path: &Path,
-        zone: &Zone,
-    ) {
+    fn work(&self, chunks: &Mutex<Chunks>, order: &SyncSender<Delivery<'a>>, log: &Log<'_>) {
         let mut memory = Vec::new();
         loop {
             let (deliver, delivery) = sync_channel(1);
@@ -268,8 +311,8 @@ impl<'a> Import<'a> {
             }
             drop(chunks);
             let piece = match next {
-                Ok(chunk) => self.piece(chunk, path, zone, &mut memory),
-                Err(source) => Err(unreadable(path, source)),
+                Ok(chunk) => self.piece(chunk, log, &mut memory),
+                Err(source) => Err(unreadable(log.name, source)),
             };
             let is_last = piece.is_err();
             if deliver.send(piece).is_err() || is_last {
@@ -282,93 +325,86 @@ impl<'a> Import<'a> {
     fn piece(
         &self,
         chunk: Chunk,
-        path: &Path,
-        zone: &Zone,
+        log: &Log<'_>,
         memory: &mut Vec<u8>,
     ) -> Result<Piece<'a>, ImportError> {
         let mut batch = self.store.batch(self.table)?;
         let Chunk { bytes, step, .. } = &chunk;
-        let summary = self.read(&chunk, zone, &mut *batch)?;
+        let mut bad = Vec::new();
+        let summary = self.read(&chunk, log, &mut *batch, &mut bad)?;
         let has_lines = summary.packets + summary.bad > 0;
         if step.from.is_none() && !has_lines && memchr::memchr(0, bytes).is_some() {
-            return Err(ImportError::Binary(path.to_owned()));
+            return Err(ImportError::Binary(log.name.to_owned()));
         }
         batch.seal()?;
+        self.bar.inc(chunk.taken);
         *memory = chunk.bytes;
-        Ok(Piece { batch, step: chunk.step, summary })
+        Ok(Piece { batch, step: chunk.step, summary, bad })
     }
 
     fn read(
         &self,
         chunk: &Chunk,
-        zone: &Zone,
+        log: &Log<'_>,
         batch: &mut dyn Batch,
+        all_bad: &mut Vec<Bad>,
     ) -> Result<Summary, ImportError> {
         /// How many lines pass between two looks at the cancel flag.
         const PATIENCE: u64 = 4096;
-        let mut reader = Reader::new(zone.clone(), chunk.years);
+        let mut reader = Reader::new(log.zone.clone(), chunk.years);
         let before = chunk.step.from.map_or(0, |mark| mark.offset);
         let bytes = chunk.step.to.offset - before;
         let mut summary = Summary { bytes, ..Summary::default() };
         summary.others(chunk.left_out);
         // To look at all bytes at once takes half the time of looking at each line.
         let whole = std::str::from_utf8(&chunk.bytes).ok();
-        let (mut at, mut reported) = (0, 0);
+        let mut at = 0;
         for line in source::lines(&chunk.bytes) {
-            let text = whole.map_or_else(|| text(line), |all| all[at..at + line.len()].into());
+            let text = whole.map_or_else(|| line_text(line), |all| all[at..at + line.len()].into());
             at += line.len() + 1;
-            if summary.lines.is_multiple_of(PATIENCE) {
-                if self.cancel.is_raised() {
-                    return Err(ImportError::Cancelled);
-                }
-                self.bar.inc((at - reported) as u64);
-                reported = at;
+            if summary.lines.is_multiple_of(PATIENCE) && self.cancel.is_raised() {
+                return Err(ImportError::Cancelled);
             }
+            let mut bad = |reason: &dyn std::fmt::Display| {
+                summary.bad(reason, &text);
+                if self.bad.is_some() {
+                    let (reason, text) = (reason.to_string(), text.trim_end().to_owned());
+                    all_bad.push(Bad { number: summary.lines, reason, text });
+                }
+            };
             match reader.read(&text) {
+                _ if log.is_journal && entries::is_unread(line) => bad(&UNREAD),
                 Line::Other | Line::Repeat { .. } | Line::Gap { .. } => summary.others(1),
-                _ if line.len() > LONGEST => summary.bad(Reason::Long(LONGEST), &text),
-                Line::Bad(reason) => summary.bad(reason, &text),
+                _ if line.len() > LONGEST => bad(&Reason::Long(LONGEST)),
+                Line::Bad(reason) => bad(&reason),
                 Line::Packet { packet, times } => {
                     summary.packet(&packet, times.into());
                     (0..times).for_each(|_| batch.push(&packet));
                 }
             }
         }
-        self.bar.inc((at - reported) as u64);
         Ok(summary)
     }
 }
 
-fn inspect(path: &Path) -> Result<Metadata, ImportError> {
-    let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => ImportError::Missing(path.to_owned()),
-        _ => unreadable(path, source),
-    })?;
-    if metadata.is_dir() {
-        return Err(ImportError::Directory(path.to_owned()));
-    }
-    if !metadata.is_file() {
-        return Err(ImportError::Irregular(path.to_owned()));
-    }
-    if metadata.len() == 0 {
-        return Err(ImportError::Empty(path.to_owned()));
-    }
-    Ok(metadata)
+/// What is wrong with a line of a journal that is no entry.
+const UNREAD: &str = "this entry of the journal cannot be read";
+
+/// What is known of a log while its lines are read.
+struct Log<'l> {
+    name: &'l str,
+    /// The zone of the table.
+    zone: &'l Zone,
+    is_journal: bool,
 }
 
-fn unreadable(path: &Path, source: io::Error) -> ImportError {
-    ImportError::Unreadable { path: path.to_owned(), source }
+fn unreadable(name: &str, source: io::Error) -> ImportError {
+    ImportError::Unreadable { name: name.to_owned(), source }
 }
 
-/// When a file was last written, in microseconds of UTC since 1970.
-fn written(metadata: &Metadata) -> io::Result<i64> {
-    let since_epoch = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
-}
-
-fn lines_before(file: &mut File, offset: u64) -> io::Result<u64> {
+fn count_lines(text: &mut Text, offset: u64) -> io::Result<u64> {
     let mut lines = 0;
-    source::blocks(file, 0..offset, |block| {
+    source::blocks(text, 0..offset, |block| {
         lines += memchr::memchr_iter(b'\n', block).count() as u64;
         true
     })?;

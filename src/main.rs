@@ -78,7 +78,8 @@ fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Resul
     }
     if !modes.import.is_empty() {
         let files = modes.import.clone();
-        session.verb(&Command::Import(ImportArgs { files, again: false, year: None }), out)?;
+        let arguments = ImportArgs { files, ..ImportArgs::default() };
+        session.verb(&Command::Import(arguments), out)?;
     }
     if modes.list_tables {
         session.verb(&Command::Tables { change: Some(TableChange::List) }, out)?;

@@ -1,17 +1,15 @@
 //! A session: a store, settings and saved queries, and the one place where an input is run.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::ask::{AskError, Asked, Question, Ready};
 use crate::cancel::Cancel;
-use crate::cli::{self, Command, ImportArgs, PromptCommand, PromptError};
+use crate::cli::{self, Command, PromptCommand, PromptError};
 use crate::config::Config;
 use crate::field::FIELDS;
-use crate::import::{self, ImportError};
+use crate::import::ImportError;
 use crate::input::Input;
 use crate::library::{Library, Saved};
 use crate::output::{self, Format, Style, diagnostic, safe};
@@ -20,10 +18,11 @@ use crate::query::{self, Params, Predicate};
 use crate::rows::{Column, Kind};
 use crate::span::Problem;
 use crate::store::mysql::{Mysql, Server};
-use crate::store::{self, Form, Store, StoreError};
+use crate::store::{self, Store, StoreError};
 use crate::suggest;
 use crate::value::Value;
 
+mod import;
 mod tables;
 
 /// What `--no-local` adds to a question.
@@ -347,69 +346,6 @@ impl Session {
         Ok(())
     }
 
-    fn import(&self, arguments: &ImportArgs) -> Result<(), Failure> {
-        let store = self.store()?;
-        if arguments.files.iter().any(|path| path.is_file()) {
-            self.make_table(store.as_ref())?;
-        }
-        let options = import::Options { again: arguments.again, year: arguments.year };
-        let files = &arguments.files;
-        let mut failed = 0;
-        for path in files {
-            match self.import_file(store.as_ref(), path, &options) {
-                Err(failure) if files.len() == 1 || failure.is_cancelled() => return Err(failure),
-                Err(failure) => {
-                    say_drawn(&failure.draw(&self.config.error_style()));
-                    failed += 1;
-                }
-                Ok(()) => {}
-            }
-        }
-        match failed {
-            0 => Ok(()),
-            _ => Err(Failure::Said(format!("{failed} of {} files were not imported", files.len()))),
-        }
-    }
-
-    /// The table that packets go into is made when it is first needed.
-    fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
-        match store.form(&self.config.table) {
-            Ok(Form { zone, .. }) if zone == self.config.zone => Ok(()),
-            Ok(Form { zone, .. }) => {
-                say(&format!(
-                    "warning: the times of table `{}` are in the zone {}, not {}",
-                    self.config.table,
-                    zone.name(),
-                    self.config.zone.name()
-                ));
-                Ok(())
-            }
-            Err(StoreError::NoTable(name)) => match store.create(&name, &self.config.zone) {
-                Err(StoreError::TableExists(_)) => Ok(()),
-                Err(error) => Err(error.into()),
-                Ok(()) => {
-                    let zone = self.config.zone.name();
-                    say(&format!("table `{name}` created; its times are in the zone {zone}"));
-                    Ok(())
-                }
-            },
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn import_file(
-        &self,
-        store: &dyn Store,
-        path: &Path,
-        options: &import::Options,
-    ) -> Result<(), Failure> {
-        let bar = progress_bar(path);
-        let result = import::import(store, &self.config.table, path, options, &bar, &self.cancel);
-        bar.finish_and_clear();
-        result?.report(&path.to_string_lossy()).iter().for_each(|line| say(line));
-        Ok(())
-    }
-
     fn reports(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let columns = [Column::new("report", Kind::Text), Column::new("shows", Kind::Text)];
         let rows = self.library.all().map(|saved| texts([&saved.name, &saved.help]));
@@ -508,16 +444,6 @@ fn write_title(title: &str, format: Format, out: &mut dyn Write) -> io::Result<(
         Format::Markdown => writeln!(out, "## {title}\n"),
         Format::Table | Format::Vertical => writeln!(out, "{title}"),
     }
-}
-
-fn progress_bar(path: &Path) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let template = "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
-    }
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    bar.with_message(safe::text(&name).into_owned())
 }
 
 /// Text that is drawn already, on standard error.

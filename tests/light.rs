@@ -1,6 +1,6 @@
 //! A build without the embedded engine: it starts, reads what is typed, and says what it lacks.
 
-use crate::support::Home;
+use crate::support::{Home, Run};
 
 #[test]
 fn a_question_has_no_store_to_go_to() {
@@ -16,4 +16,24 @@ fn what_needs_no_store_works() {
     assert!(home.stdout(&["--help"]).contains("ipta import"));
     assert!(home.stdout(&["reports"]).contains("interfaces"));
     assert!(home.stdout(&["fields"]).contains("dport"));
+}
+
+#[test]
+fn what_cannot_be_read_is_said_before_a_store_is_needed() {
+    let home = Home::new();
+    let nowhere = home.path().join("nowhere");
+    let run = home.ipta(&["import", "--journal"]).env("PATH", &nowhere).output().unwrap();
+    let run = Run::from(run);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.starts_with("error: cannot read the journal: journalctl cannot be run: "));
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    let run = home.run(&["import", "-"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert_eq!(run.stderr, "error: standard input is empty: there is nothing to import\n");
+    let log = home.write("fw.log", "a log\n");
+    let run = home.run(&["import", &log, "--bad", &log]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("cannot be written over it"), "{}", run.stderr);
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), "a log\n");
+    assert_eq!(home.run(&["import"]).code, 2, "nothing to import");
 }

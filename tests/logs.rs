@@ -6,8 +6,11 @@
 //! for several packets; or `other`, `bad: why`, `gap: N` or `repeat: N on MACHINE`.
 
 mod import;
+mod journal;
 mod memory;
+mod packed;
 mod random;
+mod streams;
 
 use std::path::Path;
 

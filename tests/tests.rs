@@ -23,4 +23,5 @@ mod output;
 mod queries;
 mod same;
 mod shell;
+mod sources;
 mod store;

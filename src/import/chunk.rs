@@ -1,11 +1,13 @@
 //! A chunk: a run of whole lines of a source, that one worker reads.
 
-use std::io::{self, Read};
+use std::io;
 
 use memchr::{memchr, memrchr};
 
+use super::origin::Finding;
+use super::text::Text;
 use crate::cancel::Cancel;
-use crate::log::source::{Bookmark, FINGERPRINT, Fingerprint};
+use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::Years;
 use crate::log::{Line, Reader, text};
 use crate::store::Step;
@@ -17,15 +19,22 @@ pub const LONGEST: usize = 1 << 20;
 /// How much is read at a time where a line is longer than a chunk.
 const BLOCK: usize = 1 << 16;
 
+/// How much of what stands before a chunk is known to its reader at most.
+pub const BEFORE: usize = 1 << 16;
+
 /// Where the reading of a source begins.
 #[derive(Debug, Clone)]
 pub struct Place {
     /// The bookmark there; `None` at the start.
     pub bookmark: Option<Bookmark>,
+    /// What the tails of bookmarks cover.
+    pub finding: Finding,
     /// The source's first bytes, which every bookmark of it names.
     pub head: Fingerprint,
     /// The last bytes before it.
     pub tail: Vec<u8>,
+    /// The last whole lines before it, [`BEFORE`] bytes of them at most.
+    pub before: Vec<u8>,
     /// The years, as they stand there.
     pub years: Years,
     /// Nobody has written to it for a while: a last line without its end is whole.
@@ -41,6 +50,10 @@ pub struct Place {
 pub struct Chunk {
     /// The lines; of one that is longer than [`LONGEST`], a byte more than that.
     pub bytes: Vec<u8>,
+    /// The last whole lines before them, [`BEFORE`] bytes at most: what "the last message" was.
+    pub before: Vec<u8>,
+    /// How many bytes of the file were read for them, packed as they may be.
+    pub taken: u64,
     /// Lines that were left out: the rest of one whose start was imported before.
     pub left_out: u64,
     /// The years at its start.
@@ -51,14 +64,30 @@ pub struct Chunk {
 
 /// Cuts a source into chunks.
 #[derive(Debug)]
-pub struct Chunks<R> {
-    source: R,
+pub struct Chunks {
+    source: Text,
     size: usize,
     place: Place,
     offset: u64,
     /// What was read behind the last chunk: the start of a line.
     rest: Vec<u8>,
     is_inside_line: bool,
+    /// How much of the file was read for the chunks so far.
+    taken: u64,
+    state: State,
+    /// The last line has no end yet, and was left out.
+    pub is_waiting: bool,
+}
+
+/// Whether there is more to come.
+#[derive(Debug)]
+enum State {
+    /// Perhaps.
+    Open,
+    /// An error, once all that stands before it was given.
+    Failed(io::Error),
+    /// Nothing.
+    Over,
 }
 
 /// Whether a last line without its end is a packet as it is.
@@ -66,22 +95,35 @@ fn is_readable(line: &[u8], years: Years) -> bool {
     matches!(Reader::new(Zone::utc(), years).read(&text(line)), Line::Packet { .. })
 }
 
-impl<R: Read> Chunks<R> {
+impl Chunks {
     /// Chunks of about `size` bytes from a source that stands at that place.
-    pub fn new(source: R, size: usize, place: Place) -> Self {
+    pub fn new(mut source: Text, size: usize, place: Place) -> io::Result<Self> {
         let offset = place.bookmark.map_or(0, |mark| mark.offset);
         let is_inside_line = place.tail.last().is_some_and(|byte| *byte != b'\n');
-        Self { source, size, place, offset, rest: Vec::new(), is_inside_line }
+        let taken = source.taken()?;
+        let (rest, state, is_waiting) = (Vec::new(), State::Open, false);
+        Ok(Self { source, size, place, offset, rest, is_inside_line, taken, state, is_waiting })
     }
 
-    /// The next chunk, in the memory that an earlier one no longer needs; `None` at the end.
+    /// The source, for what else is to be done with it.
+    pub fn into_source(self) -> Text {
+        self.source
+    }
+
+    /// The next chunk, in the memory that an earlier one no longer needs; `None` at the end. An
+    /// error comes once, behind all whole lines that could be read before it.
     pub fn next(&mut self, memory: Vec<u8>, cancel: &Cancel) -> io::Result<Option<Chunk>> {
         let mut bytes = memory;
         bytes.clear();
-        bytes.append(&mut self.rest);
-        self.fill(&mut bytes, cancel)?;
+        if matches!(self.state, State::Open) {
+            bytes.append(&mut self.rest);
+            self.fill(&mut bytes, cancel);
+        }
         if bytes.is_empty() {
-            return Ok(None);
+            return match std::mem::replace(&mut self.state, State::Over) {
+                State::Failed(error) => Err(error),
+                State::Open | State::Over => Ok(None),
+            };
         }
         let left_out = u64::from(self.is_inside_line);
         if self.is_inside_line {
@@ -89,35 +131,48 @@ impl<R: Read> Chunks<R> {
             self.is_inside_line = !bytes[..end].ends_with(b"\n");
             bytes.drain(..end);
         }
-        let from = self.place.bookmark;
-        let tail = Fingerprint::of(&self.place.tail);
-        let to = Bookmark { head: self.place.head, offset: self.offset, tail };
-        self.place.bookmark = Some(to);
+        let step = self.step();
         let years = self.place.years;
         self.place.years.pass(&bytes);
-        let step = Step { from, to, others: self.place.others, again: self.place.again };
-        Ok(Some(Chunk { bytes, left_out, years, step }))
+        let before = self.place.before.clone();
+        remember(&mut self.place.before, &bytes);
+        let taken = self.source.taken()?;
+        let taken = taken.saturating_sub(std::mem::replace(&mut self.taken, taken));
+        Ok(Some(Chunk { bytes, before, taken, left_out, years, step }))
+    }
+
+    /// The step to where the source stands now.
+    fn step(&mut self) -> Step {
+        let Place { bookmark, finding, head, tail, others, again, .. } = &mut self.place;
+        let tail = match finding {
+            Finding::Offset => Fingerprint::of(tail),
+            Finding::Line { .. } => Fingerprint::of(source::last_line(tail)),
+        };
+        let to = Bookmark { head: *head, offset: self.offset, tail };
+        Step { from: bookmark.replace(to), to, others: *others, again: *again }
     }
 
     /// Reads until there is a newline and about as much as a chunk holds, or to the source's end.
-    fn fill(&mut self, bytes: &mut Vec<u8>, cancel: &Cancel) -> io::Result<()> {
+    fn fill(&mut self, bytes: &mut Vec<u8>, cancel: &Cancel) {
         let mut passed = 0;
         while !cancel.is_raised() {
             let read = bytes.len();
             let wanted = self.size.saturating_sub(read).max(BLOCK.min(self.size));
             bytes.reserve(wanted);
-            let is_end = self.source.by_ref().take(wanted as u64).read_to_end(bytes)? == 0;
+            let is_end = match self.source.append(wanted, bytes) {
+                Ok(len) => len == 0,
+                Err(error) => {
+                    self.state = State::Failed(error);
+                    true
+                }
+            };
             if let Some(newline) = memrchr(b'\n', &bytes[read..]) {
                 self.rest.extend_from_slice(&bytes[read + newline + 1..]);
                 bytes.truncate(read + newline + 1);
                 break;
             }
             if is_end {
-                // A line without its end may be half a packet, or become one; binary data has no lines.
-                let is_whole = self.place.is_settled && is_readable(bytes, self.place.years);
-                if bytes.len() <= LONGEST && !is_whole && memchr(0, bytes).is_none() {
-                    bytes.clear();
-                }
+                self.end(bytes);
                 break;
             }
             if bytes.len() > LONGEST {
@@ -126,8 +181,20 @@ impl<R: Read> Chunks<R> {
                 bytes.truncate(passed);
             }
         }
-        self.pass(&bytes[passed..]);
-        Ok(())
+        self.pass(bytes.get(passed..).unwrap_or_default());
+    }
+
+    /// Leaves out a last line without its end, unless it is whole.
+    ///
+    /// It may be half a packet, or become one; binary data has no lines.
+    fn end(&mut self, bytes: &mut Vec<u8>) {
+        let is_broken = matches!(self.state, State::Failed(_));
+        let is_whole = self.place.is_settled && is_readable(bytes, self.place.years);
+        let counts = bytes.len() > LONGEST || is_whole || memchr(0, bytes).is_some();
+        if is_broken || !counts {
+            self.is_waiting = !is_broken && !bytes.is_empty();
+            bytes.clear();
+        }
     }
 
     /// Moves on behind those bytes.
@@ -136,5 +203,19 @@ impl<R: Read> Chunks<R> {
         let tail = &mut self.place.tail;
         tail.extend_from_slice(&bytes[bytes.len().saturating_sub(FINGERPRINT)..]);
         tail.drain(..tail.len().saturating_sub(FINGERPRINT));
+    }
+}
+
+/// Keeps the last whole lines of those before and the ones that follow.
+fn remember(before: &mut Vec<u8>, lines: &[u8]) {
+    if lines.len() > BEFORE {
+        before.clear();
+    }
+    before.extend_from_slice(&lines[lines.len().saturating_sub(BEFORE + 1)..]);
+    if before.len() > BEFORE {
+        // The byte before those that may stay says whether the first line is whole.
+        let start = before.len() - BEFORE - 1;
+        let newline = memchr(b'\n', &before[start..]);
+        before.drain(..newline.map_or(before.len(), |at| start + at + 1));
     }
 }

@@ -43,6 +43,12 @@ impl Summary {
         lines
     }
 
+    /// What is wrong with a source of that name that could not be read to its end.
+    pub fn failure(&self, name: &str) -> Option<String> {
+        let broken = self.broken.as_ref()?;
+        Some(format!("cannot read {name} to its end: {broken}; what stands before that is stored"))
+    }
+
     fn unjudged_line(&self) -> Option<String> {
         let all = self.unjudged.prefixes();
         let named = all.iter().take(PREFIXES).map(|(prefix, packets)| match *prefix {

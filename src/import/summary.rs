@@ -48,6 +48,8 @@ pub struct Summary {
     pub unjudged: Unjudged,
     /// The last line has no end yet, and waits for the next import.
     pub is_waiting: bool,
+    /// Why the source could not be read to its end.
+    pub broken: Option<String>,
     /// How the packets travelled, where there is more than one way.
     pub way: Option<&'static str>,
     /// Why the table could not be tidied after all was stored.

@@ -35,25 +35,89 @@ pub struct Bookmark {
     pub tail: Fingerprint,
 }
 
+/// Why a source cannot be read to its end: its packing (gzip or another) is cut off or damaged.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("it can be unpacked up to byte {offset} of its text, no further: {reason}")]
+pub struct Broken {
+    /// How many bytes of the unpacked source can be read.
+    pub offset: u64,
+    /// What is wrong behind them.
+    pub reason: String,
+}
+
+impl Broken {
+    /// What an error of reading says of a broken source; `None` for any other error.
+    pub fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+/// A source's first bytes, [`FINGERPRINT`] at most, and why there are no more if it is broken.
+pub fn head(source: &mut (impl Read + Seek)) -> io::Result<(Vec<u8>, Option<io::Error>)> {
+    let mut head = Vec::new();
+    source.seek(SeekFrom::Start(0))?;
+    match source.take(FINGERPRINT as u64).read_to_end(&mut head) {
+        Ok(_) => Ok((head, None)),
+        Err(error) if Broken::of(&error).is_some() => Ok((head, Some(error))),
+        Err(error) => Err(error),
+    }
+}
+
 /// The furthest of the bookmarks that lie in this source; `None` if it was never read.
+///
+/// A source that is broken before the place of a bookmark may or may not be the one that the
+/// bookmark names: that is an error, since to read it again would count its packets twice.
 pub fn find(
     source: &mut (impl Read + Seek),
     bookmarks: &[Bookmark],
 ) -> io::Result<Option<Bookmark>> {
-    let length = source.seek(SeekFrom::End(0))?;
-    let head = bytes_at(source, 0..length.min(FINGERPRINT as u64))?;
-    let has_head = |mark: &&Bookmark| {
-        let len = usize::try_from(mark.head.len).unwrap_or(usize::MAX);
-        mark.offset <= length && head.get(..len).is_some_and(|it| Fingerprint::of(it) == mark.head)
+    let (head, fault) = head(source)?;
+    let length = |mark: &Bookmark| usize::try_from(mark.head.len).unwrap_or(usize::MAX);
+    if let Some(fault) = fault
+        && bookmarks.iter().any(|mark| length(mark) > head.len())
+    {
+        return Err(fault);
+    }
+    let has_head = |mark: &Bookmark| {
+        head.get(..length(mark)).is_some_and(|it| Fingerprint::of(it) == mark.head)
     };
+    let mut marks: Vec<Bookmark> = bookmarks.iter().copied().filter(has_head).collect();
+    // Forwards, since a packed source goes backwards only by being unpacked anew.
+    marks.sort_by_key(|mark| mark.offset);
     let mut found = None;
-    for mark in bookmarks.iter().filter(has_head) {
+    for mark in marks {
         let tail = bytes_at(source, mark.offset.saturating_sub(mark.tail.len)..mark.offset)?;
         if Fingerprint::of(&tail) == mark.tail {
-            found = found.filter(|best: &Bookmark| best.offset >= mark.offset).or(Some(*mark));
+            found = found.filter(|best: &Bookmark| best.offset == mark.offset).or(Some(mark));
         }
     }
     Ok(found)
+}
+
+/// The bookmark whose last line is the furthest in this source, and where the line behind it
+/// starts. Such a bookmark's tail is the fingerprint of its [`last_line`].
+pub fn find_line(
+    source: &mut (impl Read + Seek),
+    bookmarks: &[Bookmark],
+) -> io::Result<Option<(Bookmark, u64)>> {
+    let (mut found, mut at) = (None, 0);
+    blocks(source, 0..u64::MAX, |block| {
+        for line in lines(block) {
+            at += line.len() as u64 + 1;
+            let print = Fingerprint::of(last_line(line));
+            let mark = bookmarks.iter().find(|mark| mark.tail == print);
+            found = mark.map(|mark| (*mark, at)).or(found);
+        }
+        true
+    })?;
+    Ok(found)
+}
+
+/// The last line of a text without its newline, the last [`FINGERPRINT`] - 1 bytes of it at most.
+pub fn last_line(text: &[u8]) -> &[u8] {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let start = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
+    &text[start.max(text.len().saturating_sub(FINGERPRINT - 1))..]
 }
 
 /// The last bytes before an offset, [`FINGERPRINT`] at most.
@@ -61,9 +125,27 @@ pub fn tail(source: &mut (impl Read + Seek), offset: u64) -> io::Result<Vec<u8>>
     bytes_at(source, offset.saturating_sub(FINGERPRINT as u64)..offset)
 }
 
+/// The whole lines among the last bytes before an offset, so many of them at most.
+pub fn lines_before(
+    source: &mut (impl Read + Seek),
+    offset: u64,
+    most: usize,
+) -> io::Result<Vec<u8>> {
+    // A byte more says whether the first line is whole.
+    let start = offset.saturating_sub(most as u64 + 1);
+    let mut bytes = bytes_at(source, start..offset)?;
+    bytes.truncate(memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1));
+    if start > 0 {
+        let first = memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |at| at + 1);
+        bytes.drain(..first);
+    }
+    Ok(bytes)
+}
+
 /// Shows a range of a source in pieces of whole lines, until `see` has seen enough (`false`).
 ///
-/// Of a line longer than a megabyte only the start is shown.
+/// Of a line longer than a megabyte only the start is shown. An error comes behind all that could be
+/// read before it.
 pub fn blocks(
     source: &mut (impl Read + Seek),
     range: Range<u64>,
@@ -74,11 +156,12 @@ pub fn blocks(
     let mut source = source.take(range.end - range.start);
     let mut block = Vec::new();
     loop {
-        let is_over = source.by_ref().take(BLOCK as u64).read_to_end(&mut block)? == 0;
+        let read = source.by_ref().take(BLOCK as u64).read_to_end(&mut block);
+        let is_over = !matches!(read, Ok(1..));
         let newline = memchr::memrchr(b'\n', &block).map_or(0, |at| at + 1);
         let end = if is_over { block.len() } else { newline };
         if !see(&block[..end]) || is_over {
-            return Ok(());
+            return read.map(drop);
         }
         block.drain(..end);
         block.truncate(BLOCK);

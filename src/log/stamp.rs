@@ -25,7 +25,7 @@ pub struct Stamp {
 }
 
 /// The stamp of a line, wherever it starts.
-fn read(line: &[u8]) -> Option<Stamp> {
+pub fn read(line: &[u8]) -> Option<Stamp> {
     find(line)?.stamp
 }
 

@@ -8,54 +8,59 @@ use std::time::{Duration, SystemTime};
 
 use indicatif::ProgressBar;
 use ipta::cancel::Cancel;
-use ipta::import::{Import, ImportError, Options, Start, Summary, import};
+use ipta::import::bad::BadLines;
+use ipta::import::{Import, ImportError, Load, Options, Origin, Start, Summary};
 use ipta::time::Timestamp;
 use tempfile::TempDir;
 
 use super::memory::Memory;
 
 /// A log file in a folder of its own, and a store to import it into.
-struct Bench {
-    folder: TempDir,
-    store: Memory,
-    options: Options,
-    chunk: usize,
-    cancel: Cancel,
+pub struct Bench {
+    pub folder: TempDir,
+    pub store: Memory,
+    pub options: Options,
+    pub chunk: usize,
+    pub cancel: Cancel,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let options = Options { year: Some(2024), ..Options::default() };
         Self { folder, store: Memory::default(), options, chunk: 1000, cancel: Cancel::default() }
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         fs::write(&path, bytes).expect("a file");
         path
     }
 
     /// A file that nobody has written to for two minutes.
-    fn settled(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub fn settled(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.file(name, bytes);
         settle(&path);
         path
     }
 
-    fn import(&self, path: &Path) -> Result<Summary, ImportError> {
-        let bar = ProgressBar::hidden();
-        let Self { store, options, cancel, chunk, .. } = self;
-        Import { store, table: "log", options, bar: &bar, cancel, workers: 3, chunk: *chunk }
-            .file(path)
+    pub fn import(&self, path: &Path) -> Result<Summary, ImportError> {
+        self.origin(Origin::file(path)?, None)
     }
 
-    fn summary(&self, path: &Path) -> Summary {
+    pub fn origin(&self, origin: Origin, bad: Option<&BadLines>) -> Result<Summary, ImportError> {
+        let bar = ProgressBar::hidden();
+        let Self { store, options, cancel, chunk, .. } = self;
+        let load = Load { workers: 3, chunk: *chunk };
+        Import { store, table: "log", options, bad, bar: &bar, cancel, load }.origin(origin)
+    }
+
+    pub fn summary(&self, path: &Path) -> Summary {
         self.import(path).expect("an import")
     }
 
     /// The years of the packets, in the order of their commits.
-    fn years(&self) -> Vec<i16> {
+    pub fn years(&self) -> Vec<i16> {
         let year = |packet: String| {
             let micros = packet.split_once("Timestamp(").expect("a time").1;
             let micros = micros.split_once(')').expect("a time").0.parse().expect("a number");
@@ -66,11 +71,11 @@ impl Bench {
 }
 
 /// Lines of packets that differ in their port.
-fn lines(ports: std::ops::Range<u32>) -> String {
+pub fn lines(ports: std::ops::Range<u32>) -> String {
     ports.map(|port| stamped("May  4 06:35:08", port)).collect()
 }
 
-fn stamped(stamp: &str, port: u32) -> String {
+pub fn stamped(stamp: &str, port: u32) -> String {
     format!(
         "{stamp} fw kernel: [12.5] IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=198.51.100.1 LEN=40 \
          TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=UDP SPT=53 DPT={port} LEN=20 \n"
@@ -78,13 +83,13 @@ fn stamped(stamp: &str, port: u32) -> String {
 }
 
 /// Makes a file look as if nobody had written to it for two minutes.
-fn settle(path: &Path) {
+pub fn settle(path: &Path) {
     let file = fs::File::options().append(true).open(path).expect("a file");
     let then = std::time::SystemTime::now() - std::time::Duration::from_secs(120);
     file.set_modified(then).expect("another time");
 }
 
-fn append(path: &Path, text: &str) {
+pub fn append(path: &Path, text: &str) {
     let mut file = File::options().append(true).open(path).expect("a file");
     file.write_all(text.as_bytes()).expect("to write");
 }
@@ -116,12 +121,14 @@ fn packets_come_in_the_order_of_the_file_whatever_the_chunks() {
 }
 
 #[test]
-fn the_function_for_callers_imports_the_same() {
+fn the_usual_load_imports_the_same_and_the_bar_comes_to_its_end() {
     let bench = Bench::new();
     let path = bench.file("a.log", lines(0..10));
     let bar = ProgressBar::hidden();
-    let summary = import(&bench.store, "log", &path, &bench.options, &bar, &bench.cancel);
-    assert_eq!(summary.expect("an import").packets, 10);
+    let Bench { store, options, cancel, .. } = &bench;
+    let load = Load::default();
+    let import = Import { store, table: "log", options, bad: None, bar: &bar, cancel, load };
+    assert_eq!(import.file(&path).expect("an import").packets, 10);
     assert_eq!(bar.length(), Some(bar.position()));
 }
 
@@ -255,10 +262,10 @@ fn of_several_bookmarks_the_furthest_counts() {
         store: &bench.store,
         table: "log",
         options: &options,
+        bad: None,
         bar: &ProgressBar::hidden(),
         cancel: &bench.cancel,
-        workers: 1,
-        chunk: 1 << 20,
+        load: Load { workers: 1, chunk: 1 << 20 },
     };
     again.file(&copy).expect("an import");
     let path = bench.file("a.log", part(90));
@@ -305,7 +312,7 @@ fn a_failed_import_goes_on_in_the_right_year() {
     }
 }
 
-fn set_written(path: &Path, seconds: u64) {
+pub fn set_written(path: &Path, seconds: u64) {
     let file = File::options().append(true).open(path).expect("a file");
     file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)).expect("a time");
 }

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
-use ipta::import::{Import, ImportError, Options, Start, Summary};
+use ipta::import::{Import, ImportError, Load, Options, Start, Summary};
 use ipta::store::mysql::{Address, Mysql, Secret, Server, TlsMode};
 
 use super::*;
@@ -226,7 +226,8 @@ fn import(
     chunk: usize,
 ) -> Result<Summary, ImportError> {
     let (options, cancel, bar) = (&Options::default(), &Cancel::default(), &ProgressBar::hidden());
-    Import { store, table, options, bar, cancel, workers: 3, chunk }.file(log)
+    let load = Load { workers: 3, chunk };
+    Import { store, table, options, bad: None, bar, cancel, load }.file(log)
 }
 
 fn append_text(path: &Path, text: &str) {

@@ -1,0 +1,234 @@
+//! Entries: what `journalctl -o json` writes, an object a line, becomes lines of a log.
+//!
+//! ```text
+//! {"__REALTIME_TIMESTAMP":"1791793800123456","_HOSTNAME":"fw1","MESSAGE":"DROP IN=eth0 …", …}
+//! 2026-10-12T08:30:00.123456+00:00 fw1 kernel: DROP IN=eth0 …
+//! ```
+//!
+//! Source: systemd, "Journal Export Formats", "Journal JSON Format": a field is a string; an array of
+//! numbers if it is no UTF-8; an array of those if it stands there several times; null if it is very
+//! long.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, BufRead, Read, Write};
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+
+use crate::time::Timestamp;
+
+/// How many bytes at the start of a text say whether it is a journal's.
+pub const HEAD: u64 = 1 << 14;
+
+/// How much of an entry is read at most. The journal's own fields are shorter, and a line made of
+/// one must be much shorter than the longest that is imported.
+const LONGEST: usize = 1 << 19;
+
+/// Whether a text that begins so is a journal's.
+pub fn is_journal(head: &[u8]) -> bool {
+    // Every entry has both, and no other program's objects have either.
+    const KEYS: [&[u8]; 2] = [b"\"__REALTIME_TIMESTAMP\"", b"\"__CURSOR\""];
+    head.starts_with(b"{") && KEYS.iter().any(|key| memchr::memmem::find(head, key).is_some())
+}
+
+/// Whether a line is what [`Entries`] leaves of an entry that it cannot read.
+pub fn is_unread(line: &[u8]) -> bool {
+    line.starts_with(b"{")
+}
+
+/// The lines of a journal.
+#[derive(Debug)]
+pub struct Entries<R> {
+    journal: R,
+    entry: Vec<u8>,
+    line: Vec<u8>,
+    /// How much of the line was given out.
+    given: usize,
+    /// The machine whose journal it is, as its first entry says.
+    machine: Option<Vec<u8>>,
+}
+
+impl<R: BufRead> Entries<R> {
+    /// The lines of what `journalctl -o json` writes.
+    pub fn new(journal: R) -> Self {
+        Self { journal, entry: Vec::new(), line: Vec::new(), given: 0, machine: None }
+    }
+
+    /// What the first entry gave as the machine's number.
+    pub fn machine(&self) -> &[u8] {
+        self.machine.as_deref().unwrap_or_default()
+    }
+
+    /// Makes the next line; `false` at the end.
+    ///
+    /// An entry that cannot be read stays as it is; the start of one at the end of the journal,
+    /// which is being written, is left out.
+    fn advance(&mut self) -> io::Result<bool> {
+        self.line.clear();
+        self.given = 0;
+        self.entry.clear();
+        self.journal.by_ref().take(LONGEST as u64).read_until(b'\n', &mut self.entry)?;
+        let is_ended = self.entry.ends_with(b"\n");
+        match serde_json::from_slice::<Entry<'_>>(&self.entry) {
+            Ok(entry) => {
+                self.machine.get_or_insert_with(|| entry.machine.0.to_vec());
+                entry.write(&mut self.line);
+            }
+            Err(_) if !is_ended && self.entry.len() < LONGEST => return Ok(false),
+            Err(_) => self.line.extend(self.entry.trim_ascii_end()),
+        }
+        self.line.push(b'\n');
+        if !is_ended {
+            self.journal.skip_until(b'\n')?;
+        }
+        Ok(true)
+    }
+}
+
+impl<R: BufRead> Read for Entries<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.given == self.line.len() && !self.advance()? {
+            return Ok(0);
+        }
+        let len = buffer.len().min(self.line.len() - self.given);
+        buffer[..len].copy_from_slice(&self.line[self.given..self.given + len]);
+        self.given += len;
+        Ok(len)
+    }
+}
+
+/// The fields of an entry that make its line.
+#[derive(Debug, Deserialize)]
+struct Entry<'a> {
+    #[serde(borrow, default, rename = "__REALTIME_TIMESTAMP")]
+    time: Field<'a>,
+    #[serde(borrow, default, rename = "_HOSTNAME")]
+    host: Field<'a>,
+    #[serde(borrow, default, rename = "SYSLOG_IDENTIFIER")]
+    tag: Field<'a>,
+    #[serde(borrow, default, rename = "MESSAGE")]
+    message: Field<'a>,
+    #[serde(borrow, default, rename = "_MACHINE_ID")]
+    machine: Field<'a>,
+}
+
+impl Entry<'_> {
+    fn write(&self, line: &mut Vec<u8>) {
+        let time = self.time.number().and_then(|micros| Timestamp(micros).to_civil());
+        if let Some(time) = time {
+            let seconds = time.strftime("%Y-%m-%dT%H:%M:%S");
+            let micros = time.subsec_nanosecond() / 1000;
+            // A line in memory takes all that is written.
+            let _ = write!(line, "{seconds}.{micros:06}+00:00");
+        }
+        let mut put = |word: &[u8], end: &str| {
+            line.push(b' ');
+            line.extend(word.iter().map(|byte| if *byte == b'\n' { b' ' } else { *byte }));
+            line.extend(end.as_bytes());
+        };
+        // A machine is looked for behind a stamp only.
+        if time.is_some() && !self.host.0.is_empty() {
+            put(&self.host.0, "");
+        }
+        put(if self.tag.0.is_empty() { b"kernel" } else { &self.tag.0 }, ":");
+        put(&self.message.0, "");
+    }
+}
+
+/// A field's bytes; none where it is missing.
+#[derive(Debug, Default)]
+struct Field<'a>(Cow<'a, [u8]>);
+
+impl Field<'_> {
+    fn number(&self) -> Option<i64> {
+        std::str::from_utf8(&self.0).ok()?.parse().ok()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Field<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FieldVisitor)
+    }
+}
+
+struct FieldVisitor;
+
+impl<'de> Visitor<'de> for FieldVisitor {
+    type Value = Field<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field of the journal's")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Field(Cow::Borrowed(text.as_bytes())))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Field(Cow::Owned(text.as_bytes().to_vec())))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Field(Cow::Owned(number.to_string().into_bytes())))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Field::default())
+    }
+
+    /// Bytes; or the field's several values, the first of which counts.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let (mut bytes, mut value) = (Vec::new(), None);
+        while let Some(element) = elements.next_element()? {
+            match element {
+                Element::Byte(byte) => bytes.push(byte),
+                Element::Value(next) => value = value.or(Some(next)),
+            }
+        }
+        Ok(value.unwrap_or(Field(Cow::Owned(bytes))))
+    }
+}
+
+/// An element of an array.
+enum Element<'a> {
+    Byte(u8),
+    Value(Field<'a>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Element<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ElementVisitor)
+    }
+}
+
+struct ElementVisitor;
+
+impl<'de> Visitor<'de> for ElementVisitor {
+    type Value = Element<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a byte or a value of the journal's")
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        let wrong = |_| E::invalid_value(de::Unexpected::Unsigned(number), &self);
+        u8::try_from(number).map(Element::Byte).map_err(wrong)
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        FieldVisitor.visit_borrowed_str(text).map(Element::Value)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        FieldVisitor.visit_str(text).map(Element::Value)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        FieldVisitor.visit_unit().map(Element::Value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Self::Value, A::Error> {
+        FieldVisitor.visit_seq(elements).map(Element::Value)
+    }
+}

@@ -1,0 +1,315 @@
+//! A text: what a log file says, whatever it is packed in.
+//!
+//! Gzip, zstd, xz and bzip2 are recognised by their first bytes, and so is the output of
+//! `journalctl -o json`, packed or not. What is unpacked can be sought like a file: a little way back
+//! is in memory, further back is unpacked anew.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+
+use bzip2::bufread::MultiBzDecoder;
+use flate2::bufread::MultiGzDecoder;
+use liblzma::bufread::XzDecoder;
+
+use super::entries::{self, Entries};
+use crate::log::source::Broken;
+
+/// How many bytes are unpacked at a time.
+const BLOCK: usize = 1 << 20;
+/// How many bytes one call of a reader may unpack: what it has unpacked before an error is lost.
+const STEP: usize = 1 << 14;
+/// How many bytes before the place of reading stay in memory at least.
+const KEPT: usize = 1 << 17;
+/// How many bytes are in memory at most before those far behind are given up.
+const MOST: usize = 4 * BLOCK;
+/// How many bytes are kept back until more could be unpacked behind them, since wrong ones may come
+/// before damage is noticed. Gzip and bzip2 may notice it later still, by their checksums.
+const DOUBTFUL: usize = 1 << 16;
+
+type Raw = BufReader<File>;
+type Unpacked = Box<dyn Read + Send>;
+
+/// A kind of packing.
+#[derive(Debug)]
+struct Packing {
+    /// The first bytes of such a file.
+    magic: &'static [u8],
+    open: fn(Raw) -> io::Result<Unpacked>,
+}
+
+/// The packings that are known. Files of several members, streams or frames are read to their end.
+static PACKINGS: [Packing; 4] = [
+    // RFC 1952 §2.3.1, with the only method there is.
+    Packing { magic: b"\x1f\x8b\x08", open: |raw| Ok(Box::new(MultiGzDecoder::new(raw))) },
+    // RFC 8878 §3.1.1.
+    Packing {
+        magic: b"\x28\xb5\x2f\xfd",
+        open: |raw| Ok(Box::new(zstd::Decoder::with_buffer(raw)?)),
+    },
+    // The .xz File Format §2.1.1.1.
+    Packing { magic: b"\xfd7zXZ\0", open: |raw| Ok(Box::new(XzDecoder::new_multi_decoder(raw))) },
+    Packing { magic: b"BZh", open: |raw| Ok(Box::new(MultiBzDecoder::new(raw))) },
+];
+
+/// The text of a log file.
+#[derive(Debug)]
+pub struct Text {
+    file: File,
+    /// `None` where the file itself is the text.
+    window: Option<Window>,
+}
+
+impl Text {
+    /// The text of a file, from its start.
+    pub fn new(mut file: File) -> io::Result<Self> {
+        let packing = {
+            let head = head(&mut file)?;
+            PACKINGS.iter().find(|packing| head.starts_with(packing.magic))
+        };
+        let mut text = match packing {
+            Some(_) => Self::wrapped(file, Wrapping { packing, is_journal: false })?,
+            None => Self { file, window: None },
+        };
+        if entries::is_journal(&head(&mut text)?) {
+            text = Self::wrapped(text.file, Wrapping { packing, is_journal: true })?;
+        }
+        text.seek(SeekFrom::Start(0))?;
+        Ok(text)
+    }
+
+    fn wrapped(file: File, wrapping: Wrapping) -> io::Result<Self> {
+        let window = Some(Window::new(wrapping.open(&file)?, wrapping));
+        Ok(Self { file, window })
+    }
+
+    /// Whether its lines are made of entries of a journal.
+    pub fn is_journal(&self) -> bool {
+        self.window.as_ref().is_some_and(|window| window.wrapping.is_journal)
+    }
+
+    /// Appends what follows, as many bytes as are wanted or there are; none at the end. An error
+    /// comes when nothing could be read before it.
+    pub fn append(&mut self, wanted: usize, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        match &mut self.window {
+            Some(window) => window.append(wanted, bytes),
+            None => (&self.file).take(wanted as u64).read_to_end(bytes),
+        }
+    }
+
+    /// How many bytes of the file were read so far, packed as they are.
+    pub fn taken(&mut self) -> io::Result<u64> {
+        self.file.stream_position()
+    }
+
+    /// How many bytes the file has, packed as they are.
+    pub fn size(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+}
+
+/// The first bytes, fewer if the rest is broken.
+fn head(source: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    source.seek(SeekFrom::Start(0))?;
+    match source.take(entries::HEAD).read_to_end(&mut head) {
+        Err(error) if Broken::of(&error).is_none() => Err(error),
+        _ => Ok(head),
+    }
+}
+
+impl Read for Text {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.window {
+            Some(window) => window.read(buffer),
+            None => self.file.read(buffer),
+        }
+    }
+}
+
+impl Seek for Text {
+    /// The end of what is packed is not known, so it cannot be sought from there.
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match (&mut self.window, to) {
+            (None, to) => self.file.seek(to),
+            (Some(window), SeekFrom::Start(offset)) => window.seek(offset, &self.file),
+            (Some(_), _) => Err(io::ErrorKind::Unsupported.into()),
+        }
+    }
+}
+
+/// What a text is wrapped in.
+#[derive(Debug, Clone, Copy)]
+struct Wrapping {
+    packing: Option<&'static Packing>,
+    is_journal: bool,
+}
+
+impl Wrapping {
+    /// Unwraps the file from its start. All that read it share its position.
+    fn open(self, file: &File) -> io::Result<Unpacked> {
+        const READ_AHEAD: usize = 1 << 17;
+        let mut file = file.try_clone()?;
+        file.rewind()?;
+        let raw = BufReader::with_capacity(READ_AHEAD, file);
+        let unpacked: Unpacked = match self.packing {
+            Some(packing) => (packing.open)(raw)?,
+            None => Box::new(raw),
+        };
+        Ok(match self.is_journal {
+            true => Box::new(Entries::new(BufReader::with_capacity(READ_AHEAD, unpacked))),
+            false => unpacked,
+        })
+    }
+}
+
+/// How the unpacking ended.
+#[derive(Debug)]
+enum End {
+    /// Not yet.
+    Open,
+    /// At the end of the text.
+    Whole,
+    /// Before it.
+    Broken(io::ErrorKind, Broken),
+}
+
+/// The part of an unpacked text that is in memory.
+struct Window {
+    wrapping: Wrapping,
+    unpacked: Unpacked,
+    bytes: Vec<u8>,
+    /// Where in the text they start.
+    start: u64,
+    /// The place of reading among them.
+    at: usize,
+    end: End,
+}
+
+impl std::fmt::Debug for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} at byte {}, {:?}", self.wrapping, self.start + self.at as u64, self.end)
+    }
+}
+
+impl Window {
+    fn new(unpacked: Unpacked, wrapping: Wrapping) -> Self {
+        Self { wrapping, unpacked, bytes: Vec::new(), start: 0, at: 0, end: End::Open }
+    }
+
+    /// The end of the bytes that are no longer doubtful.
+    fn ready(&self) -> usize {
+        match self.end {
+            End::Open => self.bytes.len().saturating_sub(DOUBTFUL).max(self.at),
+            _ => self.bytes.len(),
+        }
+    }
+
+    /// Gives up bytes that lie far behind, if there are more than so many, at least [`KEPT`].
+    fn forget(&mut self, most: usize) {
+        if self.at > most {
+            let gone = self.at - KEPT;
+            self.bytes.drain(..gone);
+            self.start += gone as u64;
+            self.at -= gone;
+        }
+    }
+
+    /// Unpacks one more block; what goes wrong is the end.
+    fn fill(&mut self) {
+        let ready = self.ready();
+        let mut len = self.bytes.len();
+        self.bytes.resize(len + BLOCK, 0);
+        // A reader may take it for a fault to be asked for no bytes.
+        let error = loop {
+            if len == self.bytes.len() {
+                break None;
+            }
+            let end = self.bytes.len().min(len + STEP);
+            match self.unpacked.read(&mut self.bytes[len..end]) {
+                Ok(0) => break None,
+                Ok(read) => len += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Some(error),
+            }
+        };
+        let is_full = len == self.bytes.len();
+        self.bytes.truncate(len);
+        if let Some(error) = error {
+            // A file that was cut off gave out nothing wrong.
+            let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+            if !is_cut {
+                self.bytes.truncate(len.saturating_sub(DOUBTFUL).max(ready));
+            }
+            let offset = self.start + self.bytes.len() as u64;
+            let reason = if is_cut { "the file is cut off".into() } else { error.to_string() };
+            self.end = End::Broken(error.kind(), Broken { offset, reason });
+        } else if !is_full {
+            self.end = End::Whole;
+        }
+    }
+
+    /// Why there is nothing more to read, if there is not.
+    fn ended(&self) -> Option<io::Result<()>> {
+        match &self.end {
+            End::Open => None,
+            End::Whole => Some(Ok(())),
+            End::Broken(kind, broken) => Some(Err(io::Error::new(*kind, broken.clone()))),
+        }
+    }
+
+    /// What is ready behind the place of reading; nothing at the end.
+    fn ahead(&mut self) -> io::Result<&[u8]> {
+        while self.at == self.ready() {
+            if let Some(end) = self.ended() {
+                return end.map(|()| [].as_slice());
+            }
+            self.forget(MOST);
+            self.fill();
+        }
+        Ok(&self.bytes[self.at..self.ready()])
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.ahead()?.read(buffer)?;
+        self.at += len;
+        Ok(len)
+    }
+
+    fn append(&mut self, wanted: usize, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        let mut read = 0;
+        while read < wanted {
+            let ahead = match self.ahead() {
+                Err(_) if read > 0 => break,
+                ahead => ahead?,
+            };
+            let len = ahead.len().min(wanted - read);
+            bytes.extend_from_slice(&ahead[..len]);
+            if len == 0 {
+                break;
+            }
+            self.at += len;
+            read += len;
+        }
+        Ok(read)
+    }
+
+    /// Moves to an offset, or to the end if that comes before it.
+    fn seek(&mut self, offset: u64, file: &File) -> io::Result<u64> {
+        if offset < self.start {
+            *self = Self::new(self.wrapping.open(file)?, self.wrapping);
+        }
+        loop {
+            let ready = self.ready();
+            if offset <= self.start + ready as u64 {
+                self.at = usize::try_from(offset - self.start).unwrap_or(ready);
+                return Ok(offset);
+            }
+            self.at = ready;
+            if let Some(end) = self.ended() {
+                return end.map(|()| self.start + self.at as u64);
+            }
+            self.forget(KEPT);
+            self.fill();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Imports: the logs that the user names, one after the other in the order of their times.
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::{Failure, Session, say, say_drawn};
+use crate::cli::ImportArgs;
+use crate::import::bad::BadLines;
+use crate::import::{Import, ImportError, Load, Options, Origin};
+use crate::output::{Style, safe};
+use crate::store::{Form, Store, StoreError};
+use crate::time::{Timestamp, Zone};
+
+/// What stands for standard input among the names of files.
+const STANDARD_INPUT: &str = "-";
+
+/// The program that reads the system's journal.
+const JOURNALCTL: &str = "journalctl";
+
+/// A log that the user names.
+enum Named {
+    /// A file, opened when it is its turn: there may be more of them than files may be open.
+    File(PathBuf),
+    /// One that was read already.
+    Read(Origin),
+}
+
+impl Named {
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Read(origin) => origin.name().to_owned(),
+        }
+    }
+
+    fn is_there(&self) -> bool {
+        match self {
+            Self::File(path) => path.is_file(),
+            Self::Read(_) => true,
+        }
+    }
+
+    fn open(self) -> Result<Origin, ImportError> {
+        match self {
+            Self::File(path) => Origin::file(&path),
+            Self::Read(origin) => Ok(origin),
+        }
+    }
+
+    /// The time of its first stamp, which tells where among other logs it belongs.
+    fn first_time(&mut self, year: Option<i16>, zone: &Zone) -> Option<Timestamp> {
+        match self {
+            Self::File(path) => Origin::file(path).ok()?.first_time(year, zone),
+            Self::Read(origin) => origin.first_time(year, zone),
+        }
+    }
+}
+
+impl Session {
+    /// Imports logs; one that fails does not stop the others.
+    pub(super) fn import(&self, arguments: &ImportArgs) -> Result<(), Failure> {
+        let bad = bad_lines(arguments)?;
+        let all = arguments.files.len() + usize::from(arguments.journal);
+        let mut tally = Tally { all, failed: 0, style: self.config.error_style() };
+        let mut logs = Vec::new();
+        for log in self.named(arguments) {
+            match log {
+                Ok(log) => logs.push(log),
+                Err(error) => tally.failed(error.into())?,
+            }
+        }
+        if !logs.is_empty() {
+            let store = self.store()?;
+            if logs.iter().any(Named::is_there) {
+                self.make_table(store.as_ref())?;
+            }
+            let options = Options { again: arguments.again, year: arguments.year };
+            for log in in_time_order(logs, arguments.year, &self.config.zone) {
+                if let Err(failure) = self.import_log(store.as_ref(), log, &options, bad.as_ref()) {
+                    tally.failed(failure)?;
+                }
+            }
+        }
+        if let Some(bad) = bad {
+            bad.flush()?;
+        }
+        tally.result()
+    }
+
+    /// The logs that the user names; what does not stay is read meanwhile.
+    fn named(&self, arguments: &ImportArgs) -> impl Iterator<Item = Result<Named, ImportError>> {
+        let files =
+            arguments.files.iter().map(move |path| match path.as_os_str() == STANDARD_INPUT {
+                true => self.standard_input().map(Named::Read),
+                false => Ok(Named::File(path.clone())),
+            });
+        let journal = arguments
+            .journal
+            .then(|| Origin::journal(OsStr::new(JOURNALCTL), &self.cancel).map(Named::Read));
+        files.chain(journal)
+    }
+
+    fn standard_input(&self) -> Result<Origin, ImportError> {
+        let input = io::stdin();
+        if input.is_terminal() {
+            return Err(ImportError::Terminal);
+        }
+        Origin::input(&mut input.lock(), &self.cancel)
+    }
+
+    /// The table that packets go into is made when it is first needed.
+    fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
+        match store.form(&self.config.table) {
+            Ok(Form { zone, .. }) if zone == self.config.zone => Ok(()),
+            Ok(Form { zone, .. }) => {
+                say(&format!(
+                    "warning: the times of table `{}` are in the zone {}, not {}",
+                    self.config.table,
+                    zone.name(),
+                    self.config.zone.name()
+                ));
+                Ok(())
+            }
+            Err(StoreError::NoTable(name)) => match store.create(&name, &self.config.zone) {
+                Err(StoreError::TableExists(_)) => Ok(()),
+                Err(error) => Err(error.into()),
+                Ok(()) => {
+                    let zone = self.config.zone.name();
+                    say(&format!("table `{name}` created; its times are in the zone {zone}"));
+                    Ok(())
+                }
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn import_log(
+        &self,
+        store: &dyn Store,
+        log: Named,
+        options: &Options,
+        bad: Option<&BadLines>,
+    ) -> Result<(), Failure> {
+        let name = log.name();
+        let bar = progress_bar(&name);
+        let (table, cancel, load) = (self.config.table.as_str(), &self.cancel, Load::default());
+        let import = Import { store, table, options, bad, bar: &bar, cancel, load };
+        let result = log.open().and_then(|origin| import.origin(origin));
+        bar.finish_and_clear();
+        let summary = result?;
+        summary.report(&name).iter().for_each(|line| say(line));
+        summary.failure(&name).map_or(Ok(()), |said| Err(Failure::Said(said)))
+    }
+}
+
+/// How many logs failed.
+struct Tally {
+    all: usize,
+    failed: usize,
+    style: Style,
+}
+
+impl Tally {
+    /// Says why a log failed, unless it was the only one or the user wants no more of them.
+    fn failed(&mut self, failure: Failure) -> Result<(), Failure> {
+        if self.all == 1 || failure.is_cancelled() {
+            return Err(failure);
+        }
+        self.failed += 1;
+        say_drawn(&failure.draw(&self.style));
+        Ok(())
+    }
+
+    fn result(&self) -> Result<(), Failure> {
+        match self.failed {
+            0 => Ok(()),
+            failed => Err(Failure::Said(format!("{failed} of {} logs failed", self.all))),
+        }
+    }
+}
+
+/// The file for bad lines, if one is wanted.
+fn bad_lines(arguments: &ImportArgs) -> Result<Option<BadLines>, ImportError> {
+    let Some(path) = &arguments.bad else { return Ok(None) };
+    let inputs = arguments.files.iter().map(|file| match file.as_os_str() == STANDARD_INPUT {
+        true => Path::new("/dev/stdin"),
+        false => file.as_path(),
+    });
+    BadLines::create(path, &inputs.collect::<Vec<_>>()).map(Some)
+}
+
+/// Logs in the order of their first stamps; those without one are the last, as they are named.
+fn in_time_order(mut logs: Vec<Named>, year: Option<i16>, zone: &Zone) -> Vec<Named> {
+    if logs.len() < 2 {
+        return logs;
+    }
+    let times = logs.iter_mut().map(|log| log.first_time(year, zone)).collect::<Vec<_>>();
+    let mut timed: Vec<_> = times.into_iter().zip(logs).collect();
+    timed.sort_by_key(|(time, _)| (time.is_none(), *time));
+    timed.into_iter().map(|(_, log)| log).collect()
+}
+
+fn progress_bar(name: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let template = "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    let name = name.rsplit('/').next().unwrap_or(name);
+    bar.with_message(safe::text(name).into_owned())
+}

@@ -1,0 +1,232 @@
+//! Packed logs: gzip, zstd, xz and bzip2, whole, in several parts, cut off and damaged.
+
+use std::io::Write;
+
+use ipta::import::{ImportError, Options, Start};
+
+use super::import::{Bench, lines, set_written, stamped};
+use crate::output::generate::random::Random;
+
+type Pack = fn(&[u8]) -> Vec<u8>;
+
+const PACKINGS: [(&str, Pack); 4] = [("gzip", gzip), ("zstd", zstd), ("xz", xz), ("bzip2", bzip2)];
+
+pub fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+fn zstd(text: &[u8]) -> Vec<u8> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).expect("an encoder");
+    encoder.include_checksum(true).expect("an option");
+    encoder.write_all(text).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+fn xz(text: &[u8]) -> Vec<u8> {
+    let mut encoder = liblzma::write::XzEncoder::new(Vec::new(), 6);
+    encoder.write_all(text).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+fn bzip2(text: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::default());
+    encoder.write_all(text).expect("packed");
+    encoder.finish().expect("packed")
+}
+
+/// Lines that do not pack to almost nothing.
+fn mixed(count: usize) -> String {
+    let mut random = Random(7);
+    let mut line = || {
+        let mut byte = || random.below(256);
+        let source = format!("203.0.113.{}", byte());
+        let (id, port) = (byte() * 256 + byte(), byte() * 256 + byte());
+        stamped("May  4 06:35:08", 53)
+            .replace("192.0.2.1", &source)
+            .replace("ID=1 ", &format!("ID={id} "))
+            .replace("SPT=53", &format!("SPT={port}"))
+    };
+    (0..count).map(|_| line()).collect()
+}
+
+#[test]
+fn packed_files_are_known_by_their_first_bytes() {
+    let plain = Bench::new();
+    plain.summary(&plain.file("a.log", lines(0..200)));
+    for (name, pack) in PACKINGS {
+        let bench = Bench::new();
+        let path = bench.file("a.log", pack(lines(0..200).as_bytes()));
+        let first = bench.summary(&path);
+        assert_eq!((first.start, first.packets), (Start::Beginning, 200), "{name}");
+        assert_eq!(first.bytes, lines(0..200).len() as u64, "{name}");
+        assert_eq!(bench.store.packets(), plain.store.packets(), "{name}");
+        assert_eq!(bench.summary(&path).start, Start::NothingNew, "{name}");
+    }
+}
+
+#[test]
+fn a_log_that_was_rotated_and_packed_is_the_same() {
+    let text = lines(0..100);
+    for (name, pack) in PACKINGS {
+        let bench = Bench::new();
+        bench.summary(&bench.file("fw.log", &text));
+        let packed = bench.file("fw.log.2", pack(text.as_bytes()));
+        assert_eq!(bench.summary(&packed).start, Start::NothingNew, "{name}");
+        let grown = text.clone() + &lines(100..130);
+        let packed = bench.file("fw.log.3", pack(grown.as_bytes()));
+        let rest = bench.summary(&packed);
+        assert_eq!((rest.start, rest.packets), (Start::At(text.len() as u64), 30), "{name}");
+        let plain = bench.file("fw.log.4", grown + &lines(130..131));
+        assert_eq!(bench.summary(&plain).packets, 1, "{name}");
+        assert_eq!(bench.store.packets().len(), 131, "{name}");
+    }
+}
+
+#[test]
+fn several_parts_one_behind_the_other_are_one_file() {
+    for (name, pack) in PACKINGS {
+        let bench = Bench::new();
+        let (one, two) = (lines(0..60), lines(60..100));
+        bench.summary(&bench.file("a.log", pack(one.as_bytes())));
+        let both = [pack(one.as_bytes()), pack(two.as_bytes())].concat();
+        let summary = bench.summary(&bench.file("a.log", both));
+        assert_eq!((summary.packets, summary.broken), (40, None), "{name}");
+    }
+}
+
+#[test]
+fn what_can_be_read_of_a_file_that_was_cut_off_is_imported_once() {
+    let text = mixed(6000);
+    let clean = Bench::new();
+    clean.summary(&clean.file("a.log", &text));
+    for (name, pack) in PACKINGS {
+        let packed = pack(text.as_bytes());
+        let mut most = 0;
+        for part in [1, 20, 50, 99] {
+            let bench = Bench { chunk: 50_000, ..Bench::new() };
+            let path = bench.file("a.log", &packed[..packed.len() * part / 100]);
+            let cut = bench.summary(&path);
+            let broken = cut.broken.expect("a broken file");
+            assert!(broken.contains("the file is cut off"), "{name}: {broken}");
+            assert!(!cut.is_waiting);
+            assert_eq!(cut.packets as usize, bench.store.packets().len());
+            most = most.max(cut.packets);
+            let again = bench.summary(&path);
+            assert_eq!((again.packets, again.broken.is_some()), (0, true), "{name} at {part} %");
+            let whole = bench.summary(&bench.file("a.log", &packed));
+            assert_eq!(whole.broken, None, "{name}");
+            assert!(bench.store.packets() == clean.store.packets(), "{name} at {part} %");
+        }
+        // bzip2 gives whole blocks of 900 kB.
+        assert!(most > 3000, "{name}: {most} packets of all but the end");
+    }
+}
+
+#[test]
+fn a_damaged_file_is_imported_up_to_there_and_the_rest_once_it_is_whole() {
+    let text = mixed(20_000);
+    let clean = Bench::new();
+    clean.summary(&clean.file("a.log", &text));
+    for (name, pack) in PACKINGS {
+        let packed = pack(text.as_bytes());
+        let mut damaged = packed.clone();
+        let middle = packed.len() / 2;
+        damaged[middle..middle + 100].fill(0xa5);
+        let bench = Bench { chunk: 50_000, ..Bench::new() };
+        let path = bench.file("a.log", damaged);
+        let summary = bench.summary(&path);
+        assert!(summary.broken.is_some(), "{name}");
+        let stored = bench.store.packets();
+        assert!(stored.len() < 20_000, "{name}");
+        bench.summary(&bench.file("a.log", packed));
+        let (all, clean) = (bench.store.packets(), clean.store.packets());
+        if ["gzip", "bzip2"].contains(&name) {
+            // Their checksums stand behind what they give out: some of it may have been wrong.
+            assert!(all.ends_with(&clean), "nothing is lost");
+        } else {
+            assert!(stored == clean[..stored.len()], "{name}: only true packets");
+            assert!(all == clean, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_broken_before_the_place_to_go_on_is_not_imported_anew() {
+    let text = mixed(3000);
+    let packed = gzip(text.as_bytes());
+    for part in [1, 60] {
+        let bench = Bench::new();
+        bench.summary(&bench.file("a.log", &text));
+        let cut = bench.file("a.log", &packed[..packed.len() * part / 100]);
+        let error = bench.import(&cut).expect_err("an error").to_string();
+        assert!(error.contains("the file is cut off"), "{error}");
+        assert_eq!(bench.store.packets().len(), 3000);
+    }
+}
+
+#[test]
+fn a_log_of_many_blocks_is_read_whole_and_goes_on() {
+    let text = mixed(40_000);
+    let plain = Bench::new();
+    plain.summary(&plain.file("a.log", &text));
+    for (name, pack) in PACKINGS {
+        let bench = Bench { chunk: 300_000, ..Bench::new() };
+        let half = text[..text.len() / 2].rfind('\n').expect("a line") + 1;
+        bench.summary(&bench.file("a.log", pack(&text.as_bytes()[..half])));
+        let rest = bench.summary(&bench.file("b.log", pack(text.as_bytes())));
+        assert_eq!((rest.start, rest.broken), (Start::At(half as u64), None), "{name}");
+        assert!(bench.store.packets() == plain.store.packets(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_text_when_it_is_unpacked_is_refused() {
+    let bench = Bench::new();
+    let binary = bench.file("a.gz", gzip(b"\x7fELF\x02\x01\x01\0\0\0\nmore\0"));
+    assert!(matches!(bench.import(&binary), Err(ImportError::Binary(_))));
+    let empty = bench.file("b.gz", gzip(b""));
+    assert!(matches!(bench.import(&empty), Err(ImportError::Empty(_))));
+    let not_packed = bench.file("c.gz", b"\x1f\x8b\x08nonsense");
+    assert_eq!(bench.summary(&not_packed).packets, 0);
+    assert_eq!(bench.store.packets().len(), 0);
+}
+
+#[test]
+fn the_year_comes_from_the_end_of_a_packed_log_too() {
+    let text = stamped("Dec 31 23:00:00", 1) + &"other\n".repeat(300_000);
+    let text = text + &stamped("Jan  1 01:00:00", 2);
+    for options in [Options::default(), Options { year: Some(2023), ..Options::default() }] {
+        let bench = Bench { options, ..Bench::new() };
+        let path = bench.file("a.gz", gzip(text.as_bytes()));
+        set_written(&path, 1_704_100_000); // 2024-01-01
+        bench.summary(&path);
+        assert_eq!(bench.years(), [2023, 2024]);
+        let path =
+            bench.file("b.gz", gzip((text.clone() + &stamped("Jan  1 02:00:00", 3)).as_bytes()));
+        set_written(&path, 1_704_100_000);
+        bench.summary(&path);
+        assert_eq!(bench.years(), [2023, 2024, 2024]);
+    }
+}
+
+#[test]
+fn the_year_comes_from_what_can_be_read_of_a_log_that_was_cut_off() {
+    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let packed = gzip(mixed(100).replace("May  4", "Dec 30").as_bytes());
+    let path = bench.file("a.gz", &packed[..packed.len() - 20]);
+    set_written(&path, 1_704_100_000); // 2024-01-01
+    bench.summary(&path);
+    assert!(bench.years().len() > 50 && bench.years().iter().all(|year| *year == 2023));
+}
+
+#[test]
+fn lines_are_numbered_from_the_start_of_a_packed_log() {
+    let bench = Bench::new();
+    let text = lines(0..50);
+    bench.summary(&bench.file("a.log", &text));
+    let bad = "May  4 06:35:08 fw kernel: DROP IN=eth0 OUT= SRC=999.0.2.1 \n";
+    let path = bench.file("a.gz", gzip((text + bad).as_bytes()));
+    assert_eq!(bench.summary(&path).first_bad[0].line, 51);
+}
