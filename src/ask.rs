@@ -9,7 +9,7 @@ use crate::rows::{Column, RowSink};
 use crate::span::Problem;
 use crate::sql::{self, Access, Layout, Statement, raw};
 use crate::store::{Form, Store, StoreError};
-use crate::time::{Timestamp, Zone};
+use crate::time::{Now, Timestamp, Zone};
 use crate::value::Value;
 
 /// What somebody wants to know.
@@ -25,18 +25,6 @@ pub struct Question<'q> {
     pub limit: Option<u64>,
     /// What SQL may do.
     pub access: Access,
-}
-
-/// What `now` means in a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Now {
-    /// The clock's time.
-    #[default]
-    Clock,
-    /// A fixed time.
-    At(Timestamp),
-    /// The time of the table's newest packet.
-    Latest,
 }
 
 /// Whom a question is put to.

@@ -3,13 +3,18 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 
 use crate::output::Format;
+use crate::settings::{ColorChoice, StoreChoice, Value};
 use crate::store::mysql::{Secret, TlsMode};
+use crate::time::{Now, Zone};
 
+pub mod config;
 pub mod legacy;
+
+use config::{ConfigArgs, SettingName};
 
 /// An interactive, SQL-like shell over firewall logs
 #[derive(Debug, Parser)]
@@ -32,6 +37,17 @@ pub struct Cli {
     pub verb: Option<Verb>,
 }
 
+impl Cli {
+    /// Whether the store is going to be asked, for which a password may be wanted.
+    pub fn needs_store(&self) -> bool {
+        let Some(Verb::Command(command)) = &self.verb else { return true };
+        !matches!(
+            command,
+            Command::Reports | Command::Fields | Command::SetupSql | Command::Config(_)
+        )
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   ipta import /var/log/ufw.log*
@@ -49,10 +65,10 @@ pub struct Options {
     #[arg(short = 't', long, visible_alias = "db-table", value_name = "NAME", global = true)]
     pub table: Option<String>,
     /// How answers are written: a table on a terminal, tsv elsewhere
-    #[arg(long, value_parser = format_parser(), global = true)]
+    #[arg(long, value_parser = word::<Format>(), global = true)]
     pub format: Option<Format>,
     /// Rows at most, in reports and queries
-    #[arg(short = 'l', long, value_name = "NUM", value_parser = clap::value_parser!(u64).range(1..), global = true)]
+    #[arg(short = 'l', long, value_name = "NUM", value_parser = read::<u64>(), global = true)]
     pub limit: Option<u64>,
     /// Leave out packets of the interface lo
     #[arg(long, visible_alias = "no-lo", global = true)]
@@ -61,13 +77,13 @@ pub struct Options {
     #[arg(long, global = true)]
     pub no_accept: bool,
     /// What `now` means: a time, or `latest` for the newest packet's
-    #[arg(long, value_name = "TIME", global = true)]
-    pub now: Option<String>,
+    #[arg(long, value_name = "TIME", value_parser = read::<Now>(), global = true)]
+    pub now: Option<Now>,
     /// Time zone of a new table: an IANA name or an offset (the system's by default)
-    #[arg(long, value_name = "ZONE", global = true)]
-    pub timezone: Option<String>,
+    #[arg(long, value_name = "ZONE", value_parser = read::<Zone>(), global = true)]
+    pub timezone: Option<Zone>,
     /// Colour the output
-    #[arg(long, value_enum, value_name = "WHEN", global = true)]
+    #[arg(long, value_name = "WHEN", value_parser = word::<ColorChoice>(), global = true)]
     pub color: Option<ColorChoice>,
     /// Answer yes to every question
     #[arg(short = 'y', long, global = true)]
@@ -75,6 +91,9 @@ pub struct Options {
     /// Let SQL write: without it only what reads is run
     #[arg(long, global = true)]
     pub write: bool,
+    /// Read this configuration file instead of ~/.ipta-conf
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
     /// Where the packets are.
     #[command(flatten)]
     pub database: DatabaseOptions,
@@ -88,16 +107,16 @@ pub struct Options {
 #[command(next_help_heading = "Database options")]
 pub struct DatabaseOptions {
     /// The store: a folder of this user's, or a MySQL or MariaDB server
-    #[arg(long, value_enum, value_name = "STORE", global = true)]
+    #[arg(long, value_name = "STORE", value_parser = word::<StoreChoice>(), global = true)]
     pub store: Option<StoreChoice>,
     /// The server (localhost by default; its socket, where there is one)
     #[arg(short = 'h', long, visible_alias = "db-host", value_name = "HOST", global = true)]
     pub host: Option<String>,
     /// The server's port (3306 by default)
-    #[arg(long, visible_alias = "db-port", value_name = "PORT", global = true)]
+    #[arg(long, visible_alias = "db-port", value_name = "PORT", value_parser = read::<u16>(), global = true)]
     pub port: Option<u16>,
     /// The server's Unix socket
-    #[arg(long, visible_alias = "db-socket", value_name = "PATH", global = true)]
+    #[arg(long, visible_alias = "db-socket", value_name = "PATH", value_parser = read::<PathBuf>(), global = true)]
     pub socket: Option<PathBuf>,
     /// The user on the server (ipta by default)
     #[arg(short = 'u', long, visible_alias = "db-user", value_name = "NAME", global = true)]
@@ -120,10 +139,10 @@ pub struct DatabaseOptions {
     #[arg(short = 'd', long, visible_alias = "db-name", value_name = "NAME", global = true)]
     pub database: Option<String>,
     /// TLS: disabled, preferred (the default), required, verify-ca, verify-identity
-    #[arg(long, value_name = "MODE", value_parser = tls_parser(), global = true)]
+    #[arg(long, value_name = "MODE", value_parser = word::<TlsMode>(), global = true)]
     pub ssl_mode: Option<TlsMode>,
     /// A file of authorities (PEM) that may have signed the server's certificate
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", value_parser = read::<PathBuf>(), global = true)]
     pub ssl_ca: Option<PathBuf>,
     /// Read the groups client and ipta of an option file of MySQL's (~/.my.cnf by default)
     #[arg(
@@ -132,30 +151,38 @@ pub struct DatabaseOptions {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "~/.my.cnf",
+        value_parser = read::<PathBuf>(),
         global = true
     )]
     pub mysql_defaults: Option<PathBuf>,
 }
 
-/// Which store to use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StoreChoice {
-    /// Files in a folder of the user's.
-    Embedded,
-    /// A MySQL or MariaDB server.
-    Mysql,
-}
-
-/// When to colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal that wants it.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
+impl Options {
+    /// The settings that the options choose, by name, as texts.
+    pub fn given(&self) -> Vec<(&'static str, String)> {
+        let database = &self.database;
+        let all = [
+            ("store.kind", database.store.text()),
+            ("store.table", self.table.text()),
+            ("database.host", database.host.text()),
+            ("database.port", database.port.text()),
+            ("database.socket", database.socket.text()),
+            ("database.user", database.user.text()),
+            ("database.password", database.password.text()),
+            ("database.name", database.database.text()),
+            ("database.ssl_mode", database.ssl_mode.text()),
+            ("database.ssl_ca", database.ssl_ca.text()),
+            ("database.mysql_defaults", database.mysql_defaults.text()),
+            ("output.format", self.format.text()),
+            ("output.color", self.color.text()),
+            ("reports.limit", self.limit.text()),
+            ("reports.no_local", self.no_local.then_some(true).text()),
+            ("reports.no_accept", self.no_accept.then_some(true).text()),
+            ("time.zone", self.timezone.text()),
+            ("time.now", self.now.text()),
+        ];
+        all.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+    }
 }
 
 /// The mode switches of the 2015 manual; several may stand together and run in this order.
@@ -182,6 +209,9 @@ pub struct Modes {
     /// Print the reports
     #[arg(short = 'a', long)]
     pub analyze: bool,
+    /// Write the choice of store, database, user, password and table into ~/.ipta-conf
+    #[arg(short = 's', long)]
+    pub save_db: bool,
     /// Run queries, SQL or :commands
     #[arg(short = 'e', long, value_name = "QUERY")]
     pub execute: Vec<String>,
@@ -197,6 +227,7 @@ impl Modes {
             && self.import.is_empty()
             && !self.list_tables
             && !self.analyze
+            && !self.save_db
             && self.execute.is_empty()
     }
 }
@@ -260,6 +291,8 @@ pub enum Command {
     Fields,
     /// Print the SQL that makes the database and its user, to read and run on the server
     SetupSql,
+    /// Show the settings, or write one into the configuration file
+    Config(ConfigArgs),
 }
 
 /// Arguments of `import`.
@@ -337,9 +370,20 @@ pub enum PromptCommand {
     /// Choose how answers are written
     Format {
         /// The format
-        #[arg(value_parser = format_parser())]
+        #[arg(value_parser = word::<Format>())]
         format: Format,
     },
+    /// Choose a setting's value until you leave; without one show it
+    Set {
+        /// Section and key, or the key alone
+        #[arg(value_parser = SettingName)]
+        key: Option<String>,
+        /// The value
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        value: Vec<String>,
+    },
+    /// Write what was chosen on the command line and by :set into the configuration file
+    WriteConfig,
     /// Say what can be typed
     Help {
         /// A command or a report
@@ -350,14 +394,14 @@ pub enum PromptCommand {
     Quit,
 }
 
-fn tls_parser() -> impl TypedValueParser<Value = TlsMode> {
-    let names = TlsMode::ALL.iter().map(|(name, _)| *name);
-    PossibleValuesParser::new(names).try_map(|name| TlsMode::parse(&name).ok_or("no such mode"))
+/// Reads one of the few words that a setting may be.
+fn word<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
+    PossibleValuesParser::new(V::KIND.choices()).try_map(|word| V::read(&word))
 }
 
-fn format_parser() -> impl TypedValueParser<Value = Format> {
-    let names = Format::ALL.iter().map(|format| format.name());
-    PossibleValuesParser::new(names).try_map(|name| Format::parse(&name).ok_or("no such format"))
+/// Reads what a setting may be.
+fn read<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
+    StringValueParser::new().try_map(|text| V::read(&text))
 }
 
 /// A command of the prompt as help and completion see it.
@@ -453,11 +497,34 @@ fn takes_raw_text(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{Kind, SETTINGS};
 
     #[test]
     fn the_definitions_are_sound() {
         Cli::command().debug_assert();
         PromptLine::command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_with_an_option_is_chosen_by_it() {
+        let mut words = vec!["ipta".to_owned()];
+        let mut expected = Vec::new();
+        for setting in SETTINGS.iter().filter(|setting| !setting.option.is_empty()) {
+            let value = match setting.name {
+                "database.port" | "reports.limit" => "7",
+                "time.zone" | "time.now" => "Z",
+                _ => setting.kind.choices().first().copied().unwrap_or("x"),
+            };
+            let value = if setting.name == "time.now" { "latest" } else { value };
+            words.push(match setting.kind {
+                Kind::Flag => setting.option.to_owned(),
+                _ => format!("{}={value}", setting.option),
+            });
+            let value = if value == "Z" { "UTC" } else { value };
+            expected.push((setting.name, value.to_owned()));
+        }
+        let cli = Cli::try_parse_from(&words).expect("a command line");
+        assert_eq!(cli.options.given(), expected);
     }
 
     #[test]

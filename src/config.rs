@@ -1,251 +1,282 @@
-//! The configuration: what was typed, the environment and the defaults, made into what is meant.
+//! The configuration: what was typed, the environment, the files and the defaults, made into what is
+//! meant.
+//!
+//! Every choice is made by [`Config::choose`], which remembers where it was made; a nearer place
+//! counts over a farther one, in the order of [`Source`].
 
-use std::env;
+use std::collections::BTreeMap;
+use std::env::VarError;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-use crate::ask::Now;
-use crate::cli::{ColorChoice, Options};
-use crate::output::{Format, Style, safe};
+use crate::cli::Options;
+use crate::output::{Format, Style};
+use crate::settings::prefixes;
+use crate::settings::{ColorChoice, Kind, SETTINGS, Setting, SettingError, Settings};
 use crate::sql::Access;
-use crate::store::mysql::{Secret, Server};
-use crate::time::{Timestamp, Zone};
+use crate::store::mysql::Server;
 
 mod database;
+mod error;
+mod file;
 mod option_file;
+mod password;
+mod save;
 
-/// The manual's default table.
-const DEFAULT_TABLE: &str = "logs";
+pub use error::ConfigError;
 
 /// Columns that an answer may take where the window's width is not known.
 const DEFAULT_WIDTH: usize = 100;
 
+/// Where a setting's value was chosen, the farthest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// Nowhere.
+    Default,
+    /// In an option file of MySQL's.
+    OptionFile,
+    /// In the configuration file.
+    File,
+    /// In the environment.
+    Environment,
+    /// On the command line.
+    CommandLine,
+    /// At the prompt.
+    Prompt,
+}
+
+/// A choice that was made.
+#[derive(Debug, Clone)]
+struct Choice {
+    source: Source,
+    /// The place, as people find it: a file with the line, a variable, an option.
+    place: String,
+}
+
 /// What ipta was told to be like.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The embedded store's folder.
-    pub data: PathBuf,
+    /// The settings. What is changed here and not by [`Config::choose`] has no place.
+    pub settings: Settings,
     /// The server that has the packets; `None` is the embedded store.
     pub server: Option<Server>,
     /// What the user's own SQL may do.
     pub access: Access,
-    /// The folder of the user's own saved queries.
-    pub queries: PathBuf,
-    /// The file of the prompt's history.
-    pub history: PathBuf,
-    /// The table to work with.
-    pub table: String,
-    /// The time zone of a new table.
-    pub zone: Zone,
-    /// What `now` means.
-    pub now: Now,
-    /// How answers are written; `None` is a table on a terminal and TSV elsewhere.
-    pub format: Option<Format>,
-    /// Rows at most, over what a query says.
-    pub limit: Option<u64>,
-    /// Leave out the interface lo.
-    pub no_local: bool,
-    /// Leave out accepted packets.
-    pub no_accept: bool,
     /// Answer yes to every question.
     pub yes: bool,
-    color: ColorChoice,
-    password: PasswordSource,
+    /// The configuration file, which need not be there.
+    pub file: PathBuf,
+    /// Where settings were chosen, by their names.
+    choices: BTreeMap<String, Choice>,
+    /// Whether the user wants to be asked for the password.
+    asks_password: bool,
 }
 
-/// Where the password comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PasswordSource {
-    /// The command line, which others can see.
-    CommandLine,
-    /// The user types it.
-    Terminal,
-    /// The environment, an option file or the default.
-    Elsewhere,
-}
-
-/// A setting that cannot be.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// `--now` is neither a time nor `latest`.
-    #[error("`--now {0}`: write a time as 2026-10-12T08:30, or `latest`")]
-    Now(String),
-    /// No such time zone.
-    #[error("`--timezone {0}`: write an IANA name as Europe/Stockholm, or an offset as +02:00")]
-    Zone(String),
-    /// `--store embedded` together with options of a server.
-    #[error("`--store embedded` does not go with options of a server")]
-    NoServer,
-    /// The password cannot be asked for.
-    #[error("cannot ask for the password: {0}")]
-    Password(std::io::Error),
-    /// A variable of the environment cannot be read.
-    #[error("`{name}={value}` cannot be: see `ipta --help`")]
-    Variable {
-        /// Its name.
-        name: &'static str,
-        /// What it says.
-        value: String,
-    },
-    /// A file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A line of an option file cannot be read.
-    #[error("{}, line {line}: `{value}` cannot be", path.display())]
-    OptionLine {
-        /// The file.
-        path: PathBuf,
-        /// The line's number, from 1.
-        line: usize,
-        /// What it says.
-        value: String,
-    },
-    /// A file holds a password, and others may read it.
-    #[error("{path} holds a password and others may read it; `chmod 600 {path}` mends that", path = .0.display())]
-    Open(PathBuf),
-    /// The system names no home folder, and the environment no other.
-    #[error("no home folder is known; set IPTA_DATA_DIR, IPTA_CONFIG_DIR and IPTA_STATE_DIR")]
-    Home,
+/// A setting, its value as people may see it, and where it was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// Section and key.
+    pub name: String,
+    /// The value; `None` if there is none.
+    pub value: Option<String>,
+    /// Where it was chosen.
+    pub place: String,
 }
 
 impl Config {
-    /// The command line over the environment (`IPTA_DATA_DIR`, `IPTA_CONFIG_DIR`,
-    /// `IPTA_STATE_DIR`, `IPTA_TABLE`, `IPTA_TIMEZONE`) over the defaults.
+    /// The command line over the environment over the configuration file over an option file of
+    /// MySQL's over the defaults.
     pub fn new(options: &Options) -> Result<Self, ConfigError> {
-        let zone = match options.timezone.clone().or_else(|| variable("IPTA_TIMEZONE")) {
-            Some(name) => Zone::parse(&name).ok_or(ConfigError::Zone(name))?,
-            None => Zone::system(),
-        };
-        let table = options.table.clone().or_else(|| variable("IPTA_TABLE"));
-        Ok(Self {
-            data: folder("IPTA_DATA_DIR", |dirs| dirs.data_dir().into())?,
-            server: database::server(&options.database)?,
+        let (file, kept) = file::load(options.config.as_deref())?;
+        let mut config = Self {
+            settings: Settings::new(),
+            server: None,
             access: if options.write { Access::Write } else { Access::Read },
-            queries: folder("IPTA_CONFIG_DIR", |dirs| dirs.config_dir().into())?.join("queries"),
-            history: folder("IPTA_STATE_DIR", |dirs| {
-                dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).into()
-            })?
-            .join("history"),
-            table: table.unwrap_or_else(|| DEFAULT_TABLE.into()),
-            zone,
-            now: options.now.as_deref().map_or(Ok(Now::Clock), parse_now)?,
-            format: options.format,
-            limit: options.limit,
-            no_local: options.no_local,
-            no_accept: options.no_accept,
             yes: options.yes,
-            color: options.color.unwrap_or_default(),
-            password: match &options.database {
-                database if database.ask_password => PasswordSource::Terminal,
-                database if database.password.is_some() => PasswordSource::CommandLine,
-                _ => PasswordSource::Elsewhere,
-            },
-        })
+            file,
+            choices: BTreeMap::new(),
+            asks_password: options.database.ask_password,
+        };
+        config.default_folders()?;
+        config.file_choices(kept)?;
+        config.environment()?;
+        for (name, text) in options.given() {
+            let place = option_of(name);
+            config.put(name, &text, Source::CommandLine, place)?;
+        }
+        config.option_file()?;
+        config.server = database::server(&config)?;
+        Ok(config)
     }
 
-    /// The same with the password that the user types, where that was asked for; warns of one that
-    /// stands on the command line.
-    pub fn with_password(mut self) -> Result<Self, ConfigError> {
-        let Some(server) = &mut self.server else { return Ok(self) };
-        match self.password {
-            PasswordSource::Elsewhere => {}
-            PasswordSource::CommandLine => {
-                // That a warning cannot be written is no reason to stop.
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "warning: others can see a password behind -p in the list of processes; \
-                     -pi asks for it"
-                );
-            }
-            PasswordSource::Terminal => {
-                let typed = ask_password(server).map_err(ConfigError::Password)?;
-                server.password = (!typed.is_empty()).then(|| Secret::new(typed));
+    /// Chooses a setting's value at the prompt; the next question heeds it.
+    pub fn choose(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
+        let mut changed = self.clone();
+        changed.put(name, text, Source::Prompt, ":set".into())?;
+        changed.server = database::server(&changed)?;
+        if changed.source("database.password_command") == Source::Prompt {
+            changed.fill_password()?;
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        name: &str,
+        text: &str,
+        source: Source,
+        place: String,
+    ) -> Result<(), SettingError> {
+        let name = self.settings.set(name, text)?;
+        self.choices.insert(name, Choice { source, place });
+        Ok(())
+    }
+
+    /// Folders where the system keeps such files, for those that are not named.
+    fn default_folders(&mut self) -> Result<(), ConfigError> {
+        let Some(project) = ProjectDirs::from("", "", "ipta") else {
+            let mut folders = SETTINGS.iter().filter(|setting| setting.section() == "folders");
+            let is_named = |setting: &Setting| word(setting.variable).is_some();
+            return if folders.all(is_named) { Ok(()) } else { Err(ConfigError::Home) };
+        };
+        let folders = &mut self.settings.folders;
+        folders.data = project.data_dir().into();
+        folders.config = project.config_dir().into();
+        folders.state = project.state_dir().unwrap_or_else(|| project.data_local_dir()).into();
+        folders.cache = project.cache_dir().into();
+        Ok(())
+    }
+
+    fn file_choices(&mut self, kept: Vec<file::Entry>) -> Result<(), ConfigError> {
+        for file::Entry { name, text, line } in kept {
+            let place = format!("{}:{line}", self.file.display());
+            self.put(&name, &text, Source::File, place)?;
+        }
+        Ok(())
+    }
+
+    fn environment(&mut self) -> Result<(), ConfigError> {
+        for setting in SETTINGS.iter().filter(|setting| !setting.variable.is_empty()) {
+            let name = setting.variable;
+            let text = match std::env::var(name) {
+                // An empty password is one.
+                Ok(text) if text.is_empty() && setting.kind != Kind::Secret => continue,
+                Ok(text) => text,
+                Err(VarError::NotPresent) => continue,
+                Err(VarError::NotUnicode(_)) => return Err(ConfigError::Encoding(name)),
+            };
+            match self.put(setting.name, &text, Source::Environment, name.into()) {
+                Err(SettingError::Value { hint, .. }) => {
+                    return Err(ConfigError::Variable { name, value: text, hint });
+                }
+                put => put?,
             }
         }
-        Ok(self)
+        Ok(())
+    }
+
+    /// What an option file of MySQL's says, below all that was chosen elsewhere.
+    fn option_file(&mut self) -> Result<(), ConfigError> {
+        let Some(path) = self.settings.database.mysql_defaults.clone() else { return Ok(()) };
+        for (name, text, line) in option_file::read(&path)? {
+            if self.source(name) <= Source::OptionFile {
+                let place = format!("{}:{line}", path.display());
+                self.put(name, &text, Source::OptionFile, place).map_err(|_| {
+                    ConfigError::OptionLine { path: path.clone(), line, value: text }
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a setting's value was chosen.
+    pub fn source(&self, name: &str) -> Source {
+        self.choices.get(name).map_or(Source::Default, |choice| choice.source)
+    }
+
+    /// Every setting, and every rule for prefixes, as people may see it.
+    pub fn chosen(&self) -> Vec<Chosen> {
+        let settings =
+            SETTINGS.iter().map(|setting| (setting.name.to_owned(), setting.shown(&self.settings)));
+        let rules = self.settings.prefixes.iter().map(|rule| {
+            (format!("{}.{}", prefixes::SECTION, rule.pattern()), Some(prefixes::text(rule)))
+        });
+        let chosen = settings.chain(rules).map(|(name, value)| {
+            let place = self.choices.get(&name).map_or("default", |choice| &choice.place);
+            Chosen { place: place.to_owned(), name, value }
+        });
+        chosen.collect()
+    }
+
+    /// The folder of the user's own saved queries.
+    pub fn queries(&self) -> PathBuf {
+        self.settings.folders.config.join("queries")
+    }
+
+    /// The file of the prompt's history.
+    pub fn history(&self) -> PathBuf {
+        self.settings.folders.state.join("history")
     }
 
     /// How answers on standard output are laid out.
     pub fn style(&self) -> Style {
-        self.style_on(std::io::stdout().is_terminal(), &console::Term::stdout())
+        let color = self.settings.output.color;
+        style_on(color, std::io::stdout().is_terminal(), &console::Term::stdout())
     }
 
     /// How messages on standard error are laid out.
     pub fn error_style(&self) -> Style {
-        self.style_on(std::io::stderr().is_terminal(), &console::Term::stderr())
-    }
-
-    fn style_on(&self, terminal: bool, window: &console::Term) -> Style {
-        let width = window.size_checked().map(|(_, columns)| columns.into());
-        let color = self.color_for(terminal);
-        Style { width: width.unwrap_or(DEFAULT_WIDTH), color, unicode: speaks_utf8(), terminal }
+        error_style(self.settings.output.color)
     }
 
     /// The format of answers on standard output.
     pub fn answer_format(&self) -> Format {
         let terminal = std::io::stdout().is_terminal();
-        self.format.unwrap_or(if terminal { Format::Table } else { Format::Tsv })
+        let format = self.settings.output.format;
+        format.unwrap_or(if terminal { Format::Table } else { Format::Tsv })
     }
+}
 
-    fn color_for(&self, terminal: bool) -> bool {
-        match self.color {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto => {
-                let dumb = variable("TERM").is_none_or(|term| term == "dumb");
-                terminal && !dumb && variable("NO_COLOR").is_none()
-            }
+/// The option that sets a setting for one run.
+fn option_of(name: &str) -> String {
+    let setting = SETTINGS.iter().find(|setting| setting.name == name);
+    setting.map_or("", |setting| setting.option).to_owned()
+}
+
+/// How messages on standard error are laid out.
+pub fn error_style(color: ColorChoice) -> Style {
+    style_on(color, std::io::stderr().is_terminal(), &console::Term::stderr())
+}
+
+fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style {
+    let width = window.size_checked().map(|(_, columns)| columns.into());
+    let color = match color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            let dumb = word("TERM").is_none_or(|term| term == "dumb");
+            terminal && !dumb && word("NO_COLOR").is_none()
         }
-    }
+    };
+    Style { width: width.unwrap_or(DEFAULT_WIDTH), color, unicode: speaks_utf8(), terminal }
 }
 
-fn ask_password(server: &Server) -> std::io::Result<String> {
-    let terminal = console::Term::stderr();
-    if !terminal.is_term() {
-        return Err(std::io::Error::other("standard error is not a terminal"));
-    }
-    let (user, address) = (server.user.as_str(), server.address.to_string());
-    terminal.write_str(&format!(
-        "Password of {} at {}: ",
-        safe::text(user),
-        safe::text(&address)
-    ))?;
-    terminal.read_secure_line()
-}
-
-fn parse_now(text: &str) -> Result<Now, ConfigError> {
-    if text.eq_ignore_ascii_case("latest") {
-        return Ok(Now::Latest);
-    }
-    let civil = text.parse::<jiff::civil::DateTime>();
-    let civil = civil.or_else(|_| text.parse::<jiff::civil::Date>().map(Into::into));
-    let civil = civil.map_err(|_| ConfigError::Now(text.to_owned()))?;
-    Ok(Now::At(Timestamp::from_civil(civil)))
+/// A warning, on standard error. That it cannot be written is no reason to stop.
+fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "warning: {text}");
 }
 
 /// A variable of the environment that is set and not empty.
-fn variable(name: &str) -> Option<String> {
-    env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-fn folder(name: &str, of: impl FnOnce(&ProjectDirs) -> PathBuf) -> Result<PathBuf, ConfigError> {
-    if let Some(path) = env::var_os(name).filter(|path| !path.is_empty()) {
-        return Ok(path.into());
-    }
-    let project = ProjectDirs::from("", "", "ipta").ok_or(ConfigError::Home)?;
-    Ok(of(&project))
+fn word(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Whether the locale's character set is UTF-8. Source: POSIX, "Internationalization Variables".
 fn speaks_utf8() -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| variable(name));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| word(name));
     locale.is_some_and(|locale| {
         let locale = locale.to_ascii_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")

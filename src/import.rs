@@ -21,6 +21,7 @@ use std::thread;
 use indicatif::ProgressBar;
 
 use crate::cancel::Cancel;
+use crate::log::prefix::Own;
 use crate::log::source::{self, Bookmark, Broken};
 use crate::log::stamp::{Search, Years};
 use crate::log::{Line, Reader, Reason, text as line_text};
@@ -42,13 +43,17 @@ pub use summary::{BadLine, Start, Summary, Unjudged};
 use text::Text;
 
 /// How a file is to be imported.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     /// Import it once more, whatever the table remembers of it.
     pub again: bool,
     /// The year of the file's first stamp, if its stamps have none; without it the newest stamp
     /// is taken to be not later than a day after the file was last written.
     pub year: Option<i16>,
+    /// The user's own rules for prefixes, which judge before the others.
+    pub rules: Vec<Own>,
+    /// Only lines whose prefix holds this text are packets.
+    pub marker: Option<String>,
 }
 
 /// Why a log could not be imported.
@@ -351,7 +356,9 @@ impl<'a> Import<'a> {
     ) -> Result<Summary, ImportError> {
         /// How many lines pass between two looks at the cancel flag.
         const PATIENCE: u64 = 4096;
-        let mut reader = Reader::new(log.zone.clone(), chunk.years);
+        let mut reader = Reader::new(log.zone.clone(), chunk.years)
+            .with_rules(&self.options.rules)
+            .with_marker(self.options.marker.as_deref());
         let before = chunk.step.from.map_or(0, |mark| mark.offset);
         let bytes = chunk.step.to.offset - before;
         let mut summary = Summary { bytes, ..Summary::default() };

@@ -11,6 +11,7 @@
 //! L9  cli           Cli, Command (argv and :commands)
 //! L8  import    ask: a question → an answer
 //! L7  library       saved queries      present   headings, services and limits round a RowSink
+//!     settings      SETTINGS, the one table of what a user chooses
 //! L6  store/        Store, Batch; embedded/  mysql/      output/ table csv json … diagnostic safe
 //! L5  sql/          Statement, compile, schema, the only writer of SQL, raw SQL
 //! L4  query/        the language: lexer, parser, check, plan
@@ -37,6 +38,7 @@ pub mod query;
 pub mod rows;
 pub mod services;
 pub mod session;
+pub mod settings;
 pub mod shell;
 pub mod span;
 pub mod sql;

@@ -9,9 +9,8 @@ use signal_hook::consts::SIGINT;
 
 use ipta::cancel::Cancel;
 use ipta::cli::{Cli, Command, ImportArgs, Modes, TableChange, Verb, legacy};
-use ipta::config::Config;
+use ipta::config::{self, Config, ConfigError};
 use ipta::input::{self, Input};
-use ipta::output::safe;
 use ipta::session::{Failure, Flow, Session};
 use ipta::shell;
 use ipta::store::StoreError;
@@ -25,10 +24,11 @@ fn main() -> ExitCode {
         let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
         Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
     }
-    let config = match Config::new(&cli.options).and_then(Config::with_password) {
+    let config = match configure(&cli) {
         Ok(config) => config,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {}", safe::text(&error.to_string()));
+            let style = config::error_style(cli.options.color.unwrap_or_default());
+            let _ = write!(io::stderr(), "{}", error.draw(&style));
             return ExitCode::from(USAGE);
         }
     };
@@ -42,6 +42,14 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+fn configure(cli: &Cli) -> Result<Config, ConfigError> {
+    let mut config = Config::new(&cli.options)?;
+    if cli.needs_store() {
+        config.fill_password()?;
+    }
+    Ok(config)
 }
 
 /// Does what the command line says; without a word a prompt on a terminal, a script elsewhere.
@@ -66,7 +74,7 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
 }
 
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
-    for change in modes.table_changes(&session.config.table) {
+    for change in modes.table_changes(&session.config.settings.store.table) {
         session.verb(&Command::Tables { change: Some(change) }, out)?;
     }
     if modes.clear {
@@ -86,6 +94,9 @@ fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Resul
     }
     if modes.analyze {
         session.verb(&Command::Analyze, out)?;
+    }
+    if modes.save_db {
+        session.save_database()?;
     }
     modes.execute.iter().try_for_each(|text| run_all(session, text, out))
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use crate::ask::{AskError, Asked, Question, Ready};
 use crate::cancel::Cancel;
 use crate::cli::{self, Command, PromptCommand, PromptError};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::field::FIELDS;
 use crate::import::ImportError;
 use crate::input::Input;
@@ -22,6 +22,7 @@ use crate::store::{self, Store, StoreError};
 use crate::suggest;
 use crate::value::Value;
 
+mod config;
 mod import;
 mod tables;
 
@@ -60,6 +61,9 @@ pub enum Failure {
     /// An import failed.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A setting cannot be what it should be.
+    #[error(transparent)]
+    Config(Box<ConfigError>),
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Write(#[from] io::Error),
@@ -103,6 +107,7 @@ impl Failure {
     pub fn draw(&self, style: &Style) -> String {
         match self {
             Self::Text { text, problem } => diagnostic::draw(problem, text, style),
+            Self::Config(error) => error.draw(style),
             Self::Store(StoreError::NoTable(_)) => {
                 let said = self.to_string();
                 let said = safe::lines(&said);
@@ -125,7 +130,7 @@ pub struct LazyStore {
 
 impl LazyStore {
     fn new(config: &Config) -> Self {
-        let (server, data) = (config.server.clone(), config.data.clone());
+        let (server, data) = (config.server.clone(), config.settings.folders.data.clone());
         Self { server, data, opened: Arc::default() }
     }
 
@@ -157,7 +162,7 @@ pub struct Session {
 impl Session {
     /// A session that has not touched its store yet.
     pub fn new(config: Config, cancel: Cancel) -> Self {
-        let (library, unread) = Library::load(&config.queries);
+        let (library, unread) = Library::load(&config.queries());
         unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
         let store = LazyStore::new(&config);
         Self { config, library, cancel, store }
@@ -212,9 +217,13 @@ impl Session {
             PromptCommand::Command(command) => self.verb(command, out)?,
             PromptCommand::Use { table } => {
                 self.store()?.table(table)?;
-                self.config.table.clone_from(table);
+                self.config.choose("store.table", table)?;
             }
-            PromptCommand::Format { format } => self.config.format = Some(*format),
+            PromptCommand::Format { format } => {
+                self.config.choose("output.format", format.name())?
+            }
+            PromptCommand::Set { key, value } => self.set(key.as_deref(), value, out)?,
+            PromptCommand::WriteConfig => self.write_config()?,
             PromptCommand::Help { topic } => self.help(topic.as_deref(), out)?,
             PromptCommand::Quit => return Ok(Flow::Quit),
         }
@@ -235,6 +244,7 @@ impl Session {
             Command::Clear => self.clear(),
             Command::SetupSql => self.setup_sql(out),
             Command::Fields => self.fields(out),
+            Command::Config(arguments) => self.config(arguments.change.as_ref(), out),
         }
     }
 
@@ -250,16 +260,16 @@ impl Session {
             text,
             params,
             restrict: self.restrict(),
-            limit: self.config.limit,
+            limit: self.config.settings.reports.limit,
             access: self.config.access,
         };
         let failure = |error| self.explain_failure(text, error);
         let store = self.store()?;
         let asked = Asked {
             store: store.as_ref(),
-            table: &self.config.table,
-            zone: &self.config.zone,
-            now: self.config.now,
+            table: &self.config.settings.store.table,
+            zone: &self.config.settings.time.zone(),
+            now: self.config.settings.time.now,
             cancel: &self.cancel,
         };
         let ready = asked.prepare(&question).map_err(failure)?;
@@ -311,7 +321,8 @@ impl Session {
     }
 
     fn restrict(&self) -> Vec<Predicate> {
-        let wanted = [(self.config.no_local, NOT_LOCAL), (self.config.no_accept, NOT_ACCEPTED)];
+        let reports = &self.config.settings.reports;
+        let wanted = [(reports.no_local, NOT_LOCAL), (reports.no_accept, NOT_ACCEPTED)];
         let texts = wanted.into_iter().filter(|(on, _)| *on).map(|(_, text)| text);
         texts.filter_map(|text| query::parse_predicate(text).ok()).collect()
     }

@@ -61,6 +61,43 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// What `now` means in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Now {
+    /// The clock's time.
+    #[default]
+    Clock,
+    /// A fixed time.
+    At(Timestamp),
+    /// The time of the table's newest packet.
+    Latest,
+}
+
+impl Now {
+    /// Reads `clock`, `latest`, a date or a date and time; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "clock" => return Some(Self::Clock),
+            "latest" => return Some(Self::Latest),
+            _ => {}
+        }
+        let time = text.parse::<civil::DateTime>();
+        let time = time.or_else(|_| text.parse::<civil::Date>().map(Into::into)).ok()?;
+        Some(Self::At(Timestamp::from_civil(time)))
+    }
+}
+
+impl fmt::Display for Now {
+    /// What [`Now::parse`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clock => f.write_str("clock"),
+            Self::Latest => f.write_str("latest"),
+            Self::At(time) => time.fmt(f),
+        }
+    }
+}
+
 /// Days between 1970-01-01 and a date of the Gregorian calendar.
 ///
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["log", "query"],
     &["sql"],
     &["output", "store"],
-    &["library", "present"],
+    &["library", "present", "settings"],
     &["ask", "import"],
     &["cli"],
     &["config", "input"],

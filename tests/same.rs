@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use ipta::ask::{Asked, Now, Question};
+use ipta::ask::{Asked, Question};
 use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::log::stamp::Years;
@@ -11,7 +11,7 @@ use ipta::log::{Line, Reader};
 use ipta::query::Params;
 use ipta::rows::{Column, RowSink};
 use ipta::store::{Step, Store};
-use ipta::time::{Timestamp, Zone};
+use ipta::time::{Now, Timestamp, Zone};
 use ipta::value::Value;
 
 use crate::queries::{NOW, cases};

@@ -9,6 +9,7 @@
 mod support;
 
 mod cli;
+mod config;
 mod connection;
 mod dependencies;
 #[cfg(feature = "embedded")]

@@ -4,51 +4,41 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::config::ConfigError;
-use crate::store::mysql::{Secret, TlsMode};
+use super::ConfigError;
 
-/// What an option file says; a later line counts over an earlier one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OptionFile {
-    /// `host`.
-    pub host: Option<String>,
-    /// `port`.
-    pub port: Option<u16>,
-    /// `socket`.
-    pub socket: Option<PathBuf>,
-    /// `user`.
-    pub user: Option<String>,
-    /// `password`.
-    pub password: Option<Secret>,
-    /// `database`.
-    pub database: Option<String>,
-    /// `ssl-mode`.
-    pub ssl_mode: Option<TlsMode>,
-    /// `ssl-ca`.
-    pub ssl_ca: Option<PathBuf>,
-}
+/// Its keys that are read, and the settings that mean the same.
+const KEYS: [(&str, &str); 8] = [
+    ("host", "database.host"),
+    ("port", "database.port"),
+    ("socket", "database.socket"),
+    ("user", "database.user"),
+    ("password", "database.password"),
+    ("database", "database.name"),
+    ("ssl-mode", "database.ssl_mode"),
+    ("ssl-ca", "database.ssl_ca"),
+];
 
-/// Reads an option file. One that holds a password and that others may read is refused.
-pub fn read(path: &Path) -> Result<OptionFile, ConfigError> {
+/// A setting, what a line says of it, and the line's number from 1.
+type Said = (&'static str, String, usize);
+
+/// Reads an option file; a later line counts over an earlier one. A file that holds a password and
+/// that others may read is refused.
+pub fn read(path: &Path) -> Result<Vec<Said>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-    let text = fs::read_to_string(path).map_err(unreadable)?;
-    let file = parse(&text).map_err(|(line, value)| ConfigError::OptionLine {
-        path: path.to_owned(),
-        line,
-        value,
-    })?;
+    let said = parse(&fs::read_to_string(path).map_err(unreadable)?);
     let mode = fs::metadata(path).map_err(unreadable)?.mode();
-    match file.password.is_some() && mode & 0o077 != 0 {
+    let has_password = said.iter().any(|(name, ..)| *name == "database.password");
+    match has_password && mode & 0o077 != 0 {
         true => Err(ConfigError::Open(path.to_owned())),
-        false => Ok(file),
+        false => Ok(said),
     }
 }
 
-/// Reads the text of an option file; the number of a line whose value cannot be, and that value.
-fn parse(text: &str) -> Result<OptionFile, (usize, String)> {
-    let mut file = OptionFile::default();
+/// Reads the text of an option file. Keys of other programs are left.
+fn parse(text: &str) -> Vec<Said> {
+    let mut said = Vec::new();
     let mut is_ours = false;
     for (nth, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -56,11 +46,13 @@ fn parse(text: &str) -> Result<OptionFile, (usize, String)> {
             is_ours = matches!(group.trim(), "client" | "ipta");
         } else if is_ours && !line.starts_with(['#', ';', '!']) {
             let (key, value) = line.split_once('=').unwrap_or((line, ""));
-            let value = unquoted(value.trim());
-            file.set(key.trim(), value.clone()).ok_or((nth + 1, value))?;
+            let key = key.trim().replace('_', "-");
+            if let Some((_, name)) = KEYS.iter().find(|(known, _)| *known == key) {
+                said.push((*name, unquoted(value.trim()), nth + 1));
+            }
         }
     }
-    Ok(file)
+    said
 }
 
 /// A value without its quotes, and without what stands behind ` #`.
@@ -73,24 +65,6 @@ fn unquoted(value: &str) -> String {
     value.split(" #").next().unwrap_or_default().trim_end().to_owned()
 }
 
-impl OptionFile {
-    /// Sets what a key says; `None` for a value that cannot be. Keys of other programs are left.
-    fn set(&mut self, key: &str, value: String) -> Option<()> {
-        match key.replace('_', "-").as_str() {
-            "host" => self.host = Some(value),
-            "port" => self.port = Some(value.parse().ok()?),
-            "socket" => self.socket = Some(value.into()),
-            "user" => self.user = Some(value),
-            "password" => self.password = Some(Secret::new(value)),
-            "database" => self.database = Some(value),
-            "ssl-mode" => self.ssl_mode = Some(TlsMode::parse(&value)?),
-            "ssl-ca" => self.ssl_ca = Some(value.into()),
-            _ => {}
-        }
-        Some(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,13 +73,15 @@ mod tests {
     fn groups_quotes_and_comments_are_read() {
         let text = "# mine\n[client]\nuser = u # me\npassword='a # b'\nport=3307\n[mysqld]\n\
                     user=other\n[ipta]\ndatabase = \"fw\"\nssl_mode = REQUIRED\nloose-x\n";
-        let file = parse(text).expect("an option file");
-        assert_eq!(
-            (file.user.as_deref(), file.password, file.port),
-            (Some("u"), Some(Secret::new("a # b")), Some(3307))
-        );
-        assert_eq!(file.database.as_deref(), Some("fw"));
-        assert_eq!(file.ssl_mode, Some(TlsMode::Required));
-        assert_eq!(parse("[client]\n\nport = x"), Err((3, "x".into())));
+        let said = parse(text);
+        let said: Vec<_> = said.iter().map(|(name, text, line)| (*name, &**text, *line)).collect();
+        let expected = [
+            ("database.user", "u", 3),
+            ("database.password", "a # b", 4),
+            ("database.port", "3307", 5),
+            ("database.name", "fw", 9),
+            ("database.ssl_mode", "REQUIRED", 10),
+        ];
+        assert_eq!(said, expected);
     }
 }

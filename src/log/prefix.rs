@@ -176,6 +176,21 @@ impl Own {
         Self { pattern, action, verdict }
     }
 
+    /// The text of the prefix, with `*` for any text.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// The action, in upper case; empty where it stays unknown.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// What it means for the packet.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
     fn fits(&self, prefix: &str) -> bool {
         let mut parts = self.pattern.split('*');
         let first = parts.next().unwrap_or_default();

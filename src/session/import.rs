@@ -77,8 +77,14 @@ impl Session {
             if logs.iter().any(Named::is_there) {
                 self.make_table(store.as_ref())?;
             }
-            let options = Options { again: arguments.again, year: arguments.year };
-            for log in in_time_order(logs, arguments.year, &self.config.zone) {
+            let settings = &self.config.settings;
+            let options = Options {
+                again: arguments.again,
+                year: arguments.year,
+                rules: settings.prefixes.clone(),
+                marker: settings.log.marker.clone(),
+            };
+            for log in in_time_order(logs, arguments.year, &self.config.settings.time.zone()) {
                 if let Err(failure) = self.import_log(store.as_ref(), log, &options, bad.as_ref()) {
                     tally.failed(failure)?;
                 }
@@ -113,26 +119,29 @@ impl Session {
 
     /// The table that packets go into is made when it is first needed.
     fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
-        match store.form(&self.config.table) {
-            Ok(Form { zone, .. }) if zone == self.config.zone => Ok(()),
+        match store.form(&self.config.settings.store.table) {
+            Ok(Form { zone, .. }) if zone == self.config.settings.time.zone() => Ok(()),
             Ok(Form { zone, .. }) => {
                 say(&format!(
                     "warning: the times of table `{}` are in the zone {}, not {}",
-                    self.config.table,
+                    self.config.settings.store.table,
                     zone.name(),
-                    self.config.zone.name()
+                    self.config.settings.time.zone().name()
                 ));
                 Ok(())
             }
-            Err(StoreError::NoTable(name)) => match store.create(&name, &self.config.zone) {
-                Err(StoreError::TableExists(_)) => Ok(()),
-                Err(error) => Err(error.into()),
-                Ok(()) => {
-                    let zone = self.config.zone.name();
-                    say(&format!("table `{name}` created; its times are in the zone {zone}"));
-                    Ok(())
+            Err(StoreError::NoTable(name)) => {
+                match store.create(&name, &self.config.settings.time.zone()) {
+                    Err(StoreError::TableExists(_)) => Ok(()),
+                    Err(error) => Err(error.into()),
+                    Ok(()) => {
+                        let zone = self.config.settings.time.zone();
+                        let zone = zone.name();
+                        say(&format!("table `{name}` created; its times are in the zone {zone}"));
+                        Ok(())
+                    }
                 }
-            },
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -146,7 +155,8 @@ impl Session {
     ) -> Result<(), Failure> {
         let name = log.name();
         let bar = progress_bar(&name);
-        let (table, cancel, load) = (self.config.table.as_str(), &self.cancel, Load::default());
+        let (table, cancel, load) =
+            (self.config.settings.store.table.as_str(), &self.cancel, Load::default());
         let import = Import { store, table, options, bad, bar: &bar, cancel, load };
         let result = log.open().and_then(|origin| import.origin(origin));
         bar.finish_and_clear();

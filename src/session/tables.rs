@@ -21,7 +21,7 @@ impl Session {
         match change {
             None | Some(TableChange::List) => self.list_tables(store.as_ref(), out),
             Some(TableChange::Create { name }) => {
-                store.create(name, &self.config.zone)?;
+                store.create(name, &self.config.settings.time.zone())?;
                 say(&format!("table `{name}` created"));
                 Ok(())
             }
@@ -98,7 +98,7 @@ impl Session {
     /// Removes all packets of the table.
     pub(super) fn clear(&self) -> Result<(), Failure> {
         let store = self.store()?;
-        let table = &self.config.table;
+        let table = &self.config.settings.store.table;
         let packets = packets_of(store.as_ref(), table)?;
         self.confirm(&format!("remove {packets} from table `{table}`"))?;
         store.clear(table)?;

@@ -22,9 +22,6 @@ mod vocabulary;
 use helper::PromptHelper;
 use vocabulary::Shared;
 
-/// Entries that the history keeps.
-const HISTORY: usize = 10_000;
-
 type Prompt = Editor<PromptHelper, FileHistory>;
 
 /// Reads inputs at the prompt and runs them until the user leaves.
@@ -32,13 +29,14 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
     // rustyline has its own way with Ctrl-C while it reads; between two lines the flag stops work.
     signal_hook::flag::register(SIGINT, session.cancel.flag())?;
     let vocabulary = Shared::new(session);
-    let mut prompt = open_prompt(&session.config.history, vocabulary.clone()).map_err(said)?;
+    let history = session.config.history();
+    let mut prompt = open_prompt(session, &history, vocabulary.clone()).map_err(said)?;
     greet(session);
     vocabulary.refresh(session);
     loop {
         match prompt.readline(&prompt_text(session)) {
             Ok(text) => {
-                remember(&mut prompt, &session.config.history, &text);
+                remember(&mut prompt, &history, &text);
                 let inputs = input::split(&text);
                 if run_inputs(session, &inputs) == Flow::Quit {
                     return Ok(());
@@ -62,12 +60,13 @@ fn said(error: ReadlineError) -> Failure {
     Failure::Said(format!("the prompt failed: {error}"))
 }
 
-fn open_prompt(history: &Path, vocabulary: Shared) -> rustyline::Result<Prompt> {
+fn open_prompt(session: &Session, history: &Path, vocabulary: Shared) -> rustyline::Result<Prompt> {
+    let kept = session.config.settings.shell.history_size;
     // With output redirected the prompt belongs on the terminal, not in the file.
     let behavior = if io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
     let config = rustyline::Config::builder()
         .behavior(behavior)
-        .max_history_size(HISTORY)?
+        .max_history_size(usize::try_from(kept).unwrap_or(usize::MAX))?
         .history_ignore_space(true)
         .history_ignore_dups(true)?
         .completion_type(CompletionType::List)
@@ -105,9 +104,9 @@ fn greet(session: &Session) {
     let config = &session.config;
     let place = match &config.server {
         Some(server) => format!("database {} at {}", server.database, server.address),
-        None => config.data.to_string_lossy().into_owned(),
+        None => config.settings.folders.data.to_string_lossy().into_owned(),
     };
-    let (table, place) = (safe::text(&config.table), safe::text(&place));
+    let (table, place) = (safe::text(&config.settings.store.table), safe::text(&place));
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "ipta {}: table {table} in {place}", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(
@@ -117,7 +116,7 @@ fn greet(session: &Session) {
 }
 
 fn prompt_text(session: &Session) -> String {
-    match session.config.table.as_str() {
+    match session.config.settings.store.table.as_str() {
         "logs" => "ipta> ".into(),
         table => format!("ipta:{}> ", safe::text(table)),
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread;
 
-use crate::ask::{Asked, Now, Question};
+use crate::ask::{Asked, Question};
 use crate::cancel::Cancel;
 use crate::cli;
 use crate::field::{self, Field, Type};
@@ -16,7 +16,7 @@ use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::rows::{Column, RowSink};
 use crate::session::Session;
 use crate::store::Store;
-use crate::time::Zone;
+use crate::time::{Now, Zone};
 use crate::value::Value;
 
 /// Fields whose values are few enough to be offered.
@@ -95,7 +95,8 @@ impl Shared {
             return;
         }
         let (shared, store) = (self.clone(), session.store.clone());
-        let (table, zone) = (session.config.table.clone(), session.config.zone.clone());
+        let settings = &session.config.settings;
+        let (table, zone) = (settings.store.table.clone(), settings.time.zone());
         thread::spawn(move || {
             // A server may be slow to answer: that is nothing to wait for before the prompt.
             if let Ok(store) = store.open() {

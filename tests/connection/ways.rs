@@ -118,6 +118,51 @@ fn an_option_file_leads_to_a_server() {
     reaches(&run(&home, &[], &["--mysql-defaults", "tables"]), &database);
 }
 
+/// Writes the configuration file, readable by its owner alone.
+fn configuration(home: &Home, text: &str) {
+    let path = home.write("home/.ipta-conf", text);
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("a private file");
+}
+
+#[test]
+fn the_configuration_leads_to_a_server() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let login = format!("[database]\nsocket = '{socket}'\nuser = '{name}'\nname = '{name}'\n");
+    configuration(&home, &format!("{login}password = '{PASSWORD}'\n"));
+    reaches(&run(&home, &[], &["tables"]), &database);
+    // Elsewhere for one run, and for good.
+    let embedded = run(&home, &[], &["--store", "embedded", "tables"]);
+    assert!(!embedded.stdout.contains(name), "{}", embedded.stdout);
+    let embedded = run(&home, &[], &["-e", ":set store.kind embedded; :tables"]);
+    assert!(!embedded.stdout.contains(name), "{}", embedded.stdout);
+    reaches(
+        &run(&home, &[], &["-e", ":set user x", "-e", &format!(":set user {name}; :tables")]),
+        &database,
+    );
+    configuration(&home, &format!("[store]\nkind = 'embedded'\n{login}"));
+    let kept = run(&home, &[], &["tables"]);
+    assert!(!kept.stdout.contains(name), "{}", kept.stdout);
+    reaches(&run(&home, &[], &["-p", PASSWORD, "tables"]), &database);
+}
+
+#[test]
+fn a_command_prints_the_password() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let login = format!("[database]\nsocket = '{socket}'\nuser = '{name}'\nname = '{name}'\n");
+    configuration(&home, &format!("{login}password_command = 'echo {PASSWORD}; echo more'\n"));
+    reaches(&run(&home, &[], &["tables"]), &database);
+    failed(&run(&home, &[("IPTA_DB_PASSWORD", "x")], &["tables"]), 3, &["does not let"]);
+    for (command, said) in [("exit 3", "exit status: 3"), ("true", "it printed nothing")] {
+        configuration(&home, &format!("{login}password_command = '{command}'\n"));
+        failed(&run(&home, &[], &["tables"]), 2, &["password_command gave no password", said]);
+        // What needs no server needs no password.
+        assert_eq!(run(&home, &[], &["reports"]).code, 0);
+        assert_eq!(run(&home, &[], &["config"]).code, 0);
+    }
+}
+
 #[test]
 fn an_option_file_that_others_may_read_is_refused_if_it_has_a_password() {
     let (home, database) = (Home::new(), named());

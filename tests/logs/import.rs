@@ -257,7 +257,7 @@ fn of_several_bookmarks_the_furthest_counts() {
     bench.summary(&path);
     // A shorter copy of the same source, imported on purpose, leaves a nearer bookmark.
     let copy = bench.file("b.log", part(50));
-    let options = Options { again: true, ..bench.options };
+    let options = Options { again: true, ..bench.options.clone() };
     let again = Import {
         store: &bench.store,
         table: "log",
@@ -295,14 +295,14 @@ fn a_failed_import_goes_on_in_the_right_year() {
         .collect();
     let options = [Options { year: Some(2001), ..Options::default() }, Options::default()];
     for options in options {
-        let clean = Bench { options, ..Bench::new() };
+        let clean = Bench { options: options.clone(), ..Bench::new() };
         let path = clean.file("a.log", &text);
         set_written(&path, 1_736_000_000); // January 2025
         clean.summary(&path);
         let last = clean.years().last().copied();
         assert_eq!(last, Some(options.year.map_or(2024, |year| year + 19)));
         for commits in 2..5 {
-            let bench = Bench { options, ..Bench::new() };
+            let bench = Bench { options: options.clone(), ..Bench::new() };
             bench.store.commits_left.store(commits, Ordering::Relaxed);
             bench.import(&path).expect_err("a full disk");
             bench.store.commits_left.store(0, Ordering::Relaxed);

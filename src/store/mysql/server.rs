@@ -35,8 +35,8 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// The text, for the server alone.
-    fn reveal(&self) -> &str {
+    /// The text, for the server and for the user's own configuration file alone.
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }

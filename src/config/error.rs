@@ -1,0 +1,108 @@
+//! An error of the configuration: what cannot be, where it stands, and what mends it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::output::{Style, diagnostic, safe};
+use crate::settings::SettingError;
+use crate::span::Problem;
+
+/// A configuration that cannot be.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A setting that is not there, or a value that cannot be.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// A variable of the environment cannot be what it is.
+    #[error("`{name}={value}` cannot be: {hint}")]
+    Variable {
+        /// Its name.
+        name: &'static str,
+        /// What it is.
+        value: String,
+        /// What may be written.
+        hint: String,
+    },
+    /// A variable of the environment is no UTF-8.
+    #[error("{0}: its value is no UTF-8")]
+    Encoding(&'static str),
+    /// `--store embedded` together with options of a server.
+    #[error("`--store embedded` does not go with options of a server")]
+    NoServer,
+    /// The password cannot be asked for.
+    #[error("cannot ask for the password: {0}")]
+    Password(io::Error),
+    /// The command that prints the password failed.
+    #[error("password_command gave no password: {0}")]
+    PasswordCommand(String),
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A place in the configuration file is wrong.
+    #[error("{}, line {line}: {problem}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// The file's text, without its secrets.
+        text: String,
+        /// What is wrong, in that text.
+        problem: Problem,
+    },
+    /// A line of an option file cannot be read.
+    #[error("{}, line {line}: `{value}` cannot be", path.display())]
+    OptionLine {
+        /// The file.
+        path: PathBuf,
+        /// The line's number, from 1.
+        line: usize,
+        /// What it says.
+        value: String,
+    },
+    /// A file holds a password, and others may read it.
+    #[error("{} holds a password and others may read it; `{}` mends that", .0.display(), chmod(.0))]
+    Open(PathBuf),
+    /// A file holds a command, and others may change it.
+    #[error("{} holds a command and others may change it; `{}` mends that", .0.display(), chmod(.0))]
+    Writable(PathBuf),
+    /// The system names no home folder, and the environment no other.
+    #[error(
+        "no home folder is known; set HOME, or IPTA_DATA_DIR, IPTA_CONFIG_DIR, IPTA_STATE_DIR and IPTA_CACHE_DIR"
+    )]
+    Home,
+}
+
+/// The command that closes a file to others, fit to be pasted.
+fn chmod(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let quoted = shlex::try_quote(&path).unwrap_or(path.clone());
+    format!("chmod 600 {quoted}")
+}
+
+impl ConfigError {
+    /// Draws the error for standard error, over the place in the file that it speaks of.
+    pub fn draw(&self, style: &Style) -> String {
+        match self {
+            Self::File { path, line, text, problem } => {
+                let message = format!("{}, line {line}: {}", path.display(), problem.message);
+                let problem = Problem { message, ..problem.clone() };
+                diagnostic::draw(&problem, text, style)
+            }
+            other => format!("error: {}\n", safe::lines(&other.to_string())),
+        }
+    }
+}

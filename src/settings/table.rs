@@ -1,0 +1,89 @@
+//! The table of settings, in the order of the file and of the manual.
+
+use super::{Kind, Setting, Settings, Value};
+
+/// The kind of the value that a setting's place holds.
+const fn kind_of<V: Value>(_: fn(&Settings) -> &V) -> Kind {
+    V::KIND
+}
+
+/// An entry: the place in [`Settings`], which is the name too, then the rest of [`Setting`].
+macro_rules! setting {
+    ($section:ident.$key:ident = $default:literal, $option:literal, $variable:literal, $help:literal) => {
+        Setting {
+            name: concat!(stringify!($section), ".", stringify!($key)),
+            kind: kind_of(|settings: &Settings| &settings.$section.$key),
+            default: $default,
+            option: $option,
+            variable: $variable,
+            help: $help,
+            set: |settings, text| {
+                settings.$section.$key = Value::read(text)?;
+                Ok(())
+            },
+            get: |settings| settings.$section.$key.text(),
+        }
+    };
+}
+
+/// Every setting: `section.key = default, option, variable, help`.
+#[rustfmt::skip]
+pub static SETTINGS: [Setting; 25] = [
+    setting!(store.kind = "", "--store", "IPTA_STORE",
+        "The store: files of the user's, or a server; if unset, the server where one is named"),
+    setting!(store.table = "logs", "--table", "IPTA_TABLE",
+        "The table to work with"),
+
+    setting!(database.host = "", "--host", "IPTA_DB_HOST",
+        "The server; if unset or `localhost`, its socket on this machine where there is one"),
+    setting!(database.port = "", "--port", "IPTA_DB_PORT",
+        "The server's port; if unset, 3306"),
+    setting!(database.socket = "", "--socket", "IPTA_DB_SOCKET",
+        "The server's Unix socket"),
+    setting!(database.user = "ipta", "--user", "IPTA_DB_USER",
+        "The user on the server"),
+    setting!(database.password = "ipta", "--password", "IPTA_DB_PASSWORD",
+        "The user's password, empty for none; the file must then be readable by its owner alone"),
+    setting!(database.password_command = "", "", "IPTA_DB_PASSWORD_COMMAND",
+        "A command for /bin/sh whose first line of output is the password"),
+    setting!(database.name = "ipta", "--database", "IPTA_DB_NAME",
+        "The database on the server"),
+    setting!(database.ssl_mode = "", "--ssl-mode", "IPTA_DB_SSL_MODE",
+        "What is asked of TLS; if unset, preferred, and verify-ca with an ssl_ca"),
+    setting!(database.ssl_ca = "", "--ssl-ca", "IPTA_DB_SSL_CA",
+        "A file of authorities (PEM) that may have signed the server's certificate"),
+    setting!(database.mysql_defaults = "", "--mysql-defaults", "",
+        "An option file of MySQL's whose groups client and ipta say what is not said here"),
+
+    setting!(output.format = "", "--format", "IPTA_FORMAT",
+        "How answers are written; if unset, table on a terminal and tsv elsewhere"),
+    setting!(output.color = "auto", "--color", "IPTA_COLOR",
+        "When to colour; auto is on a terminal, unless NO_COLOR is set"),
+
+    setting!(reports.limit = "", "--limit", "IPTA_LIMIT",
+        "Rows at most, in reports and queries, over what they say"),
+    setting!(reports.no_local = "false", "--no-local", "",
+        "Leave out packets of the interface lo"),
+    setting!(reports.no_accept = "false", "--no-accept", "",
+        "Leave out accepted packets"),
+
+    setting!(time.zone = "", "--timezone", "IPTA_TIMEZONE",
+        "Time zone of a new table: an IANA name or an offset; if unset, the system's"),
+    setting!(time.now = "clock", "--now", "",
+        "What `now` means in a query: clock, a time, or latest for the newest packet's"),
+
+    setting!(log.marker = "", "", "",
+        "Only lines whose prefix holds this text are packets"),
+
+    setting!(shell.history_size = "10000", "", "",
+        "Lines that the prompt's history keeps"),
+
+    setting!(folders.data = "", "", "IPTA_DATA_DIR",
+        "The embedded store's tables"),
+    setting!(folders.config = "", "", "IPTA_CONFIG_DIR",
+        "The user's saved queries, in queries/"),
+    setting!(folders.state = "", "", "IPTA_STATE_DIR",
+        "The prompt's history"),
+    setting!(folders.cache = "", "", "IPTA_CACHE_DIR",
+        "What can be had again, such as names of addresses"),
+];
