@@ -8,6 +8,7 @@
 #[macro_use]
 mod support;
 
+mod agreement;
 mod cli;
 mod config;
 mod connection;

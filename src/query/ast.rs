@@ -225,6 +225,18 @@ impl Relation {
             Self::GreaterEqual => Self::Less,
         }
     }
+
+    /// Whether two values stand in it.
+    pub fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterEqual => left >= right,
+        }
+    }
 }
 
 /// A value as it was written; the field's type says how it is read.

@@ -43,6 +43,7 @@ mod error;
 mod parser;
 
 pub mod ast;
+pub mod eval;
 pub mod parameter;
 pub mod plan;
 pub mod token;
