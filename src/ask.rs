@@ -7,7 +7,8 @@ use crate::present::{Footer, Present};
 use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{Column, RowSink};
 use crate::span::Problem;
-use crate::sql::{self, Access, Layout, Statement, raw};
+use crate::sql::raw::{self, Setting};
+use crate::sql::{self, Access, Layout, Statement};
 use crate::store::{Form, Store, StoreError};
 use crate::time::{Now, Timestamp, Zone};
 use crate::value::Value;
@@ -53,7 +54,8 @@ pub enum AskError {
     Store(#[from] StoreError),
     /// The restrictions or the limit cannot be put on the user's own SQL.
     #[error(
-        "`--no-local`, `--no-accept` and `--limit` do not work on SQL; write WHERE and LIMIT into it"
+        "`--no-local`, `--no-accept` and `--limit` do not work on SQL; write WHERE and LIMIT into it, \
+         or `FROM $table` for the packets that the first two leave"
     )]
     Unrestrictable,
 }
@@ -81,13 +83,7 @@ impl Asked<'_> {
     /// Reads a question and compiles it.
     pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
         if raw::is_sql(question.text) {
-            if !question.restrict.is_empty() || question.limit.is_some() {
-                return Err(AskError::Unrestrictable);
-            }
-            let statement = match question.access {
-                Access::Read => raw::read(question.text)?,
-                Access::Write => raw::anything(question.text),
-            };
+            let statement = self.prepare_sql(question)?;
             return Ok(Ready { statement, explain: false, plan: None });
         }
         let mut query = query::parse(question.text, &question.params)?;
@@ -99,6 +95,32 @@ impl Asked<'_> {
         let plan = query::check(&query, self.clock(&form)?)?;
         let statement = sql::compile(&plan, self.table, form.layout);
         Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
+    }
+
+    fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {
+        let (text, params) = (question.text, &question.params);
+        let restricts = !question.restrict.is_empty();
+        if question.limit.is_some() || restricts && !Setting::names_table(text) {
+            return Err(AskError::Unrestrictable);
+        }
+        let mut setting = Setting::trial(params, Timestamp(0));
+        let mut filter = None;
+        // Most SQL names nothing that the store must be asked for.
+        if Setting::matters_to(text) {
+            let form = self.form()?;
+            let now = self.clock(&form)?;
+            if restricts {
+                let mut query = query::parse("count", &Params::default())?;
+                question.restrict.iter().for_each(|predicate| query.restrict(predicate.clone()));
+                filter = query::check(&query, now)?.filter;
+            }
+            let (table, layout) = (self.table, form.layout);
+            setting = Setting { params, now, table, layout, filter: filter.as_ref() };
+        }
+        Ok(match question.access {
+            Access::Read => raw::saved(text, &setting)?,
+            Access::Write => raw::anything(text, &setting)?,
+        })
     }
 
     /// Runs what was made ready, and says what the reader should know besides the rows.

@@ -13,6 +13,9 @@ use crate::time::{Now, Zone};
 
 pub mod config;
 pub mod legacy;
+mod saved;
+
+pub use saved::{CallArgs, SaveArgs};
 
 use config::{ConfigArgs, SettingName};
 
@@ -264,15 +267,23 @@ pub enum Command {
     /// Print the reports that `queries/analyze` lists
     Analyze,
     /// Print a report
-    Report {
-        /// The report's name
-        name: String,
-        /// Its parameters
-        #[arg(value_name = "KEY=VALUE")]
-        params: Vec<String>,
-    },
+    Report(CallArgs),
     /// List the reports
     Reports,
+    /// Save a query under a name
+    Save(SaveArgs),
+    /// Drop a saved query
+    Drop {
+        /// Its name
+        name: String,
+    },
+    /// Edit a saved query in your editor ($VISUAL, $EDITOR)
+    Edit {
+        /// Its name
+        name: String,
+    },
+    /// Print a saved query with values in place of its parameters
+    Eval(CallArgs),
     /// Show the SQL that a query compiles to
     Explain {
         /// The query
@@ -461,10 +472,11 @@ pub enum PromptError {
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let words = if takes_raw_text(name) && !rest.is_empty() {
-        vec![rest.trim().to_owned()]
-    } else {
-        shlex::split(rest).ok_or_else(|| PromptError::Usage("a quote is not closed".into()))?
+    let words = match words_before_raw_text(name) {
+        Some(words) => cut(rest.trim(), words),
+        None => {
+            shlex::split(rest).ok_or_else(|| PromptError::Usage("a quote is not closed".into()))?
+        }
     };
     let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);
     PromptLine::try_parse_from(words).map(|line| line.command).map_err(|error| match error.kind() {
@@ -481,17 +493,37 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     })
 }
 
-fn is_command(name: &str) -> bool {
+/// Whether a command of the prompt has exactly this name.
+pub fn is_command(name: &str) -> bool {
     PromptLine::command().find_subcommand(name).is_some()
 }
 
-fn takes_raw_text(name: &str) -> bool {
+/// How many words stand before the text that a command takes as it is; `None` if it takes none.
+fn words_before_raw_text(name: &str) -> Option<usize> {
     let line = PromptLine::command();
     let mut beginning = line
         .get_subcommands()
         .filter(|command| command.get_name().starts_with(name) && !name.is_empty());
-    let (Some(command), None) = (beginning.next(), beginning.next()) else { return false };
-    command.get_positionals().any(clap::Arg::is_trailing_var_arg_set)
+    let command = match (line.find_subcommand(name), beginning.next(), beginning.next()) {
+        (Some(exact), ..) => exact,
+        (None, Some(command), None) => command,
+        _ => return None,
+    };
+    command.get_positionals().position(clap::Arg::is_trailing_var_arg_set)
+}
+
+/// The first words of a text, and the rest as one.
+fn cut(mut text: &str, words: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    while pieces.len() < words && !text.is_empty() {
+        let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        pieces.push(word.to_owned());
+        text = rest.trim_start();
+    }
+    if !text.is_empty() {
+        pieces.push(text.to_owned());
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -532,6 +564,11 @@ mod tests {
         let typed = parse_prompt("explain top src where prefix = 'a b'  # x");
         let query = vec!["top src where prefix = 'a b'  # x".to_owned()];
         assert_eq!(typed, Ok(PromptCommand::Command(Command::Explain { query })));
+        let typed = parse_prompt("save  n  top src where prefix = 'a  b'");
+        let query = vec!["top src where prefix = 'a  b'".to_owned()];
+        let save = SaveArgs { name: "n".to_owned(), query };
+        assert_eq!(typed, Ok(PromptCommand::Command(Command::Save(save))));
+        assert!(matches!(parse_prompt("save n"), Err(PromptError::Usage(_))));
     }
 
     #[test]

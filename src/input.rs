@@ -1,6 +1,11 @@
 //! An input: one thing somebody typed. Text is split and classified here, for the prompt, scripts
 //! and `-e` alike.
+//!
+//! A command ends with its line, or at `;`. A query of the language ends with its line, too, unless
+//! it cannot be whole yet: a quote or bracket is open, or it ends with an operator, a comma, a word
+//! that something must follow, or `\`. SQL ends at `;`, `\G` or a blank line.
 
+use crate::query::split::{self, Ending, pieces};
 use crate::query::token::{self, End, Kind, Symbol, Token};
 use crate::sql::raw;
 
@@ -11,6 +16,8 @@ pub enum Input {
     Command(String),
     /// A query of the language or a SELECT.
     Question(String),
+    /// The same, ended by `\G`: its answer is wanted upright, a line for each cell.
+    Vertical(String),
 }
 
 /// Words that are commands without a `:` when they stand alone.
@@ -25,7 +32,7 @@ const AWAITING: &[&str] = &["and", "between", "by", "having", "in", "like", "not
 pub enum State {
     /// Each of its statements has its end.
     Complete,
-    /// The last statement goes on: an open quote or bracket, a trailing operator, SQL without `;`.
+    /// The last statement goes on.
     Incomplete,
 }
 
@@ -43,12 +50,22 @@ pub fn split(text: &str) -> Vec<Input> {
             pending.push('\n');
         }
         pending.push_str(line);
-        if line.trim().is_empty() || state(&pending) == State::Complete {
+        if line.trim().is_empty() || is_complete(&pending) {
             inputs.extend(questions(&std::mem::take(&mut pending)));
+        } else if let Some(mark) = continued(&pending) {
+            pending.truncate(mark);
         }
+    }
+    if let Some(mark) = continued(&pending) {
+        pending.truncate(mark);
     }
     inputs.extend(questions(&pending));
     inputs
+}
+
+/// Whether the text can be run as it is: Enter runs it. If not, Enter begins another line.
+pub fn is_complete(text: &str) -> bool {
+    state(text) == State::Complete
 }
 
 /// Whether the text can be run as it is.
@@ -57,10 +74,18 @@ pub fn state(text: &str) -> State {
     if command(text).is_some() || (text.contains('\n') && last.trim().is_empty()) {
         return State::Complete;
     }
-    match statements(text).pop() {
-        Some(statement) if !statement.ended && goes_on(statement.text) => State::Incomplete,
+    match pieces(text).pop() {
+        Some(piece) if piece.end == Ending::Text && goes_on(piece.text) => State::Incomplete,
         _ => State::Complete,
     }
+}
+
+/// Where the `\` is that a text ends with to go on in the next line.
+fn continued(text: &str) -> Option<usize> {
+    let text = text.trim_end();
+    let mark = text.strip_suffix('\\')?.len();
+    let last = token::lex(text).pop()?;
+    (last.kind == Kind::Word && last.span.end == text.len()).then_some(mark)
 }
 
 /// The inputs of a line that begins with a command: a `;` ends that, too.
@@ -78,47 +103,38 @@ fn commands(line: &str) -> Vec<Input> {
 fn command(line: &str) -> Option<String> {
     let line = line.trim();
     if let Some(rest) = line.strip_prefix([':', '\\']) {
+        // `\g` and `\G` end a statement that began before them.
+        if line.starts_with('\\') && rest.starts_with(['g', 'G']) && rest.trim().len() == 1 {
+            return None;
+        }
         return Some(if rest.trim() == "?" { "help".into() } else { rest.trim().to_owned() });
     }
     let bare = BARE_COMMANDS.iter().find(|(word, _)| *word == line)?;
     Some(bare.1.to_owned())
 }
 
-fn questions(text: &str) -> impl Iterator<Item = Input> {
-    let texts: Vec<String> = statements(text).iter().map(|s| s.text.to_owned()).collect();
-    texts.into_iter().map(|text| command(&text).map_or(Input::Question(text), Input::Command))
-}
-
-/// A statement in a text, trimmed, without its `;`.
-struct Piece<'t> {
-    text: &'t str,
-    ended: bool,
-}
-
-fn statements(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    let tokens = token::lex(text);
-    for token in tokens.iter().filter(|token| token.kind == Kind::Symbol(Symbol::Semicolon)) {
-        pieces.push(Piece { text: text[start..token.span.start].trim(), ended: true });
-        start = token.span.end;
-    }
-    pieces.push(Piece { text: text[start..].trim(), ended: false });
-    pieces.retain(|piece| token::lex(piece.text).iter().any(|token| !is_comment(token)));
-    pieces
-}
-
-fn is_comment(token: &Token) -> bool {
-    matches!(token.kind, Kind::Comment(End::Closed))
+fn questions(text: &str) -> Vec<Input> {
+    let input = |piece: &split::Piece<'_>| {
+        let text = piece.text.to_owned();
+        match (command(&text), piece.end) {
+            (Some(command), _) => Input::Command(command),
+            (None, Ending::Vertical) => Input::Vertical(text),
+            (None, _) => Input::Question(text),
+        }
+    };
+    pieces(text).iter().map(input).collect()
 }
 
 /// Whether a statement without `;` waits for another line.
 fn goes_on(statement: &str) -> bool {
     let tokens: Vec<Token> =
-        token::lex(statement).into_iter().filter(|token| !is_comment(token)).collect();
+        token::lex(statement).into_iter().filter(|token| !split::is_comment(token)).collect();
     let Some(last) = tokens.last() else { return false };
+    // One word alone, such as ANALYZE, is a slip and not the beginning of SQL.
     raw::is_select(statement)
+        || raw::is_sql(statement) && tokens.len() > 1
         || token::unclosed(&tokens).is_some()
+        || continued(statement).is_some()
         || match last.kind {
             Kind::Text(end) | Kind::Name(end) | Kind::Comment(end) => end == End::Open,
             Kind::Regex(_) | Kind::Parameter(_) => false,
@@ -162,8 +178,32 @@ mod tests {
         for text in ["count", "SELECT 1;", "SELECT 1\n\n", ":help", "count where dport in (1, 2)"] {
             assert_eq!(state(text), State::Complete, "{text}");
         }
+        for text in ["count \\", "list src, \\", "SELECT 1\\", "EXPLAIN SELECT 1", "WITH a AS ("] {
+            assert!(!is_complete(text), "{text}");
+        }
+        for text in ["SELECT 1\\G", "SELECT 1\\g", "analyze", "top dport # where", "", "x = '\\G'"]
+        {
+            assert!(is_complete(text), "{text}");
+        }
         assert_eq!(state("SELECT 1\nFROM logs"), State::Incomplete);
         assert_eq!(split("count where\n  dport = 22"), [question("count where\n  dport = 22")]);
         assert_eq!(split("SELECT 1"), [question("SELECT 1")]);
+        assert_eq!(split("count \\\nwhere \\"), [question("count \nwhere")]);
+    }
+
+    #[test]
+    fn an_answer_may_be_wanted_upright() {
+        let vertical = |text: &str| Input::Vertical(text.into());
+        let sql = "SELECT *\nFROM logs\\G SELECT 1; top src\\G\nSELECT 2\n\\G\n:use a";
+        assert_eq!(
+            split(sql),
+            [
+                vertical("SELECT *\nFROM logs"),
+                question("SELECT 1"),
+                vertical("top src"),
+                vertical("SELECT 2"),
+                Input::Command("use a".into()),
+            ]
+        );
     }
 }

@@ -2,7 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::span::Problem;
+
+mod bind;
+mod check;
+mod folder;
+
+pub mod script;
+
+pub use bind::BindError;
+pub use folder::{Change, LibraryError, check_name};
+pub use script::Script;
 
 /// The shipped reports: one file each under `queries/`.
 const SHIPPED: &[(&str, &str)] = &[
@@ -28,12 +40,33 @@ pub struct Saved {
     pub help: String,
     /// The file's text.
     pub text: String,
+    /// Whose it is.
+    pub origin: Origin,
+}
+
+/// Whose a saved query is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It comes with ipta.
+    Shipped,
+    /// The user's own.
+    User,
 }
 
 impl Saved {
-    fn new(name: &str, text: &str) -> Self {
-        let help = text.lines().find_map(|line| line.strip_prefix('#')).unwrap_or_default();
-        Self { name: name.to_owned(), help: help.trim().to_owned(), text: text.to_owned() }
+    fn new(name: &str, text: &str, origin: Origin) -> Self {
+        let help = script::help(text).to_owned();
+        Self { name: name.to_owned(), help, text: text.to_owned(), origin }
+    }
+
+    /// What the text says.
+    pub fn script(&self) -> Result<Script, Problem> {
+        Script::read(&self.text)
+    }
+
+    /// How it is called: `host ADDRESS [limit=10]`; its name alone where the text cannot be read.
+    pub fn usage(&self) -> String {
+        self.script().map_or_else(|_| self.name.clone(), |script| script.usage(&self.name))
     }
 }
 
@@ -42,18 +75,21 @@ impl Saved {
 pub struct Library {
     saved: BTreeMap<String, Saved>,
     analyze: Vec<String>,
+    /// The user's folder, which may not be there.
+    folder: PathBuf,
 }
 
 impl Library {
     /// The shipped queries and, before them, the files `NAME.ipta` and `analyze` of a folder (none
     /// if it is not there); a file that cannot be read is named in the second value.
     pub fn load(folder: &Path) -> (Self, Vec<String>) {
-        let mut library = Self { saved: BTreeMap::new(), analyze: names(ANALYZE) };
+        let (saved, folder) = (BTreeMap::new(), folder.to_owned());
+        let mut library = Self { saved, analyze: names(ANALYZE), folder };
         for (name, text) in SHIPPED {
-            library.add(Saved::new(name, text));
+            library.add(Saved::new(name, text, Origin::Shipped));
         }
         let mut unread = Vec::new();
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(&library.folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
             let is_query = path.extension().is_some_and(|ending| ending == ENDING);
@@ -61,7 +97,7 @@ impl Library {
                 continue;
             }
             match fs::read_to_string(&path) {
-                Ok(text) if is_query => library.add(Saved::new(name, &text)),
+                Ok(text) if is_query => library.add(Saved::new(name, &text, Origin::User)),
                 Ok(text) => library.analyze = names(&text),
                 Err(error) => unread.push(format!("cannot read {}: {error}", path.display())),
             }

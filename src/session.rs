@@ -11,7 +11,7 @@ use crate::config::{Config, ConfigError};
 use crate::field::FIELDS;
 use crate::import::ImportError;
 use crate::input::Input;
-use crate::library::{Library, Saved};
+use crate::library::Library;
 use crate::output::{self, Format, Style, diagnostic, safe};
 use crate::present::Rest;
 use crate::query::{self, Params, Predicate};
@@ -24,6 +24,7 @@ use crate::value::Value;
 
 mod config;
 mod import;
+mod saved;
 mod tables;
 
 /// What `--no-local` adds to a question.
@@ -147,6 +148,25 @@ impl LazyStore {
     }
 }
 
+/// A question on its way to the store, and how its answer is to look.
+struct Asking<'a> {
+    text: &'a str,
+    params: Params,
+    title: Option<&'a str>,
+    heading: Option<&'a str>,
+    /// A line for each cell.
+    vertical: bool,
+    /// Rows at most, over what the text says.
+    limit: Option<u64>,
+}
+
+impl<'a> Asking<'a> {
+    /// A text that somebody typed.
+    fn of(text: &'a str, limit: Option<u64>) -> Self {
+        Self { text, params: Params::new(), title: None, heading: None, vertical: false, limit }
+    }
+}
+
 /// A store, settings and saved queries.
 pub struct Session {
     /// The settings.
@@ -176,7 +196,16 @@ impl Session {
     /// Runs one input; its answer goes to `out`, what else is to be said to standard error.
     pub fn run(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         match input {
-            Input::Question(text) => self.ask(text, Params::default(), None, out)?,
+            Input::Question(text) => {
+                self.ask(&Asking::of(text, self.config.settings.reports.limit), out)?
+            }
+            Input::Vertical(text) => {
+                let asking = Asking {
+                    vertical: true,
+                    ..Asking::of(text, self.config.settings.reports.limit)
+                };
+                self.ask(&asking, out)?;
+            }
             Input::Command(line) => {
                 let command = self.read_command(line)?;
                 return self.command(&command, out);
@@ -185,18 +214,15 @@ impl Session {
         Ok(Flow::Continue)
     }
 
-    /// Reads what stands behind `:`; a report's name is a command too.
+    /// Reads what stands behind `:`. A report's name is a command too, which the beginning of a
+    /// command's name does not hide.
     fn read_command(&self, line: &str) -> Result<PromptCommand, Failure> {
-        cli::parse_prompt(line).or_else(|error| match error {
-            PromptError::Usage(usage) => Err(Failure::Said(usage)),
-            PromptError::Unknown(name) => {
-                if self.library.get(&name).is_some() {
-                    let line = format!("report {line}");
-                    return cli::parse_prompt(&line)
-                        .map_err(|_| Failure::Said(format!("`:{line}` cannot be read")));
-                }
-                Err(Failure::Said(self.unknown_command(&name)))
-            }
+        let name = line.split_whitespace().next().unwrap_or_default();
+        let is_report = !cli::is_command(name) && self.library.get(name).is_some();
+        let reported = is_report.then(|| format!("report {line}"));
+        cli::parse_prompt(reported.as_deref().unwrap_or(line)).map_err(|error| match error {
+            PromptError::Usage(usage) => Failure::Said(usage),
+            PromptError::Unknown(name) => Failure::Said(self.unknown_command(&name)),
         })
     }
 
@@ -235,10 +261,18 @@ impl Session {
         match command {
             Command::Import(arguments) => self.import(arguments),
             Command::Analyze => self.analyze(out),
-            Command::Report { name, params } => self.report(name, params, out),
+            Command::Report(call) => self.report(call, out),
             Command::Reports => self.reports(out),
+            Command::Save(arguments) => self.save(arguments),
+            Command::Drop { name } => self.drop_saved(name),
+            Command::Edit { name } => self.edit(name),
+            Command::Eval(call) => {
+                let expanded = self.expand(&call.name, &call.params)?;
+                Ok(writeln!(out, "{}", safe::lines(&expanded))?)
+            }
             Command::Explain { query } => {
-                self.ask(&format!("explain {}", query.join(" ")), Params::default(), None, out)
+                let text = format!("explain {}", query.join(" "));
+                self.ask(&Asking::of(&text, self.config.settings.reports.limit), out)
             }
             Command::Tables { change } => self.tables(change.as_ref(), out),
             Command::Clear => self.clear(),
@@ -248,19 +282,14 @@ impl Session {
         }
     }
 
-    /// Puts a question to the store and writes the answer, under a title if it has one.
-    fn ask(
-        &self,
-        text: &str,
-        params: Params,
-        title: Option<&str>,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
+    /// Puts a question to the store and writes the answer, under its titles if it has any.
+    fn ask(&self, asking: &Asking<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+        let text = asking.text;
         let question = Question {
             text,
-            params,
+            params: asking.params.clone(),
             restrict: self.restrict(),
-            limit: self.config.settings.reports.limit,
+            limit: asking.limit,
             access: self.config.access,
         };
         let failure = |error| self.explain_failure(text, error);
@@ -277,7 +306,7 @@ impl Session {
             writeln!(out, "{}", ready.statement)?;
             return Ok(());
         }
-        self.answer(&asked, &ready, title, out).map_err(failure)
+        self.answer(&asked, &ready, asking, out).map_err(failure)
     }
 
     fn explain_failure(&self, text: &str, error: AskError) -> Failure {
@@ -295,13 +324,17 @@ impl Session {
         &self,
         asked: &Asked<'_>,
         ready: &Ready,
-        title: Option<&str>,
+        asking: &Asking<'_>,
         out: &mut dyn Write,
     ) -> Result<(), AskError> {
-        let format = self.config.answer_format();
+        let usual = self.config.answer_format();
+        let format = if asking.vertical { Format::Vertical } else { usual };
         let style = self.config.style();
-        if let Some(title) = title {
-            write_title(title, format, out).map_err(StoreError::Sink)?;
+        if let Some(title) = asking.title {
+            write_title(title, "## ", format, out).map_err(StoreError::Sink)?;
+        }
+        if let Some(heading) = asking.heading {
+            write_title(heading, "### ", format, out).map_err(StoreError::Sink)?;
         }
         let told = {
             let mut sink = output::sink(format, &style, out);
@@ -325,42 +358,6 @@ impl Session {
         let wanted = [(reports.no_local, NOT_LOCAL), (reports.no_accept, NOT_ACCEPTED)];
         let texts = wanted.into_iter().filter(|(on, _)| *on).map(|(_, text)| text);
         texts.filter_map(|text| query::parse_predicate(text).ok()).collect()
-    }
-
-    fn report(&self, name: &str, params: &[String], out: &mut dyn Write) -> Result<(), Failure> {
-        let Some(saved) = self.library.get(name) else {
-            let names = self.library.all().map(|saved| saved.name.as_str());
-            let advice = suggest::nearest(name, names).map_or_else(
-                || "`ipta reports` lists all".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return Err(Failure::Said(format!("there is no report `{name}`; {advice}")));
-        };
-        self.ask(&saved.text, read_params(params)?, self.title(saved), out)
-    }
-
-    /// A single report has a title for people only; a program knows what it asked for.
-    fn title<'s>(&self, saved: &'s Saved) -> Option<&'s str> {
-        self.config.style().terminal.then_some(saved.help.as_str())
-    }
-
-    fn analyze(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        for (nth, name) in self.library.analyze().iter().enumerate() {
-            let Some(saved) = self.library.get(name) else {
-                return Err(Failure::Said(format!("`analyze` lists `{name}`, which is no report")));
-            };
-            if nth > 0 && self.config.answer_format() != Format::Json {
-                writeln!(out)?;
-            }
-            self.ask(&saved.text, Params::default(), Some(&saved.help), out)?;
-        }
-        Ok(())
-    }
-
-    fn reports(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let columns = [Column::new("report", Kind::Text), Column::new("shows", Kind::Text)];
-        let rows = self.library.all().map(|saved| texts([&saved.name, &saved.help]));
-        self.list(&columns, rows, out)
     }
 
     fn fields(&self, out: &mut dyn Write) -> Result<(), Failure> {
@@ -428,31 +425,17 @@ fn advise_command(text: &str, problem: Problem) -> Problem {
     }
 }
 
-/// Reads `key=value` parameters.
-fn read_params(params: &[String]) -> Result<Params, Failure> {
-    let pairs = params.iter().map(|param| {
-        param.split_once('=').ok_or_else(|| {
-            Failure::Said(format!("`{param}` is not a parameter: write it as name=value"))
-        })
-    });
-    let mut read = Params::default();
-    for pair in pairs {
-        let (name, value) = pair?;
-        read.set(name, value);
-    }
-    Ok(read)
-}
-
 fn texts<const N: usize>(cells: [&str; N]) -> Vec<Value> {
     cells.map(|cell| Value::Text(cell.to_owned())).into()
 }
 
-fn write_title(title: &str, format: Format, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a title above an answer; `level` is what Markdown marks it with.
+fn write_title(title: &str, level: &str, format: Format, out: &mut dyn Write) -> io::Result<()> {
     let title = safe::text(title);
     match format {
         Format::Json => Ok(()),
         Format::Csv | Format::Tsv => writeln!(out, "# {title}"),
-        Format::Markdown => writeln!(out, "## {title}\n"),
+        Format::Markdown => writeln!(out, "{level}{title}\n"),
         Format::Table | Format::Vertical => writeln!(out, "{title}"),
     }
 }

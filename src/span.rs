@@ -23,6 +23,12 @@ impl Span {
         Self::new(self.start.min(other.start), self.end.max(other.end))
     }
 
+    /// The same span in a text that has so many bytes before this one.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
+
     /// The span as a range, to index the text with.
     pub fn range(self) -> Range<usize> {
         self.start..self.end

@@ -24,6 +24,7 @@ mod logs;
 mod output;
 mod queries;
 mod same;
+mod saved;
 mod shell;
 mod sources;
 mod store;

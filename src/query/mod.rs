@@ -44,8 +44,10 @@ mod parser;
 
 pub mod ast;
 pub mod eval;
+pub mod kind;
 pub mod parameter;
 pub mod plan;
+pub mod split;
 pub mod token;
 pub mod word;
 

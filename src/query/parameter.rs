@@ -2,13 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use crate::query::kind;
 use crate::query::token::{Kind, Token, lex, unquote};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
 /// The values of a saved query's parameters, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Params(BTreeMap<String, String>);
+pub struct Params(BTreeMap<String, Given>);
+
+/// The value of a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// As it was typed.
+    pub text: String,
+    /// What it is, where the query declares that.
+    pub kind: Option<kind::Kind>,
+}
 
 impl Params {
     /// Without any.
@@ -18,13 +28,23 @@ impl Params {
 
     /// Gives a parameter its value.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.insert(name.into(), value.into());
+        self.0.insert(name.into(), Given { text: value.into(), kind: None });
+    }
+
+    /// Gives a parameter a value of a declared kind.
+    pub fn set_typed(&mut self, name: impl Into<String>, given: Given) {
+        self.0.insert(name.into(), given);
+    }
+
+    /// The value that was given to the parameter of that name.
+    pub fn get(&self, name: &str) -> Option<&Given> {
+        self.0.get(name)
     }
 
     /// The value of a parameter: what was given, else its default.
-    pub(crate) fn value(&self, parameter: &Parameter) -> Result<String, Problem> {
-        let given = self.0.get(&parameter.name).or(parameter.default.as_ref());
-        given.cloned().ok_or_else(|| {
+    pub(crate) fn value(&self, parameter: &Parameter) -> Result<Given, Problem> {
+        let default = || Some(Given { text: parameter.default.clone()?, kind: None });
+        self.0.get(&parameter.name).cloned().or_else(default).ok_or_else(|| {
             let name = &parameter.name;
             Problem::new(parameter.span, format!("the parameter `{name}` has no value"))
                 .help(format!("give one: {name}=VALUE"))
@@ -48,7 +68,9 @@ impl Params {
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Params {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(values: I) -> Self {
-        Self(values.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let mut params = Self::new();
+        values.into_iter().for_each(|(name, value)| params.set(name, value));
+        params
     }
 }
 

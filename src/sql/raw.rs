@@ -10,6 +10,12 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace
 use crate::query::token::{Kind, lex};
 use crate::span::{Problem, Span};
 use crate::sql::{Access, Piece, Statement};
+use crate::time::Timestamp;
+
+mod now;
+mod setting;
+
+pub use setting::Setting;
 
 /// Functions that read files, wait, lock, or change what others see.
 const FORBIDDEN: [&str; 16] = [
@@ -71,28 +77,56 @@ const READS_ONLY: &str =
     "only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write";
 
 /// The user's statement as it stands, whatever it does.
-pub fn anything(text: &str) -> Statement {
-    let text = text.trim().trim_end_matches(';').trim_end().to_owned();
-    Statement { access: Access::Write, ..Statement::new(vec![Piece::Sql(text)], None) }
+pub fn anything(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
+    let end = text.trim_end().trim_end_matches(';').trim_end().len();
+    let pieces = setting::pieces(text, end, setting::replacements(text, setting)?);
+    Ok(Statement { access: Access::Write, ..Statement::new(pieces, None) })
 }
 
 /// The user's statement, if it is one, and cannot write, lock, wait, call or reach for files.
 pub fn read(text: &str) -> Result<Statement, Problem> {
-    let places = Places::of(text);
-    let tokens = tokens(text, &places)?;
-    let words: Vec<Lexeme<'_>> = tokens.iter().filter_map(|token| lexeme(&places, token)).collect();
-    let Some(first) = words.first() else {
-        return Err(Problem::new(Span::default(), "a statement is missing").help(READS_ONLY));
-    };
-    must_begin_reading(first)?;
-    must_be_one(&words)?;
-    for place in 0..words.len() {
-        guard(&words[place..])?;
+    let reading = Reading::of(text)?;
+    Ok(Statement::new(vec![Piece::Sql(text[..reading.end].trim().to_owned())], None))
+}
+
+/// The same for a statement that may name parameters, the table and the time.
+pub fn saved(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
+    let mut replacements = setting::replacements(text, setting)?;
+    let reading = Reading::of(&setting::mask(text, &replacements))?;
+    replacements.extend(reading.clocks(text, setting.now));
+    Ok(Statement::new(setting::pieces(text, reading.end, replacements), None))
+}
+
+/// A statement that was found to do nothing but read.
+struct Reading {
+    /// Where it ends: its `;`, or the end of the text.
+    end: usize,
+    tokens: Vec<TokenWithSpan>,
+    places: Places,
+}
+
+impl Reading {
+    fn of(text: &str) -> Result<Self, Problem> {
+        let places = Places::of(text);
+        let tokens = tokens(text, &places)?;
+        let words = lexemes(&tokens, &places);
+        let Some(first) = words.first() else {
+            return Err(Problem::new(Span::default(), "a statement is missing").help(READS_ONLY));
+        };
+        must_begin_reading(first)?;
+        must_be_one(&words)?;
+        for place in 0..words.len() {
+            guard(&words[place..])?;
+        }
+        must_parse(&places, &tokens)?;
+        let end = words.iter().find(|word| *word.token == Token::SemiColon);
+        let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
+        Ok(Self { end, tokens, places })
     }
-    must_parse(&places, &tokens)?;
-    let end = words.iter().find(|word| *word.token == Token::SemiColon);
-    let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
-    Ok(Statement::new(vec![Piece::Sql(text[..end].trim().to_owned())], None))
+
+    fn clocks(&self, text: &str, now: Timestamp) -> Vec<setting::Replacement> {
+        now::replacements(text, &lexemes(&self.tokens, &self.places), now)
+    }
 }
 
 /// A token that is not white space, and where it stands.
@@ -146,6 +180,10 @@ fn tokens(text: &str, places: &Places) -> Result<Vec<TokenWithSpan>, Problem> {
 fn is_comment_only_here(token: &Token) -> bool {
     matches!(token, Token::Whitespace(Whitespace::SingleLineComment { prefix, comment })
         if prefix == "--" && !comment.starts_with(|c: char| c.is_ascii_whitespace()))
+}
+
+fn lexemes<'t>(tokens: &'t [TokenWithSpan], places: &Places) -> Vec<Lexeme<'t>> {
+    tokens.iter().filter_map(|token| lexeme(places, token)).collect()
 }
 
 fn lexeme<'t>(places: &Places, token: &'t TokenWithSpan) -> Option<Lexeme<'t>> {
@@ -239,7 +277,7 @@ fn must_parse(places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> 
     let mut parser = Parser::new(&MySqlDialect {}).with_tokens_with_locations(tokens.to_vec());
     let statements = parser.parse_statements().map_err(|error| syntax(places, tokens, &error))?;
     let whole = Span::new(0, places.end);
-    let reads = statements.iter().all(|statement| statement.visit(&mut Reading).is_continue());
+    let reads = statements.iter().all(|statement| statement.visit(&mut OnlyReads).is_continue());
     match reads && statements.len() == 1 {
         true => Ok(()),
         false => Err(Problem::new(whole, "the statement does more than read").help(READS_ONLY)),
@@ -247,9 +285,9 @@ fn must_parse(places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> 
 }
 
 /// Breaks off at whatever part of a statement does not only read.
-struct Reading;
+struct OnlyReads;
 
-impl Visitor for Reading {
+impl Visitor for OnlyReads {
     type Break = ();
 
     fn pre_visit_statement(&mut self, statement: &ast::Statement) -> ControlFlow<()> {

@@ -1,21 +1,33 @@
 //! A relation: a table as FROM names it, with a column for every field, however the table keeps them.
 
 use crate::field::FIELDS;
-use crate::sql::Layout;
+use crate::query::plan::Filter;
 use crate::sql::writer::Writer;
+use crate::sql::{Layout, filter};
 
 /// Writes ` FROM … AS l`.
 pub(super) fn from(writer: &mut Writer, table: &str, layout: Layout) {
+    write(writer.sql(" FROM "), table, layout, None);
+    writer.sql(" AS l");
+}
+
+/// Writes a table as FROM names it, an alias to follow; of its packets those that a filter keeps.
+pub(super) fn write(writer: &mut Writer, table: &str, layout: Layout, filter: Option<&Filter>) {
+    if let Some(filter) = filter {
+        from(writer.sql("(SELECT *"), table, layout);
+        filter::filter(writer.sql(" WHERE "), filter);
+        writer.sql(")");
+        return;
+    }
     match layout {
-        Layout::Current => drop(writer.sql(" FROM ").ident(table)),
+        Layout::Current => drop(writer.ident(table)),
         Layout::Of2015 => {
-            writer.sql(" FROM (SELECT ").list(", ", FIELDS, |w, field| {
+            writer.sql("(SELECT ").list(", ", FIELDS, |w, field| {
                 w.sql(expression_of_2015(field.name)).sql(" AS ").ident(field.name);
             });
             writer.sql(" FROM ").ident(table).sql(")");
         }
     }
-    writer.sql(" AS l");
 }
 
 /// What a field is in a table that the 2015 program made. Its time is a constant, a missing port is

@@ -215,7 +215,7 @@ fn lexeme<'t>(
                 .help(format!("write {name} for the field, \"{name}\" for the value")));
         }
         Kind::Parameter(End::Closed) => match parameter::parameter(text, token) {
-            Some(parameter) => (Role::Given, Cow::Owned(params.value(&parameter)?)),
+            Some(parameter) => (Role::Given, Cow::Owned(params.value(&parameter)?.text)),
             None => return Ok(None),
         },
     };

@@ -1,0 +1,167 @@
+//! A kind: what the values of a saved query's parameter are, and how they stand in SQL.
+
+use std::net::IpAddr;
+
+use crate::field;
+use crate::query::parameter::Params;
+use crate::query::plan::{Ask, Filter, Test, Window};
+use crate::query::{Plan, check, parse};
+use crate::span::Problem;
+use crate::time::Timestamp;
+use crate::value::{Value, octets};
+
+/// What the values of a parameter are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number.
+    Number,
+    /// An address; in the language also a network or a range.
+    Address,
+    /// A port or a service; in the language also a range.
+    Port,
+    /// A point in time.
+    Time,
+    /// A length of time; in SQL its seconds.
+    Duration,
+    /// A field's name.
+    Field,
+    /// Any text.
+    Text,
+}
+
+/// What belongs to a kind.
+struct Entry {
+    kind: Kind,
+    name: &'static str,
+    /// A query in which a value of the kind, and no other, can be `$v`.
+    probe: &'static str,
+    example: &'static str,
+}
+
+const fn entry(
+    kind: Kind,
+    name: &'static str,
+    probe: &'static str,
+    example: &'static str,
+) -> Entry {
+    Entry { kind, name, probe, example }
+}
+
+static KINDS: &[Entry] = &[
+    entry(Kind::Number, "number", "count by src limit $v", "10"),
+    entry(Kind::Address, "address", "count where ip = $v", "192.0.2.7"),
+    entry(Kind::Port, "port", "count where port = $v", "22"),
+    entry(Kind::Time, "time", "count since $v", "2026-10-12"),
+    entry(Kind::Duration, "duration", "count last $v", "24h"),
+    entry(Kind::Field, "field", "count by $v", "src"),
+    entry(Kind::Text, "text", "count where prefix = $v", "FW-IN"),
+];
+
+impl Kind {
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|entry| entry.kind)
+    }
+
+    /// The kind of that name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+
+    fn entry(self) -> &'static Entry {
+        KINDS.iter().find(|entry| entry.kind == self).unwrap_or(&KINDS[0])
+    }
+
+    /// Its name, as a saved query declares it.
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    /// A value of the kind.
+    pub fn example(self) -> &'static str {
+        self.entry().example
+    }
+
+    /// What is wrong with a value of the kind; its spans mean nothing.
+    pub fn check(self, text: &str, now: Timestamp) -> Result<(), Problem> {
+        self.plan(text, now).map(drop)
+    }
+
+    fn plan(self, text: &str, now: Timestamp) -> Result<Plan, Problem> {
+        if self == Self::Text {
+            return check(&parse("count", &Params::new())?, now);
+        }
+        let params = Params::from_iter([("v", text)]);
+        check(&parse(self.entry().probe, &params)?, now)
+    }
+
+    /// The value as SQL compares it; `None` for what is no single value there, as a network, and
+    /// for a field.
+    pub fn value(self, text: &str, now: Timestamp) -> Result<Option<Value>, Problem> {
+        let plan = self.plan(text, now)?;
+        Ok(match self {
+            Self::Number => text.parse().ok().map(Value::Int),
+            Self::Address => text.parse::<IpAddr>().ok().map(|one| Value::Bytes(octets(one))),
+            Self::Port => only_value(plan.filter.as_ref()),
+            Self::Time => plan.window.and_then(|window| window.from).map(Value::Time),
+            Self::Duration => plan.window.and_then(seconds),
+            Self::Field => None,
+            Self::Text => Some(Value::Text(text.to_owned())),
+        })
+    }
+
+    /// The field that a value of the kind names.
+    pub fn field(self, text: &str, now: Timestamp) -> Option<&'static field::Field> {
+        match (self, self.plan(text, now).ok()?.ask) {
+            (Self::Field, Ask::Groups(groups)) => groups.keys.first().copied(),
+            _ => None,
+        }
+    }
+}
+
+/// The one value that a condition on either side asks for.
+fn only_value(filter: Option<&Filter>) -> Option<Value> {
+    match filter? {
+        Filter::Any(sides) | Filter::All(sides) => only_value(sides.first()),
+        Filter::Test(_, tests) => match tests.as_slice() {
+            [Test::OneOf(values)] if values.len() == 1 => values.first().cloned(),
+            _ => None,
+        },
+        Filter::Not(_) => None,
+    }
+}
+
+fn seconds(window: Window) -> Option<Value> {
+    let (from, until) = (window.from?, window.until?);
+    Some(Value::Int(((until.0 - from.0) / Timestamp::SECOND).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_791_806_400_000_000);
+
+    #[test]
+    fn examples_are_values_of_their_kind_and_words_are_not() {
+        for kind in Kind::all() {
+            assert_eq!(kind.check(kind.example(), NOW), Ok(()), "{kind:?}");
+            assert_eq!(Kind::by_name(kind.name()), Some(kind));
+            let wrong = kind.check("no such thing", NOW);
+            assert_eq!(wrong.is_ok(), kind == Kind::Text, "{kind:?}: {wrong:?}");
+        }
+    }
+
+    #[test]
+    fn sql_gets_single_values() {
+        let value = |kind: Kind, text| kind.value(text, NOW);
+        assert_eq!(value(Kind::Port, "ssh"), Ok(Some(Value::Int(22))));
+        assert_eq!(value(Kind::Port, "80-90"), Ok(None));
+        assert_eq!(value(Kind::Address, "10.0.0.0/8"), Ok(None));
+        assert_eq!(value(Kind::Address, "192.0.2.7"), Ok(Some(Value::Bytes(vec![192, 0, 2, 7]))));
+        assert_eq!(value(Kind::Duration, "2h"), Ok(Some(Value::Int(7200))));
+        assert_eq!(value(Kind::Time, "today"), Ok(Some(Value::Time(NOW.midnight()))));
+        let field = Kind::Field.field("DPORT", NOW).map(|field| field.name);
+        assert_eq!((field, value(Kind::Field, "dport")), (Some("dport"), Ok(None)));
+    }
+}
