@@ -9,7 +9,7 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
 use crate::output::Format;
 use crate::settings::{ColorChoice, StoreChoice, Value};
 use crate::store::mysql::{Secret, TlsMode};
-use crate::time::{Now, Zone};
+use crate::time::{Now, Timestamp, Zone};
 
 pub mod config;
 pub mod legacy;
@@ -321,6 +321,12 @@ pub struct ImportArgs {
     /// The year of the first line, for stamps without one
     #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
     pub year: Option<i16>,
+    /// When the machine started, for lines that only say how long ago that was: 2026-10-12T08:30
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub boot_time: Option<Timestamp>,
+    /// Take only packets whose log prefix holds this text, such as 'IPT: '
+    #[arg(long, value_name = "TEXT")]
+    pub marker: Option<String>,
     /// Write all lines that cannot be read to a file, with the reasons
     #[arg(long, value_name = "FILE")]
     pub bad: Option<PathBuf>,
@@ -408,6 +414,11 @@ pub enum PromptCommand {
 /// Reads one of the few words that a setting may be.
 fn word<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
     PossibleValuesParser::new(V::KIND.choices()).try_map(|word| V::read(&word))
+}
+
+/// Reads a moment, as `uptime -s` writes it too.
+fn moment(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse(text.trim()).ok_or("write a time as 2026-10-12T08:30")
 }
 
 /// Reads what a setting may be.

@@ -24,20 +24,21 @@ use crate::cancel::Cancel;
 use crate::log::prefix::Own;
 use crate::log::source::{self, Bookmark, Broken};
 use crate::log::stamp::{Search, Years};
-use crate::log::{Line, Reader, Reason, text as line_text};
 use crate::store::{Batch, Step, Store, StoreError};
-use crate::time::Zone;
+use crate::time::{Timestamp, Zone};
 
 pub mod bad;
 pub mod chunk;
 mod entries;
+mod lines;
 pub mod origin;
 mod report;
 pub mod summary;
 pub mod text;
 
 use bad::{Bad, BadLines};
-use chunk::{BEFORE, Chunk, Chunks, LONGEST, Place};
+use chunk::{BEFORE, Chunk, Chunks, Place};
+use lines::Lines;
 pub use origin::Origin;
 pub use summary::{BadLine, Start, Summary, Unjudged};
 use text::Text;
@@ -54,6 +55,8 @@ pub struct Options {
     pub rules: Vec<Own>,
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<String>,
+    /// When the machine started, for stamps that only say how long ago that was.
+    pub boot: Option<Timestamp>,
 }
 
 /// Why a log could not be imported.
@@ -335,8 +338,10 @@ impl<'a> Import<'a> {
     ) -> Result<Piece<'a>, ImportError> {
         let mut batch = self.store.batch(self.table)?;
         let Chunk { bytes, step, .. } = &chunk;
-        let mut bad = Vec::new();
-        let summary = self.read(&chunk, log, &mut *batch, &mut bad)?;
+        let lines = Lines { chunk: &chunk, log, options: self.options, cancel: self.cancel };
+        let mut bad = self.bad.map(|_| Vec::new());
+        let summary = lines.read(&mut *batch, bad.as_mut())?;
+        batch.lacks(&summary.gaps);
         let has_lines = summary.packets + summary.bad > 0;
         if step.from.is_none() && !has_lines && memchr::memchr(0, bytes).is_some() {
             return Err(ImportError::Binary(log.name.to_owned()));
@@ -344,58 +349,9 @@ impl<'a> Import<'a> {
         batch.seal()?;
         self.bar.inc(chunk.taken);
         *memory = chunk.bytes;
-        Ok(Piece { batch, step: chunk.step, summary, bad })
-    }
-
-    fn read(
-        &self,
-        chunk: &Chunk,
-        log: &Log<'_>,
-        batch: &mut dyn Batch,
-        all_bad: &mut Vec<Bad>,
-    ) -> Result<Summary, ImportError> {
-        /// How many lines pass between two looks at the cancel flag.
-        const PATIENCE: u64 = 4096;
-        let mut reader = Reader::new(log.zone.clone(), chunk.years)
-            .with_rules(&self.options.rules)
-            .with_marker(self.options.marker.as_deref());
-        let before = chunk.step.from.map_or(0, |mark| mark.offset);
-        let bytes = chunk.step.to.offset - before;
-        let mut summary = Summary { bytes, ..Summary::default() };
-        summary.others(chunk.left_out);
-        // To look at all bytes at once takes half the time of looking at each line.
-        let whole = std::str::from_utf8(&chunk.bytes).ok();
-        let mut at = 0;
-        for line in source::lines(&chunk.bytes) {
-            let text = whole.map_or_else(|| line_text(line), |all| all[at..at + line.len()].into());
-            at += line.len() + 1;
-            if summary.lines.is_multiple_of(PATIENCE) && self.cancel.is_raised() {
-                return Err(ImportError::Cancelled);
-            }
-            let mut bad = |reason: &dyn std::fmt::Display| {
-                summary.bad(reason, &text);
-                if self.bad.is_some() {
-                    let (reason, text) = (reason.to_string(), text.trim_end().to_owned());
-                    all_bad.push(Bad { number: summary.lines, reason, text });
-                }
-            };
-            match reader.read(&text) {
-                _ if log.is_journal && entries::is_unread(line) => bad(&UNREAD),
-                Line::Other | Line::Repeat { .. } | Line::Gap { .. } => summary.others(1),
-                _ if line.len() > LONGEST => bad(&Reason::Long(LONGEST)),
-                Line::Bad(reason) => bad(&reason),
-                Line::Packet { packet, times } => {
-                    summary.packet(&packet, times.into());
-                    (0..times).for_each(|_| batch.push(&packet));
-                }
-            }
-        }
-        Ok(summary)
+        Ok(Piece { batch, step: chunk.step, summary, bad: bad.unwrap_or_default() })
     }
 }
-
-/// What is wrong with a line of a journal that is no entry.
-const UNREAD: &str = "this entry of the journal cannot be read";
 
 /// What is known of a log while its lines are read.
 struct Log<'l> {

@@ -28,6 +28,13 @@ impl Timestamp {
         Self(seconds * MICROS_PER_SECOND + i64::from(moment.subsec_nanosecond()) / 1000)
     }
 
+    /// Reads a date, or a date and time with a `T` or a blank between; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let time = text.parse::<civil::DateTime>();
+        let time = time.or_else(|_| text.parse::<civil::Date>().map(Into::into)).ok()?;
+        Some(Self::from_civil(time))
+    }
+
     /// The calendar's reading; `None` outside the years -9999 to 9999.
     pub fn to_civil(self) -> Option<civil::DateTime> {
         let instant = jiff::Timestamp::from_microsecond(self.0).ok()?;
@@ -81,9 +88,7 @@ impl Now {
             "latest" => return Some(Self::Latest),
             _ => {}
         }
-        let time = text.parse::<civil::DateTime>();
-        let time = time.or_else(|_| text.parse::<civil::Date>().map(Into::into)).ok()?;
-        Some(Self::At(Timestamp::from_civil(time)))
+        Timestamp::parse(text).map(Self::At)
     }
 }
 

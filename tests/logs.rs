@@ -3,23 +3,26 @@
 //! A case file holds `@zone NAME` and `@year YEAR` for the lines behind them, comments (`#`), and
 //! cases: a line of a log between `> ` and `|`, so that a blank at its end is seen, and indented
 //! what must come of it: every field that is known as `name = value`, and `times` if the line stands
-//! for several packets; or `other`, `bad: why`, `gap: N` or `repeat: N on MACHINE`.
+//! for several packets; or `other`, `bad: why`, `gap: N KIND on MACHINE at TIME` or `repeat: N on
+//! MACHINE at TIME`.
 
 mod import;
 mod journal;
 mod memory;
 mod packed;
 mod random;
+mod repeats;
 mod streams;
 
 use std::path::Path;
 
 use ipta::field::{Datum, FIELDS, Field};
+use ipta::log::gap::Gap;
 use ipta::log::prefix::Own;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, Reader};
 use ipta::packet::{Packet, TcpFlags, Verdict};
-use ipta::time::Zone;
+use ipta::time::{Timestamp, Zone};
 use ipta::value::Value;
 
 struct Case {
@@ -78,15 +81,24 @@ fn shown(field: &Field, packet: &Packet<'_>) -> Option<String> {
     }
 }
 
+/// What a notice says, of which machine and when.
+fn noticed(what: String, machine: Option<&str>, time: Option<Timestamp>) -> Vec<String> {
+    let machine = machine.map(|name| format!(" on {name}")).unwrap_or_default();
+    let time = time.map(|time| format!(" at {time}")).unwrap_or_default();
+    vec![what + &machine + &time]
+}
+
 fn described(line: &Line<'_>) -> Vec<String> {
     match line {
         Line::Other => vec!["other".into()],
         Line::Bad(reason) => vec![format!("bad: {reason}")],
-        Line::Repeat { machine: None, times } => vec![format!("repeat: {times}")],
-        Line::Repeat { machine: Some(machine), times } => {
-            vec![format!("repeat: {times} on {machine}")]
+        Line::Repeat { machine, times, time } => {
+            noticed(format!("repeat: {times}"), *machine, *time)
         }
-        Line::Gap { lost } => vec![format!("gap: {lost}")],
+        Line::Gap(Gap { machine, kind, lost, time }) => {
+            let lost = lost.map(|lost| format!("{lost} ")).unwrap_or_default();
+            noticed(format!("gap: {lost}{kind}"), *machine, *time)
+        }
         Line::Packet { packet, times } => FIELDS
             .iter()
             .filter_map(|field| Some(format!("{} = {}", field.name, shown(field, packet)?)))
@@ -229,7 +241,7 @@ fn a_marker_leaves_out_all_other_packets() {
     let bad = reader.read("May  4 06:35:08 fw kernel: IPT: DROP IN=eth0 OUT= SRC=999.0.2.1 ");
     assert!(matches!(bad, Line::Bad(_)), "{bad:?}");
     let gap = reader.read("May  4 06:35:08 fw kernel: net_ratelimit: 3 callbacks suppressed");
-    assert_eq!(gap, Line::Gap { lost: 3 });
+    assert!(matches!(gap, Line::Gap(Gap { lost: Some(3), .. })), "{gap:?}");
 }
 
 #[test]

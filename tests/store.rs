@@ -11,6 +11,7 @@ use ipta::store::{Step, Store, StoreError};
 use ipta::time::Zone;
 use ipta::value::Value;
 
+mod gaps;
 mod mysql;
 mod queries;
 mod recovery;
@@ -31,6 +32,7 @@ macro_rules! conformance {
             conformance!(@ $run, rows,
                 every_field_reads_back, bookmarks_come_with_the_rows, a_step_from_elsewhere_is_busy, sources_that_share_their_head_are_several,
                 a_batch_may_be_empty, rows_of_many_batches_are_one_table);
+            conformance!(@ $run, gaps, gaps_come_with_the_rows, gaps_go_with_the_rows);
             conformance!(@ $run, queries,
                 compiled_statements_answer, values_are_never_sql, names_and_functions_of_mysql,
                 columns_say_what_they_are, enough_is_enough, a_query_is_cancelled,

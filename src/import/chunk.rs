@@ -7,6 +7,7 @@ use memchr::{memchr, memrchr};
 use super::origin::Finding;
 use super::text::Text;
 use crate::cancel::Cancel;
+use crate::log::repeat::REACH;
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::Years;
 use crate::log::{Line, Reader, text};
@@ -20,7 +21,7 @@ pub const LONGEST: usize = 1 << 20;
 const BLOCK: usize = 1 << 16;
 
 /// How much of what stands before a chunk is known to its reader at most.
-pub const BEFORE: usize = 1 << 16;
+pub const BEFORE: usize = REACH;
 
 /// Where the reading of a source begins.
 #[derive(Debug, Clone)]

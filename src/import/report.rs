@@ -1,6 +1,7 @@
 //! What an import says when it has ended, in lines for people.
 
 use super::{Start, Summary};
+use crate::log::gap;
 
 /// Prefixes that no rule could judge, at most so many of them.
 const PREFIXES: usize = 5;
@@ -37,6 +38,10 @@ impl Summary {
             lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
         }
         lines.extend(self.unjudged_line());
+        lines.extend(self.gap_line());
+        if self.gaps.has_samples() {
+            lines.push(format!("  {}", gap::SAMPLE_NOTE));
+        }
         if let Some(reason) = &self.untidy {
             lines.push(format!("  all is stored, but the table was not tidied: {reason}"));
         }
@@ -47,6 +52,18 @@ impl Summary {
     pub fn failure(&self, name: &str) -> Option<String> {
         let broken = self.broken.as_ref()?;
         Some(format!("cannot read {name} to its end: {broken}; what stands before that is stored"))
+    }
+
+    fn gap_line(&self) -> Option<String> {
+        let kinds = self.gaps.kinds();
+        let named = kinds.into_iter().filter(|(kind, _)| *kind != gap::SAMPLED);
+        let named: Vec<String> = named
+            .map(|(kind, sum)| match sum.lost {
+                Some(lost) => format!("{lost} {kind}"),
+                None => format!("an unknown number of {kind}"),
+            })
+            .collect();
+        (!named.is_empty()).then(|| format!("  lines are missing in it: {}", named.join(", ")))
     }
 
     fn unjudged_line(&self) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::log::gap::{Gap, Gaps};
 use crate::log::shown;
 use crate::packet::Packet;
 use crate::time::Timestamp;
@@ -46,6 +47,8 @@ pub struct Summary {
     pub span: Option<(Timestamp, Timestamp)>,
     /// Prefixes that no rule could judge.
     pub unjudged: Unjudged,
+    /// What the log lacks.
+    pub gaps: Gaps,
     /// The last line has no end yet, and waits for the next import.
     pub is_waiting: bool,
     /// Why the source could not be read to its end.
@@ -113,6 +116,12 @@ impl Summary {
         }
     }
 
+    /// Counts a line that speaks of missing ones.
+    pub fn gap(&mut self, gap: &Gap<'_>) {
+        self.others(1);
+        self.gaps.add(gap);
+    }
+
     /// Counts lines that are not netfilter's.
     pub fn others(&mut self, lines: u64) {
         self.lines += lines;
@@ -145,6 +154,7 @@ impl Summary {
             self.unjudged.add(prefix, *packets);
         }
         self.unjudged.uncounted += next.unjudged.uncounted;
+        self.gaps.merge(&next.gaps);
     }
 
     /// Counts the bad lines' numbers from so many lines earlier.

@@ -13,28 +13,32 @@
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
 //! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`ebtables`] has a
 //!   grammar of its own, and [`lost`] finds the body of a line whose start was lost.
-//! - [`notice`]: what loggers say of lines that they did not write.
+//! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
+//!   finds, and gaps ([`gap`]).
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
 
 use std::borrow::Cow;
 
 use crate::field::Fault;
 use crate::packet::Packet;
-use crate::time::Zone;
+use crate::time::{Timestamp, Zone};
 
 pub mod ebtables;
+pub mod gap;
 pub mod header;
 pub mod line;
 pub mod lost;
 pub mod notice;
 pub mod prefix;
+pub mod repeat;
 pub mod source;
 pub mod stamp;
 
+use gap::Gap;
 use header::Layout;
 use line::Body;
 use prefix::Own;
-use stamp::Years;
+use stamp::{Start, Years};
 
 /// What a line of a log is.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,12 +57,11 @@ pub enum Line<'a> {
         machine: Option<&'a str>,
         /// How often it came again.
         times: u64,
+        /// When the line says so.
+        time: Option<Timestamp>,
     },
     /// Lines of whatever kind are missing from the log.
-    Gap {
-        /// How many.
-        lost: u64,
-    },
+    Gap(Gap<'a>),
     /// Not a line of netfilter's.
     Other,
     /// A line of netfilter's that cannot be what the kernel wrote.
@@ -122,6 +125,7 @@ pub fn text(line: &[u8]) -> Cow<'_, str> {
 pub struct Reader<'r> {
     zone: Zone,
     years: Years,
+    boot: Option<Timestamp>,
     own: &'r [Own],
     marker: Option<&'r str>,
 }
@@ -155,7 +159,14 @@ struct Trace<'a> {
 impl<'r> Reader<'r> {
     /// A reader whose times are in that zone, and whose stamps without a year begin in that year.
     pub fn new(zone: Zone, years: Years) -> Self {
-        Self { zone, years, own: &[], marker: None }
+        Self { zone, years, boot: None, own: &[], marker: None }
+    }
+
+    /// Takes the machine to have started at that time: lines that say only how long ago that was
+    /// have a time then.
+    #[must_use]
+    pub fn with_boot(self, boot: Option<Timestamp>) -> Self {
+        Self { boot, ..self }
     }
 
     /// Judges prefixes by the user's own rules first.
@@ -200,25 +211,56 @@ impl<'r> Reader<'r> {
             None => (Layout::Ring, 0),
         };
         trace.form = start.as_ref().map(|start| start.form.name);
-        let stamp = start.and_then(|start| Some((start.stamp?, start.from)));
-        let year = stamp.as_ref().map(|(stamp, _)| self.years.of(stamp));
+        let year = start.as_ref().and_then(|start| start.stamp.as_ref());
+        let year = year.map(|stamp| self.years.of(stamp));
         let text = notice::unwrapped(&line[from..]);
         let mut packet = Packet::default();
         let Some(body) = line::read(text, layout, &mut packet) else {
-            return notice::read(text, layout);
+            return self.notice(notice::read(text, layout), line, start, year);
         };
         let times = match self.head(&body, layout, &mut packet, trace) {
             Ok(times) => times,
             Err(Some(reason)) => return Line::Bad(reason),
-            Err(None) => return notice::read(text, layout),
+            Err(None) => return self.notice(notice::read(text, layout), line, start, year),
         };
-        if let (Some((stamp, begin)), Some(year)) = (stamp, year) {
-            packet.time = stamp.at(year, &self.zone);
-            if packet.time.is_none() {
-                return Line::Bad(Reason::Time { stamp: line[begin..from].trim(), year });
-            }
+        match self.time(line, start, year) {
+            Ok(time) => packet.time = time,
+            Err(reason) => return Line::Bad(reason),
         }
         Line::Packet { packet, times }
+    }
+
+    /// The time of a line with that stamp, in that year where it names none.
+    fn time<'a>(
+        &self,
+        line: &'a str,
+        start: Option<Start>,
+        year: Option<i16>,
+    ) -> Result<Option<Timestamp>, Reason<'a>> {
+        let Some(Start { stamp, from, end, .. }) = start else { return Ok(None) };
+        match (stamp, year) {
+            (Some(stamp), Some(year)) => {
+                let time = stamp.at(year, &self.zone);
+                let stamp = line[from..end].trim();
+                time.map(Some).ok_or(Reason::Time { stamp, year })
+            }
+            _ => Ok(self.boot.and_then(|boot| stamp::since(boot, &line.as_bytes()[from..end]))),
+        }
+    }
+
+    /// The same notice with the time when its line was logged.
+    fn notice<'a>(
+        &self,
+        mut notice: Line<'a>,
+        line: &'a str,
+        start: Option<Start>,
+        year: Option<i16>,
+    ) -> Line<'a> {
+        if let Line::Repeat { time, .. } | Line::Gap(Gap { time, .. }) = &mut notice {
+            // A notice counts whenever it was.
+            *time = self.time(line, start, year).unwrap_or_default();
+        }
+        notice
     }
 
     /// Reads what stands before a body: how many packets there are, or why there is none. Without

@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use crate::log::Line;
+use crate::log::gap::Gap;
 use crate::log::header::{self, Layout};
 
 /// The most repetitions of one packet that are believed.
@@ -13,77 +14,128 @@ pub const MOST: u64 = 100_000;
 struct Form {
     before: &'static str,
     after: &'static str,
-    /// Whether the line ends there.
-    is_end: bool,
-    /// What it begins with, if it says that the machine's last line repeats; others are gaps.
-    repeat: Option<&'static str>,
-    /// A notice with the number 25.
+    means: Means,
+    /// A notice with the number 25, if it has one.
     #[cfg_attr(not(test), expect(dead_code, reason = "says what is meant, and is a test"))]
     example: &'static str,
 }
 
-const fn gap(
-    before: &'static str,
-    after: &'static str,
-    is_end: bool,
-    example: &'static str,
-) -> Form {
-    Form { before, after, is_end, repeat: None, example }
+/// What a notice says.
+#[derive(Debug)]
+enum Means {
+    /// So many lines are missing, of that kind; what follows does not matter.
+    Gap(&'static str),
+    /// The same, and the line ends there.
+    GapAtEnd(&'static str),
+    /// Lines of that kind are missing, without a number.
+    SomeGap(&'static str),
+    /// The machine's last line repeats; the notice begins so.
+    Repeat(&'static str),
 }
 
-const fn repeat(
-    begin: &'static str,
+use Means::{GapAtEnd, Repeat, SomeGap};
+
+const fn form(
     before: &'static str,
     after: &'static str,
+    means: Means,
     example: &'static str,
 ) -> Form {
-    Form { before, after, is_end: false, repeat: Some(begin), example }
+    Form { before, after, means, example }
 }
+
+const LIMITED: &str = "messages lost due to rate-limiting";
+const SUPPRESSED: &str = "messages suppressed";
+const MISSED: &str = "kernel messages missed";
+const CALLBACKS: &str = "callbacks suppressed";
+const DROPPED: &str = "printk messages dropped";
 
 /// The notices of rsyslog, journald, the kernel, syslogd and syslog-ng.
-static FORMS: [Form; 9] = [
-    gap(
+static FORMS: [Form; 10] = [
+    form(
         "",
         " messages lost due to rate-limiting",
-        true,
-        "rsyslogd-2177: imjournal: 25 messages lost due to rate-limiting",
+        Means::Gap(LIMITED),
+        "rsyslogd-2177: imjournal: 25 messages lost due to rate-limiting (20000 allowed)",
     ),
-    gap("Missed ", " kernel messages", true, "systemd-journald[7]: Missed 25 kernel messages"),
-    gap("", " callbacks suppressed", true, "kernel: [1.5] net_ratelimit: 25 callbacks suppressed"),
-    gap("", " messages suppressed.", true, "kernel: printk: 25 messages suppressed."),
-    gap("** ", " printk messages dropped **", true, "kernel: ** 25 printk messages dropped **"),
-    gap("Suppressed ", " messages from ", false, "journal[7]: Suppressed 25 messages from /"),
-    gap(
+    form(
         " lost ",
         " messages from ",
-        false,
+        Means::Gap(LIMITED),
         "rsyslogd-2177: imuxsock lost 25 messages from pid 7 due to rate-limiting",
     ),
-    repeat(
-        "last message repeated ",
+    form(
+        "Suppressed ",
+        " messages from ",
+        Means::Gap(SUPPRESSED),
+        "journal[7]: Suppressed 25 messages from /",
+    ),
+    form(
+        "Missed ",
+        " kernel messages",
+        GapAtEnd(MISSED),
+        "systemd-journald[7]: Missed 25 kernel messages",
+    ),
+    form(
+        "/dev/kmsg buffer overrun, some messages lost.",
+        "",
+        SomeGap(MISSED),
+        "systemd-journald[7]: /dev/kmsg buffer overrun, some messages lost.",
+    ),
+    form(
+        "",
+        " callbacks suppressed",
+        GapAtEnd(CALLBACKS),
+        "kernel: [1.5] net_ratelimit: 25 callbacks suppressed",
+    ),
+    form(
+        "",
+        " messages suppressed.",
+        GapAtEnd(SUPPRESSED),
+        "kernel: printk: 25 messages suppressed.",
+    ),
+    form(
+        "** ",
+        " printk messages dropped **",
+        GapAtEnd(DROPPED),
+        "kernel: ** 25 printk messages dropped **",
+    ),
+    form(
         "last message repeated ",
         " times",
+        Repeat("last message repeated "),
         "--- last message repeated 25 times ---",
     ),
-    repeat(
-        "Last message '",
+    form(
         "' repeated ",
         " times, suppressed by syslog-ng",
+        Repeat("Last message '"),
         "Last message 'DROP IN=eth0 OUT= MA' repeated 25 times, suppressed by syslog-ng on fw",
     ),
 ];
 
-/// Reads what stands behind a line's stamp; [`Line::Other`] is no notice.
+/// A part of "message" and of "suppressed", which every notice holds and few other lines do.
+const COMMON: &[u8] = b"ess";
+
+/// Reads what stands behind a line's stamp, of which it is not told; [`Line::Other`] is no notice.
 pub fn read(text: &str, layout: Layout) -> Line<'_> {
+    if memmem::find(text.as_bytes(), COMMON).is_none() {
+        return Line::Other;
+    }
     let text = text.trim_ascii_end();
     FORMS.iter().find_map(|form| form.read(text, layout)).unwrap_or(Line::Other)
 }
 
 impl Form {
     fn read<'a>(&self, text: &'a str, layout: Layout) -> Option<Line<'a>> {
-        let head = match self.is_end {
-            true => text.strip_suffix(self.after)?,
-            false => &text[..memmem::find(text.as_bytes(), self.after.as_bytes())?],
+        if let SomeGap(kind) = self.means {
+            let machine = header::read(text, layout).machine;
+            let gap = Gap { machine, kind, lost: None, time: None };
+            return text.ends_with(self.before).then_some(Line::Gap(gap));
+        }
+        let head = match self.means {
+            GapAtEnd(_) => text.strip_suffix(self.after)?,
+            _ => &text[..memmem::find(text.as_bytes(), self.after.as_bytes())?],
         };
         let digits = head.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (head, number) = head.split_at(head.len() - digits);
@@ -91,9 +143,17 @@ impl Form {
         if !head.ends_with(self.before) {
             return None;
         }
-        let Some(begin) = self.repeat else { return Some(Line::Gap { lost: number }) };
-        let machine = header::read(&text[..head.rfind(begin)?], layout).machine;
-        Some(Line::Repeat { machine: machine.filter(|name| *name != "---"), times: number })
+        let before = match self.means {
+            Repeat(begin) => &text[..head.rfind(begin)?],
+            _ => text,
+        };
+        let machine = header::read(before, layout).machine.filter(|name| *name != "---");
+        Some(match self.means {
+            Means::Gap(kind) | GapAtEnd(kind) | SomeGap(kind) => {
+                Line::Gap(Gap { machine, kind, lost: Some(number), time: None })
+            }
+            Repeat(_) => Line::Repeat { machine, times: number, time: None },
+        })
     }
 }
 
@@ -127,10 +187,14 @@ mod tests {
 
     #[test]
     fn every_form_reads_its_example() {
-        for Form { repeat, example, .. } in &FORMS {
-            let expected = match repeat {
-                None => Line::Gap { lost: 25 },
-                Some(_) => Line::Repeat { machine: Some("fw"), times: 25 },
+        for Form { means, example, .. } in &FORMS {
+            let machine = Some("fw");
+            let expected = match means {
+                Means::Gap(kind) | GapAtEnd(kind) => {
+                    Line::Gap(Gap { machine, kind, lost: Some(25), time: None })
+                }
+                SomeGap(kind) => Line::Gap(Gap { machine, kind, lost: None, time: None }),
+                Repeat(_) => Line::Repeat { machine, times: 25, time: None },
             };
             assert_eq!(read(&format!(" fw {example} "), Layout::Syslog), expected, "{example}");
         }

@@ -29,6 +29,16 @@ pub fn read(line: &[u8]) -> Option<Stamp> {
     find(line)?.stamp
 }
 
+/// The moment that a stamp like `[12.500000]` names, seconds since a machine started; `None` for
+/// any other stamp, and for one beyond the end of time.
+pub fn since(boot: Timestamp, stamp: &[u8]) -> Option<Timestamp> {
+    let number = stamp.strip_prefix(b"[")?.strip_suffix(b"]")?.trim_ascii_start();
+    let (seconds, fraction) = std::str::from_utf8(number).ok()?.split_once('.')?;
+    let micros: i64 = format!("{fraction:0<6.6}").parse().ok()?;
+    let since = seconds.parse::<i64>().ok()?.checked_mul(Timestamp::SECOND)?.checked_add(micros)?;
+    boot.0.checked_add(since).map(Timestamp)
+}
+
 impl Stamp {
     /// The moment in the zone, in that year; `None` if there is no such day or time.
     pub fn at(&self, year: i16, zone: &Zone) -> Option<Timestamp> {
@@ -157,6 +167,18 @@ impl Search {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seconds_since_the_start_are_added_to_it() {
+        let since = |stamp: &str| since(Timestamp(7), stamp.as_bytes()).map(|time| time.0);
+        assert_eq!(since("[   12.500000]"), Some(12_500_007));
+        assert_eq!(since("[12.5]"), Some(12_500_007));
+        assert_eq!(since("[24786839.927273]"), Some(24_786_839_927_280));
+        assert_eq!(since("[1.1234567]"), Some(1_123_463));
+        for other in ["", "12.5", "[12]", "[99999999999999.0]", "[99999999999999999999.0]", "-"] {
+            assert_eq!(since(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn the_newest_stamp_is_not_later_than_the_end() {

@@ -82,7 +82,8 @@ impl Session {
                 again: arguments.again,
                 year: arguments.year,
                 rules: settings.prefixes.clone(),
-                marker: settings.log.marker.clone(),
+                marker: arguments.marker.clone().or_else(|| settings.log.marker.clone()),
+                boot: arguments.boot_time,
             };
             for log in in_time_order(logs, arguments.year, &self.config.settings.time.zone()) {
                 if let Err(failure) = self.import_log(store.as_ref(), log, &options, bad.as_ref()) {

@@ -20,6 +20,19 @@ pub const TABLES: &str = "ipta_tables";
 /// The table of sources: how far each was read into which table.
 pub const SOURCES: &str = "ipta_sources";
 
+/// The table of gaps: what the logs lack that were read into which table. Every store has it, with
+/// the columns [`GAP_COLUMNS`].
+pub const GAPS: &str = "ipta_gaps";
+
+/// The names that no table of packets can have.
+pub const RESERVED: [&str; 3] = [TABLES, SOURCES, GAPS];
+
+/// The columns of [`GAPS`]: the table of packets, the machine (empty where no line names it), what
+/// is missing, how many lines said so, how many are missing (NULL where nobody knows), and when that
+/// was said first and last.
+pub const GAP_COLUMNS: [&str; 7] =
+    ["table_name", "fw", "kind", "notices", "lost", "first_said", "last_said"];
+
 /// The key of a row.
 const KEY: &str = "packet";
 
@@ -94,12 +107,9 @@ pub fn migrate(
     writer.into_text()
 }
 
-/// The statements that make [`TABLES`] and [`SOURCES`] where they are not there yet.
-pub fn create_bookkeeping(dialect: Dialect) -> [String; 2] {
-    let name = |w: &mut Writer, name: &str| {
-        w.ident(name).sql(" VARCHAR(64) CHARACTER SET utf8mb4 COLLATE ");
-        w.sql(dialect.exact_collation()).sql(" NOT NULL, ");
-    };
+/// The statements that make [`TABLES`], [`SOURCES`] and [`GAPS`] where they are not there yet.
+pub fn create_bookkeeping(dialect: Dialect) -> [String; 3] {
+    let name = |w: &mut Writer, name: &str| text_column(w, name, " VARCHAR(64)", dialect);
     let mut tables = Writer::default();
     tables.sql("CREATE TABLE IF NOT EXISTS ").ident(TABLES).sql(" (");
     name(&mut tables, "name");
@@ -115,7 +125,29 @@ pub fn create_bookkeeping(dialect: Dialect) -> [String; 2] {
         .sql("`tail_length` BIGINT UNSIGNED NOT NULL, `tail_hash` BINARY(16) NOT NULL, ")
         .sql("PRIMARY KEY (`number`), KEY `table_name` (`table_name`)) ENGINE=InnoDB")
         .sql(" COMMENT='ipta: how far each source was read'");
-    [tables.into_text(), sources.into_text()]
+    [tables.into_text(), sources.into_text(), create_gaps(dialect)]
+}
+
+/// The statement that makes [`GAPS`] where it is not there yet.
+pub fn create_gaps(dialect: Dialect) -> String {
+    let mut writer = Writer::default();
+    writer.sql("CREATE TABLE IF NOT EXISTS ").ident(GAPS).sql(" (");
+    for (name, data_type) in
+        [("table_name", " VARCHAR(64)"), ("fw", " VARCHAR(255)"), ("kind", " VARCHAR(64)")]
+    {
+        text_column(&mut writer, name, data_type, dialect);
+    }
+    writer
+        .sql("`notices` BIGINT UNSIGNED NOT NULL, `lost` BIGINT UNSIGNED NULL, ")
+        .sql("`first_said` DATETIME(6) NULL, `last_said` DATETIME(6) NULL, ")
+        .sql("PRIMARY KEY (`table_name`, `fw`, `kind`)) ENGINE=InnoDB")
+        .sql(" COMMENT='ipta: what the logs lack'");
+    writer.into_text()
+}
+
+fn text_column(writer: &mut Writer, name: &str, data_type: &'static str, dialect: Dialect) {
+    writer.ident(name).sql(data_type).sql(" CHARACTER SET utf8mb4 COLLATE ");
+    writer.sql(dialect.exact_collation()).sql(" NOT NULL, ");
 }
 
 /// The statements that make a database and a user for it, for an administrator to read and run.

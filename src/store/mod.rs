@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cancel::Cancel;
+use crate::log::gap::Gaps;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::rows::RowSink;
-use crate::sql::{Layout, Statement};
+use crate::sql::{Layout, Statement, schema};
 use crate::time::Zone;
 
 #[cfg(feature = "embedded")]
@@ -134,6 +135,9 @@ pub trait Batch: Send {
     /// Adds a packet.
     fn push(&mut self, packet: &Packet<'_>);
 
+    /// Adds what the log lacks where the packets come from; kept with them.
+    fn lacks(&mut self, gaps: &Gaps);
+
     /// Does the heavy work (sorting, encoding, writing aside) that needs no order between batches.
     fn seal(&mut self) -> Result<(), StoreError>;
 
@@ -160,7 +164,8 @@ pub fn open(_: &Path) -> Result<Arc<dyn Store>, StoreError> {
 /// Refuses what cannot be a table's name in every store.
 fn check_name(name: &str) -> Result<(), StoreError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    match matches!(name.len(), 1..=64) && name.bytes().all(allowed) {
+    let is_free = !schema::RESERVED.contains(&name);
+    match is_free && matches!(name.len(), 1..=64) && name.bytes().all(allowed) {
         true => Ok(()),
         false => Err(StoreError::TableName(name.to_owned())),
     }
@@ -204,6 +209,9 @@ pub trait Store: Send + Sync {
     /// What is remembered of every source of a table: of each the last bookmark. Sources that only
     /// share their beginning are several.
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError>;
+
+    /// What the logs lack that were imported into a table.
+    fn gaps(&self, table: &str) -> Result<Gaps, StoreError>;
 
     /// An empty batch for a table.
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError>;

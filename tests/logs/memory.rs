@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ipta::cancel::Cancel;
+use ipta::log::gap::Gaps;
 use ipta::log::source::Bookmark;
 use ipta::packet::Packet;
 use ipta::rows::RowSink;
@@ -24,6 +25,7 @@ pub struct Memory {
 struct Held {
     packets: Vec<String>,
     bookmarks: Vec<Bookmark>,
+    gaps: Gaps,
 }
 
 impl Memory {
@@ -32,15 +34,27 @@ impl Memory {
     }
 }
 
+impl Memory {
+    /// What the logs lack.
+    pub fn gaps(&self) -> Gaps {
+        self.held.lock().expect("no test panics with it").gaps.clone()
+    }
+}
+
 struct Pending<'s> {
     store: &'s Memory,
     packets: Vec<String>,
+    gaps: Gaps,
     is_sealed: bool,
 }
 
 impl Batch for Pending<'_> {
     fn push(&mut self, packet: &Packet<'_>) {
         self.packets.push(format!("{packet:?}"));
+    }
+
+    fn lacks(&mut self, gaps: &Gaps) {
+        self.gaps.merge(gaps);
     }
 
     fn seal(&mut self) -> Result<(), StoreError> {
@@ -63,6 +77,7 @@ impl Batch for Pending<'_> {
             (None, _) => held.bookmarks.push(step.to),
         }
         held.packets.append(&mut self.packets);
+        held.gaps.merge(&self.gaps);
         Ok(())
     }
 }
@@ -96,8 +111,13 @@ impl Store for Memory {
         Ok(self.held.lock().expect("no test panics with it").bookmarks.clone())
     }
 
+    fn gaps(&self, _: &str) -> Result<Gaps, StoreError> {
+        Ok(self.held.lock().expect("no test panics with it").gaps.clone())
+    }
+
     fn batch<'s>(&'s self, _: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
-        Ok(Box::new(Pending { store: self, packets: Vec::new(), is_sealed: false }))
+        let (packets, gaps) = (Vec::new(), Gaps::default());
+        Ok(Box::new(Pending { store: self, packets, gaps, is_sealed: false }))
     }
 
     fn tidy(&self, _: &str) -> Result<(), StoreError> {

@@ -76,10 +76,17 @@ fn a_log_is_as_old_as_its_first_stamp() {
 #[test]
 fn a_chunk_comes_with_the_last_lines_before_it() {
     let bench = Bench::new();
-    let text = lines(0..2000);
-    assert!(text.len() > 4 * BEFORE);
-    let path = bench.file("a.log", &text);
-    for size in [1, 1000, BEFORE - 1, BEFORE, 3 * BEFORE] {
+    let (short, long) = (lines(0..200), lines(0..30_000));
+    assert!(long.len() > 4 * BEFORE);
+    for (text, size) in [
+        (&short, 1),
+        (&short, 1000),
+        (&long, BEFORE / 2),
+        (&long, BEFORE - 1),
+        (&long, BEFORE),
+        (&long, 3 * BEFORE),
+    ] {
+        let path = bench.file("a.log", text);
         let head = Fingerprint::of(&text.as_bytes()[..4096]);
         let years = Years::starting(2024);
         let place = Place {
@@ -97,7 +104,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
         let mut chunks = Chunks::new(source, size, place).expect("chunks");
         let mut at = 0;
         while let Some(chunk) = chunks.next(Vec::new(), &Cancel::default()).expect("a chunk") {
-            assert_eq!(chunk.before, whole_lines_before(&text, at), "byte {at}, chunks of {size}");
+            assert_eq!(chunk.before, whole_lines_before(text, at), "byte {at}, chunks of {size}");
             at += chunk.bytes.len();
         }
         assert_eq!(at, text.len());

@@ -6,6 +6,7 @@ use super::encode::Encoded;
 use super::folder::Folder;
 use super::progress::{self, Progress};
 use super::segment::Segment;
+use crate::log::gap::Gaps;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::store::{Batch, Step, StoreError};
@@ -15,13 +16,14 @@ pub struct Pending<'s> {
     store: &'s Embedded,
     folder: Folder,
     columns: Columns,
+    gaps: Gaps,
     sealed: Option<Encoded>,
 }
 
 impl<'s> Pending<'s> {
     /// No packets yet.
     pub fn new(store: &'s Embedded, folder: Folder) -> Self {
-        Self { store, folder, columns: Columns::new(), sealed: None }
+        Self { store, folder, columns: Columns::new(), gaps: Gaps::default(), sealed: None }
     }
 
     fn encode(&mut self) -> Result<Encoded, StoreError> {
@@ -34,6 +36,10 @@ impl Batch for Pending<'_> {
         self.columns.push(packet);
     }
 
+    fn lacks(&mut self, gaps: &Gaps) {
+        self.gaps.merge(gaps);
+    }
+
     fn seal(&mut self) -> Result<(), StoreError> {
         self.sealed = Some(self.encode()?);
         Ok(())
@@ -44,7 +50,7 @@ impl Batch for Pending<'_> {
             Some(encoded) => encoded,
             None => self.encode()?,
         };
-        let file = encoded.finish(&[Progress { from: step.from, to: step.to }])?;
+        let file = encoded.finish(&[Progress { from: step.from, to: step.to }], &self.gaps)?;
         self.folder.publish(file, || {
             let listing = self.folder.listing()?;
             if !step.again {

@@ -13,9 +13,11 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPrope
 use parquet::schema::types::ColumnPath;
 
 use super::fault;
+use super::gaps;
 use super::progress::{self, Progress};
 use super::temporary::Temporary;
 use crate::field::{FIELDS, Type};
+use crate::log::gap::Gaps;
 use crate::store::StoreError;
 
 /// Rows that share one set of statistics, and that a query skips or reads together.
@@ -41,11 +43,15 @@ impl Encoded {
         Ok(Self(writer))
     }
 
-    /// Writes the footer with what is remembered of the packets' sources.
-    pub fn finish(mut self, progress: &[Progress]) -> Result<Temporary, StoreError> {
+    /// Writes the footer with what is remembered of the packets' sources, and what those lack.
+    pub fn finish(mut self, progress: &[Progress], gaps: &Gaps) -> Result<Temporary, StoreError> {
         let path = self.0.inner().path().to_owned();
         let remembered = KeyValue::new(progress::KEY.to_owned(), progress::write(progress));
         self.0.append_key_value_metadata(remembered);
+        if !gaps.is_empty() {
+            let lacking = KeyValue::new(gaps::KEY.to_owned(), gaps::write(gaps));
+            self.0.append_key_value_metadata(lacking);
+        }
         self.0.into_inner().map_err(|error| fault::writing(&path, error))
     }
 }

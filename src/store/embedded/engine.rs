@@ -32,9 +32,11 @@ use tokio::task::JoinHandle;
 use super::folder::Folder;
 use super::segment::{Segment, check_end, packets};
 use super::translate::Text;
-use super::{cells, columns, fault, functions};
+use super::{cells, columns, fault, functions, gaps};
 use crate::cancel::Cancel;
+use crate::log::gap::Gaps;
 use crate::rows::{Column, RowSink};
+use crate::sql::schema::GAPS;
 use crate::store::StoreError;
 
 /// Where the engine finds the store's folder.
@@ -194,7 +196,8 @@ impl Query {
         self.state.mark_start_execution();
         let statement = Statement::Statement(Box::new(text.translate()?));
         let sources = self.sources(&statement)?;
-        self.register(&sources).map_err(|error| fault::engine(&error))?;
+        let gaps = self.gaps(&statement)?;
+        self.register(&sources, gaps.as_deref()).map_err(|error| fault::engine(&error))?;
         self.execute(statement).await.map_err(|error| {
             let damaged = fault::is_of_reading(&error).then(|| find_damaged(&sources)).flatten();
             damaged.unwrap_or_else(|| fault::engine(&error))
@@ -208,6 +211,9 @@ impl Query {
             let TableReference::Bare { table } = table else {
                 return Err(StoreError::NoTable(table.to_string()));
             };
+            if *table == *GAPS {
+                continue;
+            }
             let folder =
                 Folder::open(&self.root, &table).map_err(|error| no_table(error, &table))?;
             let lock = folder.read_lock()?;
@@ -218,8 +224,23 @@ impl Query {
         Ok(sources)
     }
 
-    fn register(&mut self, sources: &[Source]) -> Result<(), DataFusionError> {
+    /// The gaps of all tables, if the statement names them.
+    fn gaps(&self, statement: &Statement) -> Result<Option<Vec<(String, Gaps)>>, StoreError> {
+        let tables = self.state.resolve_table_references(statement);
+        let tables = tables.map_err(|error| fault::engine(&error))?;
+        let names_gaps = tables.iter().any(|table| table.table() == GAPS);
+        names_gaps.then(|| gaps::of_all(&self.root)).transpose()
+    }
+
+    fn register(
+        &mut self,
+        sources: &[Source],
+        gaps: Option<&[(String, Gaps)]>,
+    ) -> Result<(), DataFusionError> {
         let tables = MemorySchemaProvider::new();
+        if let Some(gaps) = gaps {
+            tables.register_table(GAPS.to_owned(), gaps::table(gaps)?)?;
+        }
         for source in sources {
             tables.register_table(source.folder.name().to_owned(), source.provider()?)?;
         }

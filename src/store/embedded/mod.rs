@@ -16,6 +16,7 @@ use self::folder::Folder;
 use self::segment::{Footer, Footers, Segment};
 use super::{Batch, Form, Store, StoreError, Table};
 use crate::cancel::Cancel;
+use crate::log::gap::Gaps;
 use crate::log::source::Bookmark;
 use crate::rows::RowSink;
 use crate::sql::{Layout, Statement};
@@ -29,6 +30,7 @@ mod engine;
 mod fault;
 mod folder;
 mod functions;
+mod gaps;
 mod merge;
 mod progress;
 mod segment;
@@ -117,7 +119,7 @@ impl Store for Embedded {
     fn clear(&self, name: &str) -> Result<(), StoreError> {
         let folder = self.folder(name)?;
         let nothing = columns::Columns::new().take()?;
-        let file = Encoded::write(folder.temporary()?, &nothing)?.finish(&[])?;
+        let file = Encoded::write(folder.temporary()?, &nothing)?.finish(&[], &Gaps::default())?;
         folder.publish(file, || {
             let last = folder.last_commit()?;
             Ok((last > 0).then_some(Segment { first: 1, last: last + 1 }))
@@ -128,6 +130,10 @@ impl Store for Embedded {
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
         let footers = self.live(&self.folder(table)?)?;
         Ok(progress::last(&progress::join(footers.iter().flat_map(|f| &f.progress))))
+    }
+
+    fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {
+        Ok(gaps::join(&self.live(&self.folder(table)?)?))
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {

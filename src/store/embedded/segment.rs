@@ -13,7 +13,9 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaDataReader;
 
 use super::fault;
+use super::gaps;
 use super::progress::{self, Progress};
+use crate::log::gap::Gaps;
 use crate::store::StoreError;
 
 /// The commits that a segment holds, from the first to the last; the table's first is 1.
@@ -98,6 +100,8 @@ pub struct Footer {
     pub bytes: u64,
     /// What it remembers of sources.
     pub progress: Vec<Progress>,
+    /// What those sources lack.
+    pub gaps: Gaps,
 }
 
 /// Footers that were read before: segments never change, but a table may be dropped and made anew.
@@ -132,15 +136,17 @@ fn read_footer(path: &Path, file: &File, bytes: u64) -> Result<Footer, StoreErro
         .parse_and_finish(file)
         .map_err(|error| fault::reading(path, error))?;
     let metadata = metadata.file_metadata();
-    let text = metadata
-        .key_value_metadata()
-        .and_then(|pairs| pairs.iter().find(|pair| pair.key == progress::KEY))
-        .and_then(|pair| pair.value.as_deref())
-        .unwrap_or_default();
-    let progress = progress::read(text)
+    let text = |key: &str| {
+        let pairs = metadata.key_value_metadata();
+        let pair = pairs.and_then(|pairs| pairs.iter().find(|pair| pair.key == key));
+        pair.and_then(|pair| pair.value.as_deref()).unwrap_or_default()
+    };
+    let progress = progress::read(text(progress::KEY))
         .ok_or_else(|| fault::damaged(path, "its sources' bookmarks cannot be read"))?;
+    let gaps = gaps::read(text(gaps::KEY))
+        .ok_or_else(|| fault::damaged(path, "what its sources lack cannot be read"))?;
     let packets = u64::try_from(metadata.num_rows()).unwrap_or_default();
-    Ok(Footer { packets, bytes, progress })
+    Ok(Footer { packets, bytes, progress, gaps })
 }
 
 /// Whether a file ends as Parquet files do. The engine passes over an empty file as if it had never

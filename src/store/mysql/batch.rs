@@ -9,9 +9,11 @@ use mysql::{Conn, Error, LocalInfileHandler, Row};
 use super::Mysql;
 use super::connection::Purpose;
 use super::fault;
+use super::gaps;
 use super::guard::guarded;
 use super::rows::{Path, Rows};
 use super::sources::{self, State, Taken};
+use crate::log::gap::Gaps;
 use crate::packet::Packet;
 use crate::sql::schema;
 use crate::store::{Batch, Step, StoreError};
@@ -22,6 +24,7 @@ pub struct Pending<'s> {
     table: String,
     path: Path,
     rows: Rows,
+    gaps: Gaps,
     /// The connection whose transaction holds the rows, once they are sealed. Where it is dropped,
     /// the server forgets them.
     open: Option<Conn>,
@@ -30,7 +33,8 @@ pub struct Pending<'s> {
 impl<'s> Pending<'s> {
     /// No packets yet.
     pub fn new(store: &'s Mysql, table: &str, path: Path) -> Self {
-        Self { store, table: table.to_owned(), path, rows: Rows::new(path), open: None }
+        let (table, rows, gaps) = (table.to_owned(), Rows::new(path), Gaps::default());
+        Self { store, table, path, rows, gaps, open: None }
     }
 
     /// Sends the rows in a transaction that stays open.
@@ -87,6 +91,16 @@ impl<'s> Pending<'s> {
         )))
     }
 
+    fn put_gaps(&self, connection: &mut Conn) -> Result<(), StoreError> {
+        let mut put = gaps::add(connection, &self.table, &self.gaps);
+        if put.as_ref().is_err_and(fault::is_no_table) {
+            // Making a table ends a transaction: another connection does it.
+            self.store.make_gaps()?;
+            put = gaps::add(connection, &self.table, &self.gaps);
+        }
+        put.map_err(self.store.connections.said())
+    }
+
     fn insert(&self, connection: &mut Conn, lists: &[String]) -> Result<(), StoreError> {
         let said = self.store.connections.said();
         let insert = schema::insert(&self.table);
@@ -103,6 +117,10 @@ impl Batch for Pending<'_> {
         self.rows.push(packet);
     }
 
+    fn lacks(&mut self, gaps: &Gaps) {
+        self.gaps.merge(gaps);
+    }
+
     fn seal(&mut self) -> Result<(), StoreError> {
         self.open = Some(self.send()?);
         Ok(())
@@ -116,6 +134,7 @@ impl Batch for Pending<'_> {
         let connections = &self.store.connections;
         match take(&mut connection, &self.table, step).map_err(connections.said())? {
             Taken::Yes => {
+                self.put_gaps(&mut connection)?;
                 guarded(|| connection.query_drop("COMMIT")).map_err(connections.said())?;
                 connections.keep(connection, Purpose::Writing);
                 Ok(())

@@ -134,6 +134,11 @@ pub fn is_usable(error: &Error) -> bool {
     matches!(error, Error::MySqlError(_)) && !is_lost(error)
 }
 
+/// Whether a table is not there.
+pub fn is_no_table(error: &Error) -> bool {
+    matches!(error, Error::MySqlError(said) if said.code == number::NO_TABLE)
+}
+
 fn is_of_the_connection(source: &io::Error) -> bool {
     use io::ErrorKind::*;
     matches!(

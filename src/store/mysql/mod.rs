@@ -15,6 +15,7 @@ pub use self::server::{Address, Secret, Server, TlsMode};
 use self::sources::State;
 use super::{Batch, Form, Notify, Store, StoreError, Table, check_name};
 use crate::cancel::Cancel;
+use crate::log::gap::Gaps;
 use crate::log::source::Bookmark;
 use crate::rows::{Column, RowSink};
 use crate::sql::dialect::Dialect;
@@ -26,6 +27,7 @@ mod answer;
 mod batch;
 mod connection;
 mod fault;
+mod gaps;
 mod guard;
 mod layout;
 mod rows;
@@ -119,6 +121,12 @@ impl Mysql {
 }
 
 impl Mysql {
+    /// Makes the table of gaps in a database that an older ipta has set up.
+    fn make_gaps(&self) -> Result<(), StoreError> {
+        let statement = schema::create_gaps(self.connections.dialect());
+        self.writing(|connection| connection.query_drop(statement))
+    }
+
     /// Runs a statement that may write: once, on a connection of its own.
     fn change(
         &self,
@@ -175,9 +183,6 @@ impl Store for Mysql {
 
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
         check_name(name)?;
-        if [schema::TABLES, schema::SOURCES].contains(&name) {
-            return Err(StoreError::TableName(name.to_owned()));
-        }
         let dialect = self.connections.dialect();
         let said = self.connections.said();
         let mut holder = self.connections.fresh(Purpose::Writing)?;
@@ -247,6 +252,11 @@ impl Store for Mysql {
             State::HalfEmptied => self.empty(table)?,
         }
         self.reading(|connection| sources::bookmarks(connection, table))
+    }
+
+    fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {
+        self.describe(table)?;
+        self.reading(|connection| gaps::of(connection, table))
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {

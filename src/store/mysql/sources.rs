@@ -7,6 +7,7 @@
 use mysql::prelude::Queryable;
 use mysql::{Conn, Error, Row, Value, params};
 
+use super::gaps;
 use super::guard::{few, guarded};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::store::Step;
@@ -107,10 +108,11 @@ pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
     guarded(|| connection.query_drop("COMMIT"))
 }
 
-/// Forgets a table's sources.
+/// Forgets a table's sources, and what they lack.
 pub fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_sources` WHERE `table_name` = ?";
-    guarded(|| connection.exec_drop(sql, (table,)))
+    guarded(|| connection.exec_drop(sql, (table,)))?;
+    gaps::forget(connection, table)
 }
 
 /// The last bookmark of every source of a table.

@@ -1,0 +1,132 @@
+//! Lines: those of a chunk, read in their order into a batch and a summary.
+
+use std::fmt::Display;
+
+use super::bad::Bad;
+use super::chunk::{Chunk, LONGEST};
+use super::entries;
+use super::{ImportError, Log, Options, Summary};
+use crate::cancel::Cancel;
+use crate::log::gap::{self, Sum};
+use crate::log::repeat::LastLines;
+use crate::log::stamp::Years;
+use crate::log::{self, Line, Reader, Reason, notice, source};
+use crate::packet::Packet;
+use crate::store::Batch;
+use crate::time::Timestamp;
+
+/// How many lines pass between two looks at the cancel flag.
+const PATIENCE: u64 = 4096;
+
+/// What is wrong with a line of a journal that is no entry.
+const UNREAD: &str = "this entry of the journal cannot be read";
+
+/// The lines of a chunk, and how they are to be read.
+pub(super) struct Lines<'c> {
+    pub chunk: &'c Chunk,
+    pub log: &'c Log<'c>,
+    pub options: &'c Options,
+    pub cancel: &'c Cancel,
+}
+
+/// What a chunk's lines came to so far.
+struct Found<'f> {
+    batch: &'f mut dyn Batch,
+    summary: Summary,
+    /// The packets that are a sample.
+    sampled: Sum,
+    /// All bad lines, if they are wanted.
+    bad: Option<&'f mut Vec<Bad>>,
+}
+
+impl Lines<'_> {
+    /// Reads all lines; the bad ones go into that list, if there is one.
+    pub fn read(
+        &self,
+        batch: &mut dyn Batch,
+        bad: Option<&mut Vec<Bad>>,
+    ) -> Result<Summary, ImportError> {
+        let Chunk { bytes, before, years, step, left_out, .. } = self.chunk;
+        let start = step.from.map_or(0, |mark| mark.offset);
+        let summary = Summary { bytes: step.to.offset - start, ..Summary::default() };
+        let mut found = Found { batch, summary, sampled: Sum::default(), bad };
+        found.summary.others(*left_out);
+        let mut reader = self.reader(*years);
+        let mut last = LastLines::new(before, bytes);
+        // To look at all bytes at once takes half the time of looking at each line.
+        let whole = std::str::from_utf8(bytes).ok();
+        let mut at = 0;
+        for line in source::lines(bytes) {
+            let place = at;
+            at += line.len() + 1;
+            if found.summary.lines.is_multiple_of(PATIENCE) && self.cancel.is_raised() {
+                return Err(ImportError::Cancelled);
+            }
+            let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
+            match reader.read(&text) {
+                _ if self.log.is_journal && entries::is_unread(line) => found.bad(&UNREAD, &text),
+                Line::Other => found.summary.others(1),
+                Line::Gap(gap) => found.summary.gap(&gap),
+                Line::Repeat { machine, times, time } => {
+                    let line = last.of(machine, place);
+                    found.repeat(line, &reader, times, time, &text);
+                }
+                _ if line.len() > LONGEST => found.bad(&Reason::Long(LONGEST), &text),
+                Line::Bad(reason) => found.bad(&reason, &text),
+                Line::Packet { packet, times } => found.packet(&packet, times),
+            }
+        }
+        if found.sampled.notices > 0 {
+            found.summary.gaps.put((None, gap::SAMPLED.to_owned()), &found.sampled);
+        }
+        Ok(found.summary)
+    }
+
+    fn reader(&self, years: Years) -> Reader<'_> {
+        let Options { boot, marker, rules, .. } = self.options;
+        let reader = Reader::new(self.log.zone.clone(), years).with_boot(*boot);
+        reader.with_marker(marker.as_deref()).with_rules(rules)
+    }
+}
+
+impl Found<'_> {
+    fn packet(&mut self, packet: &Packet<'_>, times: u32) {
+        let notices = u64::from(times);
+        if packet.prefix.is_some_and(gap::is_sampled) {
+            let span = packet.time.map(|time| (time, time));
+            self.sampled.add(&Sum { notices, lost: None, span });
+        }
+        self.summary.packet(packet, notices);
+        (0..times).for_each(|_| self.batch.push(packet));
+    }
+
+    fn bad(&mut self, reason: &dyn Display, text: &str) {
+        self.summary.bad(reason, text);
+        if let Some(bad) = &mut self.bad {
+            let (reason, text) = (reason.to_string(), text.trim_end().to_owned());
+            bad.push(Bad { number: self.summary.lines, reason, text });
+        }
+    }
+
+    /// Counts a packet again whose line the machine logged last, at the time of the repeat; a last
+    /// line that was no packet, or is not known, counts for nothing.
+    fn repeat(
+        &mut self,
+        last: Option<&[u8]>,
+        reader: &Reader<'_>,
+        times: u64,
+        time: Option<Timestamp>,
+        text: &str,
+    ) {
+        let last = last.map(log::text);
+        let mut reader = reader.clone();
+        let read = last.as_deref().map(|last| reader.read(last));
+        let Some(Line::Packet { packet, .. }) = read.filter(|_| times > 0) else {
+            return self.summary.others(1);
+        };
+        match u32::try_from(times).ok().filter(|_| times <= notice::MOST) {
+            Some(times) => self.packet(&Packet { time, ..packet }, times),
+            None => self.bad(&Reason::Repeated(times), text),
+        }
+    }
+}
