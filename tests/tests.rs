@@ -20,6 +20,7 @@ mod hostile;
 mod layering;
 #[cfg(not(feature = "embedded"))]
 mod light;
+mod lines;
 mod logs;
 mod output;
 mod queries;

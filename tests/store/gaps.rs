@@ -10,7 +10,10 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp(seconds * Timestamp::SECOND + 1)
 }
 
-fn gaps(all: &[(&str, &str, u64, Option<u64>, Option<i64>)]) -> Gaps {
+/// Machine, kind, notices, lines lost, and seconds.
+type Row = (&'static str, &'static str, u64, Option<u64>, Option<i64>);
+
+fn gaps(all: &[Row]) -> Gaps {
     let mut gaps = Gaps::default();
     for (machine, kind, notices, lost, seconds) in all {
         let machine = Some(*machine).filter(|name| !name.is_empty()).map(str::to_owned);

@@ -68,18 +68,19 @@ pub fn of_all(root: &Path) -> Result<Vec<(String, Gaps)>, StoreError> {
 
 /// The table that SQL sees, with the columns [`GAP_COLUMNS`].
 pub fn table(all: &[(String, Gaps)]) -> Result<Arc<dyn TableProvider>, DataFusionError> {
-    let rows = || all.iter().flat_map(|(table, gaps)| gaps.iter().map(move |gap| (table, gap)));
+    let rows = all.iter().flat_map(|(table, gaps)| gaps.iter().map(move |gap| (table, gap)));
+    let rows: Vec<(&String, (&Key, &Sum))> = rows.collect();
     let span = |pick: fn((Timestamp, Timestamp)) -> Timestamp| {
-        let times = rows().map(|(_, (_, sum))| sum.span.map(|span| pick(span).0));
+        let times = rows.iter().map(|(_, (_, sum))| sum.span.map(|span| pick(span).0));
         Arc::new(times.collect::<TimestampMicrosecondArray>()) as ArrayRef
     };
     let machine = |key: &Key| key.0.clone().unwrap_or_default();
     let columns: [ArrayRef; GAP_COLUMNS.len()] = [
-        Arc::new(StringArray::from_iter_values(rows().map(|(table, _)| table))),
-        Arc::new(StringArray::from_iter_values(rows().map(|(_, (key, _))| machine(key)))),
-        Arc::new(StringArray::from_iter_values(rows().map(|(_, (key, _))| &key.1))),
-        Arc::new(UInt64Array::from_iter_values(rows().map(|(_, (_, sum))| sum.notices))),
-        Arc::new(rows().map(|(_, (_, sum))| sum.lost).collect::<UInt64Array>()),
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|(table, _)| *table))),
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|(_, (key, _))| machine(key)))),
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|(_, (key, _))| &key.1))),
+        Arc::new(UInt64Array::from_iter_values(rows.iter().map(|(_, (_, sum))| sum.notices))),
+        Arc::new(rows.iter().map(|(_, (_, sum))| sum.lost).collect::<UInt64Array>()),
         span(|(first, _)| first),
         span(|(_, last)| last),
     ];
