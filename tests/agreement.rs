@@ -2,11 +2,22 @@
 
 use std::borrow::Cow;
 
+use ipta::ask::{Asked, Question};
+use ipta::cancel::Cancel;
+use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::packet::{Mac, Packet, Protocol, TcpFlags, Verdict};
 use ipta::query::eval::Matcher;
 use ipta::query::{Params, check, parse};
+use ipta::store::{Step, Store};
+use ipta::time::{Now, Zone};
 
-use crate::queries::NOW;
+use crate::queries::{NOW, cases};
+use crate::support::packets::packets;
+use crate::support::rows::{Lines, MARK};
+use crate::support::servers::Running;
+
+/// The table of all queries.
+const LOGS: &str = "logs";
 
 fn matcher(text: &str) -> Matcher {
     let query = parse(text, &Params::new()).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
@@ -71,4 +82,64 @@ fn a_packet_fits_a_filter_or_its_complement() {
         let timeless = Packet { time: None, ..packet.clone() };
         assert_eq!(list.matches(&timeless), window.is_empty(), "{window} without a time");
     }
+}
+
+/// Stores the packets of the cases.
+fn fill(store: &dyn Store) {
+    store.create(LOGS, &Zone::utc()).expect("a table");
+    let mut batch = store.batch(LOGS).expect("a batch");
+    packets().iter().for_each(|packet| batch.push(packet));
+    let print = Fingerprint { len: 1, hash: 1 };
+    let to = Bookmark { head: print, offset: 1, tail: print };
+    batch.commit(&Step { from: None, to, others: 0, again: false }).expect("stored");
+}
+
+/// The answer of a store, or what is wrong with the question.
+fn answer(store: &dyn Store, text: &str) -> String {
+    let (zone, cancel) = (Zone::utc(), Cancel::default());
+    let asked = Asked { store, table: LOGS, zone: &zone, now: Now::At(NOW), cancel: &cancel };
+    let question = Question { text, params: Params::default(), ..Question::default() };
+    let mut lines = Lines::default();
+    let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut lines));
+    told.map_or_else(|error| error.to_string(), |_| lines.0)
+}
+
+/// Every case has on the store the rows that stand in its file.
+fn check_cases(store: &dyn Store) {
+    fill(store);
+    let (mut wrong, mut number) = (String::new(), 0);
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            let expected = case.expected.lines().filter(|line| line.starts_with(MARK.trim_end()));
+            let expected: Vec<&str> = expected.collect();
+            let found = answer(store, case.typed.strip_prefix("explain ").unwrap_or(&case.typed));
+            let found: Vec<&str> = found.lines().map(str::trim_end).collect();
+            number += 1;
+            if found != expected {
+                let [expected, found] = [expected, found].map(|lines| lines.join("\n"));
+                wrong += &format!("> {}\nexpected:\n{expected}\nfound:\n{found}\n\n", case.typed);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(number >= 300, "only {number} cases");
+}
+
+#[test]
+fn every_case_has_its_rows_on_mariadb() {
+    let database = Running::shared("mariadb").database();
+    check_cases(&database.open());
+}
+
+#[test]
+fn every_case_has_its_rows_on_mysql() {
+    let database = Running::shared("mysql").database();
+    check_cases(&database.open());
+}
+
+#[cfg(feature = "embedded")]
+#[test]
+fn every_case_has_its_rows_on_the_embedded_store() {
+    let folder = tempfile::tempdir().expect("a folder");
+    check_cases(&*ipta::store::open(&folder.path().join("store")).expect("a store"));
 }

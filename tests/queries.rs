@@ -1,5 +1,6 @@
 //! Queries: what the language compiles to, one case for each production and more.
 
+use ipta::query::eval::Evaluation;
 use ipta::query::token::{Kind, lex};
 use ipta::query::{self, Params, check, parse, parse_predicate};
 use ipta::span::Problem;
@@ -9,6 +10,9 @@ use ipta::value::Value;
 use proptest::prelude::*;
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::Parser;
+
+use crate::support::packets::packets;
+use crate::support::rows::Lines;
 
 #[path = "support/cases.rs"]
 pub mod cases;
@@ -25,7 +29,19 @@ fn must_compile(text: &str) -> Statement {
     compiled(text, &Params::new()).unwrap_or_else(|problem| panic!("{text}: {problem:?}"))
 }
 
-/// The statement as `explain` prints it, and of its shape what the text does not say.
+/// The answer in memory, from the packets of the cases.
+fn answer(text: &str) -> String {
+    let plan = check(&parse(text, &Params::new()).unwrap(), NOW).unwrap();
+    let mut evaluation = Evaluation::new(&plan).unwrap_or_else(|error| panic!("{text}: {error}"));
+    for packet in packets() {
+        evaluation.add(&packet);
+    }
+    let mut lines = Lines::default();
+    evaluation.answer(&mut lines).unwrap();
+    lines.0
+}
+
+/// The statement as `explain` prints it, of its shape what the text does not say, and its rows.
 fn shown(text: &str) -> String {
     let statement = must_compile(text);
     let shape = statement.shape.as_ref().expect("a shape");
@@ -41,7 +57,7 @@ fn shown(text: &str) -> String {
     for note in &shape.notes {
         shown += &format!("note: {note}\n");
     }
-    shown
+    shown + &answer(text)
 }
 
 #[test]
@@ -50,7 +66,7 @@ fn the_clock_of_the_cases_is_right() {
 }
 
 #[test]
-fn each_query_compiles_to_its_sql() {
+fn each_query_compiles_to_its_sql_and_has_its_rows() {
     cases::check("queries", "ipta", shown);
 }
 

@@ -114,6 +114,16 @@ pub enum Measure {
     Of(Aggregate, &'static Field),
 }
 
+impl Measure {
+    /// The name of its column.
+    pub fn column(self) -> String {
+        match self {
+            Self::Packets => "n".to_owned(),
+            Self::Of(aggregate, field) => format!("{}_{}", aggregate.name(), field.name),
+        }
+    }
+}
+
 /// What is measured of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {

@@ -17,10 +17,7 @@ impl Source {
     pub(super) fn name(self) -> String {
         match self {
             Self::Key(field) => field.name.to_owned(),
-            Self::Measure(Measure::Packets) => "n".to_owned(),
-            Self::Measure(Measure::Of(aggregate, field)) => {
-                format!("{}_{}", aggregate.name(), field.name)
-            }
+            Self::Measure(measure) => measure.column(),
         }
     }
 

@@ -1,0 +1,68 @@
+//! A cell: a field's value in an answer, how it is ordered and how it is shown.
+
+use std::cmp::Ordering;
+
+use crate::field::{Field, Type};
+use crate::packet::{Packet, TcpFlags};
+use crate::rows::{Column, Kind};
+use crate::value::Value;
+
+/// A value with an order: the unknown first, texts and addresses by their bytes.
+#[derive(Debug, Clone)]
+pub(super) struct Ranked(pub(super) Value);
+
+impl Ranked {
+    /// The value of a packet's field.
+    pub(super) fn of(field: &Field, packet: &Packet<'_>) -> Self {
+        Self((field.get)(packet).into())
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (&self.0, &other.0) {
+            (Value::Int(one), Value::Int(two)) => one.cmp(two),
+            (Value::Float(one), Value::Float(two)) => one.total_cmp(two),
+            (Value::Text(one), Value::Text(two)) => one.cmp(two),
+            (Value::Bytes(one), Value::Bytes(two)) => one.cmp(two),
+            (Value::Time(one), Value::Time(two)) => one.cmp(two),
+            // One column holds values of one type, or nothing.
+            (one, two) => (*one != Value::Null).cmp(&(*two != Value::Null)),
+        }
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+/// The column of a field.
+pub(super) fn column(field: &Field) -> Column {
+    let kind = match field.kind {
+        Type::Port | Type::Int8 | Type::Int32 => Kind::Number,
+        _ => Kind::Text,
+    };
+    Column::new(field.name, kind)
+}
+
+/// A field's value as it is shown: addresses and flags as text.
+pub(super) fn shown(field: &Field, value: &Value) -> Value {
+    match (field.kind, value) {
+        (Type::Address, Value::Bytes(_)) => Value::Text(value.to_string()),
+        (Type::Flags, Value::Int(bits)) => match u16::try_from(*bits) {
+            Ok(bits) => Value::Text(TcpFlags(bits).to_string()),
+            Err(_) => value.clone(),
+        },
+        _ => value.clone(),
+    }
+}

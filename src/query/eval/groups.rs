@@ -1,0 +1,182 @@
+//! Groups: packets that share their keys, and what is measured of each group.
+
+use std::collections::BTreeMap;
+
+use crate::field::Field;
+use crate::packet::Packet;
+use crate::query::ast::{Direction, Having, Measure, Relation};
+use crate::query::plan::{Column as Asked, Content, Groups, Unknown};
+use crate::rows::{Column, Kind};
+use crate::services::Services;
+use crate::value::Value;
+
+use super::Answer;
+use super::cell::{self, Ranked};
+use super::gauge::{Gauge, Same};
+
+/// The keys of a group, in the order that breaks ties.
+type Keys = Vec<Ranked>;
+
+/// Every group that packets have made.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    asked: Groups,
+    rows: BTreeMap<Keys, Group>,
+}
+
+/// What is known of a group.
+#[derive(Debug, Clone)]
+struct Group {
+    measure: Gauge,
+    having: Vec<Gauge>,
+    columns: Vec<Cell>,
+}
+
+/// A shown column of a group.
+#[derive(Debug, Clone)]
+enum Cell {
+    Key(usize),
+    Measure(Gauge),
+    Same(Same),
+    Service { port: usize, proto: usize },
+}
+
+impl Table {
+    /// Without any groups.
+    pub(super) fn new(asked: Groups) -> Self {
+        Self { asked, rows: BTreeMap::new() }
+    }
+
+    /// Takes a packet into its group, if it has one.
+    pub(super) fn add(&mut self, packet: &Packet<'_>) {
+        let keys: Keys = self.asked.keys.iter().map(|field| Ranked::of(field, packet)).collect();
+        let is_known = |key: &Ranked| key.0 != Value::Null;
+        if self.asked.unknown == Unknown::LeftOut && !keys.iter().all(is_known) {
+            return;
+        }
+        self.rows.entry(keys).or_insert_with(|| Group::new(&self.asked)).add(packet);
+    }
+
+    /// The groups that are kept, in order.
+    pub(super) fn answer(&self) -> Answer {
+        let condition = self.asked.having.as_ref();
+        let mut kept: Vec<(&Keys, &Group)> = self
+            .rows
+            .iter()
+            .filter(|(_, group)| condition.is_none_or(|having| group.fits(having)))
+            .collect();
+        // The sort is stable: groups that are alike stay in the order of their keys.
+        kept.sort_by(|(_, one), (_, two)| {
+            let order = Ranked(one.measure.value()).cmp(&Ranked(two.measure.value()));
+            match self.asked.direction {
+                Direction::Ascending => order,
+                Direction::Descending => order.reverse(),
+            }
+        });
+        let fields = &self.asked.keys;
+        Answer {
+            columns: Group::new(&self.asked).columns(&self.asked),
+            rows: kept.into_iter().map(|(keys, group)| group.row(fields, keys)).collect(),
+        }
+    }
+}
+
+impl Group {
+    fn new(asked: &Groups) -> Self {
+        let mut having = Vec::new();
+        if let Some(condition) = &asked.having {
+            measures(condition, &mut having);
+        }
+        let cell = |column: &Asked| match column.content {
+            Content::Key(place) => Cell::Key(place),
+            Content::Measure(measure) => Cell::Measure(Gauge::new(measure)),
+            Content::Same(field) => Cell::Same(Same::new(field)),
+            Content::Service { port, proto } => Cell::Service { port, proto },
+        };
+        Self {
+            measure: Gauge::new(asked.measure),
+            having: having.into_iter().map(Gauge::new).collect(),
+            columns: asked.columns.iter().map(cell).collect(),
+        }
+    }
+
+    fn add(&mut self, packet: &Packet<'_>) {
+        self.measure.add(packet);
+        self.having.iter_mut().for_each(|gauge| gauge.add(packet));
+        for cell in &mut self.columns {
+            match cell {
+                Cell::Measure(gauge) => gauge.add(packet),
+                Cell::Same(same) => same.add(packet),
+                Cell::Key(_) | Cell::Service { .. } => {}
+            }
+        }
+    }
+
+    fn fits(&self, condition: &Having) -> bool {
+        fits(condition, &mut self.having.iter())
+    }
+
+    fn row(&self, fields: &[&'static Field], keys: &Keys) -> Vec<Value> {
+        let cell = |cell: &Cell| match cell {
+            Cell::Key(place) => cell::shown(fields[*place], &keys[*place].0),
+            Cell::Measure(gauge) => gauge.value(),
+            Cell::Same(same) => same.value(),
+            Cell::Service { port, proto } => service(&keys[*port].0, &keys[*proto].0),
+        };
+        self.columns.iter().map(cell).collect()
+    }
+
+    fn columns(&self, asked: &Groups) -> Vec<Column> {
+        let column = |(cell, asked_column): (&Cell, &Asked)| {
+            let column = match cell {
+                Cell::Key(place) => cell::column(asked.keys[*place]),
+                Cell::Measure(gauge) => gauge.column(),
+                Cell::Same(same) => same.column(),
+                Cell::Service { .. } => Column::new("service", Kind::Text),
+            };
+            match &asked_column.heading {
+                Some(heading) => Column::new(heading, column.kind),
+                None => column,
+            }
+        };
+        self.columns.iter().zip(&asked.columns).map(column).collect()
+    }
+}
+
+/// The measures of a condition, in the order in which [`fits`] takes them.
+fn measures(condition: &Having, found: &mut Vec<Measure>) {
+    match condition {
+        Having::And(parts) | Having::Or(parts) => {
+            parts.iter().for_each(|part| measures(part, found));
+        }
+        Having::Test(measure, ..) => found.push(measure.node),
+    }
+}
+
+/// Whether a condition holds of measures that were read.
+fn fits<'g>(condition: &Having, gauges: &mut impl Iterator<Item = &'g Gauge>) -> bool {
+    match condition {
+        // Every part takes its gauges, whatever the parts before it said.
+        Having::And(parts) => parts.iter().fold(true, |all, part| fits(part, gauges) && all),
+        Having::Or(parts) => parts.iter().fold(false, |any, part| fits(part, gauges) || any),
+        Having::Test(_, relation, number) => {
+            gauges.next().is_some_and(|gauge| stands(&gauge.value(), *relation, *number))
+        }
+    }
+}
+
+/// Whether a measure stands in a relation to a number; an unknown one stands in none.
+fn stands(value: &Value, relation: Relation, number: i64) -> bool {
+    match value {
+        Value::Int(value) => relation.holds(value, &i128::from(number)),
+        Value::Float(value) => relation.holds(value, &(number as f64)),
+        _ => false,
+    }
+}
+
+fn service(port: &Value, proto: &Value) -> Value {
+    let (Value::Int(port), Value::Text(proto)) = (port, proto) else { return Value::Null };
+    let port = u16::try_from(*port).ok();
+    let name = port.and_then(|port| Services::system().name(port, proto));
+    name.map_or(Value::Null, |name| Value::Text(name.to_owned()))
+}

@@ -1,0 +1,94 @@
+//! A list: the packets themselves, in an order.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::field::{self, Field};
+use crate::packet::Packet;
+use crate::query::ast::{Direction, Order};
+use crate::value::Value;
+
+use super::Answer;
+use super::cell::{self, Ranked};
+
+/// Packets of which some fields are kept.
+#[derive(Debug, Clone)]
+pub(super) struct List {
+    columns: Vec<&'static Field>,
+    order: Order,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone)]
+struct Row {
+    by: Ranked,
+    time: Ranked,
+    cells: Vec<Value>,
+}
+
+impl List {
+    /// Without packets.
+    pub(super) fn new(columns: Vec<&'static Field>, order: Order) -> Self {
+        Self { columns, order, rows: Vec::new() }
+    }
+
+    /// Takes a packet.
+    pub(super) fn add(&mut self, packet: &Packet<'_>) {
+        let cells = self.columns.iter().map(|field| (field.get)(packet).into()).collect();
+        let by = Ranked::of(self.order.by, packet);
+        self.rows.push(Row { by, time: Ranked::of(&field::FIELDS[0], packet), cells });
+    }
+
+    /// The packets in order; of those that are alike in it the newest come first.
+    pub(super) fn answer(&self) -> Answer {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by(|one, two| self.compare(one, two));
+        let row = |row: &Row| {
+            let cells = self.columns.iter().zip(&row.cells);
+            cells.map(|(field, value)| cell::shown(field, value)).collect()
+        };
+        Answer {
+            columns: self.columns.iter().map(|field| cell::column(field)).collect(),
+            rows: rows.into_iter().map(row).collect(),
+        }
+    }
+
+    fn compare(&self, one: &Row, two: &Row) -> Ordering {
+        let order = one.by.cmp(&two.by);
+        let order = match self.order.direction {
+            Direction::Ascending => order,
+            Direction::Descending => order.reverse(),
+        };
+        order.then_with(|| two.time.cmp(&one.time))
+    }
+}
+
+/// Every value that a field has.
+#[derive(Debug, Clone)]
+pub(super) struct Values {
+    field: &'static Field,
+    values: BTreeSet<Ranked>,
+}
+
+impl Values {
+    /// None yet.
+    pub(super) fn new(field: &'static Field) -> Self {
+        Self { field, values: BTreeSet::new() }
+    }
+
+    /// Takes a packet's value, if it has one.
+    pub(super) fn add(&mut self, packet: &Packet<'_>) {
+        let value = Ranked::of(self.field, packet);
+        if value.0 != Value::Null {
+            self.values.insert(value);
+        }
+    }
+
+    /// The values in order.
+    pub(super) fn answer(&self) -> Answer {
+        Answer {
+            columns: vec![cell::column(self.field)],
+            rows: self.values.iter().map(|one| vec![cell::shown(self.field, &one.0)]).collect(),
+        }
+    }
+}
