@@ -153,16 +153,19 @@ fn measures(condition: &Having, found: &mut Vec<Measure>) {
     }
 }
 
-/// Whether a condition holds of measures that were read.
+/// Whether a condition holds of measures that were read. Every part takes its gauges, whatever the
+/// parts before it said.
 fn fits<'g>(condition: &Having, gauges: &mut impl Iterator<Item = &'g Gauge>) -> bool {
-    match condition {
-        // Every part takes its gauges, whatever the parts before it said.
-        Having::And(parts) => parts.iter().fold(true, |all, part| fits(part, gauges) && all),
-        Having::Or(parts) => parts.iter().fold(false, |any, part| fits(part, gauges) || any),
+    let (parts, all) = match condition {
+        Having::And(parts) => (parts, true),
+        Having::Or(parts) => (parts, false),
         Having::Test(_, relation, number) => {
-            gauges.next().is_some_and(|gauge| stands(&gauge.value(), *relation, *number))
+            let gauge = gauges.next();
+            return gauge.is_some_and(|gauge| stands(&gauge.value(), *relation, *number));
         }
-    }
+    };
+    let fitting = parts.iter().filter(|part| fits(part, gauges)).count();
+    if all { fitting == parts.len() } else { fitting > 0 }
 }
 
 /// Whether a measure stands in a relation to a number; an unknown one stands in none.
