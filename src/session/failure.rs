@@ -1,0 +1,86 @@
+//! A failure: why an input could not be done, and the exit code that it stands for.
+
+use std::io;
+
+use crate::config::ConfigError;
+use crate::import::ImportError;
+use crate::output::{Style, diagnostic, safe};
+use crate::span::Problem;
+use crate::store::StoreError;
+
+/// Why an input failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A text that somebody typed is wrong.
+    #[error("{problem}")]
+    Text {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// The store cannot be opened.
+    #[error("cannot open the store: {0}")]
+    Open(StoreError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An import failed.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A setting cannot be what it should be.
+    #[error(transparent)]
+    Config(Box<ConfigError>),
+    /// The answer cannot be written.
+    #[error("cannot write the answer: {0}")]
+    Write(#[from] io::Error),
+    /// Something else, in words.
+    #[error("{0}")]
+    Said(String),
+}
+
+impl Failure {
+    /// The exit code that the failure stands for: 1 failed, 3 no store, 130 interrupted.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Open(_) => 3,
+            failure if failure.is_cancelled() => 130,
+            _ => 1,
+        }
+    }
+
+    /// Whether the user stopped the work.
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Store(StoreError::Cancelled) => true,
+            Self::Import(error) => {
+                matches!(error, ImportError::Cancelled | ImportError::Store(StoreError::Cancelled))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether whoever reads the output has gone away, which is no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Write(error) | Self::Store(StoreError::Sink(error)) => {
+                error.kind() == io::ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+
+    /// Draws the failure for standard error.
+    pub fn draw(&self, style: &Style) -> String {
+        match self {
+            Self::Text { text, problem } => diagnostic::draw(problem, text, style),
+            Self::Config(error) => error.draw(style),
+            Self::Store(StoreError::NoTable(_)) => {
+                let said = self.to_string();
+                let said = safe::lines(&said);
+                format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
+            }
+            other => format!("error: {}\n", safe::lines(&other.to_string())),
+        }
+    }
+}

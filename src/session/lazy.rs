@@ -1,0 +1,38 @@
+//! A lazy store: one that is opened when it is first wanted, by whichever thread.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::say;
+use crate::config::Config;
+use crate::store::mysql::{Mysql, Server};
+use crate::store::{self, Store, StoreError};
+
+/// A store that is opened when it is first wanted, by whichever thread.
+#[derive(Clone)]
+pub struct LazyStore {
+    /// The server; `None` is the embedded store.
+    server: Option<Server>,
+    /// The embedded store's folder.
+    data: PathBuf,
+    opened: Arc<OnceLock<Arc<dyn Store>>>,
+}
+
+impl LazyStore {
+    pub(super) fn new(config: &Config) -> Self {
+        let (server, data) = (config.server.clone(), config.settings.folders.data.clone());
+        Self { server, data, opened: Arc::default() }
+    }
+
+    /// The store, opened if nobody has yet.
+    pub fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+        if let Some(store) = self.opened.get() {
+            return Ok(Arc::clone(store));
+        }
+        let store: Arc<dyn Store> = match &self.server {
+            Some(server) => Arc::new(Mysql::open(server.clone(), Box::new(say))?),
+            None => store::open(&self.data)?,
+        };
+        Ok(Arc::clone(self.opened.get_or_init(|| store)))
+    }
+}
