@@ -11,6 +11,7 @@ use crate::store::mysql::{Secret, TlsMode};
 use crate::time::{Now, Timestamp, Zone};
 
 pub mod config;
+pub mod explain_line;
 pub mod legacy;
 mod prompt;
 mod saved;
@@ -21,6 +22,7 @@ pub use prompt::{
 pub use saved::{CallArgs, SaveArgs};
 
 use config::ConfigArgs;
+pub use explain_line::LineArgs;
 
 /// An interactive, SQL-like shell over firewall logs
 #[derive(Debug, Parser)]
@@ -293,6 +295,8 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         query: Vec<String>,
     },
+    /// Show how a line of a log is read, or why not
+    ExplainLine(LineArgs),
     /// List the tables, or create or drop one
     Tables {
         /// What to do with a table

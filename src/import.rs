@@ -38,6 +38,7 @@ pub mod text;
 
 use bad::{Bad, BadLines};
 use chunk::{BEFORE, Chunk, Chunks, Place};
+pub use entries::entry_line;
 use lines::Lines;
 pub use origin::Origin;
 pub use summary::{BadLine, Start, Summary, Unjudged};

@@ -16,6 +16,7 @@ use crate::value::Value;
 
 mod asking;
 mod config;
+mod explain_line;
 mod failure;
 mod help;
 mod import;
@@ -144,6 +145,7 @@ impl Session {
                 let text = format!("explain {}", query.join(" "));
                 self.ask(&Asking::of(&text, self.config.settings.reports.limit), out)
             }
+            Command::ExplainLine(arguments) => self.explain_line(arguments, out),
             Command::Tables { change } => self.tables(change.as_ref(), out),
             Command::Clear => self.clear(),
             Command::SetupSql => self.setup_sql(out),

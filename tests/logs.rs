@@ -263,7 +263,7 @@ fn a_reading_says_where_it_stopped() {
         (format!("<4>May 44 06:35:08 fw kernel: FW: {body}"), "May"),
         (format!("May  4 06:35:08 fw kernel: FW: {body}B: {}", body.replace("eth0", "x")), "IN=x"),
         ("May  4 06:35:08 fw kernel: FW: IN=eth0 OUT=$".into(), "$"),
-        ("May  4 06:35:08 fw cron: done$".into(), "$"),
+        ("May  4 06:35:08 fw cron: done".into(), "done"),
     ] {
         let line = line.replace('$', "");
         let expected = line.find(at).unwrap_or(line.len());

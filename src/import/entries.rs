@@ -32,6 +32,14 @@ pub fn is_journal(head: &[u8]) -> bool {
     head.starts_with(b"{") && KEYS.iter().any(|key| memchr::memmem::find(head, key).is_some())
 }
 
+/// The line that an entry stands for, without its newline; `None` if it is none.
+pub fn entry_line(entry: &[u8]) -> Option<Vec<u8>> {
+    let entry = Some(entry).filter(|entry| is_journal(entry))?;
+    let mut line = Vec::new();
+    serde_json::from_slice::<Entry<'_>>(entry).ok()?.write(&mut line);
+    Some(line)
+}
+
 /// Whether a line is what [`Entries`] leaves of an entry that it cannot read.
 pub fn is_unread(line: &[u8]) -> bool {
     line.starts_with(b"{")

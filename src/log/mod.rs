@@ -143,6 +143,8 @@ pub struct Reading<'a> {
     pub program: Option<&'a str>,
     /// The source of the rule that judged its prefix.
     pub rule: Option<&'static str>,
+    /// Why the line is none of netfilter's, if it is none.
+    pub why: Option<&'static str>,
     /// Where reading stopped, in bytes, if the line is no packet.
     pub stopped: Option<usize>,
 }
@@ -154,6 +156,16 @@ struct Trace<'a> {
     machine: Option<&'a str>,
     program: Option<&'a str>,
     rule: Option<&'static str>,
+    why: Option<&'static str>,
+}
+
+/// Why a line is none of netfilter's.
+mod why {
+    pub const NO_PACKET: &str = "it says nothing of a packet as netfilter does: IN= OUT= SRC= …";
+    pub const TYPED: &str =
+        "its program writes down commands: somebody typed what looks like a packet";
+    pub const QUOTED: &str = "it quotes another line";
+    pub const MARKER: &str = "its prefix does not hold the marker";
 }
 
 impl<'r> Reader<'r> {
@@ -196,8 +208,18 @@ impl<'r> Reader<'r> {
     {
         let mut trace = Trace::default();
         let read = self.trace(line, &mut trace);
-        let Trace { form, machine, program, rule } = trace;
-        Reading { stopped: stopped(line, &read), line: read, form, machine, program, rule }
+        let Trace { form, mut machine, mut program, rule, mut why } = trace;
+        let mut stopped = stopped(line, &read);
+        if read == Line::Other {
+            let start = stamp::find(line.as_bytes());
+            let (layout, from) =
+                start.map_or((Layout::Ring, 0), |start| (start.form.layout, start.end));
+            let header = header::read(&line[from..], layout);
+            (machine, program) = (header.machine, header.program);
+            stopped = Some(place(line, header.rest));
+            why = why.or(Some(why::NO_PACKET));
+        }
+        Reading { line: read, form, machine, program, rule, why, stopped }
     }
 
     fn trace<'a>(&mut self, line: &'a str, trace: &mut Trace<'a>) -> Line<'a>
@@ -279,7 +301,13 @@ impl<'r> Reader<'r> {
         (trace.machine, trace.program) = (header.machine, header.program);
         let (times, rest) = notice::repeated(header.rest).unwrap_or((1, header.rest));
         let has_marker = self.marker.is_none_or(|marker| body.has_start && rest.contains(marker));
-        if header.is_quoting() || notice::is_quote(rest) || times == 0 || !has_marker {
+        trace.why = match () {
+            () if header.is_quoting() => Some(why::TYPED),
+            () if notice::is_quote(rest) || times == 0 => Some(why::QUOTED),
+            () if !has_marker => Some(why::MARKER),
+            () => None,
+        };
+        if trace.why.is_some() {
             return Err(None);
         }
         if let Some(reason) = body.fault {
@@ -301,15 +329,19 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// Where reading a line stopped, in bytes; `None` for one that says something.
+/// Where reading a bad line stopped, in bytes; `None` for any other line.
 fn stopped(line: &str, read: &Line<'_>) -> Option<usize> {
-    let place = |part: &str| (part.as_ptr() as usize).saturating_sub(line.as_ptr() as usize);
     match read {
-        Line::Bad(Reason::Value { token, .. }) => Some(place(token)),
-        Line::Bad(Reason::Time { stamp: part, .. } | Reason::Mixed { second: part }) => {
-            Some(place(part))
+        Line::Bad(Reason::Value { token: part, .. })
+        | Line::Bad(Reason::Time { stamp: part, .. } | Reason::Mixed { second: part }) => {
+            Some(place(line, part))
         }
-        Line::Bad(_) | Line::Other => Some(line.len()),
-        Line::Packet { .. } | Line::Repeat { .. } | Line::Gap { .. } => None,
+        Line::Bad(_) => Some(line.len()),
+        _ => None,
     }
+}
+
+/// Where a part of a line begins in it, in bytes.
+fn place(line: &str, part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(line.as_ptr() as usize)
 }

@@ -1,0 +1,142 @@
+//! `explain-line`: how lines of a log are read, part by part, or where and why reading stopped.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use super::{Failure, Session, texts};
+use crate::cli::LineArgs;
+use crate::field::{FIELDS, Field, Type};
+use crate::import::entry_line;
+use crate::log::stamp::Search;
+use crate::log::{self, Line, Reader, Reading};
+use crate::output::{Format, diagnostic};
+use crate::packet::Packet;
+use crate::rows::{Column, Kind};
+use crate::span::{Problem, Span};
+use crate::value::Value;
+
+/// A part of a line, and what it says.
+type Part = (&'static str, String);
+
+impl Session {
+    /// Explains the line that is given, or every line of standard input.
+    pub(super) fn explain_line(
+        &self,
+        arguments: &LineArgs,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        if !arguments.line.is_empty() {
+            return self.explain_one(arguments.line.join(" ").as_bytes(), out);
+        }
+        let input = io::stdin();
+        if input.is_terminal() {
+            let help = "write a line behind `explain-line`, or pipe lines into it";
+            return Err(Failure::Said(help.into()));
+        }
+        let (mut input, mut line, mut is_first) = (input.lock(), Vec::new(), true);
+        while input.read_until(b'\n', &mut line)? > 0 {
+            if !std::mem::take(&mut is_first) && self.config.answer_format() != Format::Json {
+                writeln!(out)?;
+            }
+            self.explain_one(line.strip_suffix(b"\n").unwrap_or(&line), out)?;
+            line.clear();
+        }
+        Ok(())
+    }
+
+    fn explain_one(&self, line: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
+        let entry = entry_line(line);
+        let line = log::text(entry.as_deref().unwrap_or(line));
+        let settings = &self.config.settings;
+        let zone = settings.time.zone();
+        // A stamp without a year is taken for the last such moment.
+        let mut search = Search::new(zone.now());
+        search.pass(line.as_bytes());
+        let reader = Reader::new(zone, search.years());
+        let marker = settings.log.marker.as_deref();
+        let mut reader = reader.with_rules(&settings.prefixes).with_marker(marker);
+        let reading = reader.explain(&line);
+        let mut parts = vec![("line", kind(&reading))];
+        if entry.is_some() {
+            parts.push(("entry", "of a journal, read as the line that it stands for".into()));
+        }
+        parts.extend(self::parts(&reading));
+        let columns = ["part", "is"].map(|name| Column::new(name, Kind::Text));
+        let rows = parts.iter().map(|(part, says)| texts([*part, says.as_str()]));
+        self.list(&columns, rows, out)?;
+        if let Some(problem) = problem(&line, &reading)
+            && matches!(self.config.answer_format(), Format::Table | Format::Tsv)
+        {
+            write!(out, "\n{}", diagnostic::draw(&problem, &line, &self.config.style()))?;
+        }
+        Ok(())
+    }
+}
+
+/// What a line is, in words.
+fn kind(reading: &Reading<'_>) -> String {
+    match &reading.line {
+        Line::Packet { times: 1, .. } => "a packet".into(),
+        Line::Packet { times, .. } => format!("{times} packets"),
+        Line::Repeat { machine, times, .. } => {
+            let machine = machine.map(|name| format!(" of {name}")).unwrap_or_default();
+            format!("the last line{machine} came {times} times more")
+        }
+        Line::Gap(gap) => match gap.lost {
+            Some(lost) => format!("lines are missing: {lost} {}", gap.kind),
+            None => format!("lines are missing: {}, nobody knows how many", gap.kind),
+        },
+        Line::Other => "none of netfilter's".into(),
+        Line::Bad(_) => "netfilter's, but it cannot be what the kernel wrote".into(),
+    }
+}
+
+/// The parts of a line, as far as they were read.
+fn parts(reading: &Reading<'_>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut put = |part, says: Option<String>| parts.extend(says.map(|says| (part, says)));
+    match &reading.line {
+        Line::Bad(reason) => put("why", Some(reason.to_string())),
+        Line::Other => put("why", reading.why.map(str::to_owned)),
+        _ => {}
+    }
+    put("stamp", Some(reading.form.unwrap_or("none").to_owned()));
+    put("machine", reading.machine.map(str::to_owned));
+    put("program", reading.program.map(str::to_owned));
+    if let Line::Packet { packet, .. } = &reading.line {
+        put("rule", Some(rule(packet, reading.rule)));
+        for field in FIELDS.iter().filter(|field| field.name != "fw") {
+            put(field.name, shown(field, packet));
+        }
+    }
+    parts
+}
+
+fn rule(packet: &Packet<'_>, rule: Option<&'static str>) -> String {
+    match (packet.prefix, rule) {
+        (_, Some(rule)) => rule.to_owned(),
+        (Some(_), None) => "none knows the prefix; one of your own can: [prefixes] in \
+                            ~/.ipta-conf"
+            .to_owned(),
+        (None, None) => "none, as there is no prefix".to_owned(),
+    }
+}
+
+fn shown(field: &Field, packet: &Packet<'_>) -> Option<String> {
+    match (packet.flags, Value::from((field.get)(packet))) {
+        (_, Value::Null) => None,
+        (Some(flags), _) if field.kind == Type::Flags => Some(flags.to_string()),
+        (_, value) => Some(value.to_string()),
+    }
+}
+
+/// Where reading stopped, and why.
+fn problem(line: &str, reading: &Reading<'_>) -> Option<Problem> {
+    let start = reading.stopped?;
+    let rest = line.get(start..).unwrap_or_default();
+    let len = rest.find(' ').unwrap_or(rest.len()).min(log::SHOWN);
+    let reason = match &reading.line {
+        Line::Bad(reason) => reason.to_string(),
+        _ => format!("not netfilter's: {}", reading.why?),
+    };
+    Some(Problem::new(Span::new(start, start + len), reason))
+}
