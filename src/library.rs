@@ -23,6 +23,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("interfaces", include_str!("../queries/interfaces.ipta")),
     ("invalid", include_str!("../queries/invalid.ipta")),
     ("ports", include_str!("../queries/ports.ipta")),
+    ("summary", include_str!("../queries/summary.ipta")),
 ];
 
 /// The names that `--analyze` runs, one a line.

@@ -23,7 +23,7 @@ use crate::span::{Problem, Span};
 use crate::suggest;
 
 /// Names that mean something without being given: see [`crate::sql::raw`].
-const BUILT_IN: [&str; 2] = ["now", "table"];
+const BUILT_IN: [&str; 3] = ["gaps", "now", "table"];
 
 /// A saved query as its file says it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::field::{FIELDS, Field, Type};
 use crate::import::entry_line;
 use crate::log::stamp::Search;
 use crate::log::{self, Line, Reader, Reading};
-use crate::output::{Format, diagnostic};
+use crate::output::{Format, diagnostic, safe};
 use crate::packet::Packet;
 use crate::rows::{Column, Kind};
 use crate::span::{Problem, Span};
@@ -61,7 +61,8 @@ impl Session {
         }
         parts.extend(self::parts(&reading));
         let columns = ["part", "is"].map(|name| Column::new(name, Kind::Text));
-        let rows = parts.iter().map(|(part, says)| texts([*part, says.as_str()]));
+        // It is read by people, wherever it goes.
+        let rows = parts.iter().map(|(part, says)| texts([*part, &safe::text(says)]));
         self.list(&columns, rows, out)?;
         if let Some(problem) = problem(&line, &reading)
             && matches!(self.config.answer_format(), Format::Table | Format::Tsv)

@@ -9,6 +9,7 @@ use std::process;
 use super::{Asking, Failure, Session, say, say_drawn, texts};
 use crate::cli::{self, CallArgs, SaveArgs};
 use crate::library::{LibraryError, Origin, Saved, Script};
+use crate::log::gap;
 use crate::output::Format;
 use crate::rows::{Column, Kind};
 use crate::suggest;
@@ -27,7 +28,19 @@ impl Session {
         let saved = self.saved(&call.name)?;
         // A single report has a title for people only; a program knows what it asked for.
         let title = self.config.style().terminal.then_some(saved.help.as_str());
-        self.run_saved(saved, &call.params, title, out)
+        self.run_saved(saved, &call.params, title, out)?;
+        self.tell_samples();
+        Ok(())
+    }
+
+    /// Says that counts are lower bounds where packets of the table are a sample.
+    fn tell_samples(&self) {
+        let table = &self.config.settings.store.table;
+        // A report that could be run is whole without it.
+        let gaps = self.store().ok().and_then(|store| store.gaps(table).ok());
+        if gaps.is_some_and(|gaps| gaps.has_samples()) {
+            say(&format!("note: {}", gap::SAMPLE_NOTE));
+        }
     }
 
     /// Runs the reports that the library lists for that, each under its title.
@@ -39,6 +52,7 @@ impl Session {
             self.part(nth, out)?;
             self.run_saved(saved, &[], Some(&saved.help), out)?;
         }
+        self.tell_samples();
         Ok(())
     }
 

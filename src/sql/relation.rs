@@ -2,8 +2,10 @@
 
 use crate::field::FIELDS;
 use crate::query::plan::Filter;
+use crate::sql::schema::{GAP_COLUMNS, GAPS};
 use crate::sql::writer::Writer;
 use crate::sql::{Layout, filter};
+use crate::value::Value;
 
 /// Writes ` FROM … AS l`.
 pub(super) fn from(writer: &mut Writer, table: &str, layout: Layout) {
@@ -27,6 +29,21 @@ pub(super) fn write(writer: &mut Writer, table: &str, layout: Layout, filter: Op
             });
             writer.sql(" FROM ").ident(table).sql(")");
         }
+    }
+}
+
+/// Writes what the logs of a table lack, an alias to follow; the 2015 program kept nothing of that.
+pub(super) fn gaps(writer: &mut Writer, table: &str, layout: Layout) {
+    let columns = GAP_COLUMNS.iter().filter(|name| **name != "table_name");
+    writer.sql("(SELECT ").list(", ", columns, |w, name| {
+        w.sql(if layout == Layout::Of2015 { "NULL AS " } else { "" }).ident(name);
+    });
+    match layout {
+        Layout::Current => {
+            writer.sql(" FROM ").ident(GAPS).sql(" WHERE `table_name` = ");
+            writer.bind(Value::Text(table.to_owned())).sql(")");
+        }
+        Layout::Of2015 => drop(writer.sql(" FROM DUAL WHERE 1 = 0)")),
     }
 }
 

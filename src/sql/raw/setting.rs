@@ -1,5 +1,6 @@
 //! A setting: what `$name` stands for in SQL. `$table` is the table with a column for every field,
-//! `$now` the question's time, all others are parameters, each bound as one value.
+//! `$gaps` what its logs lack, `$now` the question's time, all others are parameters, each bound as
+//! one value.
 
 use crate::query::kind::Kind;
 use crate::query::parameter::{Given, Parameter, parameters};
@@ -41,9 +42,10 @@ impl<'s> Setting<'s> {
             .any(|word| upper.contains(word))
     }
 
-    /// Whether a text names the table by `$table`, so that a filter can be put on it.
+    /// Whether a text names the table by `$table`, so that a filter can be put on it, or `$gaps`,
+    /// which no filter of packets concerns.
     pub fn names_table(text: &str) -> bool {
-        parameters(text).iter().any(|parameter| parameter.name == "table")
+        parameters(text).iter().any(|one| matches!(one.name.as_str(), "table" | "gaps"))
     }
 }
 
@@ -81,8 +83,11 @@ fn replacement(
         "now" => {
             writer.sql("CAST(").bind(Value::Time(setting.now)).sql(" AS DATETIME(6))");
         }
-        "table" => {
-            relation::write(&mut writer, setting.table, setting.layout, setting.filter);
+        name @ ("table" | "gaps") => {
+            match name {
+                "gaps" => relation::gaps(&mut writer, setting.table, setting.layout),
+                _ => relation::write(&mut writer, setting.table, setting.layout, setting.filter),
+            }
             if !has_alias(&text[span.end..]) {
                 writer.sql(" AS l");
             }
