@@ -28,6 +28,9 @@ pub struct Question<'q> {
     pub access: Access,
 }
 
+/// The limit of a question whose answer is wanted whole, also where a query has a usual limit.
+pub const NO_LIMIT: u64 = u64::MAX;
+
 /// Whom a question is put to.
 #[derive(Clone, Copy)]
 pub struct Asked<'s> {
@@ -92,7 +95,8 @@ impl Asked<'_> {
         }
         query.limit = question.limit.or(query.limit);
         let form = self.form()?;
-        let plan = query::check(&query, self.clock(&form)?)?;
+        let mut plan = query::check(&query, self.clock(&form)?)?;
+        plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
         let statement = sql::compile(&plan, self.table, form.layout);
         Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
     }

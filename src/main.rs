@@ -1,35 +1,48 @@
 //! The ipta program: the command line is read, made into a configuration, and run.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::ValueEnum;
 use signal_hook::consts::SIGINT;
 
 use ipta::cancel::Cancel;
-use ipta::cli::{Cli, Command, ImportArgs, Modes, TableChange, Verb, legacy};
+use ipta::cli::generate::{GenerateArgs, Generated};
+use ipta::cli::{Cli, Command, ImportArgs, Mode, Modes, TableChange, USAGE, Verb};
 use ipta::config::{self, Config, ConfigError};
 use ipta::input::{self, Input};
 use ipta::session::{Failure, Flow, Session};
 use ipta::shell;
 use ipta::store::StoreError;
 
-/// The exit code of a command line that cannot be; clap's own too.
-const USAGE: u8 = 2;
+/// The exit code of a configuration that cannot be; of a command line too, by clap.
+const WRONG: u8 = 2;
+
+/// The licence that ipta comes under.
+const LICENSE: &str = include_str!("../LICENSE");
 
 fn main() -> ExitCode {
-    let cli = Cli::parse_from(legacy::expand(std::env::args_os()));
-    if cli.verb.is_some() && !cli.modes.is_empty() {
-        let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
-        Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    if let Some(printed) = print_text(&cli) {
+        return match printed {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let _ = writeln!(io::stderr(), "error: {error}");
+                ExitCode::FAILURE
+            }
+            _ => ExitCode::SUCCESS,
+        };
     }
     let config = match configure(&cli) {
         Ok(config) => config,
         Err(error) => {
             let style = config::error_style(cli.options.color.unwrap_or_default());
             let _ = write!(io::stderr(), "{}", error.draw(&style));
-            return ExitCode::from(USAGE);
+            return ExitCode::from(WRONG);
         }
     };
     let style = config.error_style();
@@ -44,6 +57,32 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints what ipta knows of itself, if that is all that is wanted.
+fn print_text(cli: &Cli) -> Option<io::Result<()>> {
+    let mut out = io::stdout().lock();
+    match &cli.verb {
+        _ if cli.texts.license => Some(out.write_all(LICENSE.as_bytes())),
+        _ if cli.texts.usage => Some(out.write_all(USAGE.as_bytes())),
+        Some(Verb::Generate(arguments)) => Some(generate(arguments, &mut out)),
+        _ => None,
+    }
+}
+
+fn generate(arguments: &GenerateArgs, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(what) = arguments.what {
+        return out.write_all(what.text()?.as_bytes());
+    }
+    let folder = arguments.all.as_deref().unwrap_or(Path::new("."));
+    for what in Generated::value_variants() {
+        let path = folder.join(what.file());
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, what.text()?)?;
+    }
+    Ok(())
+}
+
 fn configure(cli: &Cli) -> Result<Config, ConfigError> {
     let mut config = Config::new(&cli.options)?;
     if cli.needs_store() {
@@ -54,7 +93,7 @@ fn configure(cli: &Cli) -> Result<Config, ConfigError> {
 
 /// Does what the command line says; without a word a prompt on a terminal, a script elsewhere.
 fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
-    let bare = cli.verb.is_none() && cli.modes.is_empty();
+    let bare = cli.verb.is_none() && cli.modes.0.is_empty();
     let shell = bare || matches!(cli.verb, Some(Verb::Shell));
     if shell && io::stdin().is_terminal() {
         return shell::run(session);
@@ -62,43 +101,57 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     stop_on_interrupt(session.cancel.clone());
     let mut out = io::BufWriter::new(io::stdout());
     if shell {
-        let script = io::read_to_string(io::stdin())
-            .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
-        return run_all(session, &script, &mut out);
+        return run_script(session, &mut out);
     }
     match &cli.verb {
         Some(Verb::Command(command)) => session.verb(command, &mut out)?,
-        Some(Verb::Shell) | None => run_modes(&cli.modes, session, &mut out)?,
+        Some(Verb::Shell | Verb::Generate(_)) | None => run_modes(&cli.modes, session, &mut out)?,
     }
     Ok(out.flush()?)
 }
 
+fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
+    let script = io::read_to_string(io::stdin())
+        .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
+    run_all(session, &script, out)
+}
+
+/// Does one after the other, up to the first that fails.
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
-    for change in modes.table_changes(&session.config.settings.store.table) {
-        session.verb(&Command::Tables { change: Some(change) }, out)?;
-    }
-    if modes.clear {
-        match session.verb(&Command::Clear, out) {
-            // A table that the import is going to make is clear already.
-            Err(Failure::Store(StoreError::NoTable(_))) if !modes.import.is_empty() => {}
-            cleared => cleared?,
+    for (nth, mode) in modes.0.iter().enumerate() {
+        let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
+        match run_mode(mode, session, out) {
+            // A table that an import is going to make is clear already.
+            Err(Failure::Store(StoreError::NoTable(_))) if *mode == Mode::Clear && imports => {}
+            done => done?,
         }
+        out.flush()?;
     }
-    if !modes.import.is_empty() {
-        let files = modes.import.clone();
-        let arguments = ImportArgs { files, ..ImportArgs::default() };
-        session.verb(&Command::Import(arguments), out)?;
-    }
-    if modes.list_tables {
-        session.verb(&Command::Tables { change: Some(TableChange::List) }, out)?;
-    }
-    if modes.analyze {
-        session.verb(&Command::Analyze, out)?;
-    }
-    if modes.save_db {
-        session.save_database()?;
-    }
-    modes.execute.iter().try_for_each(|text| run_all(session, text, out))
+    Ok(())
+}
+
+fn run_mode(mode: &Mode, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
+    let change = |change| Command::Tables { change: Some(change) };
+    let drop = |name, all| change(TableChange::Drop { name, all });
+    let command = match mode {
+        Mode::Clear => Command::Clear,
+        Mode::Import(files) => {
+            Command::Import(ImportArgs { files: files.clone(), ..ImportArgs::default() })
+        }
+        Mode::Analyze => Command::Analyze,
+        Mode::ListTables => change(TableChange::List),
+        Mode::DeleteTable(name) => drop(Some(name.clone()), false),
+        Mode::DeleteAllTables => drop(None, true),
+        Mode::CreateTable(name) => {
+            let table = &session.config.settings.store.table;
+            change(TableChange::Create { name: name.clone().unwrap_or_else(|| table.clone()) })
+        }
+        Mode::SaveDatabase => return session.save_database(),
+        Mode::Execute(text) => return run_all(session, text, out),
+        Mode::Shell if io::stdin().is_terminal() => return shell::run(session),
+        Mode::Shell => return run_script(session, out),
+    };
+    session.verb(&command, out)
 }
 
 /// Runs every input of a text, up to the first that fails.

@@ -17,6 +17,7 @@ use crate::value::Value;
 mod asking;
 mod config;
 mod explain_line;
+mod export;
 mod failure;
 mod help;
 mod import;
@@ -148,6 +149,7 @@ impl Session {
             Command::ExplainLine(arguments) => self.explain_line(arguments, out),
             Command::Tables { change } => self.tables(change.as_ref(), out),
             Command::Clear => self.clear(),
+            Command::Export(arguments) => self.export(arguments, out),
             Command::SetupSql => self.setup_sql(out),
             Command::Fields => self.fields(out),
             Command::Config(arguments) => self.config(arguments.change.as_ref(), out),

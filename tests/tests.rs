@@ -16,12 +16,14 @@ mod dependencies;
 #[cfg(feature = "embedded")]
 mod docs;
 mod errors;
+mod generated;
 mod hostile;
 mod layering;
 #[cfg(not(feature = "embedded"))]
 mod light;
 mod lines;
 mod logs;
+mod options;
 mod output;
 mod queries;
 mod same;

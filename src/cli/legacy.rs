@@ -2,8 +2,11 @@
 
 use std::ffi::OsString;
 
+use clap::{Arg, Command};
+
 /// Each switch, and the long option that means the same.
-const SWITCHES: [(&str, &str); 5] = [
+pub const SWITCHES: [(&str, &str); 6] = [
+    ("-ai", "--analyze-interactive"),
     ("-ct", "--create-table"),
     ("-da", "--delete-all-tables"),
     ("-dt", "--delete-table"),
@@ -11,26 +14,122 @@ const SWITCHES: [(&str, &str); 5] = [
     ("-pi", "--ask-password"),
 ];
 
-/// The command line with the long options in place of those switches; all else is as it was, and
-/// so is everything behind `--`.
-pub fn expand(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut is_over = false;
-    let expanded = arguments.into_iter().map(|argument| {
-        is_over |= argument == "--";
-        let known = SWITCHES.iter().find(|(switch, _)| !is_over && argument == *switch);
-        known.map_or(argument, |(_, long)| OsString::from(long))
-    });
-    expanded.collect()
+/// The command line with the long options in place of those switches. All else is as it was: the
+/// values of other options, what follows `--`, and words that a command takes as they stand.
+pub fn expand(command: &Command, arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut reader = Reader { top: command, verb: None, is_value: false, is_over: false };
+    let mut arguments = arguments.into_iter();
+    let program = arguments.next();
+    program.into_iter().chain(arguments.map(|word| reader.expand(word))).collect()
+}
+
+/// Walks the words of a command line.
+struct Reader<'c> {
+    top: &'c Command,
+    /// The subcommand, once it was read.
+    verb: Option<&'c Command>,
+    /// Whether the next word is the value of an option.
+    is_value: bool,
+    /// Whether no more options follow.
+    is_over: bool,
+}
+
+impl Reader<'_> {
+    fn expand(&mut self, word: OsString) -> OsString {
+        if self.is_over || std::mem::take(&mut self.is_value) {
+            return word;
+        }
+        let Some(text) = word.to_str() else { return word };
+        if let Some((_, long)) = SWITCHES.iter().find(|(switch, _)| text == *switch) {
+            self.is_value = self.takes_value(|arg| arg.get_long() == long.strip_prefix("--"));
+            return OsString::from(long);
+        }
+        if text == "--" {
+            self.is_over = true;
+        } else if let Some(long) = text.strip_prefix("--") {
+            let is_named = |arg: &Arg| {
+                let mut names = arg.get_all_aliases().into_iter().flatten();
+                arg.get_long() == Some(long) || names.any(|name| name == long)
+            };
+            self.is_value = !long.contains('=') && self.takes_value(is_named);
+        } else if let Some(shorts) = text.strip_prefix('-').filter(|shorts| !shorts.is_empty()) {
+            // Of several behind one dash the first that takes a value takes the rest as it.
+            let takes = |short: char| self.takes_value(|arg| arg.get_short() == Some(short));
+            let place = shorts.char_indices().find(|(_, short)| takes(*short));
+            self.is_value = place.is_some_and(|(at, short)| at + short.len_utf8() == shorts.len());
+        } else {
+            self.plain(text.to_owned());
+        }
+        word
+    }
+
+    /// Reads a word that is no option: a subcommand, or an argument of one.
+    fn plain(&mut self, word: String) {
+        match self.verb {
+            None => self.verb = self.top.find_subcommand(word),
+            Some(verb) => {
+                self.is_over = verb.get_positionals().any(Arg::is_trailing_var_arg_set);
+            }
+        }
+    }
+
+    /// Whether the next word must be the value of the option.
+    fn takes_value(&self, is_meant: impl Fn(&Arg) -> bool) -> bool {
+        let verbs = self.verb.into_iter().flat_map(Command::get_arguments);
+        let Some(arg) = verbs.chain(self.top.get_arguments()).find(|arg| is_meant(arg)) else {
+            return false;
+        };
+        let least = arg.get_num_args().map(|range| range.min_values());
+        arg.get_action().takes_values() && least.unwrap_or(1) > 0 && !arg.is_require_equals_set()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::cli::Cli;
+
+    #[track_caller]
+    fn expanded(typed: &str) -> String {
+        let command = Cli::command();
+        let words = ["ipta"].into_iter().chain(typed.split(' ')).map(OsString::from);
+        let words = expand(&command, words).into_iter().skip(1);
+        words.map(|word| word.into_string().expect("text")).collect::<Vec<_>>().join(" ")
+    }
 
     #[test]
-    fn only_whole_switches_are_expanded() {
-        let typed = ["ipta", "-ct", "-pix", "-p", "i", "--", "-dt"].map(OsString::from);
-        let meant = ["ipta", "--create-table", "-pix", "-p", "i", "--", "-dt"].map(OsString::from);
-        assert_eq!(expand(typed), meant);
+    fn whole_switches_are_expanded() {
+        for (switch, long) in SWITCHES {
+            assert_eq!(expanded(switch), long);
+            assert_eq!(expanded(&format!("-c {switch} -a")), format!("-c {long} -a"));
+        }
+        assert_eq!(expanded("-ct x -dt y -lt"), "--create-table x --delete-table y --list-tables");
+        assert_eq!(expanded("tables -pi"), "tables --ask-password");
+        assert_eq!(expanded("-i a b -ai"), "-i a b --analyze-interactive");
+    }
+
+    #[test]
+    fn nothing_else_is_touched() {
+        for same in [
+            "-pix",
+            "-dtx",
+            "-p -pi",
+            "-yp -pi",
+            "--password -pi",
+            "--db-pass -pi",
+            "-d -dt",
+            "-- -dt",
+            "explain top src -pi",
+            "import --bad -lt x",
+            "-e -ai",
+        ] {
+            assert_eq!(expanded(same), same);
+        }
+        assert_eq!(expanded("--password=x -pi"), "--password=x --ask-password");
+        assert_eq!(expanded("-px -pi"), "-px --ask-password");
+        assert_eq!(expanded("--mysql-defaults -lt"), "--mysql-defaults --list-tables");
+        assert_eq!(expanded("-dt -lt"), "--delete-table -lt");
     }
 }

@@ -1,11 +1,12 @@
-//! Commands of the prompt: what can be typed behind `:`, and how it is read.
+//! A command of the prompt: what can be typed behind `:`.
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use super::Command;
 use super::config::SettingName;
-use super::{Command, word};
+use super::options::word;
 use crate::output::Format;
 
 /// A command typed behind `:` at the prompt.
@@ -118,11 +119,10 @@ pub enum PromptError {
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let unclosed = || PromptError::Usage("a quote is not closed".into());
     let words = match words_before_raw_text(name) {
-        Some(words) => cut(rest.trim(), words),
-        None => {
-            shlex::split(rest).ok_or_else(|| PromptError::Usage("a quote is not closed".into()))?
-        }
+        Some(words) => split_raw(rest.trim(), words).ok_or_else(unclosed)?,
+        None => shlex::split(rest).ok_or_else(unclosed)?,
     };
     let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);
     PromptLine::try_parse_from(words).map(|line| line.command).map_err(|error| match error.kind() {
@@ -158,18 +158,17 @@ fn words_before_raw_text(name: &str) -> Option<usize> {
     command.get_positionals().position(clap::Arg::is_trailing_var_arg_set)
 }
 
-/// The first words of a text, and the rest as one.
-fn cut(mut text: &str, words: usize) -> Vec<String> {
-    let mut pieces = Vec::new();
-    while pieces.len() < words && !text.is_empty() {
-        let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        pieces.push(word.to_owned());
-        text = rest.trim_start();
+/// So many words as a shell splits them, and the rest as it stands; `None` if a quote is not closed.
+fn split_raw(text: &str, words: usize) -> Option<Vec<String>> {
+    let ends = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    for end in [0].into_iter().chain(ends) {
+        let Some(mut split) = shlex::split(&text[..end]) else { continue };
+        if split.len() == words {
+            split.extend(Some(text[end..].trim().to_owned()).filter(|rest| !rest.is_empty()));
+            return Some(split);
+        }
     }
-    if !text.is_empty() {
-        pieces.push(text.to_owned());
-    }
-    pieces
+    shlex::split(text)
 }
 
 #[cfg(test)]

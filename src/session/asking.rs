@@ -64,7 +64,7 @@ impl Session {
         self.answer(&asked, &ready, asking, out).map_err(failure)
     }
 
-    fn explain_failure(&self, text: &str, error: AskError) -> Failure {
+    pub(super) fn explain_failure(&self, text: &str, error: AskError) -> Failure {
         match error {
             AskError::Problem(problem) => {
                 let problem = advise_command(text, problem);
@@ -108,7 +108,7 @@ impl Session {
         Ok(())
     }
 
-    fn restrict(&self) -> Vec<Predicate> {
+    pub(super) fn restrict(&self) -> Vec<Predicate> {
         let reports = &self.config.settings.reports;
         let wanted = [(reports.no_local, NOT_LOCAL), (reports.no_accept, NOT_ACCEPTED)];
         let texts = wanted.into_iter().filter(|(on, _)| *on).map(|(_, text)| text);

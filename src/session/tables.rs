@@ -107,7 +107,7 @@ impl Session {
     }
 
     /// Asks on a terminal whether to go on; elsewhere only `--yes` does.
-    fn confirm(&self, what: &str) -> Result<(), Failure> {
+    pub(super) fn confirm(&self, what: &str) -> Result<(), Failure> {
         if self.config.yes {
             return Ok(());
         }

@@ -1,0 +1,1054 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_ipta_global_optspecs
+    string join \n license usage t/table= format= l/limit= no-local no-accept now= timezone= color= y/yes write config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+end
+
+function __fish_ipta_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_ipta_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_ipta_using_subcommand
+    set -l cmd (__fish_ipta_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c ipta -n "__fish_ipta_needs_command" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_needs_command" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_needs_command" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_needs_command" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_needs_command" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_needs_command" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -s i -l import -d 'Import log files into the table, `-` for standard input' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -s e -l execute -d 'Run queries, SQL or :commands' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l create-table -d 'Make an empty table (also -ct)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l delete-table -d 'Delete a table with all it holds (also -dt)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l license -d 'Print the licence'
+complete -c ipta -n "__fish_ipta_needs_command" -l usage -d 'Print what there is to type, in short'
+complete -c ipta -n "__fish_ipta_needs_command" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_needs_command" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_needs_command" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_needs_command" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_needs_command" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_needs_command" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_needs_command" -s a -l analyze -d 'Print the reports'
+complete -c ipta -n "__fish_ipta_needs_command" -l analyze-interactive -d 'Open the prompt (also -ai)'
+complete -c ipta -n "__fish_ipta_needs_command" -s c -l clear -d 'Remove all packets from the table'
+complete -c ipta -n "__fish_ipta_needs_command" -l list-tables -d 'List the tables (also -lt)'
+complete -c ipta -n "__fish_ipta_needs_command" -l delete-all-tables -d 'Delete all tables of ipta\'s (also -da)'
+complete -c ipta -n "__fish_ipta_needs_command" -s s -l save-db -d 'Write the store, database, user, password and table into ~/.ipta-conf'
+complete -c ipta -n "__fish_ipta_needs_command" -s V -l version -d 'Print version'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "shell" -d 'Ask at a prompt (what plain `ipta` does on a terminal)'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "import" -d 'Import logs into the table'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "analyze" -d 'Print the reports that `queries/analyze` lists'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "report" -d 'Print a report'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "reports" -d 'List the reports'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain" -d 'Show the SQL that a query compiles to'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "fields" -d 'List the fields of a packet'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "save" -d 'Save a query under a name'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "drop" -d 'Drop a saved query'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "edit" -d 'Edit a saved query in your editor ($VISUAL, $EDITOR)'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "eval" -d 'Print a saved query with values in place of its parameters'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "tables" -d 'List the tables, or create or drop one'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "clear" -d 'Remove all packets from the table'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "export" -d 'Write the rows of a query, or every packet, to a file'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain-line" -d 'Show how a line of a log is read, or why not'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "setup-sql" -d 'Print the SQL that makes the database and its user, to read and run on the server'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "config" -d 'Show the settings, or write one into the configuration file'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "generate" -d 'Print completions for a shell, or a manual page'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l year -d 'The year of the first line, for stamps without one' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l boot-time -d 'When the machine started, for lines that only say how long ago that was: 2026-10-12T08:30' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l marker -d 'Take only packets whose log prefix holds this text, such as \'IPT: \'' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l bad -d 'Write all lines that cannot be read to a file, with the reasons' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l journal -d 'Import what the kernel wrote into the system\'s journal'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l again -d 'Import once more what was imported before'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "list" -d 'List the tables'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "create" -d 'Make an empty table'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "drop" -d 'Delete a table with all it holds'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "migrate" -d 'Bring a table that an older ipta made to the schema of this one'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l all -d 'Delete all tables of ipta\'s'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "list" -d 'List every setting, its value and where it was chosen'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "get" -d 'Print the value of one setting'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "set" -d 'Write a setting into the configuration file'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "unset" -d 'Take a setting out of the configuration file'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "path" -d 'Print the path of the configuration file'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l all -d 'Write all of them into completions/ and manual/ of a folder' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
