@@ -1,7 +1,8 @@
 //! A header: what stands between a line's stamp and its prefix: machine, tag, uptime.
 //!
 //! ```text
-//! syslog     = [ machine [ machine ] ] [ facility ] { tag } [ "<" PRI ">" ] [ uptime [ caller ] ]
+//! syslog     = [ machine [ machine ] ] [ facility [ machine ] ] { tag } [ "<" PRI ">" ]
+//!              [ uptime [ caller ] ]
 //! structured = machine app process message { data } …    RFC 5424; what is unknown is "-"
 //! ring       = [ machine tag ] …                         dmesg: no machine without a tag
 //! ```
@@ -62,11 +63,21 @@ pub fn read(text: &str, layout: Layout) -> Header<'_> {
     }
 }
 
+/// How a container's output begins in its host's log. Source: Kubernetes, CRI logging format.
+static CONTAINED: [&str; 4] = ["stdout F ", "stderr F ", "stdout P ", "stderr P "];
+
+fn contained(text: &str) -> Option<&str> {
+    CONTAINED.iter().find_map(|start| text.strip_prefix(start))
+}
+
 /// A first word that is a tag, ends in a colon, opens a bracket, names a facility or what became of
 /// a packet is no machine's name; behind a stamp of the ring buffer's, one without a tag is neither.
 fn syslog(text: &str, is_named: bool) -> Header<'_> {
     let mut text = unblank(text);
     let (mut machine, mut program) = (None, None);
+    let contained = text.starts_with("std").then(|| contained(text)).flatten();
+    let is_named = is_named && contained.is_none();
+    text = contained.unwrap_or(text);
     if !is_named {
         text = skip_uptime(text);
     }
@@ -85,7 +96,13 @@ fn syslog(text: &str, is_named: bool) -> Header<'_> {
         if next.is_empty() || !is_twice && !is_facility(next.as_bytes()) {
             break;
         }
+        let is_column = text[next.len()..].starts_with('\t');
         text = behind;
+        // Kiwi Syslog writes the machine behind the facility.
+        let (name, behind) = word(text);
+        if machine.is_none() && is_name(name) && (is_column || tag(behind).is_some()) {
+            (machine, text) = (Some(name), behind);
+        }
     }
     for _ in 0..WORDS {
         let Some((name, behind)) = program.and_then(|_| known_tag(text)) else { break };
@@ -183,48 +200,27 @@ fn is_signal(word: &str) -> bool {
     matches!(word, "DROP" | "REJECT" | "ACCEPT" | "DENY" | "BLOCK" | "ALLOW")
 }
 
-/// Whether a word is a facility and a severity, like `kern.warn`. Source: syslog(3).
+/// Facilities. Source: syslog(3); `kernel` is Kiwi Syslog's word.
+static FACILITIES: [&str; 21] = [
+    "kern", "kernel", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron",
+    "authpriv", "ftp", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
+    "local7",
+];
+
+/// Severities. Source: syslog(3); `critical` is Kiwi Syslog's word.
+static SEVERITIES: [&str; 12] = [
+    "emerg", "panic", "alert", "crit", "critical", "err", "error", "warning", "warn", "notice",
+    "info", "debug",
+];
+
+/// Whether a word is a facility and a severity, like `kern.warn` or `Kernel.Warning`.
 pub fn is_facility(word: &[u8]) -> bool {
     let word = word.strip_suffix(b":").unwrap_or(word);
     let Some(dot) = word.iter().position(|byte| *byte == b'.') else { return false };
-    let is_severity = matches!(
-        &word[dot + 1..],
-        b"emerg"
-            | b"panic"
-            | b"alert"
-            | b"crit"
-            | b"err"
-            | b"error"
-            | b"warning"
-            | b"warn"
-            | b"notice"
-            | b"info"
-            | b"debug"
-    );
-    is_severity
-        && matches!(
-            &word[..dot],
-            b"kern"
-                | b"user"
-                | b"mail"
-                | b"daemon"
-                | b"auth"
-                | b"syslog"
-                | b"lpr"
-                | b"news"
-                | b"uucp"
-                | b"cron"
-                | b"authpriv"
-                | b"ftp"
-                | b"local0"
-                | b"local1"
-                | b"local2"
-                | b"local3"
-                | b"local4"
-                | b"local5"
-                | b"local6"
-                | b"local7"
-        )
+    let is = |part: &[u8], names: &[&str]| {
+        names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(part))
+    };
+    is(&word[dot + 1..], &SEVERITIES) && is(&word[..dot], &FACILITIES)
 }
 
 /// The length of `<PRI>`, one to three digits in angle brackets. Source: RFC 3164 §4.1.1.

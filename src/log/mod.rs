@@ -157,6 +157,7 @@ struct Trace<'a> {
     program: Option<&'a str>,
     rule: Option<&'static str>,
     why: Option<&'static str>,
+    is_relayed: bool,
 }
 
 /// Why a line is none of netfilter's.
@@ -208,7 +209,7 @@ impl<'r> Reader<'r> {
     {
         let mut trace = Trace::default();
         let read = self.trace(line, &mut trace);
-        let Trace { form, mut machine, mut program, rule, mut why } = trace;
+        let Trace { form, mut machine, mut program, rule, mut why, .. } = trace;
         let mut stopped = stopped(line, &read);
         if read == Line::Other {
             let start = stamp::find(line.as_bytes());
@@ -245,11 +246,36 @@ impl<'r> Reader<'r> {
             Err(Some(reason)) => return Line::Bad(reason),
             Err(None) => return self.notice(notice::read(text, layout), line, start, year),
         };
+        if !trace.is_relayed
+            && let Some(original) = packet.prefix.filter(|prefix| stamp::is_at(prefix.as_bytes()))
+        {
+            return self.relayed(&line[place(line, original)..], packet.fw, trace);
+        }
         match self.time(line, start, year) {
             Ok(time) => packet.time = time,
             Err(reason) => return Line::Bad(reason),
         }
         Line::Packet { packet, times }
+    }
+
+    /// Reads a line that a relay put its own stamp and name before: what stands there is the line as
+    /// its machine wrote it, which may name none.
+    fn relayed<'a>(
+        &mut self,
+        original: &'a str,
+        relay: Option<&'a str>,
+        trace: &mut Trace<'a>,
+    ) -> Line<'a>
+    where
+        'r: 'a,
+    {
+        trace.is_relayed = true;
+        let mut line = self.trace(original, trace);
+        trace.machine = trace.machine.or(relay);
+        if let Line::Packet { packet, .. } = &mut line {
+            packet.fw = packet.fw.or(relay);
+        }
+        line
     }
 
     /// The time of a line with that stamp, in that year where it names none.

@@ -155,6 +155,9 @@ pub static RULES: [Rule; 16] = [
             ("Indirect DROP (in):", "DROP", Deny),
             ("Firewall: *TCP_IN Blocked*", "BLOCK", Deny),
             ("log: accepted", "ACCEPT", Accept),
+            ("refused connection:", "REFUSE", Deny),
+            ("inputDrop:", "DROP", Deny),
+            ("LOGDROP:", "DROP", Deny),
             ("LOG", "LOG", Verdict::None),
         ],
     },
@@ -220,13 +223,16 @@ pub fn judge<'a>(own: &'a [Own], prefix: &'a str) -> Option<(Judgement<'a>, &'st
 
 /// Words that say what became of a packet: their forms, the base form first, and what they mean.
 /// If a prefix holds several, the one that stands first here is its action.
-static WORDS: [(&[&str], Verdict); 11] = [
+static WORDS: [(&[&str], Verdict); 14] = [
     (&["TRACE"], Verdict::None),
     (&["AUDIT"], Verdict::None),
     (&["DROP", "DROPPED", "DROPPING"], Deny),
     (&["REJECT", "REJECTED", "REJECTING"], Deny),
     (&["BLOCK", "BLOCKED", "BLOCKING"], Deny),
     (&["DENY", "DENIED", "DENYING"], Deny),
+    (&["REFUSE", "REFUSED", "REFUSING"], Deny), // NixOS: `refused connection:`
+    (&["DISCARD", "DISCARDED", "DISCARDING"], Deny),
+    (&["BAN", "BANNED"], Deny),
     (&["INVALID"], Deny),
     (&["ACCEPT", "ACCEPTED", "ACCEPTING"], Accept),
     (&["ALLOW", "ALLOWED", "ALLOWING"], Accept),
@@ -358,16 +364,17 @@ fn firehol(prefix: &str) -> Option<Judgement<'_>> {
     Some(words(name).unwrap_or_default())
 }
 
-/// Judges by whole words in any case: whatever is no letter separates words. A prefix that both
-/// accepts and denies, or says what is not so (`not allowed`), is not judged; one of AUDIT's or
-/// TRACE's never is more than that.
+/// Judges by whole words in any case: whatever is no letter separates words, and so does a capital
+/// behind a small letter. A prefix that both accepts and denies, or says what is not so
+/// (`not allowed`), is not judged; one of AUDIT's or TRACE's never is more than that.
 fn words(prefix: &str) -> Option<Judgement<'_>> {
     let mut found = [false; WORDS.len()];
-    for word in prefix.as_bytes().split(|byte| !byte.is_ascii_alphabetic()) {
-        let is = |form: &&str| form.as_bytes().eq_ignore_ascii_case(word);
-        if let Some(known) = WORDS.iter().position(|(forms, _)| forms.iter().any(is)) {
+    let runs = prefix.as_bytes().split(|byte| !byte.is_ascii_alphabetic());
+    let is_inside = |one: &u8, next: &u8| !one.is_ascii_lowercase() || !next.is_ascii_uppercase();
+    for word in runs.flat_map(|run| run.chunk_by(is_inside)) {
+        if let Some(known) = known(word).or_else(|| known(unglued(word)?)) {
             found[known] = true;
-        } else if NEGATIONS.iter().any(is) {
+        } else if NEGATIONS.iter().any(|no| no.as_bytes().eq_ignore_ascii_case(word)) {
             return None;
         }
     }
@@ -378,6 +385,28 @@ fn words(prefix: &str) -> Option<Judgement<'_>> {
         return None;
     }
     Some(Judgement { action: Some(forms[0].into()), verdict: *verdict })
+}
+
+/// The place of a word among [`WORDS`].
+fn known(word: &[u8]) -> Option<usize> {
+    let is = |form: &&str| form.as_bytes().eq_ignore_ascii_case(word);
+    WORDS.iter().position(|(forms, _)| forms.iter().any(is))
+}
+
+/// What is often written in one with a target, as in the names of chains: `LOGDROP`, `INPUTDROP`.
+static GLUED: [&str; 4] = ["LOG", "INPUT", "OUTPUT", "FORWARD"];
+
+/// A word without what is glued to it.
+fn unglued(word: &[u8]) -> Option<&[u8]> {
+    GLUED.iter().find_map(|glued| {
+        let rest = word.len().checked_sub(glued.len()).filter(|rest| *rest > 0)?;
+        let is = |part: &[u8]| part.eq_ignore_ascii_case(glued.as_bytes());
+        match () {
+            () if is(&word[..glued.len()]) => Some(&word[glued.len()..]),
+            () if is(&word[rest..]) => Some(&word[..rest]),
+            () => None,
+        }
+    })
 }
 
 #[cfg(test)]
@@ -413,6 +442,12 @@ mod tests {
             ("DROP_LOG:", "DROP", Deny),
             ("OUT-drop:", "DROP", Deny),
             ("[WAN_IN-x] dropped", "DROP", Deny),
+            ("DropInput:", "DROP", Deny),
+            ("INPUTDROP:", "DROP", Deny),
+            ("logaccept", "ACCEPT", Accept),
+            ("DROPLOG ", "DROP", Deny),
+            ("f2b-sshd BANNED:", "BAN", Deny),
+            ("DISCARD", "DISCARD", Deny),
         ] {
             let found = judge(&[], prefix).map(|(judgement, _)| judgement);
             assert_eq!(found, Some(judgement(action, verdict)), "{prefix}");
@@ -423,6 +458,10 @@ mod tests {
             "FW:",
             "passage",
             "BACKDROP",
+            "catalog",
+            "INPUTFW",
+            "noAccept",
+            "ipset-blacklist:",
             "not allowed: drop",
             "not accepted:",
             "[UFW x]",

@@ -39,6 +39,18 @@ pub fn since(boot: Timestamp, stamp: &[u8]) -> Option<Timestamp> {
     boot.0.checked_add(since).map(Timestamp)
 }
 
+/// Whether a text begins with a stamp in one of the usual forms.
+pub fn is_at(text: &[u8]) -> bool {
+    // Few texts have these three bytes where stamps have them.
+    let is_like = match text.get(..13) {
+        Some(head) => {
+            (head[3], head[9], head[12]) == (b' ', b':', b':') || (head[4], head[7]) == (b'-', b'-')
+        }
+        None => false,
+    };
+    is_like && find(text).is_some_and(|start| start.from == 0 && start.form.is_usual())
+}
+
 impl Stamp {
     /// The moment in the zone, in that year; `None` if there is no such day or time.
     pub fn at(&self, year: i16, zone: &Zone) -> Option<Timestamp> {

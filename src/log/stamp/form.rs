@@ -4,10 +4,13 @@
 //! line  = [ "<" PRI ">" ] { lead } stamp …
 //! lead  = FILE ":" [ NUMBER ":" ]        grep's output
 //!       | TAG ":" | FACILITY "." SEVERITY | FACILITY ":" SEVERITY ":"
+//!       | blanks | """                   a column of a table
+//!       | NUMBER " " before "<"          the length of a message, RFC 6587
 //! ```
 
 use super::Stamp;
 use crate::log::header::{self, Layout};
+use crate::time::Timestamp;
 
 /// Reads a form at the start of a text: the stamp, if it names a time, and how many bytes it takes.
 type Read = fn(&[u8]) -> Option<(Option<Stamp>, usize)>;
@@ -35,7 +38,7 @@ const USUAL: usize = 2;
 pub(super) const MONTH: usize = b"2026-09".len();
 
 /// The forms, the usual ones first; the first that can be read is the line's.
-pub static FORMS: [Form; 12] = [
+pub static FORMS: [Form; 15] = [
     form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
     form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
     form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
@@ -47,6 +50,9 @@ pub static FORMS: [Form; 12] = [
     form("the year first", "2016 Feb 19 16:09:27", Layout::Syslog, year_first),
     form("Astaro", "2016:02:19-16:09:27", Layout::Syslog, astaro),
     form("Proxmox", "101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200", Layout::Proxmox, proxmox),
+    form("the date with slashes", "2026/11/25 06:35:08", Layout::Syslog, slashes),
+    form("journalctl -o short-unix", "1795588508.123456", Layout::Syslog, seconds),
+    form("dmesg --reltime", "[Nov25 06:35]", Layout::Ring, relative),
     form("journalctl -o short-full", "Sat 2024-05-04 06:35:08 UTC", Layout::Syslog, short_full),
 ];
 
@@ -99,6 +105,10 @@ fn at(line: &[u8], from: usize) -> Option<Start> {
 fn lead(line: &[u8], from: usize) -> Option<usize> {
     /// The longest file name that is looked for.
     const LONGEST: usize = 1024;
+    if matches!(line.get(from)?, b' ' | b'\t' | b'"') {
+        let blanks = header::blanks(&line[from..]);
+        return Some(from + blanks.max(1));
+    }
     let word = line[from..].iter().take(LONGEST).position(|byte| matches!(byte, b' ' | b':'))?;
     let blanks = from + word;
     let end = blanks + header::blanks(&line[blanks..]);
@@ -106,7 +116,9 @@ fn lead(line: &[u8], from: usize) -> Option<usize> {
         let end = end + 1;
         return Some(end + header::blanks(&line[end..]));
     }
-    header::is_facility(&line[from..blanks]).then_some(end)
+    let word = &line[from..blanks];
+    let is_length = line.get(end) == Some(&b'<') && word.iter().all(u8::is_ascii_digit);
+    (is_length || header::is_facility(word)).then_some(end)
 }
 
 const MONTHS: [&[u8; 3]; 12] = [
@@ -205,6 +217,49 @@ fn short_full(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
     Some((stamp, 4 + end))
 }
 
+/// `2026/11/25 06:35:08`, as many programs write it.
+fn slashes(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    let year = year(text, 0)?;
+    let &[b'/', m0, m1, b'/', d0, d1, b' ' | b'\t'] = text.get(4..11)? else { return None };
+    let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
+    let (clock, micros, end) = clock(text, 11)?;
+    let (offset, end) = offset(text, end)?;
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
+}
+
+/// `1795588508.123456`, seconds since 1970. Source: journalctl(1), `short-unix`.
+fn seconds(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    const DIGITS: usize = 10; // those of the years 2001 to 2286
+    let number = text.get(..DIGITS).filter(|part| part.iter().all(u8::is_ascii_digit))?;
+    if text.get(DIGITS) != Some(&b'.') {
+        return None;
+    }
+    let (micros, end) = fraction(text, DIGITS);
+    let seconds = number.iter().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0'));
+    let time = Timestamp(seconds * Timestamp::SECOND).to_civil()?;
+    let small = |part: i8| part.unsigned_abs();
+    let clock = [time.hour(), time.minute(), time.second()].map(small);
+    let (month, day) = (small(time.month()), small(time.day()));
+    whole(text, Stamp { year: Some(time.year()), month, day, clock, micros, offset: Some(0) }, end)
+}
+
+/// `[Nov25 06:35]` where the minute is another than before, `[  +0.000012]` behind that: seconds
+/// since the line before. Source: dmesg(1), `--reltime`.
+fn relative(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+    if let Some(&[b'[', a, b, c, d0, d1, b' ', h0, h1, b':', m0, m1, b']']) = text.get(..13) {
+        let tens = if d0 == b' ' { b'0' } else { d0 };
+        let (month, day) = (month([a, b, c])?, pair(tens, d1)?);
+        let clock = [pair(h0, h1)?, pair(m0, m1)?, 0];
+        return whole(text, Stamp { year: None, month, day, clock, micros: 0, offset: None }, 13);
+    }
+    let behind = text.strip_prefix(b"[")?;
+    let plus = 1 + header::blanks(behind);
+    let len = text.iter().take(32).position(|byte| *byte == b']')?;
+    let number = text.get(plus..len)?.strip_prefix(b"+")?;
+    let is_number = number.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+    (is_number && number.len() > 1).then_some((None, len + 1))
+}
+
 /// `2016:02:19-16:09:27`, of Astaro's and Sophos's machines. Source: fwlogwatch's grammar.
 fn astaro(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
     let year = year(text, 0)?;
@@ -269,7 +324,9 @@ fn month_day(text: &[u8]) -> Option<(u8, u8, usize)> {
 
 /// `2025-11-30T00:00:20.570472-07:00`, and where it ends.
 fn iso(text: &[u8]) -> Option<(Stamp, usize)> {
-    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b't' | b' '] = text.get(..11)? else {
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b't' | b' ' | b'\t'] =
+        text.get(..11)?
+    else {
         return None;
     };
     let year = i16::from(pair(y0, y1)?) * 100 + i16::from(pair(y2, y3)?);
@@ -348,7 +405,17 @@ mod tests {
     #[test]
     fn every_form_reads_its_example_and_no_other_form_does() {
         for form in &FORMS {
-            for lead in ["", "<13>", "kernel: ", "/var/log/kern.log:", "fw.log:12:", "user.info "] {
+            for lead in [
+                "",
+                "<13>",
+                "kernel: ",
+                "/var/log/kern.log:",
+                "fw.log:12:",
+                "user.info ",
+                "  ",
+                "\"",
+                "212 <4>",
+            ] {
                 let line = format!("{lead}{} x", form.example);
                 assert_eq!(found(&line), Some((form.name, line.len() - 2)), "{line}");
             }
@@ -368,6 +435,12 @@ mod tests {
             "<1234>May  4 06:35:08",
             "<",
             "x May  4 06:35:08",
+            "212 May  4 06:35:08",
+            "2026/11/25",
+            "1795588508",
+            "17955885081.5 x",
+            "[Nov25 06:35:08]",
+            "[+]",
             ": May  4 06:35:08",
             "[Thu Apr 23 21:55:11 2020",
             "a:b:c:d:e: May  4 06:35:08",
