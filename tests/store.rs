@@ -16,6 +16,7 @@ mod mysql;
 mod queries;
 mod recovery;
 mod rows;
+mod sql;
 mod tables;
 
 #[cfg(feature = "embedded")]
@@ -33,6 +34,7 @@ macro_rules! conformance {
                 every_field_reads_back, bookmarks_come_with_the_rows, a_step_from_elsewhere_is_busy, sources_that_share_their_head_are_several,
                 a_batch_may_be_empty, rows_of_many_batches_are_one_table);
             conformance!(@ $run, gaps, gaps_come_with_the_rows, gaps_go_with_the_rows);
+            conformance!(@ $run, sql, sql_of_mysql_answers_the_same);
             conformance!(@ $run, queries,
                 compiled_statements_answer, values_are_never_sql, names_and_functions_of_mysql,
                 columns_say_what_they_are, enough_is_enough, a_query_is_cancelled,

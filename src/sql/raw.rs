@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use sqlparser::ast::{self, SetExpr, Visit, Visitor};
 use sqlparser::dialect::MySqlDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
@@ -272,9 +273,34 @@ fn allowed_call(name: &str, word: &Lexeme<'_>) -> Result<(), Problem> {
     }
 }
 
+/// The tokens of a statement in a form that sqlparser reads: it does not know the operator MOD.
+pub fn readable(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
+    let places: Vec<usize> = (0..tokens.len())
+        .filter(|place| !matches!(tokens[*place].token, Token::Whitespace(_)))
+        .collect();
+    for around in places.windows(3) {
+        let [before, here, after] = [around[0], around[1], around[2]].map(|at| &tokens[at].token);
+        let is_call = *after == Token::LParen;
+        let behind_operand = match before {
+            Token::Word(word) => {
+                word.quote_style.is_some() || word.keyword == Keyword::NoKeyword || !is_call
+            }
+            Token::RParen | Token::Number(..) | Token::SingleQuotedString(_) => true,
+            _ => false,
+        };
+        let is_mod = matches!(here, Token::Word(word)
+            if word.quote_style.is_none() && word.value.eq_ignore_ascii_case("mod"));
+        if is_mod && behind_operand {
+            tokens[around[1]].token = Token::Mod;
+        }
+    }
+    tokens
+}
+
 /// Refuses what is not SQL, and what is more than a SELECT in a way that no single word tells.
 fn must_parse(places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> {
-    let mut parser = Parser::new(&MySqlDialect {}).with_tokens_with_locations(tokens.to_vec());
+    let readable = readable(tokens.to_vec());
+    let mut parser = Parser::new(&MySqlDialect {}).with_tokens_with_locations(readable);
     let statements = parser.parse_statements().map_err(|error| syntax(places, tokens, &error))?;
     let whole = Span::new(0, places.end);
     let reads = statements.iter().all(|statement| statement.visit(&mut OnlyReads).is_continue());

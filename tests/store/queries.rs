@@ -52,7 +52,7 @@ fn packet(row: &Row) -> Packet<'static> {
     }
 }
 
-fn filled(store: &dyn Store) {
+pub fn filled(store: &dyn Store) {
     let packets: Vec<Packet<'_>> = ROWS.iter().map(packet).collect();
     let (head, tail) = packets.split_at(4);
     fill(store, head);

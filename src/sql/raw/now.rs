@@ -84,9 +84,7 @@ fn write(writer: &mut Writer, clock: Clock, digits: Option<u32>, now: Timestamp)
         Clock::Moment => writer.sql("CAST(").bind(Value::Time(moment)).sql(" AS DATETIME(6))"),
         Clock::Day => writer.sql("CAST(").bind(Value::Time(moment.midnight())).sql(" AS DATE)"),
         Clock::TimeOfDay => {
-            let text = moment.to_string();
-            let time = text.split_once(' ').map_or("", |(_, time)| time).to_owned();
-            writer.sql("CAST(").bind(Value::Text(time)).sql(" AS TIME(6))")
+            writer.sql("TIME(CAST(").bind(Value::Time(moment)).sql(" AS DATETIME(6)))")
         }
         Clock::Epoch => writer.bind(Value::Int(now.0.div_euclid(Timestamp::SECOND).into())),
     };

@@ -1,123 +1,169 @@
-//! Functions of MySQL that the engine has not, or has with another meaning.
+//! Functions of MySQL that the engine has not, or has with another meaning: one table of them, each
+//! computed row by row from a few kinds of values.
+
+mod address;
+mod calendar;
+mod cell;
+mod number;
+mod text;
+mod time;
 
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BinaryViewBuilder, Int64Array, StringViewBuilder};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Int64Type};
-use datafusion::common::Result;
-use datafusion::functions::datetime::to_unixtime;
-use datafusion::functions::utils::make_scalar_function;
+use arrow::datatypes::DataType;
+use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use crate::value::{address, octets};
+use cell::{Builder, Cell, Cells};
 
-/// A function of one argument.
+pub use calendar::parse as parse_time;
+pub use cell::Kind;
+pub use text::{BETWEEN, MARK};
+
+/// A function.
 #[derive(Debug)]
-struct Unary {
-    name: &'static str,
+struct Function {
+    names: &'static [&'static str],
+    /// The kinds of its arguments; more than these are of the last kind.
+    takes: &'static [Kind],
+    /// How many arguments it has at least and at most.
+    count: (usize, usize),
+    gives: Kind,
+    nulls: Nulls,
+    run: fn(&[Cell<'_>]) -> Cell<'static>,
+}
+
+/// What a function does with NULL.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Nulls {
+    /// NULL, if an argument is.
+    Spread,
+    /// It looks at them.
+    Seen,
+}
+
+/// As many arguments as wanted.
+const MANY: usize = usize::MAX;
+
+const fn function(
+    names: &'static [&'static str],
+    takes: &'static [Kind],
+    gives: Kind,
+    run: fn(&[Cell<'_>]) -> Cell<'static>,
+) -> Function {
+    Function { names, takes, count: (takes.len(), takes.len()), gives, nulls: Nulls::Spread, run }
+}
+
+impl Function {
+    const fn count(self, least: usize, most: usize) -> Self {
+        Self { count: (least, most), ..self }
+    }
+
+    const fn sees_nulls(self) -> Self {
+        Self { nulls: Nulls::Seen, ..self }
+    }
+}
+
+fn table() -> impl Iterator<Item = &'static Function> {
+    [address::FUNCTIONS, number::FUNCTIONS, text::FUNCTIONS, time::FUNCTIONS].into_iter().flatten()
+}
+
+/// What a function of that name gives, in either case; `None` for those of the engine.
+pub fn gives(name: &str) -> Option<Kind> {
+    let has =
+        |function: &&Function| function.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    table().find(has).map(|function| function.gives)
+}
+
+/// What is registered beside the engine's own functions; a name of those is replaced.
+pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
+    table().map(|function| {
+        let signature = Signature::user_defined(Volatility::Immutable);
+        let aliases = function.names[1..].iter().map(|name| (*name).to_owned()).collect();
+        Arc::new(ScalarUDF::from(Registered { function, signature, aliases }))
+    })
+}
+
+/// A function as the engine knows it.
+#[derive(Debug)]
+struct Registered {
+    function: &'static Function,
     signature: Signature,
-    returns: DataType,
-    run: fn(&ArrayRef) -> Result<ArrayRef>,
+    aliases: Vec<String>,
 }
 
-impl PartialEq for Unary {
+impl PartialEq for Registered {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.function.names == other.function.names
     }
 }
 
-impl Eq for Unary {}
+impl Eq for Registered {}
 
-impl Hash for Unary {
+impl Hash for Registered {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
+        self.function.names.hash(state);
     }
 }
 
-impl ScalarUDFImpl for Unary {
+impl ScalarUDFImpl for Registered {
     fn name(&self) -> &str {
-        self.name
+        self.function.names[0]
+    }
+
+    fn aliases(&self) -> &[String] {
+        &self.aliases
     }
 
     fn signature(&self) -> &Signature {
         &self.signature
     }
 
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        let (least, most) = self.function.count;
+        if (least..=most).contains(&given.len()) {
+            return Ok(given.to_vec());
+        }
+        let wanted = match (least, most) {
+            (least, MANY) => format!("at least {least}"),
+            (least, most) if least == most => least.to_string(),
+            (least, most) => format!("{least} to {most}"),
+        };
+        plan_err!("`{}` takes {wanted} arguments, not {}", self.name().to_uppercase(), given.len())
+    }
+
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(self.returns.clone())
+        Ok(self.function.gives.data_type())
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let run = self.run;
-        make_scalar_function(move |arrays: &[ArrayRef]| run(&arrays[0]), vec![])(&args.args)
-    }
-}
-
-/// What is registered beside the engine's own functions; a name of those is replaced.
-pub fn all() -> Vec<Arc<ScalarUDF>> {
-    let of = |name, takes: Option<DataType>, returns, run| {
-        let signature = match takes {
-            Some(data_type) => Signature::exact(vec![data_type], Volatility::Immutable),
-            None => Signature::any(1, Volatility::Immutable),
-        };
-        Arc::new(ScalarUDF::from(Unary { name, signature, returns, run }))
-    };
-    let (text, bytes, int) = (DataType::Utf8View, DataType::BinaryView, DataType::Int64);
-    vec![
-        of("length", None, int.clone(), length),
-        of("inet6_ntoa", Some(bytes.clone()), text.clone(), inet6_ntoa),
-        of("inet6_aton", Some(text.clone()), bytes, inet6_aton),
-        of("inet_ntoa", Some(int.clone()), text.clone(), inet_ntoa),
-        of("inet_aton", Some(text), int, inet_aton),
-        Arc::new(to_unixtime().as_ref().clone().with_aliases(["unix_timestamp"])),
-    ]
-}
-
-/// LENGTH counts bytes; the engine's own counts characters.
-fn length(values: &ArrayRef) -> Result<ArrayRef> {
-    let binary = match values.data_type() {
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
-            cast(values, &DataType::BinaryView)?
+        let Function { takes, gives, nulls, run, .. } = *self.function;
+        let kinds =
+            takes.iter().copied().chain(std::iter::repeat(*takes.last().unwrap_or(&Kind::Any)));
+        let columns = args
+            .args
+            .iter()
+            .zip(kinds)
+            .map(|(value, kind)| Cells::of(value, kind))
+            .collect::<Result<Vec<_>>>()?;
+        let constant = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
+        let rows = if constant { 1 } else { args.number_rows };
+        let mut builder = Builder::new(gives, rows);
+        let mut row: Vec<Cell<'_>> = Vec::with_capacity(columns.len());
+        for number in 0..rows {
+            row.clear();
+            row.extend(columns.iter().map(|column| column.cell(number)));
+            let is_null =
+                nulls == Nulls::Spread && row.iter().any(|cell| matches!(cell, Cell::Null));
+            builder.push(if is_null { Cell::Null } else { run(&row) });
         }
-        _ => cast(&cast(values, &DataType::Utf8View)?, &DataType::BinaryView)?,
-    };
-    let lengths = binary.as_binary_view().iter().map(|bytes| i64::try_from(bytes?.len()).ok());
-    Ok(Arc::new(lengths.collect::<Int64Array>()))
-}
-
-fn inet6_ntoa(values: &ArrayRef) -> Result<ArrayRef> {
-    let mut names = StringViewBuilder::with_capacity(values.len());
-    for bytes in values.as_binary_view() {
-        names.append_option(bytes.and_then(address).map(|address| address.to_string()));
+        let array = builder.finish();
+        Ok(match constant {
+            true => ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?),
+            false => ColumnarValue::Array(array),
+        })
     }
-    Ok(Arc::new(names.finish()))
-}
-
-fn inet6_aton(values: &ArrayRef) -> Result<ArrayRef> {
-    let mut addresses = BinaryViewBuilder::with_capacity(values.len());
-    for text in values.as_string_view() {
-        let address = text.and_then(|text| text.parse::<IpAddr>().ok());
-        addresses.append_option(address.map(octets));
-    }
-    Ok(Arc::new(addresses.finish()))
-}
-
-fn inet_ntoa(values: &ArrayRef) -> Result<ArrayRef> {
-    let mut names = StringViewBuilder::with_capacity(values.len());
-    for number in values.as_primitive::<Int64Type>() {
-        let number = number.and_then(|number| u32::try_from(number).ok());
-        names.append_option(number.map(|number| Ipv4Addr::from(number).to_string()));
-    }
-    Ok(Arc::new(names.finish()))
-}
-
-fn inet_aton(values: &ArrayRef) -> Result<ArrayRef> {
-    let number = |text: &str| text.parse::<Ipv4Addr>().ok().map(|v4| i64::from(u32::from(v4)));
-    let numbers = values.as_string_view().iter().map(|text| number(text?));
-    Ok(Arc::new(numbers.collect::<Int64Array>()))
 }

@@ -5,19 +5,28 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
-    FunctionArgExpr, FunctionArguments, Ident, Query, Select, SelectItem, SetExpr, Statement,
-    UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut,
-    helpers::attached_token::AttachedToken, visit_expressions_mut,
+    BinaryOperator, CeilFloorKind, DataType, Distinct, Expr, Ident, JoinConstraint, JoinOperator,
+    LimitClause, Offset, OffsetRows, Query, Select, SelectItem, SetExpr, Statement, TableFactor,
+    UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
-use sqlparser::parser::{Parser, ParserError};
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::Tokenizer;
 
 use super::fault;
 use crate::field::FIELDS;
-use crate::sql::{self, Piece};
+use crate::sql::{self, Piece, raw};
 use crate::store::StoreError;
 use crate::value::Value;
+
+mod calls;
+mod intervals;
+mod operators;
+mod sort;
+mod tree;
+
+use sort::Sort;
+use tree::{binary, call, number, signed, take, text, textual, truth, valued};
 
 /// Deeper SQL is refused; the threads that read it have stack enough for this.
 const DEPTH: usize = 400;
@@ -47,10 +56,13 @@ impl From<&sql::Statement> for Text {
 impl Text {
     /// The syntax tree, of a SELECT and nothing else.
     pub fn translate(self) -> Result<Statement, StoreError> {
+        let tokens = Tokenizer::new(&MySqlDialect {}, &self.sql)
+            .tokenize_with_location()
+            .map_err(|error| fault::syntax(&error.into()))?;
         let mut statements = Parser::new(&MySqlDialect {})
             .with_recursion_limit(DEPTH)
-            .try_with_sql(&self.sql)
-            .and_then(|mut parser| parser.parse_statements())
+            .with_tokens_with_locations(raw::readable(tokens))
+            .parse_statements()
             .map_err(|error| fault::syntax(&error))?;
         let (Some(mut statement), true) = (statements.pop(), statements.is_empty()) else {
             return Err(StoreError::Query("one statement at a time".to_owned()));
@@ -112,6 +124,17 @@ struct Translator<'v>(&'v [Value]);
 impl VisitorMut for Translator<'_> {
     type Break = Box<StoreError>;
 
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Self::Break> {
+        if let Some(LimitClause::OffsetCommaLimit { offset, limit }) = &mut query.limit_clause {
+            query.limit_clause = Some(LimitClause::LimitOffset {
+                limit: Some(take(limit)),
+                offset: Some(Offset { value: take(offset), rows: OffsetRows::None }),
+                limit_by: Vec::new(),
+            });
+        }
+        ControlFlow::Continue(())
+    }
+
     /// A column without a name is called as it was written, as MySQL does.
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Self::Break> {
         for item in &mut select.projection {
@@ -120,6 +143,28 @@ impl VisitorMut for Translator<'_> {
                 let alias = Ident::with_quote('`', expr.to_string());
                 *item = SelectItem::ExprWithAlias { expr: take(expr), alias };
             }
+        }
+        select.from.retain(|from| !is_dual(&from.relation));
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<Self::Break> {
+        let conditions = [&mut select.selection, &mut select.having];
+        for condition in conditions.into_iter().flatten() {
+            *condition = truth(take(condition));
+        }
+        for join in select.from.iter_mut().flat_map(|from| &mut from.joins) {
+            if let Some(condition) = condition_of(&mut join.join_operator) {
+                *condition = truth(take(condition));
+            }
+        }
+        for item in &mut select.projection {
+            if let SelectItem::ExprWithAlias { expr, .. } | SelectItem::UnnamedExpr(expr) = item {
+                *expr = valued(take(expr));
+            }
+        }
+        if let Some(Distinct::All) = select.distinct {
+            select.distinct = None;
         }
         ControlFlow::Continue(())
     }
@@ -132,45 +177,82 @@ impl VisitorMut for Translator<'_> {
     }
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Self::Break> {
-        match expr {
-            Expr::Value(ValueWithSpan { value: Literal::Placeholder(place), .. }) => {
-                match self.bound(place) {
-                    Ok(literal) => *expr = literal,
-                    Err(error) => return ControlFlow::Break(Box::new(error)),
-                }
-            }
-            Expr::Identifier(name) => name_field(name),
-            Expr::CompoundIdentifier(names) => names.iter_mut().skip(1).for_each(name_field),
-            Expr::RLike { negated, expr: text, pattern, .. } => {
-                let op = match negated {
-                    true => BinaryOperator::PGRegexNotMatch,
-                    false => BinaryOperator::PGRegexMatch,
-                };
-                *expr = binary(take(text), op, take(pattern));
-            }
-            // OR in MySQL, but parsed as other databases' concatenation, which binds more tightly.
-            Expr::BinaryOp { op: BinaryOperator::StringConcat, .. } => {
-                let reason = "`||` cannot be used here: write OR, or CONCAT(…)".to_owned();
-                return ControlFlow::Break(Box::new(StoreError::Query(reason)));
-            }
-            Expr::BinaryOp { left, op, right } => {
-                if let Some(translated) = operation(left, op, right) {
-                    *expr = translated;
-                }
-            }
-            Expr::Cast { data_type, .. } => name_type(data_type),
-            Expr::Function(function) => {
-                if let Some(case) = if_function(function) {
-                    *expr = case;
-                }
-            }
-            _ => {}
+        match self.translated(expr) {
+            Ok(Some(translated)) => *expr = translated,
+            Ok(None) => {}
+            Err(error) => return ControlFlow::Break(Box::new(error)),
         }
         ControlFlow::Continue(())
     }
 }
 
 impl Translator<'_> {
+    /// What an expression becomes whose parts were translated; nothing if it stays as it is now.
+    fn translated(&self, expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
+        Ok(match expr {
+            Expr::Value(ValueWithSpan { value: Literal::Placeholder(place), .. }) => {
+                Some(self.bound(place)?)
+            }
+            // A text in double quotes is a name to the engine.
+            Expr::Value(ValueWithSpan { value: Literal::DoubleQuotedString(said), .. }) => {
+                Some(text(said.as_str()))
+            }
+            Expr::Identifier(name) => {
+                name_field(name);
+                None
+            }
+            Expr::CompoundIdentifier(names) => {
+                names.iter_mut().skip(1).for_each(name_field);
+                None
+            }
+            Expr::RLike { negated, expr: value, pattern, .. } => {
+                Some(operators::matched(*negated, value, pattern))
+            }
+            Expr::Like { expr: value, .. } => {
+                **value = textual(take(value));
+                None
+            }
+            // OR in MySQL, but parsed as other databases' concatenation, which binds more tightly.
+            Expr::BinaryOp { op: BinaryOperator::StringConcat, .. } => {
+                let reason = "`||` cannot be used here: write OR, or CONCAT(…)".to_owned();
+                return Err(StoreError::Query(reason));
+            }
+            Expr::BinaryOp { left, op, right } => operators::operation(left, op, right)?,
+            Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
+                Some(tree::not(truth(take(inner))))
+            }
+            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } => {
+                **inner = tree::operand(take(inner));
+                None
+            }
+            Expr::Between { expr: value, low, high, .. } => {
+                let value: &Expr = value;
+                **low = operators::beside(take(low), value)?;
+                **high = operators::beside(take(high), value)?;
+                None
+            }
+            Expr::InList { expr: value, list, .. } => {
+                for item in list {
+                    *item = operators::beside(take(item), value)?;
+                }
+                None
+            }
+            Expr::Case { operand: None, conditions, else_result, .. } => {
+                for when in &mut *conditions {
+                    when.condition = truth(take(&mut when.condition));
+                }
+                let results = conditions.iter_mut().map(|when| &mut when.result);
+                make_alike(results.chain(else_result.as_deref_mut()).collect());
+                None
+            }
+            Expr::Cast { data_type, expr: inner, .. } => converted(inner, data_type),
+            Expr::Convert { data_type: Some(data_type), expr: inner, .. } => {
+                converted(inner, data_type)
+            }
+            other => part(other).map_or(Ok(None), |translated| translated)?,
+        })
+    }
+
     /// The literal for `?N`.
     fn bound(&self, place: &str) -> Result<Expr, StoreError> {
         let number = place.trim_start_matches('?').parse::<usize>().ok();
@@ -178,33 +260,137 @@ impl Translator<'_> {
         let Some(value) = value else {
             return Err(StoreError::Query(format!("there is no value for `{place}`")));
         };
-        literal(value).map_err(|error| fault::syntax(&error))
+        Ok(literal(value))
     }
 }
 
-fn literal(value: &Value) -> Result<Expr, ParserError> {
-    Ok(match value {
+/// Functions that have a syntax of their own.
+fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
+    Some(Ok(match expr {
+        Expr::Function(function) => return Some(calls::translated(function)),
+        Expr::Substring { expr, substring_from, substring_for, .. } => {
+            let from = substring_from.as_deref_mut().map_or_else(|| number(1), take);
+            let wanted = substring_for.as_deref_mut().map(take);
+            Some(call("substring", [take(expr), from].into_iter().chain(wanted).collect()))
+        }
+        Expr::Position { expr, r#in } => Some(call("locate", vec![take(expr), take(r#in)])),
+        Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
+            Some(call("ceil", vec![take(expr)]))
+        }
+        Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
+            Some(call("floor", vec![operators::whole_seconds(take(expr))]))
+        }
+        Expr::Extract { field, expr, .. } => {
+            let name = field.to_string().to_lowercase();
+            let known = [
+                "year",
+                "quarter",
+                "month",
+                "week",
+                "day",
+                "hour",
+                "minute",
+                "second",
+                "microsecond",
+            ];
+            if !known.contains(&name.as_str()) {
+                let reason =
+                    format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
+                return Some(Err(StoreError::Query(reason)));
+            }
+            Some(call(&name, vec![take(expr)]))
+        }
+        Expr::Trim { expr, trim_where, trim_what, .. } => {
+            let side = trim_where.map_or_else(String::new, |side| side.to_string());
+            let mark = trim_what.as_deref_mut().map_or_else(|| text(" "), take);
+            Some(call("ipta_trim", vec![take(expr), text(side), mark]))
+        }
+        _ => return None,
+    }))
+}
+
+fn make_alike(results: Vec<&mut Expr>) {
+    let mut results = results;
+    let values = results.iter_mut().map(|result| take(result)).collect();
+    for (result, value) in results.into_iter().zip(calls::alike(values)) {
+        *result = value;
+    }
+}
+
+/// What CAST and CONVERT make of a value.
+fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
+    Some(match data_type {
+        DataType::Signed
+        | DataType::SignedInteger
+        | DataType::Unsigned
+        | DataType::UnsignedInteger => call("ipta_int", vec![take(expr)]),
+        DataType::Datetime(_) => match Sort::of(expr) {
+            Sort::Time => take(expr),
+            _ => call("ipta_time", vec![take(expr)]),
+        },
+        DataType::Date => call("date", vec![take(expr)]),
+        DataType::Time(..) => call("time", vec![as_clock(take(expr))]),
+        DataType::Char(None) | DataType::Varchar(None) => call("ipta_text", vec![take(expr)]),
+        DataType::Char(Some(length)) => {
+            let characters = length.to_string();
+            call("left", vec![take(expr), number(characters.trim_end_matches(" CHARACTERS"))])
+        }
+        DataType::Decimal(info) => {
+            use sqlparser::ast::ExactNumberInfo::PrecisionAndScale;
+            let places = if let PrecisionAndScale(_, scale) = info { *scale } else { 0 };
+            call("round", vec![call("ipta_number", vec![take(expr)]), number(places)])
+        }
+        DataType::Double(_) | DataType::Float(_) if Sort::of(expr) == Sort::Text => {
+            call("ipta_number", vec![take(expr)])
+        }
+        DataType::Double(_) => {
+            // `valued` leaves all but comparisons.
+            *expr = valued(take(expr));
+            return None;
+        }
+        _ => return None,
+    })
+}
+
+/// A time of day alone, as the clock's words give it, on a day that does not matter.
+fn as_clock(expr: Expr) -> Expr {
+    match Sort::of(&expr) {
+        Sort::Text => call("concat", vec![text("2000-01-01 "), expr]),
+        _ => expr,
+    }
+}
+
+/// The table without rows and columns, which SELECT needs elsewhere.
+fn is_dual(relation: &TableFactor) -> bool {
+    matches!(relation, TableFactor::Table { name, .. } if name.to_string().eq_ignore_ascii_case("dual"))
+}
+
+fn condition_of(join: &mut JoinOperator) -> Option<&mut Expr> {
+    match join {
+        JoinOperator::Join(JoinConstraint::On(condition))
+        | JoinOperator::Inner(JoinConstraint::On(condition))
+        | JoinOperator::Left(JoinConstraint::On(condition))
+        | JoinOperator::LeftOuter(JoinConstraint::On(condition))
+        | JoinOperator::Right(JoinConstraint::On(condition))
+        | JoinOperator::RightOuter(JoinConstraint::On(condition)) => Some(condition),
+        _ => None,
+    }
+}
+
+fn literal(value: &Value) -> Expr {
+    match value {
         Value::Null => Expr::value(Literal::Null),
         Value::Int(number) => signed(*number < 0, number.unsigned_abs().to_string()),
-        Value::Float(number) => signed(number.is_sign_negative(), number.abs().to_string()),
-        Value::Text(text) => Expr::value(Literal::SingleQuotedString(text.clone())),
+        Value::Float(number) => {
+            tree::as_double(signed(number.is_sign_negative(), number.abs().to_string()))
+        }
+        Value::Text(said) => text(said.as_str()),
         Value::Bytes(bytes) => {
             let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             Expr::value(Literal::HexStringLiteral(hex))
         }
-        // The number of microseconds: text would end with the calendar's last year.
-        Value::Time(time) => Parser::new(&MySqlDialect {})
-            .try_with_sql(&format!("arrow_cast({}, 'Timestamp(Microsecond, None)')", time.0))?
-            .parse_expr()?,
-    })
-}
-
-fn signed(negative: bool, digits: String) -> Expr {
-    let number = Expr::value(Literal::Number(digits, false));
-    if !negative {
-        return number;
+        Value::Time(time) => tree::moment(time.0),
     }
-    Expr::UnaryOp { op: UnaryOperator::Minus, expr: Box::new(number) }
 }
 
 /// Fields are found in either case; other names (aliases) stay as they are.
@@ -212,38 +398,6 @@ fn name_field(name: &mut Ident) {
     if let Some(field) = FIELDS.iter().find(|field| field.name.eq_ignore_ascii_case(&name.value)) {
         field.name.clone_into(&mut name.value);
     }
-}
-
-/// The names that MySQL's CAST has for types of its own.
-fn name_type(data_type: &mut DataType) {
-    match data_type {
-        DataType::Signed | DataType::SignedInteger => *data_type = DataType::BigInt(None),
-        DataType::Unsigned | DataType::UnsignedInteger => {
-            *data_type = DataType::BigIntUnsigned(None);
-        }
-        DataType::Datetime(_) => *data_type = micros(),
-        _ => {}
-    }
-}
-
-fn micros() -> DataType {
-    DataType::Timestamp(Some(6), sqlparser::ast::TimezoneInfo::None)
-}
-
-/// Operators that mean something else to the engine, or nothing.
-fn operation(left: &mut Expr, op: &BinaryOperator, right: &mut Expr) -> Option<Expr> {
-    Some(match op {
-        BinaryOperator::Divide => {
-            let double = cast(take(left), DataType::Double(ExactNumberInfo::None));
-            binary(double, BinaryOperator::Divide, not_zero(right))
-        }
-        BinaryOperator::MyIntegerDivide => {
-            let quotient = binary(take(left), BinaryOperator::Divide, not_zero(right));
-            cast(quotient, DataType::BigInt(None))
-        }
-        BinaryOperator::Modulo => binary(take(left), BinaryOperator::Modulo, not_zero(right)),
-        _ => return None,
-    })
 }
 
 /// `a DIV b * c` as `(a DIV b) * c`: the parser (sqlparser 0.62) reads `a DIV (b * c)`, all that
@@ -275,50 +429,4 @@ fn leftmost(expr: &mut Expr) -> &mut Expr {
         | Expr::RLike { expr: inner, .. } => leftmost(inner),
         _ => expr,
     }
-}
-
-/// A division by zero is NULL in MySQL, and an error in the engine.
-fn not_zero(divisor: &mut Expr) -> Expr {
-    let zero = Expr::value(Literal::Number("0".to_owned(), false));
-    let is_zero = binary(divisor.clone(), BinaryOperator::Eq, zero);
-    case(is_zero, Expr::value(Literal::Null), take(divisor))
-}
-
-/// `IF(condition, then, else)` as a CASE.
-fn if_function(function: &mut Function) -> Option<Expr> {
-    if !function.name.to_string().eq_ignore_ascii_case("if") {
-        return None;
-    }
-    let FunctionArguments::List(list) = &mut function.args else { return None };
-    let [condition, then, otherwise] = list.args.as_mut_slice() else { return None };
-    Some(case(argument(condition)?, argument(then)?, argument(otherwise)?))
-}
-
-fn argument(argument: &mut FunctionArg) -> Option<Expr> {
-    match argument {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(take(expr)),
-        _ => None,
-    }
-}
-
-fn case(condition: Expr, result: Expr, otherwise: Expr) -> Expr {
-    Expr::Case {
-        case_token: AttachedToken::empty(),
-        end_token: AttachedToken::empty(),
-        operand: None,
-        conditions: vec![CaseWhen { condition, result }],
-        else_result: Some(Box::new(otherwise)),
-    }
-}
-
-fn cast(expr: Expr, data_type: DataType) -> Expr {
-    Expr::Cast { kind: CastKind::Cast, expr: Box::new(expr), data_type, array: false, format: None }
-}
-
-fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
-    Expr::BinaryOp { left: Box::new(left), op, right: Box::new(right) }
-}
-
-fn take(expr: &mut Expr) -> Expr {
-    std::mem::replace(expr, Expr::value(Literal::Null))
 }

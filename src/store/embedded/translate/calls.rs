@@ -1,0 +1,258 @@
+//! Calls: functions of MySQL as the engine's, where a function of the same name will not do.
+
+use sqlparser::ast::{
+    BinaryOperator, DataType, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArgumentClause, FunctionArguments, Ident, ObjectName, Value as Literal,
+};
+
+use super::operators::{compared, unit};
+use super::sort::{Sort, arguments, common};
+use super::tree::{
+    argument, as_double, as_int, binary, call, case, cast, number, operand, take, text, textual,
+    truth, valued,
+};
+use crate::store::StoreError;
+use crate::store::embedded::functions;
+
+/// Functions of groups whose argument may be a comparison.
+const OF_GROUPS: [&str; 13] = [
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bit_xor",
+    "max",
+    "min",
+    "std",
+    "stddev",
+    "stddev_pop",
+    "stddev_samp",
+    "sum",
+    "var_pop",
+    "variance",
+];
+
+/// What a call is translated to; nothing where its name and arguments will do.
+pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
+    let name = function.name.to_string().to_lowercase();
+    if name.starts_with("ipta_") {
+        return Ok(None);
+    }
+    match name.as_str() {
+        "count" => return Ok(count_of_several(function)),
+        "group_concat" => return group_concat(function),
+        name if OF_GROUPS.contains(&name) => return Ok(of_group(name, function)),
+        _ => {}
+    }
+    let given = arguments(function).len();
+    Ok(match (name.as_str(), given) {
+        ("ifnull", 2) => Some(call("coalesce", alike(arguments_taken(function)))),
+        ("coalesce", _) => Some(call("coalesce", alike(arguments_taken(function)))),
+        ("if", 3) => {
+            let [condition, then, otherwise] = three(arguments_taken(function))?;
+            let mut results = alike(vec![then, otherwise]);
+            let otherwise = results.pop().unwrap_or(Expr::value(Literal::Null));
+            let then = results.pop().unwrap_or(Expr::value(Literal::Null));
+            Some(case(truth(condition), then, otherwise))
+        }
+        ("nullif", 2) => {
+            let (left, right) = two(arguments_taken(function))?;
+            let (left, right) = compared(valued(left), right)?;
+            Some(call("nullif", vec![left, right]))
+        }
+        ("isnull", 1) => {
+            let value = arguments_taken(function).remove(0);
+            Some(Expr::IsNull(Box::new(value)))
+        }
+        ("mod", 2) => {
+            let (left, right) = two(arguments_taken(function))?;
+            let divisor = operand(right);
+            let zero = binary(divisor.clone(), BinaryOperator::Eq, number(0));
+            let divisor = case(zero, Expr::value(Literal::Null), divisor);
+            Some(binary(operand(left), BinaryOperator::Modulo, divisor))
+        }
+        ("greatest" | "least", 2..) => {
+            let values = alike(arguments_taken(function));
+            Some(null_if_any(&values, call(&name, values.clone())))
+        }
+        // A whole number stays one.
+        ("round", 1) => Some(as_int(call("round", arguments_taken(function)))),
+        ("abs", 1) if arguments(function).iter().all(|one| Sort::of(one).digits() == Some(0)) => {
+            Some(as_int(call("abs", arguments_taken(function))))
+        }
+        ("hex", 1) if arguments(function).iter().all(|one| Sort::of(one).is_number()) => {
+            Some(call("ipta_hex", arguments_taken(function)))
+        }
+        ("log", 2) => {
+            let (base, value) = two(arguments_taken(function))?;
+            let logarithm = |value| call("ln", vec![value]);
+            Some(binary(logarithm(value), BinaryOperator::Divide, logarithm(base)))
+        }
+        ("from_unixtime", 2) => {
+            let (seconds, format) = two(arguments_taken(function))?;
+            Some(call("date_format", vec![call("from_unixtime", vec![seconds]), format]))
+        }
+        ("unix_timestamp", 1) => None,
+        ("date_add" | "date_sub" | "adddate" | "subdate", 2) => {
+            let (at, interval) = two(arguments_taken(function))?;
+            let earlier = name.ends_with("sub") || name.starts_with("sub");
+            Some(super::intervals::shifted(at, as_days(interval), earlier)?)
+        }
+        ("timestampdiff", 3) => {
+            let [of, from, until] = three(arguments_taken(function))?;
+            Some(call("timestampdiff", vec![unit(&of), from, until]))
+        }
+        ("timestampadd", 3) => {
+            let [of, amount, at] = three(arguments_taken(function))?;
+            Some(call("ipta_add", vec![at, operand(amount), unit(&of)]))
+        }
+        _ => None,
+    })
+}
+
+/// `ADDDATE(day, 3)` counts days.
+fn as_days(amount: Expr) -> Expr {
+    use sqlparser::ast::{DateTimeField, Interval};
+    match amount {
+        interval @ Expr::Interval(_) => interval,
+        days => Expr::Interval(Interval {
+            value: Box::new(days),
+            leading_field: Some(DateTimeField::Day),
+            leading_precision: None,
+            last_field: None,
+            fractional_seconds_precision: None,
+        }),
+    }
+}
+
+/// Values of one kind: if one of them is text, all are.
+pub fn alike(values: Vec<Expr>) -> Vec<Expr> {
+    let is_text = common(&values) == Sort::Text;
+    values.into_iter().map(|value| if is_text { textual(value) } else { valued(value) }).collect()
+}
+
+fn null_if_any(values: &[Expr], result: Expr) -> Expr {
+    let nulls = values.iter().map(|value| Expr::IsNull(Box::new(value.clone())));
+    match nulls.reduce(|one, other| binary(one, BinaryOperator::Or, other)) {
+        Some(any) => case(any, Expr::value(Literal::Null), result),
+        None => result,
+    }
+}
+
+/// `COUNT(DISTINCT a, b)`: the engine counts one value, so both become one.
+fn count_of_several(function: &mut Function) -> Option<Expr> {
+    let FunctionArguments::List(list) = &mut function.args else { return None };
+    if list.args.len() > 1 && list.duplicate_treatment == Some(DuplicateTreatment::Distinct) {
+        let values = list.args.iter_mut().filter_map(taken).collect();
+        list.args = vec![argument(call("ipta_key", values))];
+    }
+    None
+}
+
+/// Comparisons are numbers to a function of groups; a mean of exact numbers has four digits more.
+fn of_group(name: &str, function: &mut Function) -> Option<Expr> {
+    let FunctionArguments::List(list) = &mut function.args else { return None };
+    let [FunctionArg::Unnamed(FunctionArgExpr::Expr(value))] = list.args.as_mut_slice() else {
+        return None;
+    };
+    let digits = Sort::of(value).digits();
+    *value = match (name, Sort::of(value)) {
+        ("sum" | "avg", Sort::Text) => call("ipta_number", vec![take(value)]),
+        _ => valued(take(value)),
+    };
+    // Of all rows, where the engine's own are of a sample.
+    let engine = match name {
+        "std" | "stddev" => "stddev_pop",
+        "variance" => "var_pop",
+        other => other,
+    };
+    function.name = ObjectName::from(vec![Ident::new(engine)]);
+    if name != "avg" {
+        return None;
+    }
+    *value = as_double(take(value));
+    let digits = digits?;
+    // The call has its own arguments now, and is not translated a second time.
+    let mean = Expr::Function(function.clone());
+    Some(call("round", vec![mean, number(digits + 4)]))
+}
+
+/// `GROUP_CONCAT(DISTINCT a, b ORDER BY c SEPARATOR ', ')`.
+fn group_concat(function: &mut Function) -> Result<Option<Expr>, StoreError> {
+    let FunctionArguments::List(list) = &mut function.args else { return Ok(None) };
+    let mut values: Vec<Expr> = list.args.iter_mut().filter_map(taken).collect();
+    let mut separator = text(",");
+    let mut order = Vec::new();
+    for clause in list.clauses.drain(..) {
+        match clause {
+            FunctionArgumentClause::Separator(mark) => separator = Expr::Value(mark),
+            FunctionArgumentClause::OrderBy(by) => order = by,
+            other => return Err(cannot_gather(&other.to_string())),
+        }
+    }
+    function.name = ObjectName::from(vec![Ident::new("string_agg")]);
+    let whole = match values.as_slice() {
+        [one] => one.clone(),
+        _ => call("concat", values.clone()),
+    };
+    // Different values in order: the engine sorts them by themselves only, and as text.
+    if list.duplicate_treatment == Some(DuplicateTreatment::Distinct) && !order.is_empty() {
+        let (Some(value), [by]) = (values.pop(), order.as_mut_slice()) else {
+            return Err(cannot_gather("DISTINCT … ORDER BY two values"));
+        };
+        if value != by.expr || !values.is_empty() {
+            return Err(cannot_gather("DISTINCT … ORDER BY another value"));
+        }
+        let key = match Sort::of(&value).is_number() {
+            true => call("ipta_sortable", vec![value]),
+            false => textual(value),
+        };
+        let mark = text(functions::MARK);
+        let sortable = as_text(call("concat", vec![key, mark, textual(whole)]));
+        by.expr = sortable.clone();
+        list.args = vec![argument(sortable), argument(text(functions::BETWEEN))];
+        list.clauses = vec![FunctionArgumentClause::OrderBy(order)];
+        return Ok(Some(call("ipta_unsorted", vec![Expr::Function(function.clone()), separator])));
+    }
+    list.args = vec![argument(as_text(textual(whole))), argument(separator)];
+    if !order.is_empty() {
+        list.clauses = vec![FunctionArgumentClause::OrderBy(order)];
+    }
+    Ok(None)
+}
+
+fn as_text(expr: Expr) -> Expr {
+    match Sort::of(&expr) {
+        Sort::Bytes => call("ipta_text", vec![expr]),
+        _ => cast(expr, DataType::Varchar(None)),
+    }
+}
+
+fn cannot_gather(what: &str) -> StoreError {
+    StoreError::Query(format!(
+        "the embedded store cannot do GROUP_CONCAT(… {what}); the MySQL store may"
+    ))
+}
+
+fn taken(argument: &mut FunctionArg) -> Option<Expr> {
+    match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(take(expr)),
+        _ => None,
+    }
+}
+
+fn arguments_taken(function: &mut Function) -> Vec<Expr> {
+    let FunctionArguments::List(list) = &mut function.args else { return Vec::new() };
+    list.args.iter_mut().filter_map(taken).collect()
+}
+
+fn two(values: Vec<Expr>) -> Result<(Expr, Expr), StoreError> {
+    <[Expr; 2]>::try_from(values).map(|[one, other]| (one, other)).map_err(|_| unreadable())
+}
+
+fn three(values: Vec<Expr>) -> Result<[Expr; 3], StoreError> {
+    <[Expr; 3]>::try_from(values).map_err(|_| unreadable())
+}
+
+fn unreadable() -> StoreError {
+    StoreError::Query("the arguments of a function cannot be read".to_owned())
+}
