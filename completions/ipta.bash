@@ -104,7 +104,7 @@ _ipta() {
 
     case "${cmd}" in
         ipta)
-            opts="-t -l -y -h -u -p -d -i -a -e -c -s -V --license --usage --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults --import --analyze --analyze-interactive --execute --clear --list-tables --create-table --delete-table --delete-all-tables --save-db --version shell import analyze report reports explain fields save drop edit eval tables clear export explain-line setup-sql config generate"
+            opts="-t -l -y -h -u -p -d -i -a -e -c -s -V --license --usage --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults --import --analyze --analyze-interactive --execute --clear --list-tables --create-table --delete-table --delete-all-tables --save-db --version shell import analyze report reports explain fields save drop edit eval tables clear export explain-line setup-sql config generate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -266,7 +266,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__analyze)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -404,7 +404,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__clear)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -542,7 +542,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults list get set unset path"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults list get set unset path"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -680,7 +680,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__get)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults store.kind store.table database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size folders.data folders.config folders.state folders.cache"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults store.kind store.table database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -818,7 +818,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__list)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -956,7 +956,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__path)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1094,7 +1094,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__set)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults store.kind store.table database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size folders.data folders.config folders.state folders.cache"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults store.kind store.table database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1232,7 +1232,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__unset)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults store.kind store.table database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size folders.data folders.config folders.state folders.cache"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults store.kind store.table database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1370,7 +1370,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__drop)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1508,7 +1508,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__edit)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1646,7 +1646,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__eval)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1784,7 +1784,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__explain)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1922,7 +1922,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__explain__subcmd__line)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2060,7 +2060,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__export)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2198,7 +2198,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__fields)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2336,7 +2336,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__generate)
-            opts="-t -l -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults bash zsh fish ipta.1 ipta-conf.5"
+            opts="-t -l -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults bash zsh fish ipta.1 ipta-conf.5"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2478,7 +2478,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__import)
-            opts="-t -l -y -h -u -p -d --journal --again --year --boot-time --marker --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --journal --again --year --boot-time --marker --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2497,7 +2497,18 @@ _ipta() {
                     return 0
                     ;;
                 --bad)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
                     COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --table)
@@ -2632,7 +2643,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__report)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2770,7 +2781,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__reports)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2908,7 +2919,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__save)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3046,7 +3057,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__setup__subcmd__sql)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3184,7 +3195,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__shell)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3322,7 +3333,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults list create drop migrate"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults list create drop migrate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3460,7 +3471,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__create)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3598,7 +3609,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__drop)
-            opts="-t -l -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3736,7 +3747,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__list)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3874,7 +3885,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__migrate)
-            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --now --timezone --color --yes --continue --write --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::time::Timestamp;
 
@@ -21,7 +21,8 @@ mod saved;
 pub use modes::{Mode, Modes};
 pub use options::{DatabaseOptions, Options};
 pub use prompt::{
-    CommandHelp, PromptCommand, PromptError, PromptLine, is_command, parse_prompt, prompt_commands,
+    Argument, CommandHelp, Fills, PromptCommand, PromptError, PromptLine, is_command, parse_prompt,
+    prompt_commands,
 };
 pub use saved::{CallArgs, SaveArgs};
 
@@ -207,7 +208,7 @@ pub enum Command {
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct ImportArgs {
     /// The log files, plain or packed by gzip, zstd, xz or bzip2; `-` is standard input
-    #[arg(value_name = "FILE", required_unless_present = "journal")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "journal")]
     pub files: Vec<PathBuf>,
     /// Import what the kernel wrote into the system's journal
     #[arg(long)]
@@ -225,7 +226,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "TEXT")]
     pub marker: Option<String>,
     /// Write all lines that cannot be read to a file, with the reasons
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub bad: Option<PathBuf>,
 }
 
@@ -234,7 +235,7 @@ pub struct ImportArgs {
 pub struct ExportArgs {
     /// The file: .csv, .tsv, .json, .md or .txt, with .gz or .zst to pack it; `-` is
     /// standard output
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: PathBuf,
     /// Whose rows; every packet without one
     #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
@@ -254,15 +255,16 @@ pub enum TableChange {
     /// Delete a table with all it holds
     Drop {
         /// Its name
-        #[arg(required_unless_present = "all")]
+        #[arg(id = "existing", value_name = "NAME", required_unless_present = "all")]
         name: Option<String>,
         /// Delete all tables of ipta's
-        #[arg(long, conflicts_with = "name")]
+        #[arg(long, conflicts_with = "existing")]
         all: bool,
     },
     /// Bring a table that an older ipta made to the schema of this one
     Migrate {
         /// Its name
+        #[arg(id = "existing", value_name = "NAME")]
         name: String,
     },
 }

@@ -66,6 +66,8 @@ pub struct Config {
     pub access: Access,
     /// Answer yes to every question.
     pub yes: bool,
+    /// A script goes on behind what failed.
+    pub goes_on: bool,
     /// The configuration file, which need not be there.
     pub file: PathBuf,
     /// Where settings were chosen, by their names.
@@ -95,6 +97,7 @@ impl Config {
             server: None,
             access: if options.write { Access::Write } else { Access::Read },
             yes: options.yes,
+            goes_on: options.goes_on,
             file,
             choices: BTreeMap::new(),
             asks_password: options.database.ask_password,

@@ -12,8 +12,7 @@ use ipta::cancel::Cancel;
 use ipta::cli::generate::{GenerateArgs, Generated};
 use ipta::cli::{Cli, Command, ImportArgs, Mode, Modes, TableChange, USAGE, Verb};
 use ipta::config::{self, Config, ConfigError};
-use ipta::input::{self, Input};
-use ipta::session::{Failure, Flow, Session};
+use ipta::session::{Failure, Session};
 use ipta::shell;
 use ipta::store::StoreError;
 
@@ -118,16 +117,18 @@ fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure>
 
 /// Does one after the other, up to the first that fails.
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut first = None;
     for (nth, mode) in modes.0.iter().enumerate() {
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
         match run_mode(mode, session, out) {
             // A table that an import is going to make is clear already.
             Err(Failure::Store(StoreError::NoTable(_))) if *mode == Mode::Clear && imports => {}
+            Err(Failure::Told(code)) => first = first.or(Some(code)),
             done => done?,
         }
         out.flush()?;
     }
-    Ok(())
+    first.map_or(Ok(()), |code| Err(Failure::Told(code)))
 }
 
 fn run_mode(mode: &Mode, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
@@ -156,18 +157,8 @@ fn run_mode(mode: &Mode, session: &mut Session, out: &mut dyn Write) -> Result<(
 
 /// Runs every input of a text, up to the first that fails.
 fn run_all(session: &mut Session, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
-    for input in input::split(text) {
-        if run_one(session, &input, out)? == Flow::Quit {
-            break;
-        }
-    }
+    session.run_text(text, out)?;
     Ok(out.flush()?)
-}
-
-fn run_one(session: &mut Session, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
-    let flow = session.run(input, out)?;
-    out.flush()?;
-    Ok(flow)
 }
 
 /// The first Ctrl-C asks the work to stop, a second one ends the program.

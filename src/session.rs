@@ -1,5 +1,6 @@
 //! A session: a store, settings and saved queries, and the one place where an input is run.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::cli::{self, Command, PromptCommand, PromptError};
 use crate::config::Config;
 use crate::input::Input;
 use crate::library::Library;
-use crate::output::{self, safe};
+use crate::output::{self, Format, safe};
 use crate::rows::Column;
 use crate::store::Store;
 use crate::suggest;
@@ -21,22 +22,50 @@ mod export;
 mod failure;
 mod help;
 mod import;
+mod last;
 mod lazy;
+mod place;
+mod redirect;
 mod saved;
+mod source;
 mod tables;
+mod ticker;
 
 pub use failure::Failure;
 pub use lazy::LazyStore;
 
 use asking::Asking;
+use last::Last;
+use redirect::Redirect;
 
 /// Whether more inputs are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flow {
     /// Go on.
     Continue,
     /// Leave.
     Quit,
+    /// Go on; there is something that only a prompt can do.
+    Prompt(Wish),
+}
+
+/// What only a prompt can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// List so many of the statements that were typed before.
+    History(usize),
+    /// Put a text on the line, to be changed and run.
+    Line(String),
+}
+
+impl Wish {
+    /// The command that wishes it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::History(_) => "history",
+            Self::Line(_) => "eval",
+        }
+    }
 }
 
 /// A store, settings and saved queries.
@@ -49,6 +78,20 @@ pub struct Session {
     pub cancel: Cancel,
     /// The store, not opened before it is first wanted.
     pub store: LazyStore,
+    /// Somebody types at a prompt.
+    pub is_prompt: bool,
+    /// The file that answers go to.
+    redirect: Option<Redirect>,
+    /// An answer is being written to it: the format that its name ends with.
+    redirected: Option<Option<Format>>,
+    /// The format of one answer, whatever is chosen.
+    once: Option<Format>,
+    /// What was asked last.
+    asked: Option<Input>,
+    /// What came of it.
+    last: RefCell<Option<Last>>,
+    /// How many files that run one another are being run.
+    depth: usize,
 }
 
 impl Session {
@@ -57,7 +100,19 @@ impl Session {
         let (library, unread) = Library::load(&config.queries());
         unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
         let store = LazyStore::new(&config);
-        Self { config, library, cancel, store }
+        Self {
+            config,
+            library,
+            cancel,
+            store,
+            is_prompt: false,
+            redirect: None,
+            redirected: None,
+            once: None,
+            asked: None,
+            last: RefCell::new(None),
+            depth: 0,
+        }
     }
 
     /// The store.
@@ -67,6 +122,27 @@ impl Session {
 
     /// Runs one input; its answer goes to `out`, what else is to be said to standard error.
     pub fn run(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
+        match input {
+            // What these say is for whoever types.
+            Input::Command(line) => match self.read_command(line)? {
+                PromptCommand::Out { file, append } => {
+                    self.redirect(file.as_deref(), append).map(|()| Flow::Continue)
+                }
+                PromptCommand::Help { topic } => {
+                    self.help(topic.as_deref(), out).map(|()| Flow::Continue)
+                }
+                _ => self.run_redirected(input, out),
+            },
+            Input::Question(_) | Input::Vertical(_) => self.run_redirected(input, out),
+        }
+    }
+
+    /// Runs one input, its answer where `out` is.
+    fn dispatch(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
+        match input {
+            Input::Question(_) | Input::Vertical(_) => self.asked = Some(input.clone()),
+            Input::Command(_) => {}
+        }
         match input {
             Input::Question(text) => {
                 self.ask(&Asking::of(text, self.config.settings.reports.limit), out)?
@@ -80,6 +156,8 @@ impl Session {
             }
             Input::Command(line) => {
                 let command = self.read_command(line)?;
+                let reports = PromptCommand::is_report(&command);
+                self.asked = if reports { Some(input.clone()) } else { self.asked.take() };
                 return self.command(&command, out);
             }
         }
@@ -101,8 +179,18 @@ impl Session {
     fn unknown_command(&self, name: &str) -> String {
         let commands = cli::prompt_commands();
         let reports = self.library.all().map(|saved| saved.name.as_str());
-        let names = commands.iter().map(|command| command.name.as_str()).chain(reports);
-        let advice = suggest::nearest(name, names).map_or_else(
+        let names: Vec<&str> =
+            commands.iter().map(|command| command.name.as_str()).chain(reports).collect();
+        let beginning: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|known| known.starts_with(name) && !name.is_empty())
+            .collect();
+        if beginning.len() > 1 {
+            let known = beginning.join("`, `:");
+            return format!("`:{name}` begins several names: `:{known}`");
+        }
+        let advice = suggest::nearest(name, names.iter().copied()).map_or_else(
             || "`:help` lists all".to_owned(),
             |near| format!("did you mean `:{near}`?"),
         );
@@ -112,7 +200,22 @@ impl Session {
     /// Runs one command of the prompt.
     fn command(&mut self, command: &PromptCommand, out: &mut dyn Write) -> Result<Flow, Failure> {
         match command {
+            PromptCommand::Command(Command::Eval(call)) if self.is_prompt => {
+                return Ok(Flow::Prompt(Wish::Line(self.expand(&call.name, &call.params)?)));
+            }
             PromptCommand::Command(command) => self.verb(command, out)?,
+            PromptCommand::History { count } => return Ok(Flow::Prompt(Wish::History(*count))),
+            PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
+            PromptCommand::Last { format } => self.show_last(*format, out)?,
+            PromptCommand::Out { file, append } => self.redirect(file.as_deref(), *append)?,
+            PromptCommand::Source { file } => self.source(file, out)?,
+            PromptCommand::Timing { on } => self.switch("shell.timing", *on)?,
+            PromptCommand::Sql { on } => self.switch("shell.echo_sql", *on)?,
+            PromptCommand::Schema { table } => self.schema(table.as_deref(), out)?,
+            PromptCommand::Status => self.status(out)?,
+            PromptCommand::Connect { target, ask_password } => {
+                self.connect(target.as_deref(), *ask_password)?
+            }
             PromptCommand::Use { table } => {
                 self.store()?.table(table)?;
                 self.config.choose("store.table", table)?;
@@ -163,8 +266,8 @@ impl Session {
         rows: impl Iterator<Item = Vec<Value>>,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let style = self.config.style();
-        let mut sink = output::sink(self.config.answer_format(), &style, out);
+        let style = self.style();
+        let mut sink = output::sink(self.format(), &style, out);
         sink.columns(columns)?;
         for row in rows {
             if !sink.row(row)? {

@@ -19,7 +19,7 @@ mod table;
 mod value;
 
 pub use table::SETTINGS;
-pub use value::{ColorChoice, Kind, StoreChoice, Value};
+pub use value::{ColorChoice, EditMode, Kind, StoreChoice, Value};
 
 /// What ipta's user chose, and the defaults for the rest: a field a section of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -124,8 +124,14 @@ pub struct Log {
 /// Section `[shell]`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shell {
-    /// Lines that the history keeps.
+    /// Statements that the history keeps.
     pub history_size: u32,
+    /// Whose keys edit a line.
+    pub edit_mode: EditMode,
+    /// Say how long answers took.
+    pub timing: bool,
+    /// Show the SQL of each question.
+    pub echo_sql: bool,
 }
 
 /// Section `[folders]`: each where the system keeps such files, unless another is named.

@@ -72,8 +72,11 @@ fn commands_work_at_the_prompt(new: New) {
     terminal.say(":format xml", "error: invalid value 'xml'");
     terminal.say(":interfacse", "did you mean `:interfaces`?");
     terminal.say(":help use", "Use another table");
-    terminal.say("\\?", ":quit");
     terminal.prompt();
+    terminal.press("\\?\r");
+    terminal.wait("all commands", |text| {
+        text.contains(":quit") && text.trim_end().ends_with(PROMPT.trim_end())
+    });
     terminal.press(":q\r");
     assert_eq!(terminal.end(), 0);
 }

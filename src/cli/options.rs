@@ -40,6 +40,9 @@ pub struct Options {
     /// Answer yes to every question
     #[arg(short = 'y', long, global = true)]
     pub yes: bool,
+    /// Go on behind what fails in -e and scripts, and fail in the end
+    #[arg(long = "continue", global = true)]
+    pub goes_on: bool,
     /// Let SQL write: without it only what reads is run
     #[arg(long, global = true)]
     pub write: bool,

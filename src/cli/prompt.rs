@@ -1,13 +1,19 @@
 //! A command of the prompt: what can be typed behind `:`.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueHint};
 
 use super::Command;
 use super::config::SettingName;
 use super::options::word;
 use crate::output::Format;
+
+mod outline;
+
+pub use outline::{Argument, CommandHelp, Fills, prompt_commands};
 
 /// A command typed behind `:` at the prompt.
 #[derive(Debug, Clone, PartialEq, Parser)]
@@ -41,6 +47,66 @@ pub enum PromptCommand {
         #[arg(value_parser = word::<Format>())]
         format: Format,
     },
+    /// Ask the last question, or this one, again and again until Ctrl-C
+    Watch {
+        /// Seconds between two answers (2 by default), then a query; without one, the last question
+        #[arg(value_name = "[SECONDS] QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+    },
+    /// Show the last answer once more, in a format
+    Last {
+        /// The format
+        #[arg(value_parser = word::<Format>())]
+        format: Option<Format>,
+    },
+    /// Write answers to a file from now on; without one here again
+    Out {
+        /// The file: a .csv, .tsv, .json or .md is written as such
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+        /// Add to the file instead of replacing it
+        #[arg(short, long)]
+        append: bool,
+    },
+    /// Run what stands in a file: queries, SQL and commands
+    Source {
+        /// The file
+        #[arg(value_hint = ValueHint::FilePath)]
+        file: PathBuf,
+    },
+    /// Say how long answers took, or do not
+    Timing {
+        /// on or off; the other of the two if left out
+        #[arg(value_parser = Switch, action = ArgAction::Set)]
+        on: Option<bool>,
+    },
+    /// Show the SQL of each question, or do not
+    Sql {
+        /// on or off; the other of the two if left out
+        #[arg(value_parser = Switch, action = ArgAction::Set)]
+        on: Option<bool>,
+    },
+    /// List the columns of the table
+    Schema {
+        /// The table; the one in use by default
+        table: Option<String>,
+    },
+    /// Say where you are: store, table, settings of this session
+    Status,
+    /// Go to a server or the embedded store; without one connect anew
+    Connect {
+        /// [USER@]HOST[:PORT][/DATABASE], a socket's path, or `embedded`
+        target: Option<String>,
+        /// Ask for the password
+        #[arg(long)]
+        ask_password: bool,
+    },
+    /// List what was typed before
+    History {
+        /// How many of the latest statements
+        #[arg(default_value_t = 20)]
+        count: usize,
+    },
     /// Choose a setting's value until you leave; without one show it
     Set {
         /// Section and key, or the key alone
@@ -50,11 +116,11 @@ pub enum PromptCommand {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         value: Vec<String>,
     },
-    /// Write what was chosen on the command line and by :set into the configuration file
+    /// Write what was chosen by options and :set into ~/.ipta-conf
     WriteConfig,
     /// Say what can be typed
     Help {
-        /// A command or a report
+        /// commands, reports, language, fields or settings; a command, a report, a word or a field
         topic: Option<String>,
     },
     /// Leave
@@ -62,49 +128,39 @@ pub enum PromptCommand {
     Quit,
 }
 
-/// A command of the prompt as help and completion see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandHelp {
-    /// Its name, without `:`.
-    pub name: String,
-    /// What may stand behind it.
-    pub usage: String,
-    /// What it does.
-    pub about: String,
-}
-
-/// Every command of the prompt, in the order of help.
-pub fn prompt_commands() -> Vec<CommandHelp> {
-    let mut line = PromptLine::command();
-    line.build();
-    let visible = line.get_subcommands_mut().filter(|command| !command.is_hide_set());
-    visible
-        .map(|command| CommandHelp {
-            name: command.get_name().to_owned(),
-            usage: usage(command),
-            about: command.get_about().map(ToString::to_string).unwrap_or_default(),
-        })
-        .collect()
-}
-
-fn usage(command: &clap::Command) -> String {
-    let mut words: Vec<String> = command
-        .get_positionals()
-        .map(|argument| {
-            let name = argument.get_value_names().and_then(|names| names.first());
-            let name = name.map_or_else(|| argument.get_id().as_str(), |name| name.as_str());
-            let name = name.to_uppercase();
-            let many = argument.get_num_args().is_some_and(|range| range.max_values() > 1);
-            let name = if many { format!("{name}…") } else { name };
-            if argument.is_required_set() { name } else { format!("[{name}]") }
-        })
-        .collect();
-    let changes: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-    if !changes.is_empty() {
-        words.push(format!("[{}]", changes.join("|")));
+impl PromptCommand {
+    /// Whether it asks for the packets, so that it is worth asking again.
+    pub fn is_report(&self) -> bool {
+        matches!(
+            self,
+            Self::Command(Command::Report(_) | Command::Analyze | Command::Explain { .. })
+        )
     }
-    words.join(" ")
 }
+
+/// Reads `on` and `off`.
+#[derive(Debug, Clone, Copy)]
+struct Switch;
+
+impl TypedValueParser for Switch {
+    type Value = bool;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<bool, clap::Error> {
+        let words = PossibleValuesParser::new(SWITCH);
+        words.map(|word| word == SWITCH[0]).parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(SWITCH.map(PossibleValue::new).into_iter()))
+    }
+}
+
+const SWITCH: [&str; 2] = ["on", "off"];
 
 /// Why a line behind `:` is no command.
 #[derive(Debug, Clone, PartialEq, Eq)]

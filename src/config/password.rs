@@ -11,6 +11,11 @@ const PASSWORD: &str = "database.password";
 const COMMAND: &str = "database.password_command";
 
 impl Config {
+    /// Asks for the password when it is wanted next.
+    pub fn want_password(&mut self) {
+        self.asks_password = true;
+    }
+
     /// Gives the server the password that the user types or that a command prints, where that is
     /// wanted; warns of one that stands on the command line.
     pub fn fill_password(&mut self) -> Result<(), ConfigError> {

@@ -1,11 +1,14 @@
 //! Asking: a question on its way to the store, and its answer on the way out.
 
 use std::io::{self, Write};
+use std::time::Instant;
 
+use super::last::{Keeping, Last};
+use super::ticker::{Clearing, Counting, Ticker};
 use super::{Failure, Session, say};
-use crate::ask::{AskError, Asked, Question, Ready};
+use crate::ask::{AskError, Asked, Question, Ready, Told};
 use crate::cli;
-use crate::output::{self, Format, safe};
+use crate::output::{self, Format, Style, safe};
 use crate::present::Rest;
 use crate::query::{self, Params, Predicate};
 use crate::span::Problem;
@@ -82,23 +85,31 @@ impl Session {
         asking: &Asking<'_>,
         out: &mut dyn Write,
     ) -> Result<(), AskError> {
-        let usual = self.config.answer_format();
-        let format = if asking.vertical { Format::Vertical } else { usual };
-        let style = self.config.style();
+        let format = if asking.vertical { Format::Vertical } else { self.format() };
+        let style = self.style();
         if let Some(title) = asking.title {
             write_title(title, "## ", format, out).map_err(StoreError::Sink)?;
         }
         if let Some(heading) = asking.heading {
             write_title(heading, "### ", format, out).map_err(StoreError::Sink)?;
         }
-        let told = {
-            let mut sink = output::sink(format, &style, out);
-            asked.run(ready, sink.as_mut())?
-        };
+        if self.config.settings.shell.echo_sql {
+            say(&ready.statement.to_string());
+        }
+        let begun = Instant::now();
+        let told = self.fetch(asked, ready, (format, &style), out)?;
         out.flush().map_err(StoreError::Sink)?;
         let footer = &told.footer;
+        let took = self.took(begun, &style);
         if style.terminal && format == Format::Table && footer.rest == Rest::None {
-            say(&format!("{} {}", footer.rows, if footer.rows == 1 { "row" } else { "rows" }));
+            let rows = if footer.rows == 1 { "row" } else { "rows" };
+            say(&format!(
+                "{} {rows}{}",
+                footer.rows,
+                took.map(|t| format!(" ({t})")).unwrap_or_default()
+            ));
+        } else if let Some(took) = took {
+            say(&took);
         }
         // A program that reads the rows knows its query; that rows are missing it must be told.
         if style.terminal || footer.rest == Rest::More {
@@ -106,6 +117,31 @@ impl Session {
         }
         told.advice.iter().for_each(|advice| say(advice));
         Ok(())
+    }
+
+    /// Runs the question, tells for how long it has been running, and keeps the answer.
+    fn fetch(
+        &self,
+        asked: &Asked<'_>,
+        ready: &Ready,
+        (format, style): (Format, &Style),
+        out: &mut dyn Write,
+    ) -> Result<Told, AskError> {
+        let mut last = Last::default();
+        let mut ticker = Ticker::start();
+        let (shared, is_seen) = (ticker.shared(), style.terminal);
+        let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
+        let mut sink = output::sink(format, style, &mut out);
+        let mut counting = Counting::new(shared, sink.as_mut());
+        let told = asked.run(ready, &mut Keeping { last: &mut last, inner: &mut counting })?;
+        *self.last.borrow_mut() = Some(last);
+        Ok(told)
+    }
+
+    /// How long it took, for people who want to know.
+    fn took(&self, begun: Instant, style: &Style) -> Option<String> {
+        let is_told = style.terminal && self.config.settings.shell.timing;
+        is_told.then(|| format!("{:.3} s", begun.elapsed().as_secs_f64()))
     }
 
     pub(super) fn restrict(&self) -> Vec<Predicate> {

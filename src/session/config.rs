@@ -66,6 +66,16 @@ impl Session {
         Ok(())
     }
 
+    /// Turns a setting on or off; without a word to what it is not.
+    pub(super) fn switch(&mut self, name: &str, on: Option<bool>) -> Result<(), Failure> {
+        let shell = &self.config.settings.shell;
+        let is_on = if name == "shell.timing" { shell.timing } else { shell.echo_sql };
+        let on = on.unwrap_or(!is_on);
+        self.config.choose(name, &on.to_string())?;
+        say(&format!("{name} is {}", if on { "on" } else { "off" }));
+        Ok(())
+    }
+
     /// Writes down what was chosen on the command line and at the prompt.
     pub(super) fn write_config(&self) -> Result<(), Failure> {
         self.tell_saved(&self.config.save_choices()?);

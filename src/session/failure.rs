@@ -34,6 +34,9 @@ pub enum Failure {
     /// The answer cannot be written.
     #[error("cannot write the answer: {0}")]
     Write(#[from] io::Error),
+    /// What was told already; its exit code.
+    #[error("failed")]
+    Told(u8),
     /// Something else, in words.
     #[error("{0}")]
     Said(String),
@@ -44,6 +47,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Open(_) => 3,
+            Self::Told(code) => *code,
             failure if failure.is_cancelled() => 130,
             _ => 1,
         }
@@ -70,11 +74,17 @@ impl Failure {
         }
     }
 
+    /// Whether nothing more is to be done, even where failures do not stop a script.
+    pub fn ends_all(&self) -> bool {
+        self.is_cancelled() || self.is_broken_pipe() || matches!(self, Self::Open(_))
+    }
+
     /// Draws the failure for standard error.
     pub fn draw(&self, style: &Style) -> String {
         match self {
             Self::Text { text, problem } => diagnostic::draw(problem, text, style),
             Self::Config(error) => error.draw(style),
+            Self::Told(_) => String::new(),
             Self::Store(StoreError::NoTable(_)) => {
                 let said = self.to_string();
                 let said = safe::lines(&said);

@@ -27,7 +27,7 @@ impl Session {
     pub(super) fn report(&self, call: &CallArgs, out: &mut dyn Write) -> Result<(), Failure> {
         let saved = self.saved(&call.name)?;
         // A single report has a title for people only; a program knows what it asked for.
-        let title = self.config.style().terminal.then_some(saved.help.as_str());
+        let title = self.style().terminal.then_some(saved.help.as_str());
         self.run_saved(saved, &call.params, title, out)?;
         self.tell_samples();
         Ok(())
@@ -99,7 +99,7 @@ impl Session {
 
     /// What stands between two answers: an empty line, where the format allows one.
     fn part(&self, nth: usize, out: &mut dyn Write) -> Result<(), Failure> {
-        if nth > 0 && self.config.answer_format() != Format::Json {
+        if nth > 0 && self.format() != Format::Json {
             writeln!(out)?;
         }
         Ok(())

@@ -28,7 +28,7 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 25] = [
+pub static SETTINGS: [Setting; 28] = [
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
@@ -76,7 +76,13 @@ pub static SETTINGS: [Setting; 25] = [
         "Only lines whose prefix holds this text are packets"),
 
     setting!(shell.history_size = "10000", "", "",
-        "Lines that the prompt's history keeps"),
+        "Statements that the prompt's history keeps"),
+    setting!(shell.edit_mode = "emacs", "", "",
+        "Whose keys edit a line at the prompt"),
+    setting!(shell.timing = "true", "", "",
+        "Say on a terminal how long each answer took"),
+    setting!(shell.echo_sql = "false", "", "",
+        "Show the SQL that each question is sent to the store as"),
 
     setting!(folders.data = "", "", "IPTA_DATA_DIR",
         "The embedded store's tables"),

@@ -91,6 +91,20 @@ impl ColorChoice {
         [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
 }
 
+/// Whose keys edit a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EditMode {
+    /// Those of Emacs and readline.
+    #[default]
+    Emacs,
+    /// Those of vi.
+    Vi,
+}
+
+impl EditMode {
+    const ALL: [(&'static str, Self); 2] = [("emacs", Self::Emacs), ("vi", Self::Vi)];
+}
+
 /// `None` is written as the empty text.
 impl<V: Value> Value for Option<V> {
     const KIND: Kind = V::KIND;
@@ -207,7 +221,7 @@ macro_rules! words {
     };
 }
 
-words!(StoreChoice, ColorChoice, TlsMode);
+words!(StoreChoice, ColorChoice, EditMode, TlsMode);
 
 impl Value for Format {
     const KIND: Kind = Kind::Choice(|| Format::ALL.iter().map(|format| format.name()).collect());

@@ -1,11 +1,14 @@
 //! Completion: what may come next at the end of a line. Pure: a line and a vocabulary go in.
 
-use crate::field::{self, FIELDS, Field};
-use crate::output::Format;
-use crate::query::token::{self, End, Kind, Symbol, Token};
-use crate::query::word::{self, CLAUSES, CONNECTIVES, FLAGS, MEASURES, SIDES, VERBS, Word};
-
+use super::argument::{self, Place};
+use super::clause;
+use super::offer::{self, Candidate};
 use super::vocabulary::Vocabulary;
+use crate::cli::Fills;
+use crate::field::FIELDS;
+use crate::query::token::{self, Kind, Symbol};
+use crate::query::word::{CLAUSES, CONNECTIVES, FLAGS, MEASURES, VERBS, Word};
+use crate::settings::SETTINGS;
 
 /// What may stand from a place in the line on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +22,8 @@ pub struct Completion {
 /// Candidates for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Candidates {
-    /// These words, those of them that go on as what is typed.
-    Words(Vec<String>),
+    /// These words.
+    Words(Vec<Candidate>),
     /// Names of files.
     Files,
 }
@@ -30,159 +33,111 @@ pub fn complete(line: &str, words: &Vocabulary) -> Completion {
     let indent = line.len() - line.trim_start().len();
     match line[indent..].strip_prefix([':', '\\']) {
         Some(command) => complete_command(command, indent + 1, words),
-        None => complete_query(line, words),
+        None => complete_statement(line, 0, words),
     }
+}
+
+/// Completes the last statement of a text; `at` is where the text begins in the line.
+fn complete_statement(text: &str, at: usize, words: &Vocabulary) -> Completion {
+    let is_end = |token: &&token::Token| token.kind == Kind::Symbol(Symbol::Semicolon);
+    let begin = token::lex(text).iter().rev().find(is_end).map_or(0, |end| end.span.end);
+    let (start, candidates) = clause::complete(&text[begin..], words);
+    let candidates = offer::fitting(&text[begin + start..], candidates);
+    Completion { start: at + begin + start, candidates: Candidates::Words(candidates) }
 }
 
 /// Completes a command's name or argument; `at` is where `command` begins in the line.
 fn complete_command(command: &str, at: usize, words: &Vocabulary) -> Completion {
-    let Some((name, rest)) = command.split_once(char::is_whitespace) else {
-        let names = words.commands.iter().chain(&words.reports).cloned();
-        return offer(at, command, names.collect());
-    };
-    if name == "explain" {
-        let mut completion = complete_query(rest, words);
-        completion.start += at + name.len() + 1;
-        return completion;
-    }
-    let typed = rest.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let start = at + command.len() - typed.len();
-    let before = rest[..rest.len() - typed.len()].trim();
-    let names = match (name, before) {
-        ("import", _) => return Completion { start, candidates: Candidates::Files },
-        ("report", "") => words.reports.clone(),
-        ("help", "") => words.commands.iter().chain(&words.reports).cloned().collect(),
-        ("format", "") => Format::ALL.map(|format| format.name().to_owned()).into(),
-        ("tables", "") => ["list", "create", "drop"].map(str::to_owned).into(),
-        ("use", "") | ("tables", "drop") => words.tables.clone(),
-        _ => Vec::new(),
-    };
-    offer(start, typed, names)
-}
-
-fn complete_query(line: &str, words: &Vocabulary) -> Completion {
-    let mut tokens = token::lex(line);
-    let last = tokens.last().copied().filter(|last| {
-        let is_typed = matches!(last.kind, Kind::Word | Kind::Text(End::Open));
-        is_typed && last.span.end == line.len()
-    });
-    let start = last.map_or(line.len(), |last| last.span.start);
-    tokens.truncate(tokens.len() - usize::from(last.is_some()));
-    let before = Before { line, tokens: &tokens };
-    offer(start, &line[start..], before.candidates(words))
-}
-
-/// The part of a query before the word that is being typed.
-struct Before<'l> {
-    line: &'l str,
-    tokens: &'l [Token],
-}
-
-impl Before<'_> {
-    fn candidates(&self, words: &Vocabulary) -> Vec<String> {
-        let Some(last) = self.tokens.last() else { return beginnings() };
-        if let Some(field) = self.compared() {
-            return words.values_of(field);
-        }
-        match last.kind {
-            Kind::Symbol(Symbol::Semicolon) => beginnings(),
-            Kind::Symbol(Symbol::Comma) => fields(),
-            Kind::Symbol(Symbol::Open(_) | Symbol::And | Symbol::Or | Symbol::Not) => conditions(),
-            Kind::Word => self.after_word(&self.line[last.span.range()].to_ascii_lowercase()),
-            _ => continuations(),
-        }
-    }
-
-    fn after_word(&self, last: &str) -> Vec<String> {
-        match last {
-            "explain" => beginnings(),
-            "where" | "and" | "or" | "not" => conditions(),
-            "top" | "bottom" | "list" | "show" | "values" | "has" | "distinct" => fields(),
-            "order" => vec!["by".into()],
-            "by" if self.begins_with(&["top", "bottom"]) => texts(MEASURES),
-            "having" => texts(MEASURES),
-            "by" => fields(),
-            "since" | "until" => ["today", "yesterday", "now"].map(str::to_owned).into(),
-            number if number.parse::<u64>().is_ok() && self.tokens.len() == 2 => fields(),
-            _ => continuations(),
-        }
-    }
-
-    fn begins_with(&self, verbs: &[&str]) -> bool {
-        let first = self.tokens.iter().find(|token| token.kind == Kind::Word);
-        first.is_some_and(|first| {
-            verbs.iter().any(|verb| verb.eq_ignore_ascii_case(&self.line[first.span.range()]))
-        })
-    }
-
-    /// The field that the next word is compared with: `action =`, `proto in (TCP,`.
-    fn compared(&self) -> Option<&'static Field> {
-        let is_value = |token: &&Token| {
-            let word = &self.line[token.span.range()];
-            match token.kind {
-                Kind::Symbol(Symbol::Comma | Symbol::Open(_)) | Kind::Text(_) => true,
-                Kind::Word => !word::is_reserved(word) && field::by_name(word).is_none(),
-                _ => false,
+    let place = argument::place(command, words);
+    let start = at + place.start();
+    let all = match place {
+        Place::Name { .. } => names(words),
+        Place::Query { start } => return complete_statement(&command[start..], at + start, words),
+        Place::Argument { argument, command: outline, .. } => {
+            if command[start - at..].starts_with('-') {
+                let options = outline.options.iter();
+                options.map(|one| Candidate::new(&one.name, &one.about)).collect()
+            } else {
+                let mut all = match argument.map(|argument| &argument.fills) {
+                    Some(Fills::File) => {
+                        return Completion { start, candidates: Candidates::Files };
+                    }
+                    Some(fills) => values_of(fills, words),
+                    None => Vec::new(),
+                };
+                let inner = outline.commands.iter();
+                all.extend(inner.map(|one| Candidate::new(&one.name, &one.about)));
+                all
             }
-        };
-        let last = self.tokens.last()?;
-        let goes_on = matches!(last.kind, Kind::Symbol(Symbol::Comma | Symbol::Open(_)));
-        let mut back = self.tokens.iter().rev().skip_while(|token| goes_on && is_value(token));
-        let operator = back.next()?;
-        let is_operator = match operator.kind {
-            Kind::Symbol(Symbol::Equal | Symbol::NotEqual) => true,
-            Kind::Word => self.line[operator.span.range()].eq_ignore_ascii_case("in"),
-            _ => false,
-        };
-        let is_not = |token: &&Token| self.line[token.span.range()].eq_ignore_ascii_case("not");
-        let subject = back.find(|token| !is_not(token)).filter(|_| is_operator)?;
-        field::by_name(&self.line[subject.span.range()])
+        }
+        Place::Parameter { report, .. } => {
+            let wanted = report.parameters.iter();
+            wanted.map(|one| Candidate::new(format!("{}=", one.name), &one.about)).collect()
+        }
+    };
+    let candidates = Candidates::Words(offer::fitting(&command[start - at..], all));
+    Completion { start, candidates }
+}
+
+/// Commands, and saved queries that no command hides.
+fn names(words: &Vocabulary) -> Vec<Candidate> {
+    let commands = words.commands.iter().map(|one| Candidate::new(&one.name, &one.about));
+    commands.chain(saved(words)).collect()
+}
+
+fn saved(words: &Vocabulary) -> impl Iterator<Item = Candidate> {
+    words.reports.iter().map(|one| Candidate::new(&one.name, &one.help))
+}
+
+fn values_of(fills: &Fills, words: &Vocabulary) -> Vec<Candidate> {
+    match fills {
+        Fills::Words(choices) => {
+            let about = |name: &str| {
+                SETTINGS.iter().find(|one| one.name == name).map_or("", |setting| setting.help)
+            };
+            let candidate = |(name, help): &(String, String)| {
+                Candidate::new(name, if help.is_empty() { about(name) } else { help.as_str() })
+            };
+            choices.iter().map(candidate).collect()
+        }
+        Fills::Table => words.tables.iter().map(|name| Candidate::new(name, "table")).collect(),
+        Fills::Saved => saved(words).collect(),
+        Fills::Topic => topics(words),
+        Fills::File | Fills::Query | Fills::Parameters | Fills::Text => Vec::new(),
     }
 }
 
-fn offer(start: usize, typed: &str, names: Vec<String>) -> Completion {
-    let typed = typed.to_lowercase();
-    let bare = typed.trim_start_matches(['\'', '"']);
-    let goes_on = |name: &String| {
-        let name = name.to_lowercase();
-        name.starts_with(&typed) || name.trim_start_matches('\'').starts_with(bare)
-    };
-    let words = names.into_iter().filter(goes_on).collect();
-    Completion { start, candidates: Candidates::Words(words) }
-}
-
-fn texts(table: &[Word]) -> Vec<String> {
-    table.iter().map(|word| word.text.to_owned()).collect()
-}
-
-fn fields() -> Vec<String> {
-    let sides = SIDES.iter().flat_map(|side| side.names).copied();
-    FIELDS.iter().map(|field| field.name).chain(sides).map(str::to_owned).collect()
-}
-
-fn conditions() -> Vec<String> {
-    let flags = FLAGS.iter().map(|flag| flag.text.to_owned());
-    flags.chain(["not", "has"].map(str::to_owned)).chain(fields()).collect()
-}
-
-fn beginnings() -> Vec<String> {
-    texts(VERBS).into_iter().chain(["SELECT".to_owned()]).chain(conditions()).collect()
-}
-
-fn continuations() -> Vec<String> {
-    let joins = texts(CONNECTIVES);
-    texts(CLAUSES).into_iter().chain(joins).chain(["show".to_owned()]).collect()
+/// What `:help` knows of.
+fn topics(words: &Vocabulary) -> Vec<Candidate> {
+    let chapters = ["commands", "reports", "language", "fields", "settings"];
+    let tables: [&[Word]; 4] = [VERBS, CLAUSES, CONNECTIVES, MEASURES];
+    let language = tables.into_iter().flatten().map(|one| Candidate::new(one.text, one.help));
+    let flags = FLAGS.iter().map(|flag| Candidate::new(flag.text, flag.meaning));
+    let fields = FIELDS.iter().map(|field| Candidate::new(field.name, field.help));
+    let chapters = chapters.map(|name| Candidate::new(name, "all of them")).into_iter();
+    chapters.chain(names(words)).chain(language).chain(flags).chain(fields).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli;
+    use crate::shell::vocabulary::{Report, Wanted};
 
     fn vocabulary() -> Vocabulary {
-        let values = [("action", vec!["CBLK".to_owned()]), ("prefix", vec!["[UFW BLOCK]".into()])];
+        let values = [
+            ("action", vec![("CBLK".to_owned(), 7)]),
+            ("prefix", vec![("[UFW BLOCK]".into(), 9)]),
+            ("dport", vec![("22".into(), 12_345), ("8443".into(), 2)]),
+            ("src", vec![("192.0.2.7".into(), 3)]),
+            ("dst", vec![("198.51.100.1".into(), 3)]),
+        ];
+        let wanted = Wanted { name: "address".into(), about: "whose".into() };
+        let host = Report { name: "host".into(), parameters: vec![wanted], ..Report::default() };
+        let icmp = Report { name: "icmp".into(), ..Report::default() };
         Vocabulary {
-            commands: vec!["report".into(), "reports".into()],
-            reports: vec!["icmp".into()],
+            commands: cli::prompt_commands(),
+            reports: vec![host, icmp],
             tables: vec!["other".into()],
             values: values.into(),
         }
@@ -190,7 +145,7 @@ mod tests {
 
     fn words(line: &str) -> Vec<String> {
         match complete(line, &vocabulary()).candidates {
-            Candidates::Words(words) => words,
+            Candidates::Words(words) => words.into_iter().map(|word| word.text).collect(),
             Candidates::Files => vec!["a file".into()],
         }
     }
@@ -200,29 +155,75 @@ mod tests {
         for (line, expected) in [
             ("to", "top"),
             ("top dp", "dport"),
+            ("count; top dp", "dport"),
             ("top dport wh", "where"),
             ("top dport where den", "denied"),
+            ("top dport where action ", "!="),
+            ("top dport where src is", "is private"),
             ("top dport where action = ", "CBLK"),
+            ("top dport where action cb", "CBLK"),
             ("top dport where action not in (DROP, cb", "CBLK"),
             ("list where proto = ic", "ICMPv6"),
             ("list where prefix = '[U", "'[UFW BLOCK]'"),
+            ("list where prefix = block", "'[UFW BLOCK]'"),
+            ("list where dport 84", "8443"),
+            ("list where dport = ss", "ssh"),
+            ("list where host 19", "198.51.100.1"),
+            ("list where src host 19", "192.0.2.7"),
             ("top src by dis", "distinct"),
+            ("top src by distinct dp", "dport"),
             ("count by pro", "proto"),
+            ("SELECT sr", "src"),
+            ("SELECT src, COUNT(*) FR", "FROM"),
+            ("SELECT src FROM ot", "other"),
+            ("SELECT src FROM other WH", "WHERE"),
             (":rep", "reports"),
+            ("\\rep", "reports"),
             (":ic", "icmp"),
             (":report ic", "icmp"),
+            (":host add", "address="),
+            (":report host add", "address="),
             (":use ot", "other"),
+            (":tables dr", "drop"),
+            (":tables drop ot", "other"),
             (":explain top dp", "dport"),
+            (":watch 5 top dp", "dport"),
+            (":watch 5 select sr", "src"),
             (":import /v", "a file"),
+            (":out /v", "a file"),
+            (":import --ye", "--year"),
             (":format js", "json"),
+            (":form js", "json"),
+            (":timing o", "off"),
+            (":set time.z", "time.zone"),
+            (":config get shell.h", "shell.history_size"),
+            (":help dpo", "dport"),
+            (":help watc", "watch"),
         ] {
             assert!(words(line).iter().any(|word| word == expected), "{line}: {:?}", words(line));
         }
     }
 
     #[test]
+    fn each_candidate_shows_a_word_about_itself() {
+        for (line, text, about) in [
+            ("top dpo", "dport", "destination port"),
+            ("list where dport = 2", "22", "12,345 packets, ssh"),
+            (":timi", "timing", "Say how long answers took, or do not"),
+            ("list where den", "denied", "verdict = deny"),
+        ] {
+            let Candidates::Words(all) = complete(line, &vocabulary()).candidates else {
+                panic!("{line} takes words")
+            };
+            let found = all.iter().find(|one| one.text == text).expect(line);
+            assert_eq!(found.about, about, "{line}");
+        }
+    }
+
+    #[test]
     fn the_word_that_is_typed_is_replaced() {
         assert_eq!(complete("top dp", &vocabulary()).start, 4);
+        assert_eq!(complete("count; top dp", &vocabulary()).start, 11);
         assert_eq!(complete(":explain top dp", &vocabulary()).start, 13);
         assert_eq!(complete("  :use o", &vocabulary()).start, 7);
         assert_eq!(words("top dport where action = xyz"), [] as [String; 0]);

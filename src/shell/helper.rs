@@ -1,29 +1,37 @@
 //! The helper: what rustyline asks while somebody types, answered by the shell's pure parts.
 
+use std::borrow::Cow;
+
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
-use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{self as line, Hinter};
+use rustyline::history::SearchDirection;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
-
-use crate::input::{self, State};
+use unicode_width::UnicodeWidthStr;
 
 use super::complete::{self, Candidates};
+use super::highlight;
+use super::hint::{self, Hint};
+use super::offer::Candidate;
 use super::vocabulary::Shared;
+use crate::input::{self, State};
+use crate::output::safe;
 
-/// More candidates than this are not shown: rustyline pages them in a 16-bit count.
-const MOST: usize = 200;
+/// Columns that a candidate takes at most before what is said about it.
+const WIDEST: usize = 30;
 
 /// Answers rustyline's questions.
 pub struct PromptHelper {
     vocabulary: Shared,
     files: FilenameCompleter,
+    color: bool,
 }
 
 impl PromptHelper {
     /// A helper that completes from a vocabulary.
-    pub fn new(vocabulary: Shared) -> Self {
-        Self { vocabulary, files: FilenameCompleter::new() }
+    pub fn new(vocabulary: Shared, color: bool) -> Self {
+        Self { vocabulary, files: FilenameCompleter::new(), color }
     }
 }
 
@@ -39,23 +47,83 @@ impl Completer for PromptHelper {
         context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let completion = complete::complete(&line[..position], &self.vocabulary.read());
-        let words = match completion.candidates {
-            Candidates::Files => return self.files.complete(line, position, context),
-            Candidates::Words(words) => words,
-        };
-        let pairs = words
-            .into_iter()
-            .take(MOST)
-            .map(|word| Pair { display: word.clone(), replacement: format!("{word} ") });
-        Ok((completion.start, pairs.collect()))
+        match completion.candidates {
+            Candidates::Files => {
+                let (start, mut files) = self.files.complete(line, position, context)?;
+                files.retain(|pair| !pair.display.contains(safe::is_hostile));
+                Ok((start, files))
+            }
+            Candidates::Words(words) => Ok((completion.start, pairs(words))),
+        }
+    }
+}
+
+/// What is shown of candidates, and what is put on the line.
+fn pairs(words: Vec<Candidate>) -> Vec<Pair> {
+    let widths = words.iter().map(|word| word.text.width());
+    let width = widths.max().unwrap_or(0).min(WIDEST);
+    let pair = |Candidate { text, about }: Candidate| {
+        let gap = " ".repeat(width.saturating_sub(text.width()) + 2);
+        let display = if about.is_empty() { text.clone() } else { format!("{text}{gap}{about}") };
+        let end = if text.ends_with('=') && text.len() > 2 { "" } else { " " };
+        Pair { display: safe::text(&display).into_owned(), replacement: text + end }
+    };
+    words.into_iter().map(pair).collect()
+}
+
+impl line::Hint for Hint {
+    fn display(&self) -> &str {
+        &self.shown
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.rest.as_deref()
     }
 }
 
 impl Hinter for PromptHelper {
-    type Hint = String;
+    type Hint = Hint;
+
+    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Hint> {
+        // Without colours a hint would look as if it had been typed.
+        if !self.color || position < line.len() || line.is_empty() {
+            return None;
+        }
+        let history = context.history();
+        let newest = history.len().checked_sub(1);
+        let found = newest.and_then(|newest| {
+            history.starts_with(line, newest, SearchDirection::Reverse).ok().flatten()
+        });
+        hint::hint(line, found.as_ref().map(|found| found.entry.as_ref()), &self.vocabulary.read())
+    }
 }
 
-impl Highlighter for PromptHelper {}
+impl Highlighter for PromptHelper {
+    fn highlight<'l>(&self, line: &'l str, position: usize) -> Cow<'l, str> {
+        match self.color {
+            true => highlight::highlight(line, position, &self.vocabulary.read()).into(),
+            false => highlight::plain(line).into(),
+        }
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        match self.color {
+            true => format!("\x1b[1;32m{prompt}\x1b[0m").into(),
+            false => prompt.into(),
+        }
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        match self.color {
+            true => format!("\x1b[2m{hint}\x1b[0m").into(),
+            false => hint.into(),
+        }
+    }
+
+    fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {
+        self.color || line.contains(highlight::is_acting)
+    }
+}
 
 impl Validator for PromptHelper {
     /// Enter ends a line that can be run; what is wrong with it is said when it is run.

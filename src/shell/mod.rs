@@ -1,52 +1,65 @@
 //! The shell: a prompt with history and completion, at which a session's inputs are typed.
 
-use std::fs::{self, DirBuilder};
-use std::io::{self, IsTerminal, Write};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::io::{self, Write};
 
-use rustyline::config::Behavior;
 use rustyline::error::ReadlineError;
-use rustyline::history::FileHistory;
-use rustyline::{CompletionType, Editor};
 use signal_hook::consts::SIGINT;
 
 use crate::input::{self, Input};
 use crate::output::safe;
-use crate::session::{Failure, Flow, Session};
+use crate::session::{Failure, Flow, Session, Wish};
 
+mod argument;
+mod clause;
 mod complete;
+mod editor;
 mod helper;
+mod highlight;
+mod hint;
+mod history;
+mod offer;
+mod values;
 mod vocabulary;
 
-use helper::PromptHelper;
+use editor::Lines;
 use vocabulary::Shared;
-
-type Prompt = Editor<PromptHelper, FileHistory>;
 
 /// Reads inputs at the prompt and runs them until the user leaves.
 pub fn run(session: &mut Session) -> Result<(), Failure> {
     // rustyline has its own way with Ctrl-C while it reads; between two lines the flag stops work.
     signal_hook::flag::register(SIGINT, session.cancel.flag())?;
+    session.is_prompt = true;
     let vocabulary = Shared::new(session);
-    let history = session.config.history();
-    let mut prompt = open_prompt(session, &history, vocabulary.clone()).map_err(said)?;
+    let mut lines = Lines::open(session, vocabulary.clone()).map_err(said)?;
     greet(session);
     vocabulary.refresh(session);
+    let ended = prompts(session, &mut lines, &vocabulary);
+    vocabulary.stop();
+    ended
+}
+
+fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Result<(), Failure> {
+    let mut begun = String::new();
     loop {
-        match prompt.readline(&prompt_text(session)) {
+        let prompt = prompt_text(session);
+        match lines.prompt.readline_with_initial(&prompt, (&begun, "")) {
             Ok(text) => {
-                remember(&mut prompt, &history, &text);
+                begun.clear();
                 let inputs = input::split(&text);
-                if run_inputs(session, &inputs) == Flow::Quit {
-                    return Ok(());
+                let (flow, worked) = run_inputs(session, &inputs);
+                lines.remember(&text, worked);
+                match flow {
+                    Flow::Quit => return Ok(()),
+                    Flow::Continue => {}
+                    Flow::Prompt(Wish::Line(text)) => begun = one_line(&text),
+                    Flow::Prompt(Wish::History(count)) => list(lines, count),
                 }
-                // Only a command can have changed the table or the choice of it.
+                // Only a command can have changed the table, the choice of it or the saved queries.
                 if inputs.iter().any(|input| matches!(input, Input::Command(_))) {
                     vocabulary.refresh(session);
                 }
             }
-            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Interrupted) => begun.clear(),
             Err(ReadlineError::Eof) => return Ok(()),
             Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
                 let _ = writeln!(io::stderr(), "error: that was not UTF-8");
@@ -60,55 +73,29 @@ fn said(error: ReadlineError) -> Failure {
     Failure::Said(format!("the prompt failed: {error}"))
 }
 
-fn open_prompt(session: &Session, history: &Path, vocabulary: Shared) -> rustyline::Result<Prompt> {
-    let kept = session.config.settings.shell.history_size;
-    // With output redirected the prompt belongs on the terminal, not in the file.
-    let behavior = if io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
-    let config = rustyline::Config::builder()
-        .behavior(behavior)
-        .max_history_size(usize::try_from(kept).unwrap_or(usize::MAX))?
-        .history_ignore_space(true)
-        .history_ignore_dups(true)?
-        .completion_type(CompletionType::List)
-        .completion_show_all_if_ambiguous(true)
-        .auto_add_history(false)
-        .build();
-    let mut prompt = Prompt::with_config(config)?;
-    prompt.set_helper(Some(PromptHelper::new(vocabulary)));
-    if let Some(folder) = history.parent() {
-        make_private_folder(folder);
-    }
-    if history.exists() {
-        // A history that cannot be read is not worth a prompt that does not open.
-        let _ = prompt.load_history(history);
-    }
-    Ok(prompt)
+/// A text as it can stand on the line: without what a terminal would act on.
+fn one_line(text: &str) -> String {
+    highlight::plain(text.trim_end())
 }
 
-fn make_private_folder(folder: &Path) {
-    if let Some(parent) = folder.parent() {
-        let _ = fs::create_dir_all(parent);
-    }
-    let _ = DirBuilder::new().mode(0o700).create(folder);
-}
-
-/// Keeps a line in the history; appending merges with other shells that are open.
-fn remember(prompt: &mut Prompt, history: &Path, text: &str) {
-    let text = text.trim_end();
-    if !text.is_empty() && prompt.add_history_entry(text).is_ok_and(|added| added) {
-        let _ = prompt.append_history(history);
+/// Lists the latest statements that were typed, numbered.
+fn list(lines: &Lines, count: usize) {
+    let all: Vec<&String> = lines.typed().collect();
+    let first = all.len().saturating_sub(count);
+    let mut stdout = io::stdout().lock();
+    for (nth, text) in all.iter().enumerate().skip(first) {
+        let text = safe::lines(text).replace('\n', "\n       ");
+        if writeln!(stdout, "{:>5}  {text}", nth + 1).is_err() {
+            return;
+        }
     }
 }
 
 fn greet(session: &Session) {
-    let config = &session.config;
-    let place = match &config.server {
-        Some(server) => format!("database {} at {}", server.database, server.address),
-        None => config.settings.folders.data.to_string_lossy().into_owned(),
-    };
-    let (table, place) = (safe::text(&config.settings.store.table), safe::text(&place));
+    let table = safe::text(&session.config.settings.store.table);
     let mut stderr = io::stderr().lock();
-    let _ = writeln!(stderr, "ipta {}: table {table} in {place}", env!("CARGO_PKG_VERSION"));
+    let version = env!("CARGO_PKG_VERSION");
+    let _ = writeln!(stderr, "ipta {version}: table {table} in {}", session.place());
     let _ = writeln!(
         stderr,
         "Try `top dport where denied`, `:report denied` or `:import FILE`; `:help` tells more, `:quit` leaves."
@@ -122,23 +109,34 @@ fn prompt_text(session: &Session) -> String {
     }
 }
 
-/// Runs the inputs of what was typed or pasted, up to the first that fails.
-fn run_inputs(session: &mut Session, inputs: &[Input]) -> Flow {
+/// Runs the inputs of what was typed or pasted, up to the first that fails; whether all worked.
+fn run_inputs(session: &mut Session, inputs: &[Input]) -> (Flow, bool) {
     let mut out = io::BufWriter::new(io::stdout());
-    for input in inputs {
+    let mut last = Flow::Continue;
+    for (nth, input) in inputs.iter().enumerate() {
         session.cancel.reset();
         let result =
             session.run(input, &mut out).and_then(|flow| Ok(out.flush().map(|()| flow)?));
         match result {
             Ok(Flow::Continue) => {}
-            Ok(Flow::Quit) => return Flow::Quit,
+            Ok(Flow::Quit) => return (Flow::Quit, true),
+            Ok(wish) => last = wish,
             Err(failure) => {
                 let _ = out.flush();
-                let style = session.config.error_style();
-                let _ = write!(io::stderr(), "{}", failure.draw(&style));
-                break;
+                tell(session, &failure, inputs.len() - nth - 1);
+                return (last, failure.is_cancelled());
             }
         }
     }
-    Flow::Continue
+    (last, true)
+}
+
+/// Tells what failed, and how much of what was typed was not run for that.
+fn tell(session: &Session, failure: &Failure, rest: usize) {
+    let mut stderr = io::stderr().lock();
+    let _ = write!(stderr, "{}", failure.draw(&session.config.error_style()));
+    if rest > 0 {
+        let are = if rest == 1 { "statement was" } else { "statements were" };
+        let _ = writeln!(stderr, "{rest} more {are} not run");
+    }
 }

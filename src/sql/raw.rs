@@ -13,9 +13,11 @@ use crate::span::{Problem, Span};
 use crate::sql::{Access, Piece, Statement};
 use crate::time::Timestamp;
 
+mod keyword;
 mod now;
 mod setting;
 
+pub use keyword::{KEYWORDS, is_keyword};
 pub use setting::Setting;
 
 /// Functions that read files, wait, lock, or change what others see.

@@ -227,16 +227,28 @@ fn column(writer: &mut Writer, field: &Field, dialect: Dialect) {
         writer.sql(data_type).sql(" CHARACTER SET utf8mb4 COLLATE ").sql(dialect.exact_collation());
     };
     match field.kind {
-        Type::Time => drop(writer.sql("DATETIME(6)")),
-        Type::Text | Type::Word => text(writer, "VARCHAR(255)"),
-        Type::Verdict => text(writer, "ENUM('accept', 'deny', 'none')"),
-        Type::Protocol | Type::Mac => text(writer, "VARCHAR(17)"),
-        Type::Address => drop(writer.sql("VARBINARY(16)")),
-        Type::Port | Type::Flags => drop(writer.sql("SMALLINT UNSIGNED")),
-        Type::Int8 => drop(writer.sql("TINYINT UNSIGNED")),
-        Type::Int32 => drop(writer.sql("INT UNSIGNED")),
+        Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac => {
+            text(writer, type_of(field.kind));
+        }
+        Type::Time | Type::Address | Type::Port | Type::Flags | Type::Int8 | Type::Int32 => {
+            writer.sql(type_of(field.kind));
+        }
     }
     writer.sql(if field.is_nullable() { " NULL" } else { " NOT NULL" });
+}
+
+/// The type of a field's column.
+pub fn type_of(kind: Type) -> &'static str {
+    match kind {
+        Type::Time => "DATETIME(6)",
+        Type::Text | Type::Word => "VARCHAR(255)",
+        Type::Verdict => "ENUM('accept', 'deny', 'none')",
+        Type::Protocol | Type::Mac => "VARCHAR(17)",
+        Type::Address => "VARBINARY(16)",
+        Type::Port | Type::Flags => "SMALLINT UNSIGNED",
+        Type::Int8 => "TINYINT UNSIGNED",
+        Type::Int32 => "INT UNSIGNED",
+    }
 }
 
 /// How many characters of a text a table keeps; netfilter's own prefixes have 127 at most.

@@ -1,0 +1,136 @@
+//! A ticker: a line on a terminal that says how long a question has been running and how many rows
+//! have come. It is drawn after half a second, and gone before anything else is written.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::rows::{Column, RowSink};
+use crate::value::Value;
+
+/// Answers that come sooner need no line.
+const SOON: Duration = Duration::from_millis(500);
+
+/// How often the line is drawn.
+const OFTEN: Duration = Duration::from_millis(200);
+
+/// Takes away what stands on the line. Source: ECMA-48, 8.3.41.
+const CLEARED: &str = "\r\x1b[K";
+
+/// What the thread and its owner share.
+#[derive(Default)]
+pub(super) struct Shared {
+    rows: AtomicU64,
+    is_over: Mutex<bool>,
+    changed: Condvar,
+}
+
+/// A line that is drawn by a thread of its own for as long as the ticker lives.
+pub(super) struct Ticker {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ticker {
+    /// Begins to count; draws nothing where standard error is no terminal that could take it back.
+    pub fn start() -> Self {
+        let shared = Arc::new(Shared::default());
+        let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let draws = io::stderr().is_terminal() && !is_dumb;
+        let drawn = Arc::clone(&shared);
+        let thread = draws.then(|| thread::spawn(move || draw(&drawn)));
+        Self { shared, thread }
+    }
+
+    /// What a counter of rows needs.
+    pub fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
+    /// Takes the line away for good.
+    pub fn stop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        *self.shared.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.shared.changed.notify_all();
+        let _ = thread.join();
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn draw(shared: &Shared) {
+    let start = Instant::now();
+    let mut is_drawn = false;
+    let mut pause = SOON;
+    let mut is_over = shared.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        let waited = shared.changed.wait_timeout_while(is_over, pause, |over| !*over);
+        is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
+        let mut stderr = io::stderr().lock();
+        if *is_over {
+            if is_drawn {
+                let _ = stderr.write_all(CLEARED.as_bytes());
+            }
+            return;
+        }
+        let (seconds, rows) = (start.elapsed().as_secs_f64(), shared.rows.load(Ordering::Relaxed));
+        let _ = write!(stderr, "{CLEARED}running {seconds:.1} s, {rows} rows (Ctrl-C stops it)");
+        let _ = stderr.flush();
+        (is_drawn, pause) = (true, OFTEN);
+    }
+}
+
+/// Passes rows on and counts them for a ticker.
+pub(super) struct Counting<'a> {
+    shared: Arc<Shared>,
+    inner: &'a mut dyn RowSink,
+}
+
+impl<'a> Counting<'a> {
+    /// Counts the rows that `inner` takes.
+    pub fn new(shared: Arc<Shared>, inner: &'a mut dyn RowSink) -> Self {
+        Self { shared, inner }
+    }
+}
+
+impl RowSink for Counting<'_> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.inner.columns(columns)
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        self.shared.rows.fetch_add(1, Ordering::Relaxed);
+        self.inner.row(row)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.inner.finish()
+    }
+}
+
+/// Writes on; before the first byte goes to the ticker's own terminal, its line goes away.
+pub(super) struct Clearing<'a> {
+    /// The ticker, where both write to a terminal.
+    pub ticker: Option<&'a mut Ticker>,
+    /// Where the bytes go.
+    pub inner: &'a mut dyn Write,
+}
+
+impl Write for Clearing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(ticker) = self.ticker.take() {
+            ticker.stop();
+        }
+        self.inner.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,166 @@
+//! A hint: what is shown behind the cursor, dimmed: what comes next means, or the rest of a line that
+//! was typed before. Pure: a line and a vocabulary go in.
+
+use super::argument::{self, Place};
+use super::highlight;
+use super::vocabulary::Vocabulary;
+use crate::cli::Argument;
+use crate::field::{self, Type};
+use crate::query::token::{self, Kind, Symbol};
+use crate::query::word::{self, CLAUSES, CONNECTIVES, MEASURES, VERBS};
+use crate::sql::raw;
+
+/// Longer hints are cut.
+const LONGEST: usize = 60;
+
+/// Something shown behind the cursor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// What is shown.
+    pub shown: String,
+    /// What the right arrow puts on the line, if it can.
+    pub rest: Option<String>,
+}
+
+/// What may be said at the end of a line; `earlier` is a statement typed before that begins with it.
+pub fn hint(line: &str, earlier: Option<&str>, words: &Vocabulary) -> Option<Hint> {
+    if line.trim().is_empty() {
+        return None;
+    }
+    let explained = line.ends_with(char::is_whitespace).then(|| meaning(line, words)).flatten();
+    match (explained, earlier.and_then(|earlier| earlier.strip_prefix(line))) {
+        (Some(meaning), _) => Some(Hint { shown: cut(&meaning), rest: None }),
+        (None, Some(rest)) if !rest.is_empty() => {
+            Some(Hint { shown: cut(rest), rest: Some(rest.to_owned()) })
+        }
+        _ => None,
+    }
+}
+
+/// The first line, no longer than is read at a glance.
+fn cut(text: &str) -> String {
+    let line = highlight::plain(text.lines().next().unwrap_or_default());
+    let mut shown: String = line.chars().take(LONGEST).collect();
+    if shown.len() < line.len() || text.contains('\n') {
+        shown.push('…');
+    }
+    shown
+}
+
+/// What the next word means.
+fn meaning(line: &str, words: &Vocabulary) -> Option<String> {
+    let Some(command) = line.trim_start().strip_prefix([':', '\\']) else { return in_query(line) };
+    match argument::place(command, words) {
+        Place::Query { start } if command[start..].trim().is_empty() => {
+            Some("a query, such as top dport where denied".into())
+        }
+        Place::Query { start } => in_query(&command[start..]),
+        Place::Argument { argument: Some(argument), .. } => Some(described(argument)),
+        Place::Argument { command, .. } if !command.commands.is_empty() => {
+            Some(command.usage.clone())
+        }
+        Place::Parameter { report, given, .. } => {
+            let wanted = report.parameters.get(given)?;
+            Some(format!("{}: {}", wanted.name, wanted.about))
+        }
+        Place::Argument { .. } | Place::Name { .. } => None,
+    }
+}
+
+fn described(argument: &Argument) -> String {
+    format!("{}: {}", argument.name, argument.about)
+}
+
+/// What the last word of a query means, or what may stand behind its operator.
+fn in_query(text: &str) -> Option<String> {
+    if raw::is_sql(text) {
+        return None;
+    }
+    let tokens = token::lex(text);
+    let last = tokens.last()?;
+    let said = &text[last.span.range()];
+    match last.kind {
+        Kind::Symbol(
+            Symbol::Equal
+            | Symbol::NotEqual
+            | Symbol::Less
+            | Symbol::LessEqual
+            | Symbol::Greater
+            | Symbol::GreaterEqual,
+        ) => {
+            let subject = tokens.len().checked_sub(2).map(|at| &text[tokens[at].span.range()])?;
+            let side = word::side(subject).map(|side| side.fields[0]);
+            let field = field::by_name(side.unwrap_or(subject))?;
+            Some(values(field.kind).to_owned())
+        }
+        Kind::Word => {
+            let tables = [VERBS, CLAUSES, CONNECTIVES, MEASURES].into_iter().flatten();
+            let known = tables.into_iter().find(|one| one.text.eq_ignore_ascii_case(said));
+            let flag = || word::flag(said).map(|flag| flag.meaning);
+            let field = || field::by_name(said).map(|field| field.help);
+            known.map(|one| one.help).or_else(flag).or_else(field).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// What a value of a type looks like.
+fn values(kind: Type) -> &'static str {
+    match kind {
+        Type::Time => "a time: 2026-10-12 08:30, today, 2h ago",
+        Type::Text => "a text, * stands for anything: eth*, 'UFW BLOCK'",
+        Type::Word => "a word: DROP, ACCEPT, BLOCK",
+        Type::Verdict => "accept, deny or none",
+        Type::Protocol => "a protocol: TCP, UDP, ICMP, 47",
+        Type::Address => "an address or network: 192.0.2.7, 10.0.0.0/8, 2001:db8::/32",
+        Type::Mac => "an Ethernet address: 02:00:00:00:00:01",
+        Type::Port => "a port: 22, ssh, 80-90, 80,443",
+        Type::Int8 | Type::Int32 => "a number or a range: 64, 40-60",
+        Type::Flags => "flags: syn, syn,ack",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::cli;
+    use crate::shell::vocabulary::{Report, Wanted};
+
+    fn hinted(line: &str, earlier: Option<&str>) -> Option<(String, bool)> {
+        let wanted = Wanted { name: "address".into(), about: "whose, address".into() };
+        let words = Vocabulary {
+            commands: cli::prompt_commands(),
+            reports: vec![Report {
+                name: "host".into(),
+                parameters: vec![wanted],
+                ..Report::default()
+            }],
+            tables: Vec::new(),
+            values: BTreeMap::new(),
+        };
+        hint(line, earlier, &words).map(|hint| (hint.shown, hint.rest.is_some()))
+    }
+
+    #[test]
+    fn an_argument_is_explained_and_an_earlier_line_goes_on() {
+        for (line, shown) in [
+            (":use ", "table: Its name"),
+            (":host ", "address: whose, address"),
+            (":report host ", "address: whose, address"),
+            (":watch ", "a query, such as top dport where denied"),
+            (":watch 5 count ", "how many packets: count [distinct FIELD] [by FIELDS]"),
+            ("count where dport = ", "a port: 22, ssh, 80-90, 80,443"),
+            ("count where denied ", "verdict = deny"),
+            ("top dport ", "destination port"),
+        ] {
+            assert_eq!(hinted(line, None), Some((shown.into(), false)), "{line}");
+        }
+        let earlier = Some("top dport where denied\nand tcp");
+        assert_eq!(hinted("top dp", earlier), Some(("ort where denied…".into(), true)));
+        assert_eq!(hinted("top dp\x1b", Some("top dp\x1b[2Jx")), Some(("[2Jx".into(), true)));
+        assert_eq!(hinted("", earlier), None);
+        assert_eq!(hinted("count", earlier), None);
+    }
+}

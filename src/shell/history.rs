@@ -1,0 +1,117 @@
+//! The history: what was typed, kept in a file that several shells share.
+//!
+//! The file holds whole statements that worked; what failed can be called back by the shell it was
+//! typed in, to be mended, and what may hold a password is kept nowhere.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use rustyline::Config;
+use rustyline::history::{FileHistory, History as _};
+
+use crate::input::{self, Input};
+use crate::settings::{self, Kind};
+
+/// The history's file, as this shell knows it.
+pub struct Kept {
+    entries: FileHistory,
+    path: PathBuf,
+}
+
+impl Kept {
+    /// Opens the file, made if it is not there.
+    pub fn open(path: &Path, config: &Config) -> Self {
+        make_private(path);
+        let mut entries = FileHistory::with_config(config);
+        // A history that cannot be read is not worth a prompt that does not open.
+        let _ = entries.load(path);
+        Self { entries, path: path.to_owned() }
+    }
+
+    /// Puts what is kept into a prompt's own history.
+    pub fn tell(&self, prompt: &mut FileHistory) {
+        self.entries.iter().for_each(|entry| drop(prompt.add(entry)));
+    }
+
+    /// Adds a text that worked, beside what other shells add.
+    pub fn add(&mut self, text: &str) {
+        if self.entries.add(text).is_ok_and(|added| added) {
+            let _ = self.entries.append(&self.path);
+        }
+    }
+}
+
+/// Makes the file and its folder, for its owner alone. It must be there before the first statement
+/// is added: of two shells that make it at once, one would lose its statement.
+fn make_private(path: &Path) {
+    if let Some(folder) = path.parent() {
+        if let Some(parent) = folder.parent() {
+            let _ = fs::create_dir_all(parent);
+        }
+        let _ = DirBuilder::new().mode(0o700).create(folder);
+    }
+    let _ = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+}
+
+/// Whether a text may hold a password.
+pub fn is_secret(text: &str) -> bool {
+    input::split(text).iter().any(|input| match input {
+        Input::Command(line) => sets_secret(line),
+        Input::Question(text) | Input::Vertical(text) => {
+            let text = text.to_ascii_lowercase();
+            text.contains("identified") || text.contains("password")
+        }
+    })
+}
+
+fn sets_secret(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let mut rest = words.flat_map(|word| word.split('='));
+    let is_setting = |word: &str| settings::find(word).is_ok_and(|one| one.kind == Kind::Secret);
+    !name.is_empty()
+        && ["set", "config", "connect"].iter().any(|command| command.starts_with(name))
+        && rest.any(|word| word.to_ascii_lowercase().contains("password") || is_setting(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_hold_a_password_is_known() {
+        for text in [
+            ":set password hush",
+            "count; :set database.password=hush",
+            ":se password_command cat /secret",
+            "\\config set database.password hush",
+            "CREATE USER a IDENTIFIED BY 'hush';",
+            "SET PASSWORD = 'hush';",
+        ] {
+            assert!(is_secret(text), "{text}");
+        }
+        for text in ["count", ":set table logs", ":source password", "top src where prefix = 'x'"] {
+            assert!(!is_secret(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_shells_lose_nothing_of_each_other() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("state/history");
+        let config = Config::builder().max_history_size(7).expect("a size").build();
+        let open = || Kept::open(&path, &config);
+        let (mut one, mut other) = (open(), open());
+        for nth in 0..5 {
+            one.add(&format!("one {nth}\nand more"));
+            other.add(&format!("other {nth}"));
+        }
+        let entries: Vec<_> = open().entries.iter().cloned().collect();
+        assert_eq!(entries.len(), 7);
+        assert_eq!(entries[4..], ["other 3", "one 4\nand more", "other 4"]);
+        let mode = fs::metadata(&path).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
