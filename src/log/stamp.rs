@@ -85,29 +85,72 @@ fn days_in(year: i16, month: u8) -> u8 {
 /// The years of stamps that do not name theirs, followed from line to line.
 ///
 /// A month more than one before the last line's belongs to the next year; a December right after
-/// a January is a late line of the year before; one month back is a late line of the same year.
+/// a January is a late line of the year before; one month back is a late line of the same year. Where
+/// stamps jump away and then go on where they had been, a clock was wrong meanwhile, as that of a
+/// router is after its start: the year is the one of before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Years {
     year: i16,
-    month: Option<u8>,
+    /// Month and day of the last stamp.
+    last: Option<Day>,
+    /// The year and the day from which the stamps jumped by more than a month.
+    left: Option<(i16, Day)>,
+    /// The last day that can be: no year begins that would be later.
+    end: Option<(i16, Day)>,
+}
+
+/// A month and a day in it; the day is 0 where it does not matter.
+type Day = (u8, u8);
+
+/// What a stamp does to the years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Move {
+    /// It follows the one before.
+    On,
+    /// It is more than a month from it.
+    Away,
+    /// It goes on where the stamps had been before they jumped away.
+    Back,
 }
 
 impl Years {
     /// The years of a log whose first stamp lies in that year.
     pub fn starting(year: i16) -> Self {
-        Self { year, month: None }
+        Self { year, last: None, left: None, end: None }
     }
 
     /// The year of the next line's stamp.
     pub fn of(&mut self, stamp: &Stamp) -> i16 {
-        let last = self.month.replace(stamp.month.min(12)).unwrap_or(stamp.month);
-        self.year = match (stamp.year, i16::from(stamp.month) - i16::from(last)) {
-            (Some(year), _) => year,
-            (None, 11) => self.year.saturating_sub(1),
-            (None, ..=-2) => self.year.saturating_add(1),
-            (None, _) => self.year,
-        };
+        self.step(stamp);
         self.year
+    }
+
+    fn step(&mut self, stamp: &Stamp) -> Move {
+        let day = (stamp.month.min(12), if stamp.year.is_some() { 0 } else { stamp.day });
+        let last = self.last.replace(day).unwrap_or(day);
+        let months = i16::from(day.0) - i16::from(last.0);
+        if let Some(year) = stamp.year {
+            (self.year, self.left) = (year, None);
+            return Move::On;
+        }
+        if months.abs() < 2 {
+            self.left = self.left.filter(|_| months == 0);
+            return Move::On;
+        }
+        let left = self.left.replace((self.year, last));
+        if let Some(year) = left.and_then(|(year, left)| year_behind(year, left, day)) {
+            (self.year, self.left) = (year, None);
+            return Move::Back;
+        }
+        let (past, next) = (self.year.saturating_sub(1), self.year.saturating_add(1));
+        let can_be = |year| self.end.is_none_or(|end| (year, day) <= end);
+        self.year = match months {
+            11 => past,
+            ..=-2 if can_be(next) => next,
+            2.. if !can_be(self.year) => past,
+            _ => self.year,
+        };
+        Move::Away
     }
 
     /// The years as they stand behind some lines (with their newlines).
@@ -130,6 +173,19 @@ impl Years {
     }
 }
 
+/// The year of a day that follows another of that year by two days at most; `None` for any other.
+fn year_behind(year: i16, left: Day, day: Day) -> Option<i16> {
+    const NEAR: i64 = 2;
+    let number = |(month, day): Day| days_since_epoch(2000, month.into(), day.into());
+    let days = number(day) - number(left);
+    let is_near = |days| left.1 > 0 && (0..=NEAR).contains(&days);
+    match () {
+        () if is_near(days) => Some(year),
+        () if is_near(days + 366) => Some(year.saturating_add(1)),
+        () => None,
+    }
+}
+
 /// The search for the year of a log's first stamp, where that has none.
 #[derive(Debug)]
 pub struct Search {
@@ -137,6 +193,8 @@ pub struct Search {
     years: Years,
     /// The newest stamp, with its year counted so.
     newest: Option<(i16, Stamp)>,
+    /// The same before the stamps jumped away: what comes until they are back does not count.
+    before: Option<(i16, Stamp)>,
     end: Timestamp,
     is_over: bool,
 }
@@ -146,7 +204,7 @@ impl Search {
     ///
     /// Stamps that name their year end the search: the ones before them are older.
     pub fn new(end: Timestamp) -> Self {
-        Self { years: Years::starting(0), newest: None, end, is_over: false }
+        Self { years: Years::starting(0), newest: None, before: None, end, is_over: false }
     }
 
     /// Looks at some more whole lines; `false` means that no more are needed.
@@ -158,8 +216,12 @@ impl Search {
                 self.is_over = true;
                 break;
             }
-            let year = self.years.of(&stamp);
-            self.newest = self.newest.max(Some((year, stamp)));
+            match self.years.step(&stamp) {
+                Move::On => {}
+                Move::Away => self.before = self.newest,
+                Move::Back => self.newest = self.before,
+            }
+            self.newest = self.newest.max(Some((self.years.year, stamp)));
         }
         !self.is_over
     }
@@ -168,11 +230,16 @@ impl Search {
     pub fn years(&self) -> Years {
         let limit = self.end.plus(Timestamp::DAY);
         let last = limit.to_civil().map_or(1970, |civil| civil.year());
+        // Behind a stamp that names its year there may be later ones.
+        let civil = limit.to_civil().filter(|_| !self.is_over);
+        let end = civil.map(|end| (end.year(), (end.month(), end.day())));
+        let end =
+            end.map(|(year, (month, day))| (year, (month.unsigned_abs(), day.unsigned_abs())));
         let Some((counted, newest)) = &self.newest else { return Years::starting(last) };
         let fits = |year: &i16| newest.at(*year, &Zone::utc()).is_some_and(|time| time <= limit);
         // A leap day may have to go back eight years (1896 to 1904 had none between).
         let year = (last - 8..=last).rev().find(fits).unwrap_or(last);
-        Years::starting(year.saturating_sub(*counted))
+        Years { end, ..Years::starting(year.saturating_sub(*counted)) }
     }
 }
 
@@ -199,7 +266,7 @@ mod tests {
         let first_year = |lines: &str| {
             let mut search = Search::new(end.expect("a time"));
             search.pass(lines.as_bytes());
-            search.years()
+            Years::starting(search.years().year)
         };
         assert_eq!(first_year("May  5 11:59:59 a\n"), Years::starting(2024));
         assert_eq!(first_year("May  5 12:00:01 a\n"), Years::starting(2023));
@@ -211,5 +278,31 @@ mod tests {
             Years::starting(2022)
         );
         assert_eq!(first_year("nothing"), Years::starting(2024));
+        // A clock that was wrong for a while does not count.
+        let wrong = "May  3 08:00:00 a\nDec 31 16:00:05 b\nMay  3 08:02:00 a\n";
+        assert_eq!(first_year(wrong), Years::starting(2024));
+    }
+
+    #[test]
+    fn a_clock_that_was_wrong_for_a_while_begins_no_year() {
+        let stamp = |text: &str| read(format!("{text} 12:00:00 x").as_bytes()).expect("a stamp");
+        let years = |mut years: Years, days: &[&str]| -> Vec<i16> {
+            days.iter().map(|day| years.of(&stamp(day))).collect()
+        };
+        let open = Years::starting(2023);
+        let days = ["Oct 13", "Jan  1", "Jan  1", "Oct 13", "Oct 14", "Dec 31", "Jan  1"];
+        assert_eq!(years(open, &days), [2023, 2024, 2024, 2023, 2023, 2023, 2024]);
+        // Where the log ended before that, not even the lines of the wrong clock are later.
+        let ended = Years { end: Some((2023, (12, 31))), ..open };
+        assert_eq!(years(ended, &["Oct 13", "May  5", "Oct 13"]), [2023, 2023, 2023]);
+        let ended = Years { end: Some((2023, (5, 5))), ..open };
+        assert_eq!(years(ended, &["May  4", "Dec 31", "May  4"]), [2023, 2022, 2023]);
+        assert_eq!(years(open, &["May  4", "Dec 31", "May  4"]), [2023, 2023, 2023]);
+        assert_eq!(years(open, &["Dec 31", "May  5", "Jan  1"]), [2023, 2024, 2024]);
+        // A year with few lines is one all the same.
+        assert_eq!(
+            years(open, &["Oct 13", "Jan  1", "Oct 20", "Jan  9"]),
+            [2023, 2024, 2024, 2025]
+        );
     }
 }

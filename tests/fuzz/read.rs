@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use ipta::log::repeat::LastLines;
 use ipta::log::source::lines;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, Reader, text};
@@ -16,7 +17,11 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let reader = Reader::new(Zone::utc(), Years::starting(2024));
+    let mut last = LastLines::new(b"", bytes);
+    let mut at = 0;
     for line in lines(bytes) {
+        let place = at;
+        at += line.len() + 1;
         let line = text(line);
         let read = reader.clone().explain(&line);
         assert_eq!(read.line, reader.clone().read(&line));
@@ -29,9 +34,11 @@ fuzz_target!(|bytes: &[u8]| {
             }
             Line::Bad(reason) => assert!(!reason.to_string().is_empty()),
             Line::Repeat { machine, .. } => {
+                assert!(last.of(*machine, place).is_none_or(|line| line.len() <= place));
                 assert!(machine.is_none_or(|part| is_part(part, &line)));
             }
-            Line::Gap { .. } | Line::Other => {}
+            Line::Gap(gap) => assert!(gap.machine.is_none_or(|part| is_part(part, &line))),
+            Line::Other => assert!(read.why.is_some()),
         }
     }
     let mut years = Years::starting(2024);

@@ -290,8 +290,10 @@ fn years_do_not_depend_on_chunks() {
 
 #[test]
 fn a_failed_import_goes_on_in_the_right_year() {
+    let day = |nth: u32| nth / 2 % 7 * 4 + 1; // never one soon after that of the year before
+    let month = |nth: u32| ["Jun", "Nov"][nth as usize % 2];
     let text: String = (0..40)
-        .map(|nth| stamped(["Jun 11 12:00:00", "Nov 11 12:00:00"][nth as usize % 2], nth))
+        .map(|nth| stamped(&format!("{} {:2} 12:00:00", month(nth), day(nth)), nth))
         .collect();
     let options = [Options { year: Some(2001), ..Options::default() }, Options::default()];
     for options in options {
@@ -330,6 +332,24 @@ fn the_year_comes_from_the_time_the_file_was_written() {
         let summary = bench.summary(&path);
         assert_eq!(bench.years(), years, "{first} to {last}");
         assert_eq!(summary.span.expect("a span").0.to_string()[..4], years[0].to_string());
+    }
+}
+
+#[test]
+fn a_machine_that_starts_with_a_wrong_clock_is_in_no_other_year() {
+    let days = ["May  2", "May  3", "Jan  1", "May  3", "Dec 31", "May  3", "May  4"];
+    let text: String =
+        days.iter().zip(0..).map(|(day, nth)| stamped(&format!("{day} 12:00:00"), nth)).collect();
+    for chunk in [1, 1 << 20] {
+        let bench = Bench { options: Options::default(), chunk, ..Bench::new() };
+        let path = bench.file("a.log", &text);
+        set_written(&path, 1_714_900_000); // 2024-05-05
+        bench.summary(&path);
+        assert_eq!(
+            bench.years(),
+            [2024, 2024, 2024, 2024, 2023, 2024, 2024],
+            "in chunks of {chunk}"
+        );
     }
 }
 
