@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io;
+use std::net::Ipv6Addr;
 
 use crate::field::Type;
 use crate::packet::TcpFlags;
@@ -106,6 +107,7 @@ fn value(cell: &Cell, row: &[Value], services: &Services) -> Value {
     match cell {
         Cell::Service { port, proto } => service(&row[*port], &row[*proto], services),
         Cell::Column(place, Some(Type::Flags)) => flags(&row[*place]),
+        Cell::Column(place, Some(Type::Address)) => address(&row[*place]),
         Cell::Column(place, _) => row[*place].clone(),
     }
 }
@@ -114,6 +116,18 @@ fn service(port: &Value, proto: &Value, services: &Services) -> Value {
     let (Value::Int(port), Value::Text(proto)) = (port, proto) else { return Value::Null };
     let name = u16::try_from(*port).ok().and_then(|port| services.name(port, proto));
     name.map_or(Value::Null, |name| Value::Text(name.to_owned()))
+}
+
+/// The address as RFC 5952 has it, which servers do not follow: they write `2001:db8::1:1:1:1:1` for
+/// `2001:db8:0:1:1:1:1:1`.
+fn address(text: &Value) -> Value {
+    match text {
+        Value::Text(text) if text.contains(':') => match text.parse::<Ipv6Addr>() {
+            Ok(address) => Value::Text(address.to_string()),
+            Err(_) => Value::Text(text.clone()),
+        },
+        other => other.clone(),
+    }
 }
 
 fn flags(bits: &Value) -> Value {

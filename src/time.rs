@@ -37,8 +37,12 @@ impl Timestamp {
 
     /// The calendar's reading; `None` outside the years -9999 to 9999.
     pub fn to_civil(self) -> Option<civil::DateTime> {
-        let instant = jiff::Timestamp::from_microsecond(self.0).ok()?;
-        Some(TimeZone::UTC.to_datetime(instant))
+        if let Ok(instant) = jiff::Timestamp::from_microsecond(self.0) {
+            return Some(TimeZone::UTC.to_datetime(instant));
+        }
+        // An instant leaves room for every zone at both ends of time; the calendar does not.
+        let epoch = civil::Date::constant(1970, 1, 1).to_datetime(civil::Time::midnight());
+        epoch.checked_add(jiff::SignedDuration::from_micros(self.0)).ok()
     }
 
     /// Midnight at the start of the same day.
@@ -187,6 +191,14 @@ fn parse_offset(text: &str) -> Option<jiff::tz::Offset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_day_of_the_calendar_has_a_name() {
+        let last = Timestamp(253_402_300_799 * Timestamp::SECOND + 999_999);
+        assert_eq!(last.to_string(), "9999-12-31 23:59:59.999999");
+        assert_eq!(last.to_civil().map(Timestamp::from_civil), Some(last));
+        assert_eq!(last.plus(1).to_civil(), None);
+    }
 
     #[test]
     fn a_timestamp_reads_back() {

@@ -16,6 +16,11 @@ use crate::support::packets::packets;
 use crate::support::rows::{Lines, MARK};
 use crate::support::servers::Running;
 
+mod dice;
+mod random;
+mod sentences;
+mod traffic;
+
 /// The table of all queries.
 const LOGS: &str = "logs";
 
@@ -84,11 +89,11 @@ fn a_packet_fits_a_filter_or_its_complement() {
     }
 }
 
-/// Stores the packets of the cases.
-fn fill(store: &dyn Store) {
+/// Stores packets.
+fn fill(store: &dyn Store, packets: &[Packet<'_>]) {
     store.create(LOGS, &Zone::utc()).expect("a table");
     let mut batch = store.batch(LOGS).expect("a batch");
-    packets().iter().for_each(|packet| batch.push(packet));
+    packets.iter().for_each(|packet| batch.push(packet));
     let print = Fingerprint { len: 1, hash: 1 };
     let to = Bookmark { head: print, offset: 1, tail: print };
     batch.commit(&Step { from: None, to, others: 0, again: false }).expect("stored");
@@ -106,7 +111,7 @@ fn answer(store: &dyn Store, text: &str) -> String {
 
 /// Every case has on the store the rows that stand in its file.
 fn check_cases(store: &dyn Store) {
-    fill(store);
+    fill(store, &packets());
     let (mut wrong, mut number) = (String::new(), 0);
     for path in cases::files("queries", "ipta") {
         for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {

@@ -80,7 +80,10 @@ impl Output {
     fn shown(self, place: usize) -> Shown {
         match self {
             Self::Source(source) => source.shown(place),
-            Self::Same(_) => Shown { heading: self.name(), cell: Cell::Column(place, None) },
+            Self::Same(field) => {
+                let kind = Some(field.kind).filter(|kind| *kind == Type::Address);
+                Shown { heading: self.name(), cell: Cell::Column(place, kind) }
+            }
         }
     }
 

@@ -1,0 +1,178 @@
+//! Random queries of random packets: every reading gives the same rows.
+//!
+//! A run prints its seed; `IPTA_TEST_SEED=N` runs the same again. `IPTA_TEST_QUERIES=N` asks more or
+//! fewer than usual.
+
+use std::io;
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ipta::cancel::Cancel;
+use ipta::packet::Packet;
+use ipta::present::Present;
+use ipta::query::eval::Evaluation;
+use ipta::query::{Params, check, parse};
+use ipta::rows::{Column, RowSink};
+use ipta::span::Problem;
+use ipta::sql::{Layout, Statement, compile};
+use ipta::store::Store;
+use ipta::value::Value;
+
+use crate::agreement::dice::Dice;
+use crate::agreement::{LOGS, fill, sentences, traffic};
+use crate::queries::NOW;
+use crate::support::servers::Running;
+
+/// How many queries a run asks.
+const QUERIES: usize = 20_000;
+
+/// How many queries are asked of the packets of one table.
+const QUERIES_PER_TABLE: usize = 500;
+
+/// A question: its text, the statement it compiles to, and its answer in memory.
+struct Asked {
+    text: String,
+    statement: Statement,
+    expected: Answer,
+}
+
+/// Columns and rows, or an error, as text.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Answer {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+    error: String,
+}
+
+impl RowSink for Answer {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.columns = columns.to_vec();
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        self.rows.push(row.iter().map(|value| format!("{value:?}")).collect());
+        Ok(true)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn asked(text: String, packets: &[Packet<'_>]) -> Result<Asked, String> {
+    let problem = |problem: Problem| format!("> {text}\n  {problem:?}\n");
+    let plan =
+        parse(&text, &Params::new()).and_then(|query| check(&query, NOW)).map_err(problem)?;
+    let mut evaluation =
+        Evaluation::new(&plan).map_err(|error| format!("> {text}\n  {error}\n"))?;
+    for packet in packets {
+        evaluation.add(packet);
+    }
+    let mut expected = Answer::default();
+    evaluation.answer(&mut expected).expect("an answer takes everything");
+    Ok(Asked { text, statement: compile(&plan, LOGS, Layout::Current), expected })
+}
+
+fn answer(store: &dyn Store, statement: &Statement) -> Answer {
+    let mut answer = Answer::default();
+    let mut shown = Present::new(statement.shape.as_ref(), &mut answer);
+    if let Err(error) = store.query(statement, &Cancel::default(), &mut shown) {
+        answer.error = error.to_string();
+    }
+    answer
+}
+
+/// Asks a store everything; the disagreements, as text.
+fn compare(name: &str, store: &dyn Store, questions: &[Asked]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for Asked { text, statement, expected } in questions {
+        let found = answer(store, statement);
+        if found != *expected {
+            wrong.push(difference(name, text, statement, expected, &found));
+        }
+    }
+    wrong
+}
+
+fn difference(
+    name: &str,
+    text: &str,
+    statement: &Statement,
+    expected: &Answer,
+    found: &Answer,
+) -> String {
+    let at = expected.rows.iter().zip(&found.rows).position(|(one, two)| one != two);
+    let at = at.unwrap_or(expected.rows.len().min(found.rows.len()));
+    let row = |answer: &Answer| {
+        format!("row {at} of {}: {:?} {}", answer.rows.len(), answer.rows.get(at), answer.error)
+    };
+    let columns = match expected.columns == found.columns {
+        true => String::new(),
+        false => format!("\n  columns {:?}\n  not     {:?}", found.columns, expected.columns),
+    };
+    format!(
+        "> {text}\n  {statement}\n  in memory {}\n  on {name} {}{columns}\n",
+        row(expected),
+        row(found),
+    )
+}
+
+/// One table of packets, and the queries of it.
+fn table(seed: u64, stores: &[(&str, &dyn Store)], queries: usize) -> Vec<String> {
+    let mut dice = Dice::new(seed);
+    let packets = traffic::packets(&mut dice);
+    let mut wrong = Vec::new();
+    let mut questions = Vec::new();
+    for _ in 0..queries {
+        match asked(sentences::query(&mut dice), &packets) {
+            Ok(question) => questions.push(question),
+            Err(problem) => wrong.push(problem),
+        }
+    }
+    thread::scope(|scope| {
+        let running: Vec<_> = stores
+            .iter()
+            .map(|(name, store)| {
+                scope.spawn(|| {
+                    fill(*store, &packets);
+                    let wrong = compare(name, *store, &questions);
+                    store.delete(LOGS).expect("the table goes");
+                    wrong
+                })
+            })
+            .collect();
+        for store in running {
+            wrong.extend(store.join().expect("a store answers"));
+        }
+    });
+    wrong
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
+}
+
+#[test]
+fn every_reading_gives_the_same_rows() {
+    let clock =
+        || SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_micros() as u64;
+    let seed = number("IPTA_TEST_SEED").unwrap_or_else(clock);
+    let queries = number("IPTA_TEST_QUERIES").map_or(QUERIES, |number| number as usize);
+    eprintln!("IPTA_TEST_SEED={seed}");
+    let databases = ["mariadb", "mysql"].map(|name| Running::shared(name).database());
+    let [mariadb, mysql] = [&databases[0], &databases[1]].map(|database| database.open());
+    let stores: Vec<(&str, &dyn Store)> = vec![("MariaDB", &mariadb), ("MySQL", &mysql)];
+    #[cfg(feature = "embedded")]
+    let folder = tempfile::tempdir().expect("a folder");
+    #[cfg(feature = "embedded")]
+    let embedded = ipta::store::open(&folder.path().join("store")).expect("a store");
+    #[cfg(feature = "embedded")]
+    let stores = [stores, vec![("the embedded store", &*embedded)]].concat();
+    let mut seeds = Dice::new(seed);
+    for _ in 0..queries.div_ceil(QUERIES_PER_TABLE) {
+        let wrong = table(seeds.roll(), &stores, queries.min(QUERIES_PER_TABLE));
+        let shown = wrong[..wrong.len().min(8)].join("\n");
+        assert!(wrong.is_empty(), "IPTA_TEST_SEED={seed}: {} disagree\n{shown}", wrong.len());
+    }
+}
