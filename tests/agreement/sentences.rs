@@ -20,7 +20,7 @@ const FLAGS: [&str; 11] = [
 ];
 
 /// Regular expressions; each reads the same to those who wrote one before.
-const PATTERNS: [&str; 50] = [
+const PATTERNS: [&str; 64] = [
     "^FW-(IN|OUT)",
     "drop$",
     "(?i)drop",
@@ -71,6 +71,20 @@ const PATTERNS: [&str; 50] = [
     "\\p{L}",
     "(?:F|f)(?:W|w)",
     "a.*?b",
+    "(?s)a.b",
+    "(?i)^d.op$",
+    "^(a|)b",
+    "x*",
+    "(?:a*)+$",
+    "[^[:^alpha:]]",
+    "[\\S]$",
+    "a\\x{27}+b",
+    "^*a",
+    "^\\D+$",
+    "(?P<a>a)\\W",
+    "\\P{L}",
+    "[\\pL_]",
+    "\\v|\\\\$",
 ];
 
 const GLOBS: [&str; 8] = ["FW-*", "*drop*", "*_*", "*%*", "*", "a*b", "*😀*", "\\*"];

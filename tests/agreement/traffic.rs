@@ -187,6 +187,7 @@ fn time(dice: &mut Dice) -> Option<Timestamp> {
     if dice.one_in(20) {
         return Some(Timestamp(dice.pick(&FAR)));
     }
-    let age = dice.pick(&AGES) + dice.pick(&[0, 0, 1, SECOND, 1_234_567_890]);
+    let more = dice.roll() as i64 & 0xffff_ffff;
+    let age = dice.pick(&AGES) + dice.pick(&[0, 0, 1, SECOND, more]);
     Some(NOW.plus(-age))
 }

@@ -57,10 +57,7 @@ fn tests(
         }
         Written::Between(low, high) => vec![value::between(field, low, high, now)?],
         Written::Like(scalar) => vec![pattern::like(field, &scalar.text, scalar.span)?],
-        Written::Matches(scalar) => {
-            pattern::must_be_text(field, scalar.span)?;
-            vec![Test::Matches(scalar.text.clone())]
-        }
+        Written::Matches(scalar) => vec![pattern::matches(field, scalar)?],
         Written::Flags(scalars) => {
             if field.kind != Type::Flags {
                 let message =

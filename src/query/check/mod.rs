@@ -4,6 +4,7 @@ mod filter;
 mod groups;
 mod moment;
 mod pattern;
+mod regex;
 mod value;
 
 use crate::field::{self, FIELDS, Field};

@@ -7,6 +7,8 @@ use crate::query::plan::Test;
 use crate::span::{Problem, Span};
 use crate::value::Value;
 
+use super::regex;
+
 /// Whether a value is a glob: a word with `*` in it.
 pub(super) fn is_glob(scalar: &Scalar) -> bool {
     scalar.style == Style::Plain && scalar.text.contains('*')
@@ -66,8 +68,22 @@ fn fits(pattern: &[char], text: &str) -> bool {
     }
 }
 
+/// The test that a regular expression means; case counts where the field's own does.
+pub(super) fn matches(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
+    must_be_text(field, scalar.span)?;
+    let pattern = regex::portable(&scalar.text).map_err(|reason| {
+        let message = format!("this regular expression cannot be used: {reason}");
+        Problem::new(scalar.span, message)
+            .help("it is one that every store understands: `( ) | [ ] . * + ? {2} ^ $ \\d \\b`")
+    })?;
+    Ok(Test::Matches(match field.kind {
+        Type::Text => pattern,
+        _ => format!("(?i){pattern}"),
+    }))
+}
+
 /// Complains where a field has no text to compare with a pattern.
-pub(super) fn must_be_text(field: &Field, span: Span) -> Result<(), Problem> {
+fn must_be_text(field: &Field, span: Span) -> Result<(), Problem> {
     let name = field.name;
     let instead = match field.kind {
         Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac => return Ok(()),

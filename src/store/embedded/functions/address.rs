@@ -8,7 +8,7 @@ use crate::value::{address, octets};
 
 pub(super) static FUNCTIONS: &[Function] = &[
     function(&["inet6_ntoa"], &[Kind::Any], Kind::Text, |cells| match &cells[0] {
-        Cell::Bytes(bytes) => address(bytes).map(|address| address.to_string()).into(),
+        Cell::Bytes(bytes) => address(bytes).map(text).into(),
         _ => Cell::Null,
     }),
     function(&["inet6_aton"], &[Kind::Text], Kind::Bytes, |cells| {
@@ -29,3 +29,25 @@ pub(super) static FUNCTIONS: &[Function] = &[
         cells[0].text().parse::<Ipv6Addr>().is_ok().into()
     }),
 ];
+
+/// An address as MySQL writes it: a single group of zero is left out too, and one that begins with
+/// 96 bits of zero ends as an IPv4 address does, unless it is a small number such as `::1`.
+fn text(address: IpAddr) -> String {
+    let IpAddr::V6(v6) = address else { return address.to_string() };
+    let groups = v6.segments();
+    if let [0, 0, 0, 0, 0, 0, high, low] = groups
+        && high != 0
+    {
+        return format!("::{}", Ipv4Addr::from(u32::from(high) << 16 | u32::from(low)));
+    }
+    let text = v6.to_string();
+    match groups.iter().position(|group| *group == 0) {
+        Some(at) if !text.contains("::") => {
+            let hex = |groups: &[u16]| {
+                groups.iter().map(|group| format!("{group:x}")).collect::<Vec<_>>().join(":")
+            };
+            format!("{}::{}", hex(&groups[..at]), hex(&groups[at + 1..]))
+        }
+        _ => text,
+    }
+}
