@@ -74,7 +74,7 @@ pub(super) fn matches(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
     let pattern = regex::portable(&scalar.text).map_err(|reason| {
         let message = format!("this regular expression cannot be used: {reason}");
         Problem::new(scalar.span, message)
-            .help("it is one that every store understands: `( ) | [ ] . * + ? {2} ^ $ \\d \\b`")
+            .help("what every store understands can be used: `( ) | [ ] . * + ? {2} ^ $ \\d \\b`")
     })?;
     Ok(Test::Matches(match field.kind {
         Type::Text => pattern,
