@@ -63,6 +63,19 @@ pub enum AskError {
     Unrestrictable,
 }
 
+impl AskError {
+    /// Whether whoever reads the answer has gone away.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<io::Error> for AskError {
+    fn from(error: io::Error) -> Self {
+        Self::Store(StoreError::Sink(error))
+    }
+}
+
 /// A question made ready.
 #[derive(Debug)]
 pub struct Ready {

@@ -226,8 +226,10 @@ impl Config {
 
     /// How answers on standard output are laid out.
     pub fn style(&self) -> Style {
-        let color = self.settings.output.color;
-        style_on(color, std::io::stdout().is_terminal(), &console::Term::stdout())
+        let output = &self.settings.output;
+        let terminal = std::io::stdout().is_terminal();
+        let style = style_on(output.color, terminal, &console::Term::stdout());
+        Style { bars: terminal && output.bars, ..style }
     }
 
     /// How messages on standard error are laid out.
@@ -255,7 +257,8 @@ pub fn error_style(color: ColorChoice) -> Style {
 }
 
 fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style {
-    let width = window.size_checked().map(|(_, columns)| columns.into());
+    let size = window.size_checked().filter(|_| terminal);
+    let (height, width) = size.map(|(lines, columns)| (lines.into(), columns.into())).unzip();
     let color = match color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
@@ -264,7 +267,8 @@ fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style
             terminal && !dumb && word("NO_COLOR").is_none()
         }
     };
-    Style { width: width.unwrap_or(DEFAULT_WIDTH), color, unicode: speaks_utf8(), terminal }
+    let width = width.unwrap_or(DEFAULT_WIDTH);
+    Style { width, height, color, unicode: speaks_utf8(), terminal, bars: false }
 }
 
 /// A warning, on standard error. That it cannot be written is no reason to stop.

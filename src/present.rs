@@ -1,7 +1,6 @@
 //! The presentation: a compiled query's rows on their way to a sink, with the columns, names and
 //! limit that the query's shape asks for.
 
-use std::fmt;
 use std::io;
 use std::net::Ipv6Addr;
 
@@ -30,7 +29,7 @@ pub enum Rest {
     More,
 }
 
-/// What there is to say below an answer. It is displayed as lines, none where there is nothing.
+/// What there is to say below an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Footer {
     /// Rows that were shown.
@@ -41,13 +40,15 @@ pub struct Footer {
     pub notes: Vec<String>,
 }
 
-impl fmt::Display for Footer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.rest == Rest::More {
-            let least = self.rows + 1;
-            writeln!(f, "{} of at least {least} rows; add `limit N` for more", self.rows)?;
+impl Footer {
+    /// How many rows there were, in words.
+    pub fn count(&self) -> String {
+        let rows = self.rows;
+        match self.rest {
+            Rest::None if rows == 1 => "1 row".into(),
+            Rest::None => format!("{rows} rows"),
+            Rest::More => format!("{rows} of at least {} rows; add `limit N` for more", rows + 1),
         }
-        self.notes.iter().try_for_each(|note| writeln!(f, "{note}"))
     }
 }
 
@@ -76,6 +77,8 @@ impl RowSink for Present<'_> {
         let shown = shape.columns.iter().map(|shown| {
             let kind = match shown.cell {
                 Cell::Service { .. } | Cell::Column(_, Some(Type::Flags)) => Kind::Text,
+                // A number that is no field's value was measured.
+                Cell::Column(place, None) if columns[place].kind == Kind::Number => Kind::Count,
                 Cell::Column(place, _) => columns[place].kind,
             };
             Column::new(shown.heading.as_str(), kind)

@@ -11,6 +11,16 @@ pub enum Kind {
     Text,
     /// Right-aligned.
     Number,
+    /// How much there is of something: right-aligned, its thousands apart for people, who may see a
+    /// bar beside it.
+    Count,
+}
+
+impl Kind {
+    /// Whether the cells are numbers.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::Count)
+    }
 }
 
 /// A column of an answer.

@@ -9,12 +9,12 @@ use crate::cli::{self, Command, PromptCommand, PromptError};
 use crate::config::Config;
 use crate::input::Input;
 use crate::library::Library;
-use crate::output::{self, Format, safe};
-use crate::rows::Column;
+use crate::output::{Format, safe};
 use crate::store::Store;
 use crate::suggest;
 use crate::value::Value;
 
+mod answer;
 mod asking;
 mod config;
 mod explain_line;
@@ -257,25 +257,6 @@ impl Session {
             Command::Fields => self.fields(out),
             Command::Config(arguments) => self.config(arguments.change.as_ref(), out),
         }
-    }
-
-    /// Writes rows that come from ipta itself in the format of answers.
-    fn list(
-        &self,
-        columns: &[Column],
-        rows: impl Iterator<Item = Vec<Value>>,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        let style = self.style();
-        let mut sink = output::sink(self.format(), &style, out);
-        sink.columns(columns)?;
-        for row in rows {
-            if !sink.row(row)? {
-                break;
-            }
-        }
-        sink.finish()?;
-        Ok(())
     }
 }
 

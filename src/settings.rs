@@ -85,6 +85,10 @@ pub struct Output {
     pub format: Option<Format>,
     /// When to colour.
     pub color: ColorChoice,
+    /// Whether bars stand beside counts on a terminal.
+    pub bars: bool,
+    /// The program that shows what is longer than the window; empty for none.
+    pub pager: String,
 }
 
 /// Section `[reports]`.

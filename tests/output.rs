@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use ipta::field::Type;
-use ipta::output::{Format, Style, diagnostic, safe, sink};
+use ipta::output::{self, Format, Style, diagnostic, safe, sink};
 use ipta::present::{Present, Rest};
 use ipta::rows::{Column, Kind, RowSink};
 use ipta::services::Services;
@@ -18,8 +18,9 @@ use unicode_width::UnicodeWidthStr;
 #[path = "bench/generate.rs"]
 pub mod generate;
 
-const TERMINAL: Style = Style { width: 80, color: false, unicode: true, terminal: true };
-const FILE: Style = Style { width: usize::MAX, terminal: false, ..TERMINAL };
+const TERMINAL: Style =
+    Style { width: 80, height: None, color: false, unicode: true, terminal: true, bars: true };
+const FILE: Style = Style::file(usize::MAX);
 
 /// An answer: its columns, and its rows.
 type Answer = (Vec<Column>, Vec<Vec<Value>>);
@@ -85,6 +86,14 @@ fn long() -> Answer {
     (columns(&heading), vec![row(prefix, "short"), row("short", note.trim_end())])
 }
 
+/// Counts from nothing to millions.
+fn counts() -> Answer {
+    let heading = [("dport", Kind::Number), ("n", Kind::Count)];
+    let row = |port, count| vec![Value::Int(port), Value::Int(count)];
+    let numbers = [(445, 12_345_678), (22, 6_172_839), (8080, 999), (5353, 1), (123, 0)];
+    (columns(&heading), numbers.map(|(port, count)| row(port, count)).to_vec())
+}
+
 fn empty() -> Answer {
     (report().0, Vec::new())
 }
@@ -126,6 +135,12 @@ fn answers_look_as_expected() {
         ("table-long-80", Format::Table, width(80), long()),
         ("table-long-200", Format::Table, width(200), long()),
         ("table-long-file", Format::Table, Style { width: 80, ..FILE }, long()),
+        ("bars", Format::Table, TERMINAL, counts()),
+        ("bars-30", Format::Table, width(30), counts()),
+        ("bars-20", Format::Table, width(20), counts()),
+        ("bars-ascii", Format::Table, ascii, counts()),
+        ("bars-file", Format::Table, FILE, counts()),
+        ("counts-vertical", Format::Vertical, TERMINAL, counts()),
         ("csv", Format::Csv, FILE, odd()),
         ("csv-terminal", Format::Csv, TERMINAL, odd()),
         ("csv-empty", Format::Csv, FILE, empty()),
@@ -249,6 +264,23 @@ fn json_is_json() {
 }
 
 #[test]
+fn thousands_stand_apart() {
+    let shown = [0, 999, 1_000, -1_234_567, i128::from(u64::MAX)].map(output::with_thousands);
+    assert_eq!(shown, ["0", "999", "1,000", "-1,234,567", "18,446,744,073,709,551,615"]);
+}
+
+#[test]
+fn what_cannot_be_compared_has_no_bar() {
+    let (columns, rows) = counts();
+    let negative = vec![rows[0].clone(), vec![Value::Int(1), Value::Int(-1)]];
+    let zeros = vec![rows[4].clone(), rows[4].clone()];
+    for rows in [vec![rows[0].clone()], negative, zeros] {
+        let table = drawn(Format::Table, TERMINAL, (columns.clone(), rows));
+        assert!(!table.contains(['█', '▏']), "{table}");
+    }
+}
+
+#[test]
 fn formats_have_names() {
     for format in Format::ALL {
         assert_eq!(Format::parse(&format.name().to_uppercase()), Some(format));
@@ -353,7 +385,8 @@ fn a_shape_orders_names_and_fills_in() {
                     9\t53\tNULL\tSYN ACK\n9\t70000\tNULL\tFIN\n9\tNULL\tNULL\tFIN\n";
     assert_eq!(shown, expected);
     assert_eq!((footer.rows, footer.rest), (5, Rest::None));
-    assert_eq!(footer.to_string(), "3 packets without a port are left out\n");
+    assert_eq!(footer.count(), "5 rows");
+    assert_eq!(footer.notes, ["3 packets without a port are left out"]);
 }
 
 #[test]
@@ -367,14 +400,14 @@ fn a_limit_knows_of_one_row_more() {
     let mut shape = shape(Some(3));
     shape.notes.clear();
     let (_, footer) = present(Some(&shape), &rows);
-    assert_eq!(footer.to_string(), "3 of at least 4 rows; add `limit N` for more\n");
+    assert_eq!(footer.count(), "3 of at least 4 rows; add `limit N` for more");
 }
 
 #[test]
 fn without_a_shape_rows_pass_as_they_come() {
     let (shown, footer) = present(None, &[(80, "TCP", 2)]);
     assert_eq!(shown, "dport\tproto\tflags\tn\n80\tTCP\t2\t9\n");
-    assert_eq!((footer.rows, footer.to_string().as_str()), (1, ""));
+    assert_eq!((footer.count().as_str(), footer.notes), ("1 row", Vec::new()));
 }
 
 #[test]

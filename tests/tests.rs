@@ -31,3 +31,4 @@ mod saved;
 mod shell;
 mod sources;
 mod store;
+mod window;

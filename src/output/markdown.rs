@@ -25,7 +25,7 @@ impl RowSink for Markdown<'_> {
         for column in columns {
             self.out.write_all(match column.kind {
                 Kind::Text => b"| --- ",
-                Kind::Number => b"| --: ",
+                Kind::Number | Kind::Count => b"| --: ",
             })?;
         }
         self.out.write_all(b"|\n")

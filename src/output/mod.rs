@@ -6,13 +6,15 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::rows::RowSink;
+use crate::rows::{Kind, RowSink};
 use crate::value::Value;
 
+mod bar;
 mod csv;
 pub mod diagnostic;
 mod json;
 mod markdown;
+pub mod pager;
 pub mod safe;
 mod table;
 mod tsv;
@@ -69,6 +71,17 @@ pub struct Style {
     pub unicode: bool,
     /// It is a terminal: control characters act there, and very tall cells may be cut.
     pub terminal: bool,
+    /// Lines that fit below each other; `None` where nothing limits them.
+    pub height: Option<usize>,
+    /// Bars may stand beside counts.
+    pub bars: bool,
+}
+
+impl Style {
+    /// A file: `width` columns, and nothing that acts on a terminal.
+    pub const fn file(width: usize) -> Self {
+        Self { width, height: None, color: false, unicode: true, terminal: false, bars: false }
+    }
 }
 
 /// A sink that writes rows to `out` in a format.
@@ -83,7 +96,7 @@ pub fn sink<'w>(
         Format::Tsv => Box::new(tsv::Tsv::new(*style, out)),
         Format::Json => Box::new(json::Json::new(out)),
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
-        Format::Vertical => Box::new(vertical::Vertical::new(out)),
+        Format::Vertical => Box::new(vertical::Vertical::new(*style, out)),
     }
 }
 
@@ -95,4 +108,28 @@ fn shown(value: &Value) -> Cow<'_, str> {
         Value::Text(text) => safe::text(text),
         plain => Cow::Owned(plain.to_string()),
     }
+}
+
+/// A cell of a column for people: of counts, the thousands stand apart.
+fn shown_to_people(value: &Value, kind: Kind) -> Cow<'_, str> {
+    match (value, kind) {
+        (Value::Int(number), Kind::Count) => Cow::Owned(with_thousands(*number)),
+        _ => shown(value),
+    }
+}
+
+/// A whole number with a comma between its thousands.
+pub fn with_thousands(number: i128) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    if number < 0 {
+        text.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

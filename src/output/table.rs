@@ -12,8 +12,9 @@ use comfy_table::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use crate::output::bar::Bars;
 use crate::output::vertical::Records;
-use crate::output::{Style, safe, shown};
+use crate::output::{Style, safe, shown_to_people};
 use crate::rows::{Column, Kind, RowSink};
 use crate::value::Value;
 
@@ -50,8 +51,8 @@ pub(super) struct Table<'w> {
 enum Layout {
     /// The first block is not complete.
     Open,
-    /// Side by side, in these widths.
-    Columns(Vec<usize>),
+    /// Side by side, in these widths, the bars last.
+    Columns(Vec<usize>, Option<Bars>),
     /// One row a paragraph.
     Records(Records),
 }
@@ -64,10 +65,7 @@ impl<'w> Table<'w> {
     fn write_block(&mut self) -> io::Result<()> {
         let mut header = None;
         if matches!(self.layout, Layout::Open) {
-            self.layout = match widths(&self.columns, &self.block, self.style.width) {
-                Some(widths) => Layout::Columns(widths),
-                None => Layout::Records(Records::new(&self.columns)),
-            };
+            self.settle();
             header = Some(self.columns.iter().map(|column| safe::text(&column.name)));
         }
         let block = std::mem::take(&mut self.block);
@@ -76,16 +74,31 @@ impl<'w> Table<'w> {
             Layout::Records(records) => {
                 block.iter().try_for_each(|row| records.write(self.out, row))
             }
-            Layout::Columns(widths) => {
+            Layout::Columns(widths, bars) => {
                 let mut table = comfy_table::Table::new();
                 if let Some(header) = header {
-                    table.set_header(header);
+                    table.set_header(header.chain(bars.map(|_| Cow::Borrowed(""))));
                 }
-                table.add_rows(block.iter().map(|row| cells(row, self.style)));
+                let rows = block.iter().map(|row| cells(row, &self.columns, *bars, self.style));
+                table.add_rows(rows);
                 lay_out(&mut table, &self.columns, widths, self.style);
                 write_lines(self.out, &table, self.style)
             }
         }
+    }
+
+    /// Chooses the layout by the first block.
+    fn settle(&mut self) {
+        let Some(mut widths) = widths(&self.columns, &self.block, self.style) else {
+            self.layout = Layout::Records(Records::new(&self.columns, self.style));
+            return;
+        };
+        let taken = widths.iter().sum::<usize>() + SEPARATOR * widths.len();
+        let room = self.style.width.saturating_sub(taken);
+        let bars = Bars::new(&self.columns, &self.block, room, self.style.unicode);
+        let bars = bars.filter(|_| self.style.bars);
+        widths.extend(bars.map(|bars| bars.width));
+        self.layout = Layout::Columns(widths, bars);
     }
 }
 
@@ -111,30 +124,37 @@ impl RowSink for Table<'_> {
     }
 }
 
-/// The widths in which the columns stand side by side in `room`; `None` where that is too narrow.
-/// What a column does not need of an even share is left to the others.
-fn widths(columns: &[Column], rows: &[Vec<Value>], room: usize) -> Option<Vec<usize>> {
+/// The widths in which the columns stand side by side; `None` where the window is too narrow for
+/// that. What a column does not need of an even share is left to the others.
+fn widths(columns: &[Column], rows: &[Vec<Value>], style: Style) -> Option<Vec<usize>> {
     let natural = columns.iter().enumerate().map(|(place, column)| {
-        let cells = rows.iter().map(|row| shown(&row[place]).width());
+        let cells = rows.iter().map(|row| text(&row[place], column, style).width());
         cells.fold(safe::text(&column.name).width(), usize::max).max(1)
     });
     let natural: Vec<usize> = natural.collect();
     let capped = |cap: usize| -> Vec<usize> {
         let width = |(column, natural): (&Column, &usize)| match column.kind {
-            Kind::Number => *natural,
+            Kind::Number | Kind::Count => *natural,
             Kind::Text => cap.min(*natural),
         };
         columns.iter().zip(&natural).map(width).collect()
     };
     let separators = SEPARATOR * columns.len().saturating_sub(1);
-    let room = room.min(usize::from(u16::MAX)).saturating_sub(separators);
+    let room = style.width.min(usize::from(u16::MAX)).saturating_sub(separators);
     let caps = (NARROWEST..=room).rev();
     caps.map(capped).find(|widths| widths.iter().sum::<usize>() <= room)
 }
 
-/// A row as cells; on a terminal, cut where it would be very tall.
-fn cells(row: &[Value], style: Style) -> Row {
-    let mut cells = Row::from(row.iter().map(shown).map(Cell::new));
+/// The text of a cell; thousands stand apart where a person reads it.
+fn text<'v>(value: &'v Value, column: &Column, style: Style) -> Cow<'v, str> {
+    shown_to_people(value, if style.terminal { column.kind } else { Kind::Text })
+}
+
+/// A row as cells and its bar; on a terminal, cut where it would be very tall.
+fn cells(row: &[Value], columns: &[Column], bars: Option<Bars>, style: Style) -> Row {
+    let values = row.iter().zip(columns).map(|(value, column)| text(value, column, style));
+    let bar = bars.map(|bars| Cow::Owned(bars.draw(row)));
+    let mut cells = Row::from(values.chain(bar).map(Cell::new));
     if style.terminal {
         cells.max_height(TALLEST);
     }
@@ -145,13 +165,12 @@ fn lay_out(table: &mut comfy_table::Table, columns: &[Column], widths: &[usize],
     table.load_style(if style.unicode { LIGHT } else { ASCII });
     table.set_truncation_indicator(if style.unicode { "…" } else { "..." });
     for (place, drawn) in table.column_iter_mut().enumerate() {
-        let padding = (u16::from(place > 0), u16::from(place + 1 < columns.len()));
+        let padding = (u16::from(place > 0), u16::from(place + 1 < widths.len()));
         let width = u16::try_from(widths[place]).unwrap_or(u16::MAX - 2) + padding.0 + padding.1;
         drawn.set_padding(padding).set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
-        drawn.set_cell_alignment(match columns[place].kind {
-            Kind::Text => CellAlignment::Left,
-            Kind::Number => CellAlignment::Right,
-        });
+        let is_number = columns.get(place).is_some_and(|column| column.kind.is_number());
+        let alignment = if is_number { CellAlignment::Right } else { CellAlignment::Left };
+        drawn.set_cell_alignment(alignment);
     }
 }
 

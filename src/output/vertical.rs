@@ -4,24 +4,25 @@ use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::{safe, shown};
-use crate::rows::{Column, RowSink};
+use crate::output::{Style, safe, shown_to_people};
+use crate::rows::{Column, Kind, RowSink};
 use crate::value::Value;
 
 pub(super) struct Vertical<'w> {
     out: &'w mut dyn io::Write,
+    style: Style,
     records: Records,
 }
 
 impl<'w> Vertical<'w> {
-    pub(super) fn new(out: &'w mut dyn io::Write) -> Self {
-        Self { out, records: Records::new(&[]) }
+    pub(super) fn new(style: Style, out: &'w mut dyn io::Write) -> Self {
+        Self { out, style, records: Records::new(&[], style) }
     }
 }
 
 impl RowSink for Vertical<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.records = Records::new(columns);
+        self.records = Records::new(columns, self.style);
         Ok(())
     }
 
@@ -39,22 +40,27 @@ impl RowSink for Vertical<'_> {
 pub(super) struct Records {
     /// The columns' names, padded to the width of the widest.
     names: Vec<String>,
+    kinds: Vec<Kind>,
     count: usize,
 }
 
 impl Records {
-    pub(super) fn new(columns: &[Column]) -> Self {
+    /// No rows yet of these columns; thousands stand apart on a terminal.
+    pub(super) fn new(columns: &[Column], style: Style) -> Self {
+        let kind = |column: &Column| if style.terminal { column.kind } else { Kind::Text };
         let names = columns.iter().map(|column| safe::text(&column.name));
         let widest = names.clone().map(|name| name.width()).max().unwrap_or(0);
         let pad = |name: &str| " ".repeat(widest - name.width()) + name;
-        Self { names: names.map(|name| pad(&name)).collect(), count: 0 }
+        let names = names.map(|name| pad(&name)).collect();
+        Self { names, kinds: columns.iter().map(kind).collect(), count: 0 }
     }
 
     pub(super) fn write(&mut self, out: &mut dyn io::Write, row: &[Value]) -> io::Result<()> {
         self.count += 1;
         writeln!(out, "*** {}. row ***", self.count)?;
-        for (name, value) in self.names.iter().zip(row) {
-            writeln!(out, "{}", format!("{name}: {}", shown(value)).trim_end())?;
+        for ((name, kind), value) in self.names.iter().zip(&self.kinds).zip(row) {
+            let value = shown_to_people(value, *kind);
+            writeln!(out, "{}", format!("{name}: {value}").trim_end())?;
         }
         Ok(())
     }

@@ -104,7 +104,7 @@ impl Session {
             cancel: &self.cancel,
         };
         let ready = asked.prepare(&question).map_err(failure)?;
-        let style = Style { width: WIDTH, color: false, unicode: true, terminal: false };
+        let style = Style::file(WIDTH);
         let told = {
             let mut sink = output::sink(format, &style, out);
             asked.run(&ready, sink.as_mut()).map_err(failure)?

@@ -69,7 +69,7 @@ impl Session {
     pub(super) fn style(&self) -> Style {
         let style = self.config.style();
         match self.redirected {
-            Some(_) => Style { terminal: false, color: false, ..style },
+            Some(_) => Style::file(style.width),
             None => style,
         }
     }

@@ -48,8 +48,8 @@ impl Session {
         });
         let columns = [
             Column::new("table", Kind::Text),
-            Column::new("packets", Kind::Number),
-            Column::new("bytes", Kind::Number),
+            Column::new("packets", Kind::Count),
+            Column::new("bytes", Kind::Count),
             Column::new("zone", Kind::Text),
         ];
         self.list(&columns, rows.map(Iterator::collect), out)

@@ -28,7 +28,7 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 28] = [
+pub static SETTINGS: [Setting; 30] = [
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
@@ -59,6 +59,11 @@ pub static SETTINGS: [Setting; 28] = [
         "How answers are written; if unset, table on a terminal and tsv elsewhere"),
     setting!(output.color = "auto", "--color", "IPTA_COLOR",
         "When to colour; auto is on a terminal, unless NO_COLOR is set"),
+
+    setting!(output.bars = "true", "", "IPTA_BARS",
+        "Draw bars beside counts on a terminal"),
+    setting!(output.pager = "", "", "IPTA_PAGER",
+        "What shows answers longer than the window: a command, or off; if unset, PAGER or less"),
 
     setting!(reports.limit = "", "--limit", "IPTA_LIMIT",
         "Rows at most, in reports and queries, over what they say"),

@@ -48,6 +48,7 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("IPTA_TIMEZONE", "UTC");
         command.env("LANG", "C.UTF-8");
+        command.env("PAGER", "off");
         let child = pair.slave.spawn_command(command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = mpsc::channel();

@@ -1,0 +1,143 @@
+//! An answer on its way to its reader: through a pager where it is too long for the window, and what
+//! is to be said below it.
+
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+use super::asking::Asking;
+use super::last::{Keeping, Last};
+use super::ticker::{Clearing, Counting, Ticker};
+use super::{Failure, Session, say};
+use crate::ask::{AskError, Asked, Ready, Told};
+use crate::output::pager::{self, Pager};
+use crate::output::{self, Format, Style, safe};
+use crate::present::Rest;
+use crate::rows::Column;
+use crate::value::Value;
+
+impl Session {
+    /// Runs what was made ready, writes the answer, and says what there is to say of it.
+    pub(super) fn answer(
+        &self,
+        asked: &Asked<'_>,
+        ready: &Ready,
+        asking: &Asking<'_>,
+        out: &mut dyn Write,
+    ) -> Result<(), AskError> {
+        let format = if asking.vertical { Format::Vertical } else { self.format() };
+        let style = self.style();
+        if self.config.settings.shell.echo_sql {
+            say(&ready.statement.to_string());
+        }
+        let begun = Instant::now();
+        let mut took = Duration::ZERO;
+        let write = |out: &mut dyn Write| -> Result<Told, AskError> {
+            if let Some(title) = asking.title {
+                write_title(title, "## ", format, out)?;
+            }
+            if let Some(heading) = asking.heading {
+                write_title(heading, "### ", format, out)?;
+            }
+            let told = self.fetch(asked, ready, (format, &style), out)?;
+            took = begun.elapsed();
+            Ok(told)
+        };
+        if let Some(told) = self.paged(&style, out, write, AskError::is_broken_pipe)? {
+            let took = self.config.settings.shell.timing.then_some(took);
+            tell(&told, format, &style, took);
+        }
+        Ok(())
+    }
+
+    /// Runs the question, tells for how long it has been running, and keeps the answer.
+    fn fetch(
+        &self,
+        asked: &Asked<'_>,
+        ready: &Ready,
+        (format, style): (Format, &Style),
+        out: &mut dyn Write,
+    ) -> Result<Told, AskError> {
+        let mut last = Last::default();
+        let mut ticker = Ticker::start();
+        let (shared, is_seen) = (ticker.shared(), style.terminal);
+        let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
+        let mut sink = output::sink(format, style, &mut out);
+        let mut counting = Counting::new(shared, sink.as_mut());
+        let told = asked.run(ready, &mut Keeping { last: &mut last, inner: &mut counting })?;
+        *self.last.borrow_mut() = Some(last);
+        Ok(told)
+    }
+
+    /// Writes rows that come from ipta itself in the format of answers.
+    pub(super) fn list(
+        &self,
+        columns: &[Column],
+        rows: impl Iterator<Item = Vec<Value>>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let style = self.style();
+        let write = |out: &mut dyn Write| -> Result<(), Failure> {
+            let mut sink = output::sink(self.format(), &style, out);
+            sink.columns(columns)?;
+            for row in rows {
+                if !sink.row(row)? {
+                    break;
+                }
+            }
+            Ok(sink.finish()?)
+        };
+        self.paged(&style, out, write, Failure::is_broken_pipe)?;
+        Ok(())
+    }
+
+    /// Lets `write` write; on a terminal a pager shows what is longer than the window, and is left
+    /// before this returns. `None` if it was left before all was written.
+    fn paged<T, E: From<io::Error>>(
+        &self,
+        style: &Style,
+        out: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+        is_broken_pipe: impl FnOnce(&E) -> bool,
+    ) -> Result<Option<T>, E> {
+        let command = pager::command(&self.config.settings.output.pager);
+        let (Some(height), Some(command)) = (style.height, command) else {
+            let written = write(out)?;
+            out.flush()?;
+            return Ok(Some(written));
+        };
+        let mut pager = Pager::new(command, height, out);
+        let written = write(&mut pager);
+        let is_left = pager.is_running() && written.as_ref().is_err_and(is_broken_pipe);
+        pager.finish(&self.cancel)?;
+        if is_left { Ok(None) } else { written.map(Some) }
+    }
+}
+
+/// Says how many rows there were, how long they took, and what they leave out.
+fn tell(told: &Told, format: Format, style: &Style, took: Option<Duration>) {
+    let footer = &told.footer;
+    let is_cut = footer.rest == Rest::More;
+    let took = took.filter(|_| style.terminal).map(|took| format!("{:.3} s", took.as_secs_f64()));
+    if is_cut || style.terminal && format == Format::Table {
+        let took = took.map(|took| format!(" ({took})")).unwrap_or_default();
+        say(&format!("{}{took}", footer.count()));
+    } else if let Some(took) = took {
+        say(&took);
+    }
+    // A program that reads the rows knows its query; that rows are missing it must be told.
+    if style.terminal || is_cut {
+        footer.notes.iter().for_each(|note| say(note));
+    }
+    told.advice.iter().for_each(|advice| say(advice));
+}
+
+/// Writes a title above an answer; `level` is what Markdown marks it with.
+fn write_title(title: &str, level: &str, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    let title = safe::text(title);
+    match format {
+        Format::Json => Ok(()),
+        Format::Csv | Format::Tsv => writeln!(out, "# {title}"),
+        Format::Markdown => writeln!(out, "{level}{title}\n"),
+        Format::Table | Format::Vertical => writeln!(out, "{title}"),
+    }
+}

@@ -1,0 +1,70 @@
+//! Answers in a window: pager, bars and what is said below, on a pseudo-terminal.
+
+use crate::support::terminal::Terminal;
+use crate::support::{Home, New, example_log};
+
+on_every_store!(
+    a_long_answer_is_shown_by_the_pager,
+    a_pager_may_be_left_before_the_end,
+    what_fits_needs_no_pager,
+    a_pager_that_is_not_there_or_not_wanted_is_done_without,
+    counts_have_bars_and_thousands_for_people_only,
+);
+
+fn home_with_example(new: New) -> Home {
+    let home = new();
+    home.stdout(&["import", &example_log()]);
+    home
+}
+
+fn shell(home: &Home, pager: &str) -> Terminal {
+    let mut terminal = Terminal::open_with(home, &["shell"], [("IPTA_PAGER", pager.to_owned())]);
+    terminal.prompt();
+    terminal
+}
+
+fn a_long_answer_is_shown_by_the_pager(new: New) {
+    let home = home_with_example(new);
+    let mut terminal = shell(&home, "sed -n '1p;$p'; echo paged");
+    terminal.say("list time, src limit 500", "500 of at least 501 rows");
+    let text = terminal.text();
+    let place = |wanted: &str| text.find(wanted).unwrap_or_else(|| panic!("{wanted}: {text}"));
+    assert!(place("paged") < place("500 of at least"), "{text}");
+    assert!(text.lines().count() < 20, "{text}");
+}
+
+fn a_pager_may_be_left_before_the_end(new: New) {
+    let home = home_with_example(new);
+    let mut terminal = shell(&home, "head -n 2; echo left");
+    terminal.say("list limit 2000", "left");
+    assert!(!terminal.text().contains("error"), "{}", terminal.text());
+    terminal.say("count", "2,0");
+}
+
+fn what_fits_needs_no_pager(new: New) {
+    let home = home_with_example(new);
+    let mut terminal = shell(&home, "echo paged; cat");
+    terminal.say("top 5 dport", "5 rows");
+    assert!(!terminal.text().contains("paged"), "{}", terminal.text());
+}
+
+fn a_pager_that_is_not_there_or_not_wanted_is_done_without(new: New) {
+    let home = home_with_example(new);
+    for pager in ["no-such-pager --really", "off"] {
+        let mut terminal = shell(&home, pager);
+        terminal.press("list time, src limit 60\r");
+        terminal.wait("the end", |text| text.contains("60 of at least 61 rows"));
+        assert!(terminal.text().contains("2026-10-"), "{}", terminal.text());
+    }
+}
+
+fn counts_have_bars_and_thousands_for_people_only(new: New) {
+    let home = home_with_example(new);
+    let mut terminal = shell(&home, "off");
+    terminal.say("top action", "rows");
+    let text = terminal.text();
+    let longest = text.lines().find(|line| line.contains("DROP")).unwrap();
+    assert!(longest.contains("1,0") && longest.contains("█"), "{text}");
+    let piped = home.stdout(&["-e", "top 1 action"]);
+    assert_eq!(piped, "action\tn\nDROP\t1032\n");
+}
