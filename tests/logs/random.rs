@@ -379,7 +379,52 @@ fn print_icmp(line: &mut String, packet: &Packet<'_>, quoted: Option<&Printed>) 
     Ok(())
 }
 
+prop_compose! {
+    /// What the kernel prints of an ARP packet, and the packet that it says.
+    fn arp()(
+        (iif, oif, physin) in (name(), name(), name()),
+        macs in option::of(any::<([u8; 6], [u8; 6])>()),
+        decoded in option::of(option::of(0..4096_u16)),
+        addresses in option::of(any::<([u8; 6], [u8; 4], [u8; 6], [u8; 4])>()),
+        opcode in any::<u16>(),
+    ) -> (String, Packet<'static>) {
+        let mut line = "May  4 06:35:08 fw kernel: [ 1.5] drop:".to_owned();
+        line += &format!("IN={} OUT={} ", iif.unwrap_or(""), oif.unwrap_or(""));
+        line += &physin.map(|port| format!("PHYSIN={port} ")).unwrap_or_default();
+        if let Some((smac, dmac)) = macs.map(|(smac, dmac)| (Mac(smac), Mac(dmac))) {
+            let vlan = decoded.flatten().map(|id| format!("VPROTO=8100 VID={id} "));
+            line += &match decoded {
+                None => format!("MAC={dmac}:{smac}:08:06 "),
+                Some(_) => format!("MACSRC={smac} MACDST={dmac} {}MACPROTO=0806 ",
+                    vlan.unwrap_or_default()),
+            };
+        }
+        line += &format!("ARP HTYPE=1 PTYPE=0x0800 OPCODE={opcode}");
+        if let Some((smac, src, dmac, dst)) = addresses {
+            let [src, dst] = [src, dst].map(std::net::Ipv4Addr::from);
+            line += &format!(" MACSRC={} IPSRC={src} MACDST={} IPDST={dst}", Mac(smac), Mac(dmac));
+        }
+        let packet = Packet {
+            time: Some(Timestamp(1_714_804_508 * Timestamp::SECOND)),
+            fw: Some("fw"),
+            prefix: Some("drop:"),
+            action: Some("DROP".into()),
+            verdict: Verdict::Deny,
+            smac: macs.map(|macs| Mac(macs.0)),
+            dmac: macs.map(|macs| Mac(macs.1)),
+            iif, oif, physin,
+            ..Packet::default()
+        };
+        (line, packet)
+    }
+}
+
 proptest! {
+    #[test]
+    fn what_the_kernel_prints_of_arp_reads_back((line, packet) in arp()) {
+        prop_assert_eq!(read(&line), Line::Packet { packet, times: 1 }, "{}", line);
+    }
+
     #[test]
     fn what_the_kernel_prints_reads_back((printed, quoted) in packet()) {
         let line = print(&printed, &quoted);
