@@ -61,6 +61,10 @@ fn a_table_of_the_2015_program_is_read_and_never_changed() {
             let all: Vec<&str> = ["-t", "old"].iter().chain(arguments).copied().collect();
             ipta(&home, &database, &all)
         };
+        let summary = ask(&["report", "summary"]);
+        assert_eq!(summary.code, 0, "{}", summary.stderr);
+        let packets = "Packets\tFrom\tTo\tWithout a time\n3\tNULL\tNULL\t3\n";
+        assert!(summary.stdout.contains(packets), "{}", summary.stdout);
         for (query, answer) in [
             ("top src, dport, proto", "src\tdport\tproto\tn\n192.0.2.7\t22\tTCP\t2\n"),
             ("count by verdict, iif", "verdict\tiif\tn\ndeny\teth0\t2\naccept\tNULL\t1\n"),
