@@ -24,11 +24,12 @@ use crate::cancel::Cancel;
 use crate::log::prefix::Own;
 use crate::log::source::{self, Bookmark, Broken};
 use crate::log::stamp::{Search, Years};
-use crate::store::{Batch, Step, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::time::{Timestamp, Zone};
 
 pub mod bad;
 pub mod chunk;
+mod commit;
 mod entries;
 mod lines;
 pub mod origin;
@@ -36,8 +37,9 @@ mod report;
 pub mod summary;
 pub mod text;
 
-use bad::{Bad, BadLines};
+use bad::BadLines;
 use chunk::{BEFORE, Chunk, Chunks, Place};
+use commit::{Commits, Piece};
 pub use entries::entry_line;
 use lines::Lines;
 pub use origin::Origin;
@@ -79,6 +81,17 @@ pub enum ImportError {
         name: String,
         /// What the system said.
         source: io::Error,
+    },
+    /// Its packing is damaged, so that what can be unpacked may be wrong.
+    #[error(
+        "{name} is damaged, and nothing of it was imported: {source}; what another program can unpack \
+         of it, `ipta import -` takes from a pipe"
+    )]
+    Damaged {
+        /// The log.
+        name: String,
+        /// Where, and what is wrong.
+        source: Broken,
     },
     /// It has no bytes.
     #[error("{0} is empty: there is nothing to import")]
@@ -157,14 +170,6 @@ impl std::fmt::Debug for Import<'_> {
     }
 }
 
-/// A sealed piece of an import, ready to be committed.
-struct Piece<'s> {
-    batch: Box<dyn Batch + 's>,
-    step: Step,
-    summary: Summary,
-    bad: Vec<Bad>,
-}
-
 /// Where a piece will arrive, or the reason why it will not.
 type Delivery<'s> = Receiver<Result<Piece<'s>, ImportError>>;
 
@@ -177,7 +182,8 @@ impl<'a> Import<'a> {
     /// Imports what the table does not yet have of a log.
     ///
     /// Of a log that cannot be read to its end all before that is imported, and the summary says
-    /// where it is broken.
+    /// where it is broken; but of one whose packing is damaged nothing, since wrong bytes come out
+    /// of it before the damage is noticed.
     pub fn origin(&self, mut origin: Origin) -> Result<Summary, ImportError> {
         let zone = self.store.table(self.table)?.zone;
         let known = self.store.bookmarks(self.table)?;
@@ -189,8 +195,10 @@ impl<'a> Import<'a> {
             lines = count_lines(&mut origin.text, from).map_err(named)?;
         }
         let log = Log { name: &name, zone: &zone, is_journal: origin.is_journal() };
+        let check = origin.text.check().map_err(named)?;
         let chunks = self.chunks(origin.text, place, from).map_err(named)?;
-        let (mut summary, chunks) = self.run(chunks, &log, lines)?;
+        let commits = Commits::new(self, &log, lines, check);
+        let (mut summary, chunks) = self.run(chunks, &log, commits)?;
         summary.is_waiting = chunks.is_waiting;
         if summary.bytes == 0 && !summary.is_waiting && summary.broken.is_none() {
             return match from {
@@ -255,12 +263,12 @@ impl<'a> Import<'a> {
         Chunks::new(text, self.load.chunk, place)
     }
 
-    /// Reads all chunks on the workers, and commits them here. Before the first are so many lines.
+    /// Reads all chunks on the workers, and commits them here.
     fn run(
         &self,
         chunks: Chunks,
         log: &Log<'_>,
-        lines: u64,
+        commits: Commits<'_, 'a>,
     ) -> Result<(Summary, Chunks), ImportError> {
         let chunks = Mutex::new(chunks);
         // The queue of deliveries is in the source's order, and its length bounds the memory.
@@ -271,7 +279,7 @@ impl<'a> Import<'a> {
                 scope.spawn(move || self.work(chunks, &order, log));
             }
             drop(order);
-            self.commit(deliveries, log, lines)
+            self.commit(deliveries, commits)
         })?;
         Ok((summary, chunks.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
@@ -280,31 +288,21 @@ impl<'a> Import<'a> {
     fn commit(
         &self,
         deliveries: Receiver<Delivery<'a>>,
-        log: &Log<'_>,
-        lines: u64,
+        mut commits: Commits<'_, 'a>,
     ) -> Result<Summary, ImportError> {
-        let mut summary = Summary::default();
+        let mut broken = None;
         for delivery in deliveries {
             // Without a piece its worker has panicked, which the scope passes on.
             let Ok(piece) = delivery.recv() else { break };
-            let Piece { batch, step, summary: part, bad } = match piece {
+            match piece {
                 Err(ImportError::Unreadable { source, .. }) => {
-                    summary.broken = Some(source.to_string());
+                    broken = Some(source);
                     break;
                 }
-                piece => piece?,
-            };
-            if self.cancel.is_raised() {
-                return Err(ImportError::Cancelled);
+                piece => commits.take(piece?)?,
             }
-            batch.commit(&step)?;
-            if let Some(file) = self.bad {
-                let number = |bad: &Bad| lines + summary.lines + bad.number;
-                bad.iter().try_for_each(|bad| file.add(log.name, number(bad), bad))?;
-            }
-            summary.merge(part);
         }
-        if self.cancel.is_raised() { Err(ImportError::Cancelled) } else { Ok(summary) }
+        commits.end(broken)
     }
 
     /// Takes chunk after chunk until there are no more, or nobody wants them any longer.

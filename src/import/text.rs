@@ -6,12 +6,16 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use liblzma::bufread::XzDecoder;
 
 use super::entries::{self, Entries};
+use crate::cancel::Cancel;
 use crate::log::source::Broken;
 
 /// How many bytes are unpacked at a time.
@@ -22,11 +26,8 @@ const STEP: usize = 1 << 14;
 const KEPT: usize = 1 << 17;
 /// How many bytes are in memory at most before those far behind are given up.
 const MOST: usize = 4 * BLOCK;
-/// How many bytes are kept back until more could be unpacked behind them, since wrong ones may come
-/// before damage is noticed. Gzip and bzip2 may notice it later still, by their checksums.
-const DOUBTFUL: usize = 1 << 16;
 
-type Raw = BufReader<File>;
+type Raw = BufReader<Packed>;
 type Unpacked = Box<dyn Read + Send>;
 
 /// A kind of packing.
@@ -78,7 +79,7 @@ impl Text {
     }
 
     fn wrapped(file: File, wrapping: Wrapping) -> io::Result<Self> {
-        let window = Some(Window::new(wrapping.open(&file)?, wrapping));
+        let window = Some(Window::new(&file, wrapping)?);
         Ok(Self { file, window })
     }
 
@@ -98,7 +99,17 @@ impl Text {
 
     /// How many bytes of the file were read so far, packed as they are.
     pub fn taken(&mut self) -> io::Result<u64> {
-        self.file.stream_position()
+        match &self.window {
+            Some(window) => Ok(window.taken.load(Ordering::Relaxed)),
+            None => self.file.stream_position(),
+        }
+    }
+
+    /// The check of its packing; `None` where it is not packed.
+    pub fn check(&self) -> io::Result<Option<Check>> {
+        let packing = self.window.as_ref().and_then(|window| window.wrapping.packing);
+        let Some(packing) = packing else { return Ok(None) };
+        Ok(Some(Check { file: self.file.try_clone()?, packing }))
     }
 
     /// How many bytes the file has, packed as they are.
@@ -145,12 +156,9 @@ struct Wrapping {
 }
 
 impl Wrapping {
-    /// Unwraps the file from its start. All that read it share its position.
-    fn open(self, file: &File) -> io::Result<Unpacked> {
-        const READ_AHEAD: usize = 1 << 17;
-        let mut file = file.try_clone()?;
-        file.rewind()?;
-        let raw = BufReader::with_capacity(READ_AHEAD, file);
+    /// Unwraps the file from its start, and counts what is read of it.
+    fn open(self, file: &File, taken: &Arc<AtomicU64>) -> io::Result<Unpacked> {
+        let raw = Packed::open(file, taken)?;
         let unpacked: Unpacked = match self.packing {
             Some(packing) => (packing.open)(raw)?,
             None => Box::new(raw),
@@ -159,6 +167,57 @@ impl Wrapping {
             true => Box::new(Entries::new(BufReader::with_capacity(READ_AHEAD, unpacked))),
             false => unpacked,
         })
+    }
+}
+
+/// How many bytes of a file are read at a time.
+const READ_AHEAD: usize = 1 << 17;
+
+/// A file as it is, read from its start at a place of its own.
+struct Packed {
+    file: File,
+    at: Arc<AtomicU64>,
+}
+
+impl Packed {
+    fn open(file: &File, at: &Arc<AtomicU64>) -> io::Result<Raw> {
+        at.store(0, Ordering::Relaxed);
+        let packed = Self { file: file.try_clone()?, at: Arc::clone(at) };
+        Ok(BufReader::with_capacity(READ_AHEAD, packed))
+    }
+}
+
+impl Read for Packed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let len = self.file.read_at(buffer, self.at.load(Ordering::Relaxed))?;
+        self.at.fetch_add(len as u64, Ordering::Relaxed);
+        Ok(len)
+    }
+}
+
+/// The check of a packed file: every packing has a checksum, but behind the bytes that it is of.
+#[derive(Debug)]
+pub struct Check {
+    file: File,
+    packing: &'static Packing,
+}
+
+impl Check {
+    /// Unpacks the whole file, and says what is damaged in it. One that is cut off may be whole up
+    /// to there.
+    pub fn run(&self, cancel: &Cancel) -> Result<(), Broken> {
+        let opened = Packed::open(&self.file, &Arc::default()).and_then(self.packing.open);
+        let mut unpacked = opened.map_err(|error| Broken::new(0, &error))?;
+        let (mut block, mut offset) = (vec![0; STEP], 0);
+        while !cancel.is_raised() {
+            match unpacked.read(&mut block) {
+                Ok(0) => break,
+                Ok(read) => offset += read as u64,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Broken::new(offset, &error)),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -177,6 +236,8 @@ enum End {
 struct Window {
     wrapping: Wrapping,
     unpacked: Unpacked,
+    /// How much of the file was read.
+    taken: Arc<AtomicU64>,
     bytes: Vec<u8>,
     /// Where in the text they start.
     start: u64,
@@ -192,16 +253,10 @@ impl std::fmt::Debug for Window {
 }
 
 impl Window {
-    fn new(unpacked: Unpacked, wrapping: Wrapping) -> Self {
-        Self { wrapping, unpacked, bytes: Vec::new(), start: 0, at: 0, end: End::Open }
-    }
-
-    /// The end of the bytes that are no longer doubtful.
-    fn ready(&self) -> usize {
-        match self.end {
-            End::Open => self.bytes.len().saturating_sub(DOUBTFUL).max(self.at),
-            _ => self.bytes.len(),
-        }
+    fn new(file: &File, wrapping: Wrapping) -> io::Result<Self> {
+        let taken = Arc::default();
+        let unpacked = wrapping.open(file, &taken)?;
+        Ok(Self { wrapping, unpacked, taken, bytes: Vec::new(), start: 0, at: 0, end: End::Open })
     }
 
     /// Gives up bytes that lie far behind, if there are more than so many, at least [`KEPT`].
@@ -216,7 +271,6 @@ impl Window {
 
     /// Unpacks one more block; what goes wrong is the end.
     fn fill(&mut self) {
-        let ready = self.ready();
         let mut len = self.bytes.len();
         self.bytes.resize(len + BLOCK, 0);
         // A reader may take it for a fault to be asked for no bytes.
@@ -235,14 +289,8 @@ impl Window {
         let is_full = len == self.bytes.len();
         self.bytes.truncate(len);
         if let Some(error) = error {
-            // A file that was cut off gave out nothing wrong.
-            let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
-            if !is_cut {
-                self.bytes.truncate(len.saturating_sub(DOUBTFUL).max(ready));
-            }
-            let offset = self.start + self.bytes.len() as u64;
-            let reason = if is_cut { "the file is cut off".into() } else { error.to_string() };
-            self.end = End::Broken(error.kind(), Broken { offset, reason });
+            let broken = Broken::new(self.start + len as u64, &error);
+            self.end = End::Broken(error.kind(), broken);
         } else if !is_full {
             self.end = End::Whole;
         }
@@ -257,16 +305,16 @@ impl Window {
         }
     }
 
-    /// What is ready behind the place of reading; nothing at the end.
+    /// What is in memory behind the place of reading; nothing at the end.
     fn ahead(&mut self) -> io::Result<&[u8]> {
-        while self.at == self.ready() {
+        while self.at == self.bytes.len() {
             if let Some(end) = self.ended() {
                 return end.map(|()| [].as_slice());
             }
             self.forget(MOST);
             self.fill();
         }
-        Ok(&self.bytes[self.at..self.ready()])
+        Ok(&self.bytes[self.at..])
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -296,15 +344,15 @@ impl Window {
     /// Moves to an offset, or to the end if that comes before it.
     fn seek(&mut self, offset: u64, file: &File) -> io::Result<u64> {
         if offset < self.start {
-            *self = Self::new(self.wrapping.open(file)?, self.wrapping);
+            *self = Self::new(file, self.wrapping)?;
         }
         loop {
-            let ready = self.ready();
-            if offset <= self.start + ready as u64 {
-                self.at = usize::try_from(offset - self.start).unwrap_or(ready);
+            let len = self.bytes.len();
+            if offset <= self.start + len as u64 {
+                self.at = usize::try_from(offset - self.start).unwrap_or(len);
                 return Ok(offset);
             }
-            self.at = ready;
+            self.at = len;
             if let Some(end) = self.ended() {
                 return end.map(|()| self.start + self.at as u64);
             }

@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use crate::field;
 use crate::log::header::Layout;
+use crate::log::marks::Marks;
 use crate::log::{Reason, ebtables, lost, shown};
 use crate::packet::{Inner, Packet, TcpFlags};
 
@@ -172,6 +173,8 @@ struct Walk<'a, 'p> {
     from: usize,
     /// Where the next word starts.
     at: usize,
+    /// Where the words end.
+    marks: Marks<'a>,
     /// Whether the body has its start.
     has_start: bool,
     /// Whether a line can end with flags.
@@ -203,6 +206,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             start,
             from,
             at: from,
+            marks: Marks::new(text.as_bytes(), from),
             has_start: true,
             is_proxmox,
             last: b"",
@@ -219,7 +223,7 @@ impl<'a, 'p> Walk<'a, 'p> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
             let start = self.at;
-            let end = find(bytes, start, *b" =");
+            let end = self.marks.next_mark();
             self.at = end + 1;
             if bytes.get(end) != Some(&b'=') {
                 self.word(start..end);
@@ -263,7 +267,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn key(&mut self, start: usize, equals: usize) {
         let bytes = self.text.as_bytes();
         let mut key = &bytes[start..equals];
-        let mut end = find(bytes, equals + 1, *b"  ");
+        let mut end = self.marks.next_blank();
         self.at = end + 1;
         let mut is_last = end == bytes.len();
         let mut set = field::by_key(key);
@@ -341,7 +345,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     /// The identification behind `ID:`, in the word behind it if that is empty.
     fn fragment(&mut self, mut id: &'a str) {
         if id.is_empty() {
-            let end = find(self.text.as_bytes(), self.at, *b"  ");
+            let end = self.marks.next_blank();
             if end == self.text.len() {
                 return;
             }
@@ -350,30 +354,6 @@ impl<'a, 'p> Walk<'a, 'p> {
         }
         self.packet.id = u32::from_str_radix(id, 16).ok();
     }
-}
-
-/// Where the first of two bytes stands, from an offset on, or the end. Looks at eight bytes at once:
-/// words are shorter than what the usual search is made for.
-///
-/// Source: Henry S. Warren, "Hacker's Delight", "Find First 0-Byte": a byte equal to the one that is
-/// looked for becomes zero, and the lowest bit of the sum marks the first such byte.
-#[inline]
-fn find(bytes: &[u8], from: usize, either: [u8; 2]) -> usize {
-    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let (eights, rest) = bytes[from..].as_chunks::<8>();
-    for (nth, eight) in eights.iter().enumerate() {
-        let marks = either.map(|byte| {
-            let zeroed = u64::from_le_bytes(*eight) ^ (LOW * u64::from(byte));
-            zeroed.wrapping_sub(LOW) & !zeroed & HIGH
-        });
-        let found = marks[0] | marks[1];
-        if found != 0 {
-            return from + nth * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let len = rest.iter().position(|byte| either.contains(byte)).unwrap_or(rest.len());
-    bytes.len() - rest.len() + len
 }
 
 /// The interface's name that starts there, up to a blank or the end of the text.

@@ -11,8 +11,9 @@
 //! - [`stamp`]: the forms of a date and time; a new one is a function in the table of `stamp::form`.
 //! - [`header`]: machine, tag and uptime.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
-//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`ebtables`] has a
-//!   grammar of its own, and [`lost`] finds the body of a line whose start was lost.
+//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`marks`] are where its
+//!   words end, [`ebtables`] has a grammar of its own, and [`lost`] finds the body of a line whose start
+//!   was lost.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
@@ -28,6 +29,7 @@ pub mod gap;
 pub mod header;
 pub mod line;
 pub mod lost;
+pub mod marks;
 pub mod notice;
 pub mod prefix;
 pub mod repeat;

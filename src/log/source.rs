@@ -43,9 +43,19 @@ pub struct Broken {
     pub offset: u64,
     /// What is wrong behind them.
     pub reason: String,
+    /// It is only cut off: what can be read is right. Of a damaged one it may be wrong, since all
+    /// packings have their checksums behind what these are of.
+    pub is_cut: bool,
 }
 
 impl Broken {
+    /// What the error says that came behind so many bytes.
+    pub fn new(offset: u64, error: &io::Error) -> Self {
+        let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+        let reason = if is_cut { "the file is cut off".into() } else { error.to_string() };
+        Self { offset, reason, is_cut }
+    }
+
     /// What an error of reading says of a broken source; `None` for any other error.
     pub fn of(error: &io::Error) -> Option<&Self> {
         error.get_ref()?.downcast_ref()

@@ -216,6 +216,11 @@ pub trait Store: Send + Sync {
     /// An empty batch for a table.
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError>;
 
+    /// How many sealed batches may wait for their commit: each takes memory, files or connections.
+    fn patience(&self) -> usize {
+        0
+    }
+
     /// How packets travel into this store, where there is more than one way.
     fn way(&self) -> Result<Option<&'static str>, StoreError> {
         Ok(None)

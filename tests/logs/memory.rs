@@ -19,6 +19,8 @@ pub struct Memory {
     /// How many commits succeed before all others fail; none fail at zero.
     pub commits_left: AtomicUsize,
     pub tidied: AtomicUsize,
+    /// How many sealed batches may wait.
+    pub patience: usize,
 }
 
 #[derive(Default)]
@@ -118,6 +120,10 @@ impl Store for Memory {
     fn batch<'s>(&'s self, _: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
         let (packets, gaps) = (Vec::new(), Gaps::default());
         Ok(Box::new(Pending { store: self, packets, gaps, is_sealed: false }))
+    }
+
+    fn patience(&self) -> usize {
+        self.patience
     }
 
     fn tidy(&self, _: &str) -> Result<(), StoreError> {

@@ -104,8 +104,8 @@ fn what_can_be_read_of_a_file_that_was_cut_off_is_imported_once() {
     for (name, pack) in PACKINGS {
         let packed = pack(text.as_bytes());
         let mut most = 0;
-        for part in [1, 20, 50, 99] {
-            let bench = Bench { chunk: 50_000, ..Bench::new() };
+        for (part, patience) in [(1, 0), (20, 2), (50, 1000), (99, 0)] {
+            let bench = patient(patience);
             let path = bench.file("a.log", &packed[..packed.len() * part / 100]);
             let cut = bench.summary(&path);
             let broken = cut.broken.expect("a broken file");
@@ -124,31 +124,47 @@ fn what_can_be_read_of_a_file_that_was_cut_off_is_imported_once() {
     }
 }
 
+/// How many sealed batches a store lets wait: none, fewer than there are, more.
+const PATIENCES: [usize; 3] = [0, 2, 1000];
+
+fn patient(patience: usize) -> Bench {
+    let mut bench = Bench { chunk: 50_000, ..Bench::new() };
+    bench.store.patience = patience;
+    bench
+}
+
 #[test]
-fn a_damaged_file_is_imported_up_to_there_and_the_rest_once_it_is_whole() {
-    let text = mixed(20_000);
+fn nothing_of_a_damaged_file_is_imported_and_all_once_it_is_whole() {
+    let text = mixed(6000);
     let clean = Bench::new();
     clean.summary(&clean.file("a.log", &text));
     for (name, pack) in PACKINGS {
         let packed = pack(text.as_bytes());
-        let mut damaged = packed.clone();
-        let middle = packed.len() / 2;
-        damaged[middle..middle + 100].fill(0xa5);
-        let bench = Bench { chunk: 50_000, ..Bench::new() };
-        let path = bench.file("a.log", damaged);
-        let summary = bench.summary(&path);
-        assert!(summary.broken.is_some(), "{name}");
-        let stored = bench.store.packets();
-        assert!(stored.len() < 20_000, "{name}");
-        bench.summary(&bench.file("a.log", packed));
-        let (all, clean) = (bench.store.packets(), clean.store.packets());
-        if ["gzip", "bzip2"].contains(&name) {
-            // Their checksums stand behind what they give out: some of it may have been wrong.
-            assert!(all.ends_with(&clean), "nothing is lost");
-        } else {
-            assert!(stored == clean[..stored.len()], "{name}: only true packets");
-            assert!(all == clean, "{name}");
+        for (patience, part) in PATIENCES.into_iter().zip([10, 50, 90]) {
+            let mut damaged = packed.clone();
+            let at = packed.len() * part / 100;
+            damaged[at..at + 100].fill(0xa5);
+            let bench = patient(patience);
+            let error = bench.import(&bench.file("a.log", damaged)).expect_err("an error");
+            assert!(matches!(error, ImportError::Damaged { .. }), "{name}: {error}");
+            assert_eq!(bench.store.packets().len(), 0, "{name} at {part} %");
+            bench.summary(&bench.file("a.log", &packed));
+            assert!(bench.store.packets() == clean.store.packets(), "{name} at {part} %");
         }
+    }
+}
+
+#[test]
+fn damage_that_only_the_checksum_tells_is_noticed_before_anything_is_stored() {
+    let packed = gzip(mixed(6000).as_bytes());
+    for patience in PATIENCES {
+        let mut damaged = packed.clone();
+        let checksum = packed.len() - 8; // RFC 1952 §2.3: CRC32 and length end a member
+        damaged[checksum] ^= 1;
+        let bench = patient(patience);
+        let error = bench.import(&bench.file("a.log", damaged)).expect_err("an error");
+        assert!(matches!(error, ImportError::Damaged { .. }), "{error}");
+        assert_eq!(bench.store.packets().len(), 0);
     }
 }
 
@@ -189,7 +205,7 @@ fn what_is_no_text_when_it_is_unpacked_is_refused() {
     let empty = bench.file("b.gz", gzip(b""));
     assert!(matches!(bench.import(&empty), Err(ImportError::Empty(_))));
     let not_packed = bench.file("c.gz", b"\x1f\x8b\x08nonsense");
-    assert_eq!(bench.summary(&not_packed).packets, 0);
+    assert!(matches!(bench.import(&not_packed), Err(ImportError::Damaged { .. })));
     assert_eq!(bench.store.packets().len(), 0);
 }
 

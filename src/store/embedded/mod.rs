@@ -140,6 +140,11 @@ impl Store for Embedded {
         Ok(Box::new(Pending::new(self, self.folder(table)?)))
     }
 
+    /// An open file each, of the 1,024 that Linux lets a process have.
+    fn patience(&self) -> usize {
+        512
+    }
+
     fn tidy(&self, table: &str) -> Result<(), StoreError> {
         let folder = self.folder(table)?;
         merge::merge(self, &folder)?;
