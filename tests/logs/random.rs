@@ -446,6 +446,8 @@ proptest! {
         "MAC source = ", "02:00:5e:00:53:01", " MAC dest = ", "SRC=1.2.3.4 DST=1.2.3.4 LEN=4", "MAC=",
         "message repeated ", "2", " times: [ ", " times", "last message repeated ", "Last message '",
         "' repeated 2 times, suppressed by syslog-ng", "[Thu Apr  2 21:55:11 2020]", "\u{FEFF}",
+        "fw", "stdout F ", "Kernel.Warning\t", "1795588508.5", "2026/11/25 06:35:08", "[Nov25 06:35]",
+        "[  +0.5]", "\"", "212 <4>", " callbacks suppressed", " messages lost due to rate-limiting",
     ]), 0..40)) {
         read(&words.join(" "));
         read(&words.concat());
