@@ -1,12 +1,12 @@
 //! The prompt, on a pseudo-terminal whose screen is looked at.
 
-use std::thread;
-use std::time::Duration;
-
 use portable_pty::CommandBuilder;
 
 use crate::support::terminal::{PROMPT, Terminal};
 use crate::support::{Home, New, dropped, example_log};
+
+mod commands;
+mod editing;
 
 on_every_store!(
     questions_are_answered_as_tables,
@@ -146,10 +146,12 @@ fn control_c_stops_a_query_and_keeps_the_session(new: New) {
     terminal.prompt();
     // Four times the table with itself: more rows than could be counted in the test's time.
     terminal.press("SELECT COUNT(*) FROM logs a, logs b, logs c, logs d WHERE a.len + b.len < c.len + d.len;\r");
-    terminal.wait("the query to run", |text| text.contains("d.len;"));
-    thread::sleep(Duration::from_millis(300));
+    terminal.wait("how long it has been running", |text| text.contains("running"));
     terminal.press("\x03");
     terminal.wait("the message", |text| text.contains("cancelled"));
+    terminal.prompt();
+    assert!(!terminal.text().contains("running"), "{}", terminal.text());
+    home.wait_until_idle();
     terminal.say("count", "n");
 }
 

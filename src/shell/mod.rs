@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use rustyline::error::ReadlineError;
 use signal_hook::consts::SIGINT;
 
+use crate::cli;
 use crate::input::{self, Input};
 use crate::output::safe;
 use crate::session::{Failure, Flow, Session, Wish};
@@ -47,15 +48,16 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
                 begun.clear();
                 let inputs = input::split(&text);
                 let (flow, worked) = run_inputs(session, &inputs);
+                if let Flow::Prompt(Wish::History(count)) = flow {
+                    list(lines, count);
+                }
                 lines.remember(&text, worked);
                 match flow {
                     Flow::Quit => return Ok(()),
-                    Flow::Continue => {}
+                    Flow::Continue | Flow::Prompt(Wish::History(_)) => {}
                     Flow::Prompt(Wish::Line(text)) => begun = one_line(&text),
-                    Flow::Prompt(Wish::History(count)) => list(lines, count),
                 }
-                // Only a command can have changed the table, the choice of it or the saved queries.
-                if inputs.iter().any(|input| matches!(input, Input::Command(_))) {
+                if inputs.iter().any(changes_words) {
                     vocabulary.refresh(session);
                 }
             }
@@ -67,6 +69,18 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
             Err(error) => return Err(said(error)),
         }
     }
+}
+
+/// Commands after which other tables, values or saved queries may be there.
+const CHANGING: [&str; 10] =
+    ["clear", "connect", "drop", "edit", "import", "save", "set", "source", "tables", "use"];
+
+/// Whether an input may have changed what completion offers.
+fn changes_words(input: &Input) -> bool {
+    let Input::Command(line) = input else { return false };
+    let name = line.split_whitespace().next().unwrap_or_default();
+    argument::named(name, cli::prompt_commands())
+        .is_some_and(|command| CHANGING.contains(&command.name.as_str()))
 }
 
 fn said(error: ReadlineError) -> Failure {
@@ -98,7 +112,7 @@ fn greet(session: &Session) {
     let _ = writeln!(stderr, "ipta {version}: table {table} in {}", session.place());
     let _ = writeln!(
         stderr,
-        "Try `top dport where denied`, `:report denied` or `:import FILE`; `:help` tells more, `:quit` leaves."
+        "Try `top dport where denied` or `:import FILE`; `:reports` and `:help` list more."
     );
 }
 

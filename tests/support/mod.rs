@@ -8,6 +8,7 @@ pub mod terminal;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Output;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -63,6 +64,28 @@ impl Home {
 
     pub fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Waits until the server runs nothing for this home any more.
+    pub fn wait_until_idle(&self) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while let running = self.running()
+            && !running.is_empty()
+        {
+            assert!(Instant::now() < end, "the server still runs {running:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The statements that the server runs for this home; none on the embedded store.
+    fn running(&self) -> Vec<String> {
+        self.database.as_ref().map_or_else(Vec::new, |database| {
+            database.lines(&format!(
+                "SELECT INFO FROM information_schema.PROCESSLIST \
+                 WHERE USER = '{}' AND INFO IS NOT NULL",
+                database.name
+            ))
+        })
     }
 
     /// Variables that keep the program inside this home.

@@ -41,11 +41,16 @@ impl Terminal {
         Self::start(home, command)
     }
 
-    pub fn start(home: &Home, mut command: CommandBuilder) -> Self {
+    pub fn start(home: &Home, command: CommandBuilder) -> Self {
+        Self::start_as(home, command, "xterm-256color")
+    }
+
+    /// The same on a terminal of another kind.
+    pub fn start_as(home: &Home, mut command: CommandBuilder, term: &str) -> Self {
         let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         home.variables().into_iter().for_each(|(name, value)| command.env(name, value));
-        command.env("TERM", "xterm-256color");
+        command.env("TERM", term);
         command.env("IPTA_TIMEZONE", "UTC");
         command.env("LANG", "C.UTF-8");
         command.env("PAGER", "off");
@@ -93,6 +98,28 @@ impl Terminal {
             assert!(Instant::now() < end, "the terminal still echoes");
             thread::sleep(Duration::from_millis(5));
         }
+    }
+
+    /// Gives the window another width.
+    pub fn resize(&mut self, columns: u16) {
+        let size = PtySize { rows: ROWS, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).unwrap();
+        let size = |number| NonZero::new(number).unwrap();
+        self.screen.screen_mut().set_size(size(ROWS), size(columns));
+    }
+
+    /// The cell of the screen at which a text begins that is shown last.
+    pub fn cell(&self, text: &str) -> vt100::Cell {
+        let contents = self.text();
+        let (_, columns) = self.screen.screen().size();
+        let lines: Vec<String> = self.screen.screen().rows(0, columns.get()).collect();
+        let found = lines.iter().enumerate().rev().find_map(|(row, line)| {
+            let at = line.rfind(text)?;
+            Some((row, line[..at].chars().count()))
+        });
+        let (row, column) = found.unwrap_or_else(|| panic!("no {text:?} on\n{contents}"));
+        let place = |number: usize| u16::try_from(number).unwrap();
+        self.screen.screen().cell(place(row), place(column)).unwrap().clone()
     }
 
     /// Waits for an empty prompt below everything else.
