@@ -208,6 +208,7 @@ impl Session {
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
             PromptCommand::Last { format } => self.show_last(*format, out)?,
             PromptCommand::Out { file, append } => self.redirect(file.as_deref(), *append)?,
+            PromptCommand::Pager { command } => self.choose_pager(command.join(" ").trim())?,
             PromptCommand::Source { file } => self.source(file, out)?,
             PromptCommand::Timing { on } => self.switch("shell.timing", *on)?,
             PromptCommand::Sql { on } => self.switch("shell.echo_sql", *on)?,

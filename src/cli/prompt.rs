@@ -68,6 +68,12 @@ pub enum PromptCommand {
         #[arg(short, long)]
         append: bool,
     },
+    /// Choose what shows answers longer than the window
+    Pager {
+        /// on, off or a command such as less -S; without one, says what it is
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
     /// Run what stands in a file: queries, SQL and commands
     Source {
         /// The file

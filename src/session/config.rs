@@ -6,6 +6,7 @@ use super::{Failure, LazyStore, Session, say, texts};
 use crate::cli::config::ConfigChange;
 use crate::config::{Chosen, ConfigError};
 use crate::library::Library;
+use crate::output::pager;
 use crate::rows::{Column, Kind};
 use crate::settings::{self, SettingError};
 use crate::value::Value;
@@ -73,6 +74,22 @@ impl Session {
         let on = on.unwrap_or(!is_on);
         self.config.choose(name, &on.to_string())?;
         say(&format!("{name} is {}", if on { "on" } else { "off" }));
+        Ok(())
+    }
+
+    /// Chooses what shows long answers; without a command says what does.
+    pub(super) fn choose_pager(&mut self, command: &str) -> Result<(), Failure> {
+        let usual = || std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+        match command {
+            "" => {}
+            "on" => {
+                let usual = usual().unwrap_or_else(|| "less".into());
+                self.config.choose("output.pager", &usual)?;
+            }
+            command => self.config.choose("output.pager", command)?,
+        }
+        let shown = pager::command(&self.config.settings.output.pager);
+        say(&format!("output.pager is {}", shown.as_deref().unwrap_or("off")));
         Ok(())
     }
 

@@ -144,6 +144,9 @@ fn times_and_sql_are_told_by_choice(new: New) {
     terminal.say(":sql on", "shell.echo_sql is on");
     terminal.say("count by dst", "SELECT");
     terminal.say(":sql", "shell.echo_sql is off");
+    terminal.say(":pager head -3", "output.pager is head -3");
+    terminal.say(":pager off", "output.pager is off");
+    terminal.say(":pager on", "output.pager is ");
 }
 
 fn a_saved_query_is_put_on_the_line(new: New) {
