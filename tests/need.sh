@@ -2,6 +2,7 @@
 # Makes sure of a command: installs Debian's package as root, otherwise says which one is missing.
 
 need() { # need COMMAND PACKAGE
+    PATH="$PATH:/usr/sbin:/sbin"
     command -v "$1" >/dev/null && return
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
         apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2" >/dev/null

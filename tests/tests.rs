@@ -10,6 +10,7 @@ mod support;
 
 mod agreement;
 mod cli;
+mod completions;
 mod config;
 mod connection;
 mod dependencies;
@@ -23,6 +24,7 @@ mod layering;
 mod light;
 mod lines;
 mod logs;
+mod manual;
 mod options;
 mod output;
 mod queries;

@@ -1,5 +1,6 @@
 //! Support: a home folder of its own for each run of the program, and log lines to import.
 
+pub mod documents;
 pub mod packets;
 pub mod rows;
 pub mod servers;

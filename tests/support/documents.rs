@@ -1,0 +1,78 @@
+//! Documents: Markdown files and the blocks in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+#[cfg(feature = "embedded")]
+use super::Home;
+
+/// The lines of a fenced block.
+pub type Block = Vec<String>;
+
+/// The text of a file of the project.
+pub fn document(name: impl AsRef<Path>) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The manual's chapters, without their list.
+pub fn chapters() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual");
+    let entries = fs::read_dir(folder).expect("the manual");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut chapters: Vec<PathBuf> = names
+        .map(|name| Path::new("manual").join(name))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .filter(|path| path.file_name().is_some_and(|name| name != "SUMMARY.md"))
+        .collect();
+    chapters.sort();
+    chapters
+}
+
+/// The fenced blocks of that language.
+pub fn blocks(text: &str, language: &str) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
+    let (mut inside, mut wanted) = (false, false);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            wanted = !inside && line == format!("```{language}");
+            inside = !inside;
+            if wanted {
+                found.push(Vec::new());
+            }
+        } else if wanted {
+            found.last_mut().expect("a block").push(line.to_owned());
+        }
+    }
+    found
+}
+
+/// Runs each `$ ipta …` of the console blocks in the project's folder, and compares its answer; how
+/// many there were.
+#[cfg(feature = "embedded")]
+pub fn check_console(home: &Home, text: &str) -> usize {
+    let mut tried = 0;
+    for block in blocks(text, "console") {
+        let mut lines = block.iter().peekable();
+        while let Some(line) = lines.next() {
+            let command = line.strip_prefix("$ ipta ").expect("a command");
+            let mut expected = String::new();
+            while let Some(line) = lines.next_if(|line| !line.starts_with("$ ")) {
+                expected.push_str(line.trim_end());
+                expected.push('\n');
+            }
+            let words = shlex::split(command).expect("a line for a shell");
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let mut run = home.ipta(&words);
+            let output = run.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("a run");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "ipta {command}: {said}");
+            let answer = String::from_utf8(output.stdout).expect("text");
+            let answer: String =
+                answer.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+            assert_eq!(answer, expected, "ipta {command}");
+            tried += 1;
+        }
+    }
+    tried
+}
