@@ -110,6 +110,7 @@ impl Asked<'_> {
         let form = self.form()?;
         let mut plan = query::check(&query, self.clock(&form)?)?;
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
+        self.fit(&mut plan, form.layout)?;
         let statement = sql::compile(&plan, self.table, form.layout);
         Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
     }
@@ -151,6 +152,22 @@ impl Asked<'_> {
         Ok(Told { footer, advice })
     }
 
+    /// Divides the time of a histogram by the packets' times, where neither it nor its window says how.
+    fn fit(&self, plan: &mut Plan, layout: Layout) -> Result<(), AskError> {
+        if !plan.is_unfitted() {
+            return Ok(());
+        }
+        let mut first = First(Vec::new());
+        match self.store.query(&sql::extent(plan, self.table, layout), self.cancel, &mut first) {
+            Err(StoreError::NoTable(_)) => {}
+            answer => answer?,
+        }
+        if let [Value::Time(from), Value::Time(until)] = first.0[..] {
+            plan.fit(from, until);
+        }
+        Ok(())
+    }
+
     /// What `now` is for the table; the clock's time where the table is empty.
     fn clock(&self, form: &Form) -> Result<Timestamp, AskError> {
         Ok(match self.now {
@@ -189,10 +206,10 @@ impl Asked<'_> {
         let query = query::parse("list time where has time limit 1", &Params::default())?;
         let plan = query::check(&query, Timestamp(0))?;
         let statement = sql::compile(&plan, self.table, layout);
-        let mut first = First(None);
+        let mut first = First(Vec::new());
         self.store.query(&statement, self.cancel, &mut first)?;
-        match first.0 {
-            Some(Value::Time(time)) => Ok(Some(time)),
+        match first.0[..] {
+            [Value::Time(time), ..] => Ok(Some(time)),
             _ => Ok(None),
         }
     }
@@ -219,8 +236,8 @@ impl<S: RowSink> RowSink for Found<S> {
     }
 }
 
-/// Keeps the first cell of an answer.
-struct First(Option<Value>);
+/// Keeps the first row of an answer.
+struct First(Vec<Value>);
 
 impl RowSink for First {
     fn columns(&mut self, _: &[Column]) -> io::Result<()> {
@@ -228,7 +245,7 @@ impl RowSink for First {
     }
 
     fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.0 = row.into_iter().next();
+        self.0 = row;
         Ok(false)
     }
 

@@ -6,6 +6,8 @@ use std::net::Ipv6Addr;
 
 use crate::field::Type;
 use crate::packet::TcpFlags;
+use crate::query::steps::Fill;
+use crate::query::term::Part;
 use crate::rows::{Column, Kind, RowSink};
 use crate::services::Services;
 use crate::sql::{Cell, Shape};
@@ -16,6 +18,7 @@ pub struct Present<'a> {
     inner: &'a mut dyn RowSink,
     shape: Option<&'a Shape>,
     services: &'a Services,
+    fill: Option<Fill>,
     rows: usize,
     rest: Rest,
 }
@@ -55,7 +58,8 @@ impl Footer {
 impl<'a> Present<'a> {
     /// Shows rows in `inner`, with the system's names of services.
     pub fn new(shape: Option<&'a Shape>, inner: &'a mut dyn RowSink) -> Self {
-        Self { inner, shape, services: Services::system(), rows: 0, rest: Rest::None }
+        let fill = shape.and_then(|shape| shape.steps.as_ref()).map(Fill::new);
+        Self { inner, shape, services: Services::system(), fill, rows: 0, rest: Rest::None }
     }
 
     /// The same with other names of services.
@@ -64,29 +68,8 @@ impl<'a> Present<'a> {
         Self { services, ..self }
     }
 
-    /// What there is to say below the answer, once it has ended.
-    pub fn footer(&self) -> Footer {
-        let notes = self.shape.map(|shape| shape.notes.clone()).unwrap_or_default();
-        Footer { rows: self.rows, rest: self.rest, notes }
-    }
-}
-
-impl RowSink for Present<'_> {
-    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        let Some(shape) = self.shape else { return self.inner.columns(columns) };
-        let shown = shape.columns.iter().map(|shown| {
-            let kind = match shown.cell {
-                Cell::Service { .. } | Cell::Column(_, Some(Type::Flags)) => Kind::Text,
-                // A number that is no field's value was measured.
-                Cell::Column(place, None) if columns[place].kind == Kind::Number => Kind::Count,
-                Cell::Column(place, _) => columns[place].kind,
-            };
-            Column::new(shown.heading.as_str(), kind)
-        });
-        self.inner.columns(&shown.collect::<Vec<_>>())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+    /// Shows one row, unless the limit keeps it out.
+    fn show(&mut self, row: Vec<Value>) -> io::Result<bool> {
         let row = match self.shape {
             Some(shape) if shape.limit == Some(self.rows) => {
                 self.rest = Rest::More;
@@ -101,7 +84,45 @@ impl RowSink for Present<'_> {
         self.inner.row(row)
     }
 
+    /// What there is to say below the answer, once it has ended.
+    pub fn footer(&self) -> Footer {
+        let mut notes = self.shape.map(|shape| shape.notes.clone()).unwrap_or_default();
+        notes.extend(self.fill.as_ref().and_then(Fill::note));
+        Footer { rows: self.rows, rest: self.rest, notes }
+    }
+}
+
+impl RowSink for Present<'_> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        let Some(shape) = self.shape else { return self.inner.columns(columns) };
+        let shown = shape.columns.iter().map(|shown| {
+            let kind = match shown.cell {
+                Cell::Service { .. } | Cell::Column(_, Some(Type::Flags)) => Kind::Text,
+                Cell::Part(_, term) if term.part != Part::Hour => Kind::Text,
+                // A number that is no field's value was measured.
+                Cell::Column(place, None) if columns[place].kind == Kind::Number => Kind::Count,
+                Cell::Column(place, _) | Cell::Part(place, _) => columns[place].kind,
+            };
+            Column::new(shown.heading.as_str(), kind)
+        });
+        self.inner.columns(&shown.collect::<Vec<_>>())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        while let Some(empty) = self.fill.as_mut().and_then(|fill| fill.before(&row)) {
+            if !self.show(empty)? {
+                return Ok(false);
+            }
+        }
+        self.show(row)
+    }
+
     fn finish(&mut self) -> io::Result<()> {
+        while let Some(empty) = self.fill.as_mut().and_then(Fill::at_end) {
+            if self.rest == Rest::More || !self.show(empty)? {
+                break;
+            }
+        }
         self.inner.finish()
     }
 }
@@ -112,6 +133,7 @@ fn value(cell: &Cell, row: &[Value], services: &Services) -> Value {
         Cell::Column(place, Some(Type::Flags)) => flags(&row[*place]),
         Cell::Column(place, Some(Type::Address)) => address(&row[*place]),
         Cell::Column(place, _) => row[*place].clone(),
+        Cell::Part(place, term) => term.shown(row[*place].clone()),
     }
 }
 

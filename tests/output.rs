@@ -350,6 +350,7 @@ fn shape(limit: Option<usize>) -> Shape {
             shown("Flags", Cell::Column(2, Some(Type::Flags))),
         ],
         limit,
+        steps: None,
         notes: vec!["3 packets without a port are left out".to_owned()],
     }
 }

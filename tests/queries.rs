@@ -50,6 +50,7 @@ fn shown(text: &str) -> String {
         let cells = shape.columns.iter().map(|column| match column.cell {
             Cell::Column(place, Some(kind)) => format!("{} = {place} {kind:?}", column.heading),
             Cell::Column(place, None) => format!("{} = {place}", column.heading),
+            Cell::Part(place, term) => format!("{} = {place} {term}", column.heading),
             Cell::Service { port, proto } => format!("{} = {port} of {proto}", column.heading),
         });
         shown += &format!("shows: {}\n", cells.collect::<Vec<_>>().join(", "));

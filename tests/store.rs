@@ -18,6 +18,7 @@ mod recovery;
 mod rows;
 mod sql;
 mod tables;
+mod terms;
 
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -39,6 +40,8 @@ macro_rules! conformance {
                 compiled_statements_answer, values_are_never_sql, names_and_functions_of_mysql,
                 columns_say_what_they_are, enough_is_enough, a_query_is_cancelled,
                 wrong_statements_have_one_clear_line, nothing_is_written_by_sql);
+            conformance!(@ $run, terms,
+                parts_of_fields_are_grouped, a_histogram_has_every_step, two_windows_are_compared);
         }
     };
     (@ $run:path, $cases:ident, $($case:ident),*) => {

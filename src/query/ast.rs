@@ -1,6 +1,7 @@
 //! The tree: a query as it was written, fields resolved, values not yet read.
 
 use crate::field::Field;
+use crate::query::term::Term;
 use crate::query::word::Flag;
 use crate::span::Span;
 
@@ -13,8 +14,11 @@ pub struct Spanned<T> {
     pub span: Span,
 }
 
-/// A field where one is grouped, listed or measured.
-pub type Key = Spanned<&'static Field>;
+/// A field where one is listed or measured.
+pub type Place = Spanned<&'static Field>;
+
+/// What packets are grouped by.
+pub type Key = Spanned<Term>;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +37,12 @@ pub struct Query {
     pub limit: Option<u64>,
     /// How a list is sorted.
     pub order: Option<Order>,
+    /// How long each step of a histogram lasts.
+    pub every: Option<Scalar>,
+    /// What else a histogram groups by.
+    pub by: Option<Key>,
+    /// With which other window the answer is compared.
+    pub versus: Option<Versus>,
     /// The columns of a grouping, where they were chosen.
     pub show: Vec<Item>,
     /// How a part was read that could have been read otherwise.
@@ -70,6 +80,8 @@ pub enum Verb {
     },
     /// `list`: the packets.
     List(Columns),
+    /// `hist`, `timeline`: a measure of each step of time.
+    Histogram(Spanned<Measure>),
     /// `values`: every value of a field.
     Values(Key),
 }
@@ -80,7 +92,7 @@ impl Verb {
         match self {
             Self::Rank { .. } => true,
             Self::Count { keys, .. } => !keys.is_empty(),
-            Self::List(_) | Self::Values(_) => false,
+            Self::List(_) | Self::Histogram(_) | Self::Values(_) => false,
         }
     }
 }
@@ -93,7 +105,7 @@ pub enum Columns {
     /// `*`.
     All,
     /// These.
-    These(Vec<Key>),
+    These(Vec<Place>),
 }
 
 /// Which end of an order comes first.
@@ -289,6 +301,15 @@ pub enum Window {
     Yesterday,
 }
 
+/// The window that another is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Versus {
+    /// The one of the same length just before; the span is the word's.
+    Previous(Span),
+    /// The same, so much earlier.
+    Ago(Scalar),
+}
+
 /// A condition on a group.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Having {
@@ -323,8 +344,8 @@ pub struct Item {
 /// What a shown column of a grouping holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Content {
-    /// A grouped field.
-    Key(&'static Field),
+    /// What is grouped by.
+    Key(Term),
     /// A measure of the group.
     Measure(Measure),
     /// The value that all packets of the group share.

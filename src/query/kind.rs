@@ -113,7 +113,7 @@ impl Kind {
     /// The field that a value of the kind names.
     pub fn field(self, text: &str, now: Timestamp) -> Option<&'static field::Field> {
         match (self, self.plan(text, now).ok()?.ask) {
-            (Self::Field, Ask::Groups(groups)) => groups.keys.first().copied(),
+            (Self::Field, Ask::Groups(groups)) => groups.keys.first().map(|key| key.field),
             _ => None,
         }
     }

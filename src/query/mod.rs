@@ -2,16 +2,21 @@
 //!
 //! ```ebnf
 //! query     = ["explain"] ( verb | predicate ) { clause } [";"] ;
-//! verb      = ("top"|"bottom") [INT] fields ["by" measure]
-//!           | "count" ["distinct" field] ["by" fields]
+//! verb      = ("top"|"bottom") [INT] terms ["by" measure]
+//!           | "count" ["distinct" field] ["by" terms]
+//!           | ("hist"|"timeline") [measure]
 //!           | ("list"|"show") ["*" | fields]
-//!           | "values" field ;
+//!           | "values" term ;
 //! clause    = "where" predicate | window | "having" hcond | "limit" INT
 //!           | "order" "by" field ["asc"|"desc"]          (* list *)
+//!           | "every" DURATION | "by" term               (* hist *)
+//!           | "vs" ( "previous" | DURATION ["ago"] )     (* top, bottom, count; needs a window *)
 //!           | "show" shown { "," shown } ;               (* top, bottom, count by *)
 //!             (* any order, each at most once; since and until count as one window *)
 //! window    = "last" DURATION | "since" TIME | "until" TIME | "on" DATE | "today" | "yesterday" ;
-//! shown     = ( measure | field | "same" "(" field ")" | "service" ) [STRING] ;
+//! terms     = term { "," term } ;   fields = field { "," field } ;
+//! term      = field | "net" "(" field "," INT ["," INT] ")" | ("hour"|"day"|"weekday") "(" field ")" ;
+//! shown     = ( measure | term | "same" "(" field ")" | "service" ) [STRING] ;
 //! measure   = "count" | "packets" | "bytes" | ("distinct"|"dc"|"uniq") ( field | "(" field ")" )
 //!           | "count" "(" ["distinct"] field ")" | ("sum"|"avg"|"min"|"max") "(" field ")" ;
 //! hcond     = hand { ("or"|"||") hand } ;   hand = hatom { ("and"|"&&") hatom } ;
@@ -48,6 +53,9 @@ pub mod kind;
 pub mod parameter;
 pub mod plan;
 pub mod split;
+pub mod step;
+pub mod steps;
+pub mod term;
 pub mod token;
 pub mod word;
 

@@ -1,7 +1,12 @@
 //! The plan: a query that was checked, its values typed and its times fixed.
 
+use std::fmt;
+
 use crate::field::Field;
-use crate::query::ast::{Direction, Having, Measure, Order, Relation};
+use crate::query::ast::{Aggregate, Direction, Having, Measure, Order, Relation};
+use crate::query::step::Step;
+use crate::query::steps::Steps;
+use crate::query::term::Term;
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -14,12 +19,27 @@ pub struct Plan {
     pub ask: Ask,
     /// Which packets.
     pub filter: Option<Filter>,
-    /// Of which time.
+    /// Of which time; where two windows are compared, the smallest one that holds both.
     pub window: Option<Window>,
     /// How many rows.
     pub limit: Option<u64>,
     /// What the reader must know of the answer.
     pub notes: Vec<String>,
+}
+
+impl Plan {
+    /// Divides the time of a histogram that does not say how. `from` and `until` are the ends of its
+    /// window or, where that has none, the times of the oldest and the newest of its packets.
+    pub fn fit(&mut self, from: Timestamp, until: Timestamp) {
+        if let Ask::Histogram(histogram) = &mut self.ask {
+            histogram.every.get_or_insert_with(|| Step::fitting(from, until));
+        }
+    }
+
+    /// Whether [`Plan::fit`] is still to be called.
+    pub fn is_unfitted(&self) -> bool {
+        matches!(self.ask, Ask::Histogram(Histogram { every: None, .. }))
+    }
 }
 
 /// A half-open part of time; a missing end is not bounded.
@@ -31,13 +51,39 @@ pub struct Window {
     pub until: Option<Timestamp>,
 }
 
+impl Window {
+    /// The smallest window that holds both.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        let from = self.from.zip(other.from).map(|(one, other)| one.min(other));
+        Self { from, until: self.until.zip(other.until).map(|(one, other)| one.max(other)) }
+    }
+
+    /// Whether a moment lies in it.
+    pub fn holds(self, time: Timestamp) -> bool {
+        self.from.is_none_or(|from| time >= from) && self.until.is_none_or(|until| time < until)
+    }
+}
+
+impl fmt::Display for Window {
+    /// `FROM to UNTIL`, with `…` for a missing end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = |end: Option<Timestamp>| end.map_or("…".to_owned(), |time| time.to_string());
+        write!(f, "{} to {}", end(self.from), end(self.until))
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// One number over all packets.
     Total(Measure),
+    /// The same number over two windows, and their difference.
+    TotalVersus(Measure, Versus),
     /// Groups of packets.
     Groups(Groups),
+    /// A measure of each step of time.
+    Histogram(Histogram),
     /// The packets themselves.
     List {
         /// These fields of them.
@@ -45,15 +91,72 @@ pub enum Ask {
         /// In this order.
         order: Order,
     },
-    /// Every known value of a field, in order.
-    Values(&'static Field),
+    /// Every known value, in order.
+    Values(Term),
 }
 
-/// Groups of packets that share the values of some fields.
+/// A window of time and one that it is compared with. Both have both ends; they may overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Versus {
+    /// The window that was asked for.
+    pub now: Window,
+    /// The earlier one.
+    pub then: Window,
+}
+
+/// The column of the differences between two windows.
+pub const DIFFERENCE: &str = "diff";
+
+impl Versus {
+    /// The columns of a measure now and then.
+    pub fn columns(measure: Measure) -> [String; 2] {
+        ["now", "then"].map(|side| format!("{side}_{}", measure.column()))
+    }
+}
+
+/// A measure of each step of time. Packets without a time are left out. The rows are the step's
+/// start, the split's value where there is one, and the measure, in the order of the start, then the
+/// largest measure first, then the split's value. A step without packets has one row: the split's
+/// value unknown, and the measure 0 (unknown for what no packets have: `avg`, `min`, `max`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Histogram {
+    /// What is measured.
+    pub measure: Measure,
+    /// How long each step is; `None` until the packets' times are known: see [`Plan::fit`].
+    pub every: Option<Step>,
+    /// What else the packets are grouped by; those that lack it make groups of their own.
+    pub by: Option<Term>,
+    /// Which rows are kept; where some are not, steps without packets have no rows.
+    pub having: Option<Having>,
+}
+
+/// The column of a histogram's steps.
+pub const BUCKET: &str = "bucket";
+
+impl Histogram {
+    /// How long each step is; an hour, if it was never fitted.
+    pub fn step(&self) -> Step {
+        self.every.unwrap_or(Step::HOUR)
+    }
+
+    /// The steps to be shown in a window, those without packets too; `None` if only rows that were
+    /// found are shown.
+    pub fn steps(&self, window: Option<Window>) -> Option<Steps> {
+        let nothing = match self.measure {
+            Measure::Of(Aggregate::Avg | Aggregate::Min | Aggregate::Max, _) => Value::Null,
+            _ => Value::Int(0),
+        };
+        let empty = self.by.map(|_| Value::Null).into_iter().chain([nothing]).collect();
+        let window = window.unwrap_or(Window { from: None, until: None });
+        self.having.is_none().then(|| Steps { every: self.step(), window, empty })
+    }
+}
+
+/// Groups of packets that share some values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Groups {
-    /// The fields: one or more.
-    pub keys: Vec<&'static Field>,
+    /// What they share: one or more.
+    pub keys: Vec<Term>,
     /// What happens to packets that lack one of them.
     pub unknown: Unknown,
     /// What is measured, and sorts the groups.
@@ -62,7 +165,11 @@ pub struct Groups {
     pub direction: Direction,
     /// Which groups are kept.
     pub having: Option<Having>,
-    /// What is shown of each.
+    /// The windows that are compared. Then the rows are the keys, the measure in either window, and
+    /// their difference; they are sorted by the size of the difference, then by the measure now, both
+    /// in `direction`, then by the keys; `having` is about the measure now.
+    pub versus: Option<Versus>,
+    /// What is shown of each; with `versus` only [`Content::Key`].
     pub columns: Vec<Column>,
 }
 

@@ -10,7 +10,8 @@ pub struct Word {
     pub help: &'static str,
 }
 
-const fn word(text: &'static str, help: &'static str) -> Word {
+/// A word and what it does.
+pub(crate) const fn word(text: &'static str, help: &'static str) -> Word {
     Word { text, help }
 }
 
@@ -19,6 +20,8 @@ pub static VERBS: &[Word] = &[
     word("top", "the most frequent values of fields: top [N] FIELDS [by MEASURE]"),
     word("bottom", "the least frequent values of fields: bottom [N] FIELDS [by MEASURE]"),
     word("count", "how many packets: count [distinct FIELD] [by FIELDS]"),
+    word("hist", "packets over time: hist [MEASURE] [every DURATION] [by FIELD]"),
+    word("timeline", "the same as hist"),
     word("list", "the packets themselves: list [FIELDS]"),
     word("show", "the same as list; behind a grouping, the columns to show"),
     word("values", "every value that a field has: values FIELD"),
@@ -37,7 +40,9 @@ pub static CLAUSES: &[Word] = &[
     word("having", "keep the groups whose measure fits: having count > 50"),
     word("limit", "how many rows to show"),
     word("order", "sort a list: order by FIELD [asc|desc]"),
-    word("by", "the measure of top, the fields of count, the field of order"),
+    word("every", "how long each step of hist lasts: every 5m"),
+    word("vs", "beside another window of time: vs previous, vs 7d ago"),
+    word("by", "the measure of top, the fields of count and hist, the field of order"),
 ];
 
 /// Words between the parts of a condition or a clause.
@@ -57,6 +62,7 @@ pub static CONNECTIVES: &[Word] = &[
     word("asc", "smallest first"),
     word("desc", "largest first"),
     word("ago", "a duration before now"),
+    word("previous", "the window of time just before"),
 ];
 
 /// Words that measure a group.

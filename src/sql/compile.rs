@@ -2,14 +2,15 @@
 
 use std::mem;
 
-use crate::field::{Field, Type};
+use crate::field::{FIELDS, Field, Type};
 use crate::query::Plan;
 use crate::query::ast::Order;
-use crate::query::plan::{Ask, Filter, Unknown};
+use crate::query::plan::{Ask, Filter, Groups, Unknown, Versus};
+use crate::query::term::Term;
 use crate::sql::groups::{self, direction};
 use crate::sql::source::Source;
 use crate::sql::writer::Writer;
-use crate::sql::{Layout, Shape, Statement, filter, relation};
+use crate::sql::{Layout, Shape, Statement, filter, histogram, relation, term, versus};
 use crate::value::Value;
 
 /// The statement that answers a plan from a table of that layout.
@@ -28,27 +29,41 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
             source.write(writer.sql("SELECT "));
             select(&mut writer, &[]);
         }
+        Ask::TotalVersus(measure, versus) => {
+            let packets = |writer: &mut Writer| select(writer, &[]);
+            shape.columns = versus::total(&mut writer, *measure, *versus, packets);
+        }
         Ask::Groups(groups) => {
             let needs_keys = groups.unknown == Unknown::LeftOut;
-            let needed = if needs_keys { groups.keys.as_slice() } else { &[] };
-            shape.columns = groups::write(&mut writer, groups, rows.take(), |w| select(w, needed));
+            let needed = if needs_keys { fields(&groups.keys) } else { Vec::new() };
+            let packets = |writer: &mut Writer| select(writer, &needed);
+            shape.columns = match groups.versus {
+                None => groups::write(&mut writer, groups, rows.take(), packets),
+                Some(both) => versus::groups(&mut writer, (groups, both), rows.take(), packets),
+            };
+        }
+        Ask::Histogram(asked) => {
+            rows = rows.map(|rows| rows.saturating_add(1));
+            let packets = |writer: &mut Writer| select(writer, &[&FIELDS[0]]);
+            histogram::write(&mut writer, (plan, asked), &mut shape, packets);
         }
         Ask::List { columns, order } => {
             rows = rows.map(|rows| rows.saturating_add(1));
             shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
-            let sources: Vec<Source> = columns.iter().map(|field| Source::Key(field)).collect();
+            let sources: Vec<Source> =
+                columns.iter().map(|field| Source::Key(Term::whole(field))).collect();
             shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
             writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
             select(&mut writer, &[]);
             sort(&mut writer, *order);
         }
-        Ask::Values(field) => {
-            let source = Source::Key(field);
+        Ask::Values(asked) => {
+            let source = Source::Key(*asked);
             shape.columns = vec![source.shown(0)];
             source.write(writer.sql("SELECT "));
-            select(&mut writer, &[field]);
-            filter::column(writer.sql(" GROUP BY "), field);
-            filter::column(writer.sql(" ORDER BY "), field);
+            select(&mut writer, &[asked.field]);
+            term::name(writer.sql(" GROUP BY "), *asked);
+            term::name(writer.sql(" ORDER BY "), *asked);
         }
     }
     if let Some(rows) = rows {
@@ -57,13 +72,45 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
     Statement::new(writer.into_pieces(), Some(shape))
 }
 
+/// The statement that finds the times of the oldest and the newest packet that a plan looks at.
+pub fn extent(plan: &Plan, table: &str, layout: Layout) -> Statement {
+    let mut writer = Writer::default();
+    writer.sql("SELECT MIN(l.`time`) AS `oldest`, MAX(l.`time`) AS `newest`");
+    relation::from(&mut writer, table, layout);
+    conditions(&mut writer, plan, &[]);
+    Statement::new(writer.into_pieces(), None)
+}
+
+/// The fields of terms, each once.
+fn fields(terms: &[Term]) -> Vec<&'static Field> {
+    let mut fields: Vec<&'static Field> = Vec::new();
+    for term in terms {
+        if !fields.contains(&term.field) {
+            fields.push(term.field);
+        }
+    }
+    fields
+}
+
+/// The windows that a plan compares.
+fn compared(ask: &Ask) -> Option<Versus> {
+    match ask {
+        Ask::TotalVersus(_, versus) => Some(*versus),
+        Ask::Groups(Groups { versus, .. }) => *versus,
+        _ => None,
+    }
+}
+
 /// Writes WHERE with the window, the filter, and the fields that must be known.
 fn conditions(writer: &mut Writer, plan: &Plan, needed: &[&Field]) {
     let mut lead = " WHERE ";
     let mut next = |writer: &mut Writer| {
         writer.sql(mem::replace(&mut lead, " AND "));
     };
-    if let Some(window) = plan.window {
+    if let Some(versus) = compared(&plan.ask) {
+        next(writer);
+        versus::windows(writer, versus);
+    } else if let Some(window) = plan.window {
         next(writer);
         filter::window(writer, window);
     }
@@ -76,7 +123,9 @@ fn conditions(writer: &mut Writer, plan: &Plan, needed: &[&Field]) {
         next(writer);
         filter::filter(writer, part);
     }
-    for field in needed.iter().filter(|field| field.is_nullable()) {
+    // A window holds only packets with a time.
+    let is_certain = |field: &&Field| **field == FIELDS[0] && plan.window.is_some();
+    for field in needed.iter().filter(|field| field.is_nullable() && !is_certain(field)) {
         next(writer);
         filter::column(writer, field).sql(" IS NOT NULL");
     }

@@ -5,11 +5,12 @@
 
 use crate::field::{Field, Type};
 use crate::query::ast::{Aggregate, Direction, Having, Measure};
-use crate::query::plan::{Column, Content, Groups};
+use crate::query::plan::{Column, Content, Groups, Window};
+use crate::query::term::{Part, Term};
 use crate::sql::schema::INDEXES;
 use crate::sql::source::{self, Source};
 use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shown, filter};
+use crate::sql::{Cell, Shown, filter, term};
 use crate::value::Value;
 
 /// Writes the statement, whose FROM and WHERE `packets` writes, and says how its columns are shown.
@@ -30,12 +31,10 @@ pub(super) fn write(
         false => source.write_raw(w),
     });
     packets(writer);
-    let key = |w: &mut Writer, field: &&Field| {
-        filter::column(w, field);
-    };
+    let key = |w: &mut Writer, key: &Term| term::name(w, *key);
     writer.sql(" GROUP BY ").list(", ", &groups.keys, key);
     if let Some(having) = &groups.having {
-        self::having(writer.sql(" HAVING "), having);
+        self::having(writer.sql(" HAVING "), having, None);
     }
     order(writer, groups, "", key);
     if let Some(limit) = limit {
@@ -43,8 +42,8 @@ pub(super) fn write(
     }
     if !is_simple {
         writer.sql(") AS g");
-        order(writer, groups, "g.", |w, field| {
-            w.sql("g.").ident(field.name);
+        order(writer, groups, "g.", |w, key| {
+            w.sql("g.").ident(&key.column());
         });
     }
     shown
@@ -52,12 +51,15 @@ pub(super) fn write(
 
 /// Whether a server should sort packets to group them: addresses with other fields make so many
 /// groups that to look each up takes longer, unless an index has them in order already.
-fn is_sorted(keys: &[&Field]) -> bool {
+fn is_sorted(keys: &[Term]) -> bool {
     let is_in_order = |fields: &[&str]| {
-        keys.len() <= fields.len() && keys.iter().zip(fields).all(|(key, name)| key.name == *name)
+        let is_next =
+            |(key, name): (&Term, &&str)| key.part == Part::Whole && key.field.name == *name;
+        keys.len() <= fields.len() && keys.iter().zip(fields).all(is_next)
     };
+    let is_address = |key: &Term| key.part == Part::Whole && key.field.kind == Type::Address;
     keys.len() > 1
-        && keys.iter().any(|field| field.kind == Type::Address)
+        && keys.iter().any(is_address)
         && !INDEXES.iter().any(|(_, fields)| is_in_order(fields))
 }
 
@@ -90,7 +92,9 @@ impl Output {
     /// Writes it as it is computed from the groups.
     fn write(&self, writer: &mut Writer) {
         match self {
-            Self::Source(Source::Key(field)) if field.kind == Type::Address => {
+            Self::Source(Source::Key(Term { field, part: Part::Whole }))
+                if field.kind == Type::Address =>
+            {
                 writer.sql("INET6_NTOA(g.").ident(field.name).sql(") AS ").ident(field.name);
             }
             Self::Source(source) => drop(writer.sql("g.").ident(&source.name())),
@@ -139,7 +143,7 @@ fn sources(outputs: &[Output]) -> Vec<Source> {
 
 /// The columns of the statement, keys first, and how they are shown.
 fn outputs(groups: &Groups) -> (Vec<Output>, Vec<Shown>) {
-    let keys = groups.keys.iter().map(|field| Source::Key(field));
+    let keys = groups.keys.iter().map(|key| Source::Key(*key));
     let sources = keys.chain([Source::Measure(groups.measure)]);
     let mut outputs: Vec<Output> = sources.map(Output::Source).collect();
     let shown = groups.columns.iter().map(|column| shown(column, &mut outputs)).collect();
@@ -169,15 +173,16 @@ fn shown(column: &Column, outputs: &mut Vec<Output>) -> Shown {
     shown
 }
 
-fn having(writer: &mut Writer, condition: &Having) {
+/// Writes a condition on groups; with a window, on the measures of the packets in it.
+pub(super) fn having(writer: &mut Writer, condition: &Having, window: Option<Window>) {
     let mut joined = |separator, parts: &[Having]| {
-        writer.sql("(").list(separator, parts, having).sql(")");
+        writer.sql("(").list(separator, parts, |w, part| having(w, part, window)).sql(")");
     };
     match condition {
         Having::And(parts) => joined(" AND ", parts),
         Having::Or(parts) => joined(" OR ", parts),
         Having::Test(measure, relation, number) => {
-            source::measure(writer, measure.node);
+            source::measure(writer, measure.node, window);
             writer.sql(filter::sign(*relation)).bind(Value::Int((*number).into()));
         }
     }
@@ -188,7 +193,7 @@ fn order(
     writer: &mut Writer,
     groups: &Groups,
     qualifier: &'static str,
-    key: impl FnMut(&mut Writer, &&'static Field),
+    key: impl FnMut(&mut Writer, &Term),
 ) {
     let measure = Source::Measure(groups.measure).name();
     writer.sql(" ORDER BY ").sql(qualifier).ident(&measure).sql(direction(groups.direction));

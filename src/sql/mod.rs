@@ -3,8 +3,11 @@
 mod compile;
 mod filter;
 mod groups;
+mod histogram;
 mod relation;
 mod source;
+mod term;
+mod versus;
 mod writer;
 
 pub mod dialect;
@@ -13,9 +16,11 @@ pub mod schema;
 
 use std::fmt;
 
-pub use compile::compile;
+pub use compile::{compile, extent};
 
 use crate::field::Type;
+use crate::query::steps::Steps;
+use crate::query::term::Term;
 use crate::value::Value;
 
 /// How a table keeps packets.
@@ -35,6 +40,14 @@ pub enum Piece {
     Sql(String),
     /// A value, bound where the text before it ends.
     Bind(Value),
+    /// SQL text for what MySQL has no name for: servers work it out, and the embedded store has a
+    /// function of its own.
+    Either {
+        /// What MySQL and MariaDB run.
+        servers: String,
+        /// What the embedded store runs.
+        embedded: String,
+    },
 }
 
 /// What a statement may do.
@@ -72,14 +85,17 @@ impl Statement {
     pub fn text(&self) -> String {
         self.pieces
             .iter()
-            .map(|piece| if let Piece::Sql(sql) = piece { sql } else { "?" })
+            .map(|piece| match piece {
+                Piece::Sql(sql) | Piece::Either { servers: sql, .. } => sql,
+                Piece::Bind(_) => "?",
+            })
             .collect()
     }
 
     /// The bound values in order.
     pub fn binds(&self) -> impl Iterator<Item = &Value> {
         self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Sql(_) => None,
+            Piece::Sql(_) | Piece::Either { .. } => None,
             Piece::Bind(value) => Some(value),
         })
     }
@@ -89,7 +105,7 @@ impl fmt::Display for Statement {
     /// The statement for people to read and paste: each value as a MySQL literal. Never executed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pieces.iter().try_for_each(|piece| match piece {
-            Piece::Sql(sql) => f.write_str(sql),
+            Piece::Sql(sql) | Piece::Either { servers: sql, .. } => f.write_str(sql),
             Piece::Bind(value) => write_literal(f, value),
         })
     }
@@ -117,6 +133,8 @@ pub struct Shape {
     pub columns: Vec<Shown>,
     /// Rows to show at most; the statement asks for one more, to know whether there are more.
     pub limit: Option<usize>,
+    /// The steps of a histogram, to fill in those without packets.
+    pub steps: Option<Steps>,
     /// What the reader must know of the answer, such as packets left out.
     pub notes: Vec<String>,
 }
@@ -125,7 +143,7 @@ impl Shape {
     /// How many columns the rows must have at least.
     pub fn width(&self) -> usize {
         let places = self.columns.iter().map(|shown| match shown.cell {
-            Cell::Column(place, _) => place + 1,
+            Cell::Column(place, _) | Cell::Part(place, _) => place + 1,
             Cell::Service { port, proto } => port.max(proto) + 1,
         });
         places.max().unwrap_or_default()
@@ -146,6 +164,8 @@ pub struct Shown {
 pub enum Cell {
     /// A column of the statement, by its place; the type where it is a field's value.
     Column(usize, Option<Type>),
+    /// A column of the statement, by its place, that holds a part of a field.
+    Part(usize, Term),
     /// The service at a port: the places of the port's and the protocol's columns.
     Service {
         /// Place of the port.

@@ -1,14 +1,16 @@
 //! A source: what a column of a statement is computed from.
 
-use crate::field::{Field, Type};
+use crate::field::Type;
 use crate::query::ast::{Aggregate, Measure};
+use crate::query::plan::Window;
+use crate::query::term::{Part, Term};
 use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shown, filter};
+use crate::sql::{Cell, Shown, filter, term};
 
-/// A field of a packet, or a measure of a group of packets.
+/// What packets are grouped by, or a measure of a group of packets.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Source {
-    Key(&'static Field),
+    Key(Term),
     Measure(Measure),
 }
 
@@ -16,7 +18,7 @@ impl Source {
     /// The name of its column.
     pub(super) fn name(self) -> String {
         match self {
-            Self::Key(field) => field.name.to_owned(),
+            Self::Key(term) => term.column(),
             Self::Measure(measure) => measure.column(),
         }
     }
@@ -24,7 +26,10 @@ impl Source {
     /// How its column is shown, under its own name.
     pub(super) fn shown(self, place: usize) -> Shown {
         let kind = match self {
-            Self::Key(field) => Some(field.kind),
+            Self::Key(term) if term.part != Part::Whole => {
+                return Shown { heading: self.name(), cell: Cell::Part(place, term) };
+            }
+            Self::Key(term) => Some(term.field.kind),
             Self::Measure(Measure::Of(Aggregate::Min | Aggregate::Max, field)) => Some(field.kind),
             Self::Measure(_) => None,
         };
@@ -34,7 +39,7 @@ impl Source {
     /// Writes it as it is to be shown, an address as text, and its name.
     pub(super) fn write(self, writer: &mut Writer) {
         match self {
-            Self::Key(field) if field.kind == Type::Address => {
+            Self::Key(Term { field, part: Part::Whole }) if field.kind == Type::Address => {
                 filter::column(writer.sql("INET6_NTOA("), field).sql(") AS ").ident(&self.name());
             }
             _ => self.write_raw(writer),
@@ -44,19 +49,32 @@ impl Source {
     /// Writes it as packets hold it, and its name.
     pub(super) fn write_raw(self, writer: &mut Writer) {
         match self {
-            Self::Key(field) => drop(filter::column(writer, field)),
+            Self::Key(term) => {
+                term::expression(writer, term);
+                if term.part != Part::Whole {
+                    writer.sql(" AS ").ident(&self.name());
+                }
+            }
             Self::Measure(measure) => {
-                self::measure(writer, measure);
+                self::measure(writer, measure, None);
                 writer.sql(" AS ").ident(&self.name());
             }
         }
     }
 }
 
-/// Writes a measure's expression.
-pub(super) fn measure(writer: &mut Writer, measure: Measure) {
+/// Writes a measure's expression; with a window, only of the packets in it.
+pub(super) fn measure(writer: &mut Writer, measure: Measure, window: Option<Window>) {
+    let within = |writer: &mut Writer| {
+        if let Some(window) = window {
+            filter::window(writer.sql("CASE WHEN "), window);
+            writer.sql(" THEN ");
+        }
+    };
+    let end = if window.is_some() { " END" } else { "" };
     let Measure::Of(aggregate, field) = measure else {
-        writer.sql("COUNT(*)");
+        within(writer.sql("COUNT("));
+        writer.sql(if window.is_some() { "1" } else { "*" }).sql(end).sql(")");
         return;
     };
     writer.sql(match aggregate {
@@ -67,7 +85,8 @@ pub(super) fn measure(writer: &mut Writer, measure: Measure) {
         Aggregate::Min => "MIN(",
         Aggregate::Max => "MAX(",
     });
-    filter::column(writer, field).sql(match aggregate {
+    within(writer);
+    filter::column(writer, field).sql(end).sql(match aggregate {
         Aggregate::Avg => " AS DOUBLE))",
         _ => ")",
     });

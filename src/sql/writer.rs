@@ -35,6 +35,26 @@ impl Writer {
         self
     }
 
+    /// Appends a whole number of the program's own.
+    pub(super) fn number(&mut self, number: i64) -> &mut Self {
+        self.text().push_str(&number.to_string());
+        self
+    }
+
+    /// Appends what differs between the servers and the embedded store; neither binds a value.
+    pub(super) fn either(
+        &mut self,
+        servers: impl FnOnce(&mut Self),
+        embedded: impl FnOnce(&mut Self),
+    ) -> &mut Self {
+        let (mut there, mut here) = (Self::default(), Self::default());
+        servers(&mut there);
+        embedded(&mut here);
+        let piece = Piece::Either { servers: there.into_text(), embedded: here.into_text() };
+        self.pieces.push(piece);
+        self
+    }
+
     /// Appends a bound value.
     pub(super) fn bind(&mut self, value: Value) -> &mut Self {
         self.pieces.push(Piece::Bind(value));
@@ -65,7 +85,7 @@ impl Writer {
     /// What was written, without bound values.
     pub(super) fn into_text(self) -> String {
         let texts = self.pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Sql(text) => Some(text),
+            Piece::Sql(text) | Piece::Either { servers: text, .. } => Some(text),
             Piece::Bind(_) => None,
         });
         texts.collect()

@@ -3,6 +3,7 @@
 use crate::field::{Field, Type};
 use crate::query::ast::{self, Aggregate, Having, Item, Measure, Spanned};
 use crate::query::plan::{Column, Content, Groups};
+use crate::query::term::{Part, Term};
 use crate::span::{Problem, Span};
 
 /// A measure that its field can have.
@@ -34,6 +35,17 @@ fn is_number(field: &Field) -> bool {
     matches!(field.kind, Type::Int8 | Type::Int32)
 }
 
+/// A measure whose values in two windows have a difference.
+pub(super) fn compared(measure: &Spanned<Measure>) -> Result<(), Problem> {
+    match measure.node {
+        Measure::Of(Aggregate::Min | Aggregate::Max, field) if !is_number(field) => {
+            let message = format!("`vs` compares numbers, and `{}` has none", field.name);
+            Err(Problem::new(measure.span, message).help("compare count, bytes or distinct FIELD"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Complains of measures that cannot be compared with a number.
 pub(super) fn having(having: &Having) -> Result<(), Problem> {
     match having {
@@ -53,26 +65,31 @@ pub(super) fn having(having: &Having) -> Result<(), Problem> {
 
 /// The columns that are shown: those asked for, else every key and the measure.
 pub(super) fn columns(show: &[Item], groups: &Groups) -> Result<Vec<Column>, Problem> {
+    if let (Some(item), Some(_)) = (show.first(), groups.versus) {
+        return Err(Problem::new(item.span, "`show` and `vs` do not go together")
+            .help("`vs` shows the groups, the measure now and then, and the difference"));
+    }
     if !show.is_empty() {
         return show.iter().map(|item| column(item, groups)).collect();
     }
     let keys = (0..groups.keys.len()).map(Content::Key);
-    let contents = keys.chain([Content::Measure(groups.measure)]);
+    let measure = groups.versus.is_none().then_some(Content::Measure(groups.measure));
+    let contents = keys.chain(measure);
     Ok(contents.map(|content| Column { content, heading: None }).collect())
 }
 
 fn column(item: &Item, groups: &Groups) -> Result<Column, Problem> {
-    let place = |wanted: &Field| groups.keys.iter().position(|key| *key == wanted);
+    let place = |wanted: Term| groups.keys.iter().position(|key| *key == wanted);
     let content = match item.content {
         ast::Content::Measure(measure) => {
             fitting(measure, item.span)?;
             Content::Measure(measure)
         }
-        ast::Content::Key(field) => match place(field) {
+        ast::Content::Key(term) => match place(term) {
             Some(place) => Content::Key(place),
             None => {
-                let name = field.name;
-                return Err(Problem::new(item.span, format!("`{name}` is not grouped")).help(
+                let name = term.field.name;
+                return Err(Problem::new(item.span, format!("`{term}` is not grouped")).help(
                     format!("group by it, or show the value all packets share: `same({name})`"),
                 ));
             }
@@ -90,7 +107,10 @@ fn column(item: &Item, groups: &Groups) -> Result<Column, Problem> {
 }
 
 fn service(span: Span, groups: &Groups) -> Result<Content, Problem> {
-    let place = |name: &str| groups.keys.iter().position(|key| key.name == name);
+    let place = |name: &str| {
+        let wanted = |key: &Term| key.part == Part::Whole && key.field.name == name;
+        groups.keys.iter().position(wanted)
+    };
     match (place("dport").or_else(|| place("sport")), place("proto")) {
         (Some(port), Some(proto)) => Ok(Content::Service { port, proto }),
         _ => Err(Problem::new(span, "`service` needs a port and its protocol")

@@ -8,8 +8,9 @@ mod regex;
 mod value;
 
 use crate::field::{self, FIELDS, Field};
-use crate::query::ast::{Columns, Direction, Key, Order, Query, Verb};
-use crate::query::plan::{Ask, Groups, Plan, Unknown};
+use crate::query::ast::{Columns, Direction, Key, Measure, Order, Query, Spanned, Verb};
+use crate::query::plan::{Ask, Groups, Histogram, Plan, Unknown, Versus};
+use crate::query::term::Term;
 use crate::span::Problem;
 use crate::time::Timestamp;
 
@@ -26,48 +27,80 @@ const USUAL: [&str; 10] =
 /// Reads the values of a query by the types of their fields; `now` is the clock's time, taken once.
 pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
     let filter = query.filter.as_ref().map(|filter| filter::filter(filter, now)).transpose()?;
-    let window = query.window.as_ref().map(|window| moment::window(window, now)).transpose()?;
-    let ask = ask(query)?;
+    let mut window = query.window.as_ref().map(|window| moment::window(window, now)).transpose()?;
+    let versus = match &query.versus {
+        Some(versus) => Some(moment::versus(versus, window)?),
+        None => None,
+    };
+    let ask = ask(query, versus)?;
     let usual_limit = match (&ask, &query.verb) {
         (Ask::List { .. }, _) => Some(LIST_ROWS),
         (_, Verb::Rank { .. }) => Some(RANK_ROWS),
         _ => None,
     };
     let mut notes = query.notes.clone();
-    notes.extend(left_out(&ask));
+    notes.extend(left_out(&ask, window.is_some()));
+    if let Some(Versus { now, then }) = versus {
+        notes.push(format!("now: {now}; then: {then}"));
+        window = Some(now.hull(then));
+    }
     let limit = query.limit.or(usual_limit);
-    Ok(Plan { explain: query.explain, ask, filter, window, limit, notes })
+    let mut plan = Plan { explain: query.explain, ask, filter, window, limit, notes };
+    if let Some((from, until)) = plan.window.and_then(|window| window.from.zip(window.until)) {
+        plan.fit(from, until);
+    }
+    Ok(plan)
 }
 
-fn ask(query: &Query) -> Result<Ask, Problem> {
-    let groups = |keys: &[Key], unknown, measure, direction| {
-        let mut groups = Groups {
-            keys: keys.iter().map(|key| key.node).collect(),
-            unknown,
-            measure: groups::measure(measure)?,
-            direction,
-            having: query.having.clone(),
-            columns: Vec::new(),
-        };
-        query.having.as_ref().map_or(Ok(()), groups::having)?;
-        groups.columns = groups::columns(&query.show, &groups)?;
-        Ok(Ask::Groups(groups))
-    };
+fn ask(query: &Query, versus: Option<Versus>) -> Result<Ask, Problem> {
+    query.having.as_ref().map_or(Ok(()), groups::having)?;
     match &query.verb {
-        Verb::Rank { direction, keys, by } => groups(keys, Unknown::LeftOut, by, *direction),
+        Verb::Rank { direction, keys, by } => {
+            grouped(query, (keys, Unknown::LeftOut), by, *direction, versus)
+        }
         Verb::Count { measure, keys } if keys.is_empty() => {
-            Ok(Ask::Total(groups::measure(measure)?))
+            let measure = groups::measure(measure)?;
+            Ok(versus.map_or(Ask::Total(measure), |versus| Ask::TotalVersus(measure, versus)))
         }
         Verb::Count { measure, keys } => {
-            groups(keys, Unknown::Kept, measure, Direction::Descending)
+            grouped(query, (keys, Unknown::Kept), measure, Direction::Descending, versus)
         }
-        Verb::Values(key) => Ok(Ask::Values(key.node)),
+        Verb::Histogram(measure) => Ok(Ask::Histogram(Histogram {
+            measure: groups::measure(measure)?,
+            every: query.every.as_ref().map(moment::step).transpose()?,
+            by: query.by.map(|by| by.node),
+            having: query.having.clone(),
+        })),
+        Verb::Values(term) => Ok(Ask::Values(term.node)),
         Verb::List(columns) => {
             let latest = Order { by: &FIELDS[0], direction: Direction::Descending };
             let order = query.order.unwrap_or(latest);
             Ok(Ask::List { columns: list_columns(columns), order })
         }
     }
+}
+
+fn grouped(
+    query: &Query,
+    (keys, unknown): (&[Key], Unknown),
+    measure: &Spanned<Measure>,
+    direction: Direction,
+    versus: Option<Versus>,
+) -> Result<Ask, Problem> {
+    let mut groups = Groups {
+        keys: keys.iter().map(|key| key.node).collect(),
+        unknown,
+        measure: groups::measure(measure)?,
+        direction,
+        having: query.having.clone(),
+        versus,
+        columns: Vec::new(),
+    };
+    if versus.is_some() {
+        groups::compared(measure)?;
+    }
+    groups.columns = groups::columns(&query.show, &groups)?;
+    Ok(Ask::Groups(groups))
 }
 
 fn list_columns(columns: &Columns) -> Vec<&'static Field> {
@@ -79,13 +112,17 @@ fn list_columns(columns: &Columns) -> Vec<&'static Field> {
 }
 
 /// Which packets the verb leaves out, for the answer's footer.
-fn left_out(ask: &Ask) -> Option<String> {
-    let keys = match ask {
-        Ask::Values(field) => std::slice::from_ref(field),
-        Ask::Groups(groups) if groups.unknown == Unknown::LeftOut => &groups.keys,
+fn left_out(ask: &Ask, has_window: bool) -> Option<String> {
+    let keys: Vec<&Field> = match ask {
+        Ask::Values(term) => vec![term.field],
+        Ask::Groups(groups) if groups.unknown == Unknown::LeftOut => {
+            groups.keys.iter().map(|term: &Term| term.field).collect()
+        }
+        Ask::Histogram(_) if !has_window => vec![&FIELDS[0]],
         _ => return None,
     };
-    let names: Vec<&str> =
+    let mut names: Vec<&str> =
         keys.iter().filter(|field| field.is_nullable()).map(|field| field.name).collect();
+    names.dedup();
     (!names.is_empty()).then(|| format!("packets without {} are left out", names.join(" or ")))
 }

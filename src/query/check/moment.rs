@@ -2,8 +2,9 @@
 
 use jiff::civil;
 
-use crate::query::ast::{Scalar, Window as Written};
-use crate::query::plan::Window;
+use crate::query::ast::{Scalar, Versus as Compared, Window as Written};
+use crate::query::plan::{Versus, Window};
+use crate::query::step::Step;
 use crate::span::{Problem, Span};
 use crate::time::Timestamp;
 
@@ -60,6 +61,37 @@ pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Proble
             .help(format!("it would run from {start} to {end}")));
     }
     Ok(Window { from, until })
+}
+
+/// The windows that `vs` compares.
+pub(super) fn versus(written: &Compared, window: Option<Window>) -> Result<Versus, Problem> {
+    let ends = window.and_then(|window| window.from.zip(window.until));
+    let span = match written {
+        Compared::Previous(span) => *span,
+        Compared::Ago(scalar) => scalar.span,
+    };
+    let (Some(now), Some((from, until))) = (window, ends) else {
+        return Err(Problem::new(span, "`vs` needs a window of time with both ends")
+            .help("for example `last 1h vs previous`, `today vs 7d ago`"));
+    };
+    let back = match written {
+        Compared::Previous(_) => until.0 - from.0,
+        Compared::Ago(scalar) => {
+            let before = scalar.text.trim_end();
+            let before = match before.to_ascii_lowercase().ends_with("ago") {
+                true => &before[..before.len() - 3],
+                false => before,
+            };
+            duration(before).ok_or_else(|| not_a_duration(scalar))?
+        }
+    };
+    let then = Window { from: Some(from.plus(-back)), until: Some(until.plus(-back)) };
+    Ok(Versus { now, then })
+}
+
+/// The step that `every` gives.
+pub(super) fn step(scalar: &Scalar) -> Result<Step, Problem> {
+    duration(&scalar.text).and_then(Step::of_micros).ok_or_else(|| not_a_duration(scalar))
 }
 
 fn span(written: &Written) -> Span {

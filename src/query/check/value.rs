@@ -6,6 +6,7 @@ use crate::field::{self, Field, Type};
 use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::query::ast::{Relation, Scalar, Style};
 use crate::query::plan::Test;
+use crate::query::term;
 use crate::services::Services;
 use crate::span::{Problem, Span};
 use crate::suggest;
@@ -334,13 +335,7 @@ fn not_an_address(scalar: &Scalar, help: &str) -> Problem {
 
 /// The test that an address lies in a network; bits of the host do not matter.
 pub(super) fn network(address: IpAddr, bits: u8) -> Test {
-    let (mut low, mut high) = (octets(address), octets(address));
-    for (place, (low, high)) in low.iter_mut().zip(&mut high).enumerate() {
-        let fixed = usize::from(bits).saturating_sub(place * 8).min(8);
-        let host = u8::MAX.checked_shr(u32::try_from(fixed).unwrap_or(8)).unwrap_or(0);
-        *low &= !host;
-        *high |= host;
-    }
+    let (low, high) = term::network(address, bits);
     match low == high {
         true => Test::OneOf(vec![Value::Bytes(low)]),
         false => Test::Between(Value::Bytes(low), Value::Bytes(high)),

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::field::{Field, Type};
 use crate::packet::{Packet, TcpFlags};
+use crate::query::term::{Part, Term};
 use crate::rows::{Column, Kind};
 use crate::value::Value;
 
@@ -15,6 +16,11 @@ impl Ranked {
     /// The value of a packet's field.
     pub(super) fn of(field: &Field, packet: &Packet<'_>) -> Self {
         Self((field.get)(packet).into())
+    }
+
+    /// What a packet is grouped by.
+    pub(super) fn by(term: Term, packet: &Packet<'_>) -> Self {
+        Self(term.of((term.field.get)(packet).into()))
     }
 }
 
@@ -53,6 +59,24 @@ pub(super) fn column(field: &Field) -> Column {
         _ => Kind::Text,
     };
     Column::new(field.name, kind)
+}
+
+/// The column of a term.
+pub(super) fn column_of(term: Term) -> Column {
+    let kind = match term.part {
+        Part::Whole => column(term.field).kind,
+        Part::Hour => Kind::Number,
+        _ => Kind::Text,
+    };
+    Column::new(term.column(), kind)
+}
+
+/// A term's value as it is shown.
+pub(super) fn shown_of(term: Term, value: &Value) -> Value {
+    match term.part {
+        Part::Whole => shown(term.field, value),
+        _ => term.shown(value.clone()),
+    }
 }
 
 /// A field's value as it is shown: addresses and flags as text.

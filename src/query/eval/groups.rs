@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::field::Field;
 use crate::packet::Packet;
 use crate::query::ast::{Direction, Having, Measure, Relation};
 use crate::query::plan::{Column as Asked, Content, Groups, Unknown};
+use crate::query::term::Term;
 use crate::rows::{Column, Kind};
 use crate::services::Services;
 use crate::value::Value;
@@ -15,7 +15,7 @@ use super::cell::{self, Ranked};
 use super::gauge::{Gauge, Same};
 
 /// The keys of a group, in the order that breaks ties.
-type Keys = Vec<Ranked>;
+pub(super) type Keys = Vec<Ranked>;
 
 /// Every group that packets have made.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ impl Table {
 
     /// Takes a packet into its group, if it has one.
     pub(super) fn add(&mut self, packet: &Packet<'_>) {
-        let keys: Keys = self.asked.keys.iter().map(|field| Ranked::of(field, packet)).collect();
+        let keys: Keys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
         let is_known = |key: &Ranked| key.0 != Value::Null;
         if self.asked.unknown == Unknown::LeftOut && !keys.iter().all(is_known) {
             return;
@@ -73,10 +73,10 @@ impl Table {
                 Direction::Descending => order.reverse(),
             }
         });
-        let fields = &self.asked.keys;
+        let terms = &self.asked.keys;
         Answer {
             columns: Group::new(&self.asked).columns(&self.asked),
-            rows: kept.into_iter().map(|(keys, group)| group.row(fields, keys)).collect(),
+            rows: kept.into_iter().map(|(keys, group)| group.row(terms, keys)).collect(),
         }
     }
 }
@@ -116,9 +116,9 @@ impl Group {
         fits(condition, &mut self.having.iter())
     }
 
-    fn row(&self, fields: &[&'static Field], keys: &Keys) -> Vec<Value> {
+    fn row(&self, terms: &[Term], keys: &Keys) -> Vec<Value> {
         let cell = |cell: &Cell| match cell {
-            Cell::Key(place) => cell::shown(fields[*place], &keys[*place].0),
+            Cell::Key(place) => cell::shown_of(terms[*place], &keys[*place].0),
             Cell::Measure(gauge) => gauge.value(),
             Cell::Same(same) => same.value(),
             Cell::Service { port, proto } => service(&keys[*port].0, &keys[*proto].0),
@@ -129,7 +129,7 @@ impl Group {
     fn columns(&self, asked: &Groups) -> Vec<Column> {
         let column = |(cell, asked_column): (&Cell, &Asked)| {
             let column = match cell {
-                Cell::Key(place) => cell::column(asked.keys[*place]),
+                Cell::Key(place) => cell::column_of(asked.keys[*place]),
                 Cell::Measure(gauge) => gauge.column(),
                 Cell::Same(same) => same.column(),
                 Cell::Service { .. } => Column::new("service", Kind::Text),
@@ -144,7 +144,7 @@ impl Group {
 }
 
 /// The measures of a condition, in the order in which [`fits`] takes them.
-fn measures(condition: &Having, found: &mut Vec<Measure>) {
+pub(super) fn measures(condition: &Having, found: &mut Vec<Measure>) {
     match condition {
         Having::And(parts) | Having::Or(parts) => {
             parts.iter().for_each(|part| measures(part, found));
@@ -155,7 +155,7 @@ fn measures(condition: &Having, found: &mut Vec<Measure>) {
 
 /// Whether a condition holds of measures that were read. Every part takes its gauges, whatever the
 /// parts before it said.
-fn fits<'g>(condition: &Having, gauges: &mut impl Iterator<Item = &'g Gauge>) -> bool {
+pub(super) fn fits<'g>(condition: &Having, gauges: &mut impl Iterator<Item = &'g Gauge>) -> bool {
     let (parts, all) = match condition {
         Having::And(parts) => (parts, true),
         Having::Or(parts) => (parts, false),

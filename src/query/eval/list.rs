@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::field::{self, Field};
 use crate::packet::Packet;
 use crate::query::ast::{Direction, Order};
+use crate::query::term::Term;
 use crate::value::Value;
 
 use super::Answer;
@@ -63,22 +64,22 @@ impl List {
     }
 }
 
-/// Every value that a field has.
+/// Every value that a term has.
 #[derive(Debug, Clone)]
 pub(super) struct Values {
-    field: &'static Field,
+    term: Term,
     values: BTreeSet<Ranked>,
 }
 
 impl Values {
     /// None yet.
-    pub(super) fn new(field: &'static Field) -> Self {
-        Self { field, values: BTreeSet::new() }
+    pub(super) fn new(term: Term) -> Self {
+        Self { term, values: BTreeSet::new() }
     }
 
     /// Takes a packet's value, if it has one.
     pub(super) fn add(&mut self, packet: &Packet<'_>) {
-        let value = Ranked::of(self.field, packet);
+        let value = Ranked::by(self.term, packet);
         if value.0 != Value::Null {
             self.values.insert(value);
         }
@@ -87,8 +88,8 @@ impl Values {
     /// The values in order.
     pub(super) fn answer(&self) -> Answer {
         Answer {
-            columns: vec![cell::column(self.field)],
-            rows: self.values.iter().map(|one| vec![cell::shown(self.field, &one.0)]).collect(),
+            columns: vec![cell::column_of(self.term)],
+            rows: self.values.iter().map(|one| vec![cell::shown_of(self.term, &one.0)]).collect(),
         }
     }
 }

@@ -6,9 +6,11 @@
 mod cell;
 mod gauge;
 mod groups;
+mod histogram;
 mod like;
 mod list;
 mod matcher;
+mod versus;
 
 use std::io;
 
@@ -21,7 +23,9 @@ use crate::value::Value;
 
 use gauge::Gauge;
 use groups::Table;
+use histogram::Steps;
 use list::{List, Values};
+use versus::Comparison;
 
 /// A plan's answer as far as packets have come.
 #[derive(Debug, Clone)]
@@ -36,6 +40,8 @@ pub struct Evaluation {
 enum Gathered {
     Total(Gauge),
     Groups(Table),
+    Comparison(Comparison),
+    Histogram(Steps),
     List(List),
     Values(Values),
 }
@@ -51,8 +57,15 @@ impl Evaluation {
     pub fn new(plan: &Plan) -> Result<Self, BadPattern> {
         let gathered = match &plan.ask {
             Ask::Total(measure) => Gathered::Total(Gauge::new(*measure)),
-            Ask::Groups(groups) => Gathered::Groups(Table::new(groups.clone())),
-            Ask::Values(field) => Gathered::Values(Values::new(field)),
+            Ask::TotalVersus(measure, versus) => {
+                Gathered::Comparison(Comparison::total(*measure, *versus))
+            }
+            Ask::Groups(groups) => match groups.versus {
+                Some(versus) => Gathered::Comparison(Comparison::new(groups.clone(), versus)),
+                None => Gathered::Groups(Table::new(groups.clone())),
+            },
+            Ask::Histogram(asked) => Gathered::Histogram(Steps::new(asked.clone(), plan.window)),
+            Ask::Values(term) => Gathered::Values(Values::new(*term)),
             Ask::List { columns, order } => Gathered::List(List::new(columns.clone(), *order)),
         };
         Ok(Self { matcher: Matcher::new(plan)?, limit: plan.limit, gathered })
@@ -65,6 +78,8 @@ impl Evaluation {
             match &mut self.gathered {
                 Gathered::Total(gauge) => gauge.add(packet),
                 Gathered::Groups(table) => table.add(packet),
+                Gathered::Comparison(comparison) => comparison.add(packet),
+                Gathered::Histogram(steps) => steps.add(packet),
                 Gathered::List(list) => list.add(packet),
                 Gathered::Values(values) => values.add(packet),
             }
@@ -79,6 +94,8 @@ impl Evaluation {
                 Answer { columns: vec![gauge.column()], rows: vec![vec![gauge.value()]] }
             }
             Gathered::Groups(table) => table.answer(),
+            Gathered::Comparison(comparison) => comparison.answer(),
+            Gathered::Histogram(steps) => steps.answer(),
             Gathered::List(list) => list.answer(),
             Gathered::Values(values) => values.answer(),
         };

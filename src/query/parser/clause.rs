@@ -1,6 +1,6 @@
 //! Clauses: the parts of a query behind its verb, in any order, each at most once.
 
-use crate::query::ast::{Direction, Order, Query, Scalar, Verb, Window};
+use crate::query::ast::{Direction, Key, Order, Query, Scalar, Verb, Versus, Window};
 use crate::query::error;
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word;
@@ -10,7 +10,7 @@ use crate::suggest;
 use super::cursor::{Cursor, Role};
 use super::predicate;
 use super::scalar;
-use super::{measure, verb};
+use super::{measure, term};
 
 /// The clauses that a query has so far.
 #[derive(Default)]
@@ -84,6 +84,16 @@ pub(super) fn clause(
     } else if cursor.eat_word("order") {
         seen.once("order", span)?;
         query.order = Some(order(cursor, &query.verb, span)?);
+    } else if cursor.eat_word("every") {
+        seen.once("every", span)?;
+        only_for_histograms(&query.verb, "every", span)?;
+        query.every = Some(scalar::moment(cursor, "a duration", "for example `every 5m`")?);
+    } else if matches!(query.verb, Verb::Histogram(_)) && cursor.eat_word("by") {
+        seen.once("by", span)?;
+        query.by = Some(split(cursor)?);
+    } else if cursor.eat_word("vs") {
+        seen.once("vs", span)?;
+        query.versus = Some(versus(cursor, &query.verb, span)?);
     } else {
         return window(cursor, query, seen);
     }
@@ -135,7 +145,7 @@ fn rows(cursor: &mut Cursor<'_>) -> Result<u64, Problem> {
 }
 
 fn only_for_groups(verb: &Verb, clause: &str, span: Span) -> Result<(), Problem> {
-    if verb.is_grouped() {
+    if verb.is_grouped() || clause == "having" && matches!(verb, Verb::Histogram(_)) {
         return Ok(());
     }
     let help = match (clause, verb) {
@@ -146,6 +156,39 @@ fn only_for_groups(verb: &Verb, clause: &str, span: Span) -> Result<(), Problem>
     Err(Problem::new(span, format!("`{clause}` needs groups")).help(help))
 }
 
+fn only_for_histograms(verb: &Verb, clause: &str, span: Span) -> Result<(), Problem> {
+    if matches!(verb, Verb::Histogram(_)) {
+        return Ok(());
+    }
+    let message = format!("`{clause}` divides the time of `hist`");
+    Err(Problem::new(span, message).help("for example `hist every 5m last 2h`"))
+}
+
+/// The one term that a histogram is split by.
+fn split(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
+    let by = term::term(cursor)?;
+    if cursor.sees_symbol(Symbol::Comma) {
+        let message = "`hist` is split by one field";
+        return Err(Problem::new(cursor.here(), message)
+            .help("to group by several and the time: `count by day(time), src, dport`"));
+    }
+    Ok(by)
+}
+
+/// `"vs" ( "previous" | DURATION ["ago"] )`
+fn versus(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Versus, Problem> {
+    if !matches!(verb, Verb::Rank { .. } | Verb::Count { .. }) {
+        return Err(Problem::new(span, "`vs` compares the counts of top, bottom and count")
+            .help("for example `top dport last 1h vs previous`"));
+    }
+    let here = cursor.here();
+    if cursor.eat_word("previous") {
+        return Ok(Versus::Previous(here));
+    }
+    let help = "for example `vs previous`, `vs 7d ago`";
+    Ok(Versus::Ago(scalar::moment(cursor, "`previous` or a duration", help)?))
+}
+
 /// `"order" "by" field ["asc"|"desc"]`
 fn order(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Order, Problem> {
     if !matches!(verb, Verb::List(_)) {
@@ -154,7 +197,7 @@ fn order(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Order, Prob
         ));
     }
     cursor.expect_word("by", "for example `order by time asc`")?;
-    let by = verb::key(cursor)?.node;
+    let by = term::place(cursor)?.node;
     let direction = if cursor.eat_word("desc") {
         Direction::Descending
     } else {

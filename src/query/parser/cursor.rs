@@ -116,6 +116,13 @@ impl<'t> Cursor<'t> {
         self.peek().is_some_and(|lexeme| lexeme.role == Role::Symbol(symbol))
     }
 
+    /// Whether a word with an opening parenthesis behind it is here.
+    pub(super) fn sees_call(&self) -> bool {
+        let next = self.lexemes.get(self.at + 1);
+        self.peek().is_some_and(|lexeme| lexeme.role == Role::Word)
+            && next.is_some_and(|next| next.role == Role::Symbol(Symbol::Open(Bracket::Round)))
+    }
+
     /// Goes past a word of the language, if it is here.
     pub(super) fn eat_word(&mut self, word: &str) -> bool {
         let found = self.sees(word);

@@ -6,7 +6,7 @@ use crate::query::token::{Bracket, Symbol};
 use crate::span::{Problem, Span};
 
 use super::cursor::{Cursor, Role};
-use super::verb::{key, maybe_key};
+use super::term::{maybe_term, place};
 
 /// The measures there are, for a line of advice.
 pub(super) const HELP: &str = "count, bytes, distinct FIELD, sum|avg|min|max(FIELD)";
@@ -39,8 +39,10 @@ fn counted(cursor: &mut Cursor<'_>) -> Result<Measure, Problem> {
     let star = cursor.eat_word("*");
     let measure = match star {
         true => Measure::Packets,
-        false if cursor.eat_word("distinct") => Measure::Of(Aggregate::Distinct, key(cursor)?.node),
-        false => Measure::Of(Aggregate::Known, key(cursor)?.node),
+        false if cursor.eat_word("distinct") => {
+            Measure::Of(Aggregate::Distinct, place(cursor)?.node)
+        }
+        false => Measure::Of(Aggregate::Known, place(cursor)?.node),
     };
     cursor.expect(CLOSE, "for example `count(distinct dport)`")?;
     Ok(measure)
@@ -60,7 +62,7 @@ fn of_field(cursor: &mut Cursor<'_>, aggregate: Aggregate) -> Result<Measure, Pr
         let name = aggregate.name();
         return Err(cursor.missing("`(`").help(format!("write `{name}(len)`")));
     }
-    let field = key(cursor)?.node;
+    let field = place(cursor)?.node;
     if bracketed {
         cursor.expect(CLOSE, "one field stands in the parentheses: `sum(len)`")?;
     }
@@ -142,10 +144,10 @@ fn item(cursor: &mut Cursor<'_>) -> Result<Item, Problem> {
         Content::Service
     } else if cursor.eat_word("same") {
         cursor.expect(OPEN, "for example `same(sport)`")?;
-        let of = key(cursor)?.node;
+        let of = place(cursor)?.node;
         cursor.expect(CLOSE, "for example `same(sport)`")?;
         Content::Same(of)
-    } else if let Some(key) = maybe_key(cursor) {
+    } else if let Some(key) = maybe_term(cursor)? {
         Content::Key(key.node)
     } else {
         let help =

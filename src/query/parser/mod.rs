@@ -5,6 +5,7 @@ mod cursor;
 mod measure;
 mod predicate;
 mod scalar;
+mod term;
 mod verb;
 
 use crate::query::ast::{Predicate, Query};
@@ -50,6 +51,9 @@ fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
         having: None,
         limit: None,
         order: None,
+        every: None,
+        by: None,
+        versus: None,
         show: Vec::new(),
         notes: Vec::new(),
     };

@@ -10,7 +10,7 @@ use crate::suggest;
 use super::cursor::{Cursor, Role};
 use super::measure::relation;
 use super::scalar::{scalar, set, single};
-use super::verb::{maybe_key, unknown_field};
+use super::term::{maybe_place, unknown_field};
 
 /// Whether a condition can begin here.
 pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
@@ -99,7 +99,7 @@ fn negation(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
 
 /// A field, or a name that stands for the same field of either side.
 fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
-    if let Some(key) = maybe_key(cursor) {
+    if let Some(key) = maybe_place(cursor) {
         return Ok(Subject { fields: vec![key.node], span: key.span });
     }
     let Some(lexeme) = cursor.peek() else {

@@ -32,7 +32,7 @@ use tokio::task::JoinHandle;
 use super::folder::Folder;
 use super::segment::{Segment, check_end, packets};
 use super::translate::Text;
-use super::{cells, columns, fault, functions, gaps};
+use super::{cells, columns, fault, functions, gaps, terms};
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
 use crate::rows::{Column, RowSink};
@@ -170,7 +170,7 @@ fn session(root: &Path, threads: usize) -> Result<SessionState, DataFusionError>
         .with_runtime_env(Arc::new(runtime))
         .with_default_features()
         .build();
-    for function in functions::all() {
+    for function in functions::all().chain(terms::all()) {
         datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
     }
     Ok(state)

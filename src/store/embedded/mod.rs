@@ -35,6 +35,7 @@ mod merge;
 mod progress;
 mod segment;
 mod temporary;
+mod terms;
 mod translate;
 mod words;
 

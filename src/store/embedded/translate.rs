@@ -42,7 +42,7 @@ impl From<&sql::Statement> for Text {
         let mut text = Self { sql: String::new(), values: Vec::new() };
         for piece in statement.pieces() {
             match piece {
-                Piece::Sql(sql) => text.sql.push_str(sql),
+                Piece::Sql(sql) | Piece::Either { embedded: sql, .. } => text.sql.push_str(sql),
                 Piece::Bind(value) => {
                     text.values.push(value.clone());
                     text.sql.push_str(&format!("?{} ", text.values.len()));

@@ -222,7 +222,7 @@ fn prepare(statement: &Statement) -> (String, Vec<mysql::Value>) {
     let (mut text, mut values) = (String::new(), Vec::new());
     for piece in statement.pieces() {
         match piece {
-            Piece::Sql(sql) => text.push_str(sql),
+            Piece::Sql(sql) | Piece::Either { servers: sql, .. } => text.push_str(sql),
             Piece::Bind(Value::Bytes(bytes)) => {
                 text.push_str("x'");
                 bytes.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));

@@ -1,0 +1,123 @@
+//! A step: the length of one part of a histogram's time, and where its parts begin.
+
+use std::fmt;
+
+use crate::time::Timestamp;
+
+/// A whole number of seconds, at least one. Steps begin at multiples of it, counted from Monday,
+/// 0000-01-03: so those of a day begin at midnight and those of a week on Mondays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    seconds: i64,
+}
+
+/// How many steps a histogram has at most, where the query does not say how long one is.
+const MOST: i64 = 60;
+
+/// Steps that people read easily, in seconds.
+const EASY: [i64; 17] = [
+    1, 5, 10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
+    2_419_200,
+];
+
+/// Units in which a step is written, largest first, in seconds.
+const UNITS: [(&str, i64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
+
+/// Seconds from 0000-01-03 to 1970-01-01.
+const ORIGIN: i64 = 719_526 * 86_400;
+
+impl Step {
+    /// An hour.
+    pub const HOUR: Self = Self { seconds: 3600 };
+
+    /// A step of so many microseconds; `None` if that is less than a second.
+    pub fn of_micros(micros: i64) -> Option<Self> {
+        let seconds = micros / Timestamp::SECOND;
+        (seconds >= 1).then_some(Self { seconds })
+    }
+
+    /// The step that divides the time between two moments into parts that people read easily.
+    pub fn fitting(from: Timestamp, until: Timestamp) -> Self {
+        let length = until.0.saturating_sub(from.0).max(0) / Timestamp::SECOND;
+        let easy = EASY.into_iter().find(|seconds| length / seconds <= MOST);
+        // Beyond those, whole days.
+        let seconds = easy.unwrap_or_else(|| (length / MOST / 86_400 + 1) * 86_400);
+        Self { seconds }
+    }
+
+    /// Its length in seconds.
+    pub fn seconds(self) -> i64 {
+        self.seconds
+    }
+
+    /// The number of the step that a moment lies in.
+    pub fn number(self, time: Timestamp) -> i64 {
+        let seconds = time.0.div_euclid(Timestamp::SECOND);
+        seconds.saturating_add(ORIGIN).div_euclid(self.seconds)
+    }
+
+    /// Seconds from the first step's beginning to 1970-01-01 00:00:00.
+    pub const fn origin() -> i64 {
+        ORIGIN
+    }
+
+    /// When the step of that number begins.
+    pub fn start(self, number: i64) -> Timestamp {
+        let seconds = number.saturating_mul(self.seconds).saturating_sub(ORIGIN);
+        Timestamp(seconds.saturating_mul(Timestamp::SECOND))
+    }
+}
+
+impl fmt::Display for Step {
+    /// As the language writes it: `1h30m`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.seconds;
+        for (unit, length) in UNITS {
+            if rest >= length {
+                write!(f, "{}{unit}", rest / length)?;
+                rest %= length;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_begin_at_midnight_and_on_mondays() {
+        let noon = Timestamp(1_791_806_400_000_000); // Monday, 2026-10-12 12:00:00
+        for (micros, start) in [
+            (Timestamp::SECOND * 3600, "2026-10-12 12:00:00"),
+            (Timestamp::DAY, "2026-10-12 00:00:00"),
+            (Timestamp::DAY * 7, "2026-10-12 00:00:00"),
+        ] {
+            let step = Step::of_micros(micros).expect("a step");
+            assert_eq!(step.start(step.number(noon)).to_string(), start);
+            let before = step.start(step.number(Timestamp(-1)));
+            assert!(before.0 < 0 && before.0 >= -micros, "{before}");
+        }
+    }
+
+    #[test]
+    fn a_step_fits_the_time_that_is_shown() {
+        let from = Timestamp(0);
+        for (seconds, expected) in [
+            (0, "1s"),
+            (3600, "1m"),
+            (2 * 3600, "5m"),
+            (86_400, "30m"),
+            (7 * 86_400, "3h"),
+            (30 * 86_400, "12h"),
+            (365 * 86_400, "1w"),
+            (100 * 365 * 86_400, "86w7d"),
+        ] {
+            let step = Step::fitting(from, Timestamp(seconds * Timestamp::SECOND));
+            assert_eq!(step.to_string(), expected, "{seconds}");
+        }
+        assert_eq!(Step::of_micros(5_400 * Timestamp::SECOND).expect("one").to_string(), "1h30m");
+        assert_eq!(Step::of_micros(999_999), None);
+    }
+}

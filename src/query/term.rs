@@ -1,0 +1,164 @@
+//! A term: what packets are grouped by, a field or the part of it that a function takes.
+
+use std::fmt;
+
+use crate::field::Field;
+use crate::query::word::{Word, word};
+use crate::time::Timestamp;
+use crate::value::{Value, octets};
+
+/// What packets are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// The field.
+    pub field: &'static Field,
+    /// What of it.
+    pub part: Part,
+}
+
+/// What of a field's value packets are grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The value itself.
+    Whole,
+    /// The network that an address belongs to, by the length of its prefix in bits.
+    Network {
+        /// Of IPv4 addresses, at most 32.
+        v4: u8,
+        /// Of IPv6 addresses, at most 128.
+        v6: u8,
+    },
+    /// The hour of the day, 0 to 23.
+    Hour,
+    /// The day, by its first moment.
+    Day,
+    /// The day of the week: 0 is Monday.
+    Weekday,
+}
+
+/// Every function that a term can have, by its name.
+pub static FUNCTIONS: &[Word] = &[
+    word("net", "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6"),
+    word("hour", "the hour of the day: hour(time)"),
+    word("day", "the day: day(time)"),
+    word("weekday", "the day of the week: weekday(time)"),
+];
+
+const HOUR: i64 = 3600 * Timestamp::SECOND;
+
+/// The days of a week, in the order of [`Part::Weekday`].
+pub const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+impl Term {
+    /// A field itself.
+    pub fn whole(field: &'static Field) -> Self {
+        Self { field, part: Part::Whole }
+    }
+
+    /// The name of its column.
+    pub fn column(self) -> String {
+        let field = self.field.name;
+        match self.part {
+            Part::Whole => field.to_owned(),
+            Part::Network { v4, v6 } if v4 == v6.min(32) => format!("net_{field}_{v6}"),
+            Part::Network { v4, v6 } => format!("net_{field}_{v4}_{v6}"),
+            Part::Hour => format!("hour_{field}"),
+            Part::Day => format!("day_{field}"),
+            Part::Weekday => format!("weekday_{field}"),
+        }
+    }
+
+    /// What it is of a packet whose field has that value; what it cannot be of is unknown.
+    pub fn of(self, value: Value) -> Value {
+        match (self.part, value) {
+            (Part::Whole, value) => value,
+            (Part::Network { v4, v6 }, Value::Bytes(bytes)) => {
+                let bits = if bytes.len() == 4 { v4 } else { v6 };
+                let masked = bytes.iter().enumerate();
+                Value::Bytes(masked.map(|(place, byte)| byte & mask(bits, place)).collect())
+            }
+            (Part::Hour, Value::Time(time)) => {
+                Value::Int((time.0.rem_euclid(Timestamp::DAY) / HOUR).into())
+            }
+            (Part::Day, Value::Time(time)) => Value::Time(time.midnight()),
+            // 1970-01-01 was a Thursday.
+            (Part::Weekday, Value::Time(time)) => {
+                Value::Int((time.0.div_euclid(Timestamp::DAY) + 3).rem_euclid(7).into())
+            }
+            _ => Value::Null,
+        }
+    }
+
+    /// One of its values as it is shown: a network with its length, a day by its date or its name.
+    pub fn shown(self, value: Value) -> Value {
+        let text = match (self.part, &value) {
+            (Part::Network { v4, v6 }, Value::Bytes(bytes)) => {
+                format!("{value}/{}", if bytes.len() == 4 { v4 } else { v6 })
+            }
+            (Part::Day, Value::Time(day)) => {
+                let Some(date) = day.to_civil() else { return value };
+                date.date().to_string()
+            }
+            (Part::Weekday, Value::Int(day)) => {
+                let name = usize::try_from(*day).ok().and_then(|day| WEEKDAYS.get(day));
+                let Some(name) = name else { return value };
+                (*name).to_owned()
+            }
+            _ => return value,
+        };
+        Value::Text(text)
+    }
+}
+
+impl fmt::Display for Term {
+    /// As the language writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = self.field.name;
+        match self.part {
+            Part::Whole => f.write_str(field),
+            Part::Network { v4, v6 } if v4 == v6.min(32) => write!(f, "net({field}, {v6})"),
+            Part::Network { v4, v6 } => write!(f, "net({field}, {v4}, {v6})"),
+            Part::Hour => write!(f, "hour({field})"),
+            Part::Day => write!(f, "day({field})"),
+            Part::Weekday => write!(f, "weekday({field})"),
+        }
+    }
+}
+
+/// The bits of a byte, by its place in an address, that belong to a prefix.
+pub fn mask(bits: u8, place: usize) -> u8 {
+    let fixed = usize::from(bits).saturating_sub(place * 8).min(8);
+    let host = u8::MAX.checked_shr(u32::try_from(fixed).unwrap_or(8)).unwrap_or(0);
+    !host
+}
+
+/// The first and the last address of a network, as a table keeps them.
+pub fn network(address: std::net::IpAddr, bits: u8) -> (Vec<u8>, Vec<u8>) {
+    let (mut low, mut high) = (octets(address), octets(address));
+    for (place, (low, high)) in low.iter_mut().zip(&mut high).enumerate() {
+        *low &= mask(bits, place);
+        *high |= !mask(bits, place);
+    }
+    (low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::by_name;
+
+    #[test]
+    fn a_part_of_a_value_is_shown() {
+        let term = |name, part| Term { field: by_name(name).expect("a field"), part };
+        let shown = |term: Term, value: Value| term.shown(term.of(value)).to_string();
+        let net = term("src", Part::Network { v4: 20, v6: 64 });
+        assert_eq!(shown(net, Value::Bytes(vec![10, 1, 255, 7])), "10.1.240.0/20");
+        let v6 = "2001:db8::1:2:3:4".parse().expect("an address");
+        assert_eq!(shown(net, Value::Bytes(octets(v6))), "2001:db8::/64");
+        assert_eq!(shown(net, Value::Null), "NULL");
+        let time = Value::Time(Timestamp(-1));
+        assert_eq!(shown(term("time", Part::Day), time.clone()), "1969-12-31");
+        assert_eq!(shown(term("time", Part::Hour), time.clone()), "23");
+        assert_eq!(shown(term("time", Part::Weekday), time), "Wed");
+    }
+}

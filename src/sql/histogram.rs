@@ -1,0 +1,44 @@
+//! Histograms: a measure of each step of time. Steps without packets have no rows in SQL; whoever
+//! shows the rows fills them in.
+
+use crate::field::FIELDS;
+use crate::query::ast::Direction;
+use crate::query::plan::{BUCKET, Histogram, Plan};
+use crate::sql::groups::{direction, having};
+use crate::sql::source::Source;
+use crate::sql::writer::Writer;
+use crate::sql::{Cell, Shape, Shown, term};
+
+/// Writes the statement, whose FROM and WHERE `packets` writes, and says how it is shown.
+pub(super) fn write(
+    writer: &mut Writer,
+    (plan, histogram): (&Plan, &Histogram),
+    shape: &mut Shape,
+    packets: impl FnOnce(&mut Writer),
+) {
+    let split = histogram.by.map(Source::Key);
+    let measure = Source::Measure(histogram.measure);
+    term::step(writer.sql("SELECT "), &FIELDS[0], histogram.step());
+    writer.sql(" AS ").ident(BUCKET);
+    for source in split.into_iter().chain([measure]) {
+        source.write(writer.sql(", "));
+    }
+    packets(writer);
+    writer.sql(" GROUP BY ").ident(BUCKET);
+    if let Some(by) = histogram.by {
+        term::name(writer.sql(", "), by);
+    }
+    if let Some(condition) = &histogram.having {
+        having(writer.sql(" HAVING "), condition, None);
+    }
+    writer.sql(" ORDER BY ").ident(BUCKET);
+    if let Some(by) = histogram.by {
+        writer.sql(", ").ident(&measure.name()).sql(direction(Direction::Descending));
+        term::name(writer.sql(", "), by);
+    }
+    let sources = split.into_iter().chain([measure]).zip(1..);
+    let bucket = Shown { heading: BUCKET.to_owned(), cell: Cell::Column(0, None) };
+    shape.columns = [bucket].into_iter().chain(sources.map(|(s, place)| s.shown(place))).collect();
+    shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
+    shape.steps = histogram.steps(plan.window);
+}
