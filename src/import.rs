@@ -30,7 +30,6 @@ use crate::time::{Timestamp, Zone};
 pub mod bad;
 pub mod chunk;
 mod commit;
-mod entries;
 mod lines;
 pub mod origin;
 mod report;

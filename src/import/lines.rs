@@ -4,13 +4,12 @@ use std::fmt::Display;
 
 use super::bad::Bad;
 use super::chunk::{Chunk, LONGEST};
-use super::entries;
 use super::{ImportError, Log, Options, Summary};
 use crate::cancel::Cancel;
 use crate::log::gap::{self, Sum};
 use crate::log::repeat::LastLines;
 use crate::log::stamp::Years;
-use crate::log::{self, Line, Reader, Reason, notice, source};
+use crate::log::{self, Line, Reader, Reason, entries, notice, source};
 use crate::packet::Packet;
 use crate::store::Batch;
 use crate::time::Timestamp;

@@ -12,9 +12,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::ImportError;
-use super::entries::Entries;
 use super::text::Text;
 use crate::cancel::Cancel;
+use crate::log::entries::Entries;
 use crate::log::source::{self, Bookmark, Fingerprint};
 use crate::log::stamp::{self, Search, Years};
 use crate::time::{Timestamp, Zone};

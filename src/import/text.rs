@@ -14,8 +14,8 @@ use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
 use liblzma::bufread::XzDecoder;
 
-use super::entries::{self, Entries};
 use crate::cancel::Cancel;
+use crate::log::entries::{self, Entries};
 use crate::log::source::Broken;
 
 /// How many bytes are unpacked at a time.

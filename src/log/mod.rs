@@ -16,6 +16,8 @@
 //!   was lost.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
+//! - [`entries`]: the lines that a journal's entries become.
+//! - [`tail`]: logs that are being written, followed as they grow.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
 
 use std::borrow::Cow;
@@ -25,6 +27,7 @@ use crate::packet::Packet;
 use crate::time::{Timestamp, Zone};
 
 pub mod ebtables;
+pub mod entries;
 pub mod gap;
 pub mod header;
 pub mod line;
@@ -35,6 +38,7 @@ pub mod prefix;
 pub mod repeat;
 pub mod source;
 pub mod stamp;
+pub mod tail;
 
 use gap::Gap;
 use header::Layout;

@@ -1,0 +1,194 @@
+//! A handle: an open log file that is read as it grows, and knows when it is no longer the same text.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::pieces::Pieces;
+
+/// How many bytes before the place of reading are read again, to see whether they are the same.
+const SEEN: usize = 64;
+
+/// How many bytes at the start of a file tell it from others.
+const HEAD: usize = 512;
+
+/// Which file it is, whatever its name. A number is used again when a file is gone; the time of
+/// making, where the file system keeps it, tells the two apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Id {
+    device: u64,
+    number: u64,
+    made: Option<SystemTime>,
+}
+
+impl Id {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        let made = metadata.created().ok();
+        Self { device: metadata.dev(), number: metadata.ino(), made }
+    }
+}
+
+/// What a look at a file found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// More of it.
+    More,
+    /// Nothing new.
+    End,
+    /// Another text: it was cut off, and perhaps written anew.
+    Cut,
+}
+
+/// An open log file.
+#[derive(Debug)]
+pub struct Handle {
+    file: File,
+    pub(super) id: Id,
+    /// Where reading goes on.
+    pub(super) offset: u64,
+    /// The bytes before that, [`SEEN`] at most.
+    seen: Vec<u8>,
+    pub(super) lines: Pieces,
+    /// When it was last seen to have grown.
+    pub(super) grew: Instant,
+    /// Nobody is going to write to it: it is a copy.
+    pub(super) is_final: bool,
+}
+
+impl Handle {
+    /// Opens a file to be read from its start.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let id = Id::of(&file.metadata()?);
+        let (seen, lines) = (Vec::new(), Pieces::default());
+        let grew = Instant::now();
+        Ok(Self { file, id, offset: 0, seen, lines, grew, is_final: false })
+    }
+
+    /// Goes to an offset, or to the end if that comes before it.
+    pub(super) fn seek(&mut self, offset: u64) -> io::Result<()> {
+        self.offset = offset.min(self.file.metadata()?.len());
+        self.remember()
+    }
+
+    /// Goes on in this file where another handle on the same text stands.
+    pub(super) fn take_over(&mut self, other: &mut Self) {
+        self.offset = other.offset;
+        self.seen = std::mem::take(&mut other.seen);
+        self.lines = std::mem::take(&mut other.lines);
+    }
+
+    fn remember(&mut self) -> io::Result<()> {
+        let start = self.offset.saturating_sub(SEEN as u64);
+        let mut seen = vec![0; usize::try_from(self.offset - start).unwrap_or(SEEN)];
+        let len = fill(&self.file, &mut seen, start)?;
+        seen.truncate(len);
+        self.seen = seen;
+        Ok(())
+    }
+
+    /// Reads on, as much as the buffer holds, and shows the whole lines.
+    pub(super) fn read(
+        &mut self,
+        buffer: &mut [u8],
+        see: &mut dyn FnMut(&[u8]),
+    ) -> io::Result<Found> {
+        // One call reads both what is known and what is new, so that nothing can happen between.
+        let back = self.seen.len();
+        let len = read_at(&self.file, buffer, self.offset - back as u64)?;
+        if buffer.get(..back.min(len)) != Some(self.seen.as_slice()) {
+            return Ok(Found::Cut);
+        }
+        let new = &buffer[back..len];
+        if new.is_empty() {
+            let is_shorter = back == 0 && self.file.metadata()?.len() < self.offset;
+            return Ok(if is_shorter { Found::Cut } else { Found::End });
+        }
+        self.lines.add(new, see);
+        self.offset += new.len() as u64;
+        self.seen = buffer[len.saturating_sub(SEEN)..len].to_vec();
+        self.grew = Instant::now();
+        Ok(Found::More)
+    }
+
+    /// Begins anew, at the start of the text that stands there now.
+    pub(super) fn restart(&mut self) {
+        self.offset = 0;
+        self.seen = Vec::new();
+        self.lines = Pieces::default();
+    }
+
+    /// Whether another file has, up to here, the same text.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        let mut bytes = vec![0; self.seen.len()];
+        let read = fill(&other.file, &mut bytes, self.offset - self.seen.len() as u64);
+        !self.seen.is_empty() && read.is_ok_and(|len| len == bytes.len()) && bytes == self.seen
+    }
+
+    /// The first bytes, which tell a file from all but its copies.
+    pub(super) fn head(&self) -> io::Result<Vec<u8>> {
+        let mut head = vec![0; HEAD];
+        let len = fill(&self.file, &mut head, 0)?;
+        head.truncate(len);
+        Ok(head)
+    }
+
+    /// How many bytes it has.
+    pub(super) fn len(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    /// When it was last written.
+    pub(super) fn written(&self) -> io::Result<SystemTime> {
+        self.file.metadata()?.modified()
+    }
+
+    /// Whether nobody has written to it for so long.
+    pub(super) fn is_quiet(&self, since: Instant, quiet: Duration) -> bool {
+        let is_old = self.written().is_ok_and(|time| time.elapsed().is_ok_and(|age| age > quiet));
+        is_old || since.max(self.grew).elapsed() > quiet
+    }
+
+    /// Where the line starts in which an offset lies, or the offset if that is further back than
+    /// any line is long.
+    pub(super) fn line_start(&self, offset: u64) -> io::Result<u64> {
+        const BACK: u64 = 1 << 16;
+        let start = offset.saturating_sub(BACK);
+        let mut bytes = vec![0; usize::try_from(offset - start).unwrap_or_default()];
+        let len = fill(&self.file, &mut bytes, start)?;
+        let newline = memchr::memrchr(b'\n', &bytes[..len]);
+        Ok(match newline {
+            Some(at) => start + at as u64 + 1,
+            None if start == 0 => 0,
+            None => offset,
+        })
+    }
+
+    /// Another handle on the same open file. They share their position, which a tail does not use.
+    pub fn file(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+}
+
+fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    loop {
+        match file.read_at(buffer, offset) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
+    }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut len = 0;
+    while len < buffer.len() {
+        match read_at(file, &mut buffer[len..], offset + len as u64)? {
+            0 => break,
+            read => len += read,
+        }
+    }
+    Ok(len)
+}

@@ -1,0 +1,146 @@
+//! A tail: the lines of logs that are being written, as they come.
+//!
+//! Every line is given once, whole, and in the order of its log; also when the log is rotated, by
+//! whatever way, while nobody looks: see [`file`](self).
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+mod file;
+mod handle;
+mod pieces;
+mod rotation;
+mod stream;
+mod watch;
+
+use file::Followed;
+pub use handle::Handle;
+use stream::Stream;
+use watch::Watch;
+
+/// How many bytes of a file are read at once.
+const BLOCK: usize = 1 << 18;
+
+/// How soon a file that lost its name is looked at again.
+const SOON: Duration = Duration::from_millis(20);
+
+/// What a look at a log found.
+#[derive(Debug)]
+pub enum News<'a> {
+    /// Whole lines with their newlines.
+    Lines(&'a [u8]),
+    /// Something that the user should know.
+    Note(Note),
+    /// A file that lost its name was read to its end.
+    Finished(&'a Handle),
+}
+
+/// What happened to a log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Note {
+    /// There is no such file yet.
+    #[error("there is no such file yet; it is waited for")]
+    Missing,
+    /// The file that was waited for is there.
+    #[error("it is there now")]
+    Appeared,
+    /// It was cut off, and no copy of what it held was found.
+    #[error("it was cut off and begins anew; lines written just before that may be missing")]
+    Cut,
+    /// It cannot be read.
+    #[error("it cannot be read: {0}")]
+    Failed(String),
+}
+
+/// Whether there is more to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Something came; there may be more at once.
+    Busy,
+    /// Nothing came for now.
+    Idle,
+    /// Every log has ended. A file never does.
+    Over,
+}
+
+/// One of the logs.
+#[derive(Debug)]
+enum Lane {
+    File(Followed),
+    Stream(Stream),
+}
+
+/// Logs that are being written.
+#[derive(Debug)]
+pub struct Tail {
+    lanes: Vec<Lane>,
+    watch: Watch,
+    buffer: Vec<u8>,
+}
+
+impl Default for Tail {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Tail {
+    /// A tail of no logs.
+    pub fn new() -> Self {
+        Self { lanes: Vec::new(), watch: Watch::new(), buffer: vec![0; BLOCK] }
+    }
+
+    /// Follows a file, which need not be there yet, from an offset; `None` is its end, or the start
+    /// of the line that is being written there.
+    pub fn file(&mut self, path: &Path, from: Option<u64>) -> io::Result<()> {
+        self.watch.add(path);
+        self.lanes.push(Lane::File(Followed::new(path, from)?));
+        Ok(())
+    }
+
+    /// Follows a stream to its end.
+    pub fn stream(&mut self, reader: impl Read + Send + 'static) {
+        self.lanes.push(Lane::Stream(Stream::new(reader, self.watch.alarm.clone())));
+    }
+
+    /// Follows the journal, as `journalctl` or another such program says with these arguments more.
+    pub fn journal(&mut self, program: &OsStr, more: &[OsString]) -> io::Result<()> {
+        let stream = Stream::journal(program, more, self.watch.alarm.clone())?;
+        self.lanes.push(Lane::Stream(stream));
+        Ok(())
+    }
+
+    /// The file that a log is read from now; `None` for a stream, or where there is none yet.
+    pub fn handle(&self, lane: usize) -> Option<&Handle> {
+        match self.lanes.get(lane)? {
+            Lane::File(file) => file.current(),
+            Lane::Stream(_) => None,
+        }
+    }
+
+    /// Looks at every log once, and shows what came with the log's number, counted from 0 in the
+    /// order in which they were added. If nothing came, waits until something may have, at most so
+    /// long.
+    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(usize, News<'_>)) -> State {
+        let mut is_busy = false;
+        for (nth, lane) in self.lanes.iter_mut().enumerate() {
+            let mut see = |news: News<'_>| see(nth, news);
+            is_busy |= match lane {
+                Lane::File(file) => file.turn(&mut self.buffer, &mut see),
+                Lane::Stream(stream) => stream.turn(&mut see),
+            };
+        }
+        if is_busy {
+            return State::Busy;
+        }
+        if self.lanes.iter().all(|lane| matches!(lane, Lane::Stream(stream) if stream.is_over)) {
+            return State::Over;
+        }
+        let is_waiting = |lane: &Lane| matches!(lane, Lane::File(file) if file.is_waiting());
+        let soon = if self.lanes.iter().any(is_waiting) { SOON } else { most };
+        self.watch.wait(most.min(soon));
+        State::Idle
+    }
+}

@@ -1,0 +1,90 @@
+//! A rotation: the files that a log was renamed or copied to, told from all others.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use super::handle::{Handle, Id};
+
+/// The files beside a log that have its name with a number or a date behind it, as logrotate and
+/// newsyslog give, the oldest first. What is packed is left out.
+pub(super) fn rotated(path: &Path) -> Vec<Handle> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut found: Vec<Handle> = Vec::new();
+    // Names move on while they are looked at: until two looks see the same.
+    for _ in 0..8 {
+        let Ok(names) = names(&path) else { break };
+        let mut has_more = false;
+        for name in names {
+            let Ok(metadata) = fs::metadata(&name) else { continue };
+            let is_known = found.iter().any(|handle| handle.id == Id::of(&metadata));
+            if !is_known
+                && metadata.is_file()
+                && let Ok(handle) = Handle::open(&name)
+                && found.iter().all(|other| other.id != handle.id)
+            {
+                found.push(handle);
+                has_more = true;
+            }
+        }
+        if !has_more {
+            break;
+        }
+    }
+    found.retain(|handle| !handle.head().is_ok_and(|head| is_packed(&head)));
+    found.sort_by_key(|handle| handle.written().ok());
+    found
+}
+
+/// The rotated names of a log, the oldest first where a number says so.
+fn names(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(Vec::new());
+    };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let other = entry?.file_name();
+        if let Some(suffix) = other.as_bytes().strip_prefix(name.as_bytes())
+            && is_rotated(suffix)
+        {
+            names.push((OsStr::from_bytes(suffix).to_owned(), folder.join(&other)));
+        }
+    }
+    names.sort_by_key(|(suffix, _)| std::cmp::Reverse((suffix.len(), suffix.clone())));
+    Ok(names.into_iter().map(|(_, path)| path).collect())
+}
+
+/// Whether a log's name with this behind it is that of a part of the log: `.1`, `-20261125`, `.old`.
+fn is_rotated(suffix: &[u8]) -> bool {
+    let [b'.' | b'-' | b'_', rest @ ..] = suffix else { return false };
+    let is_number =
+        rest.first().is_some_and(u8::is_ascii_digit) && rest.iter().all(|byte| is_date(*byte));
+    is_number || rest == b"old"
+}
+
+fn is_date(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b':' | b'T' | b'_' | b'Z' | b's')
+}
+
+/// Whether a file begins as gzip, zstd, xz or bzip2 do.
+pub(super) fn is_packed(head: &[u8]) -> bool {
+    let magics: [&[u8]; 4] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"BZh"];
+    magics.iter().any(|magic| head.starts_with(magic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_numbers_and_dates_are_rotated() {
+        for name in [".1", ".12", "-20261125", ".2026-11-25", "-1764072000", ".old"] {
+            assert!(is_rotated(name.as_bytes()), "{name}");
+        }
+        for name in ["", ".", ".gz", ".1.gz", "-foo", ".bak", "2", ".1~"] {
+            assert!(!is_rotated(name.as_bytes()), "{name}");
+        }
+    }
+}
