@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 pub mod config;
 mod examples;
 pub mod explain_line;
+pub mod follow;
 pub mod generate;
 pub mod legacy;
 mod modes;
@@ -28,6 +29,7 @@ pub use saved::{CallArgs, SaveArgs};
 
 use config::ConfigArgs;
 pub use explain_line::LineArgs;
+use follow::FollowArgs;
 
 /// An interactive, SQL-like shell over firewall logs
 #[derive(Debug, Parser)]
@@ -79,6 +81,7 @@ impl Cli {
                 | Command::ExplainLine(_)
                 | Command::SetupSql
                 | Command::Config(_)
+                | Command::Follow(_)
         )
     }
 }
@@ -125,6 +128,7 @@ Examples:
   ipta import --journal
   ipta -e 'top dport where action != ACCEPT'
   ipta --import /var/log/iptables.log --analyze
+  ipta follow /var/log/ufw.log where denied
   ipta shell
 
 Exit codes: 0 done, 1 failed, 2 wrong command line or configuration,
@@ -158,6 +162,9 @@ pub enum Verb {
 pub enum Command {
     /// Import logs into the table
     Import(ImportArgs),
+    /// Show packets as they are logged
+    #[command(short_flag = 'f', long_flag = "follow")]
+    Follow(FollowArgs),
     /// Print the reports that `queries/analyze` lists
     Analyze,
     /// Print a report

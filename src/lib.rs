@@ -9,7 +9,7 @@
 //! L11 session       Session{store, settings, library}: runs one input
 //! L10 config        what was typed → what is meant       input   split and classify what was typed
 //! L9  cli           Cli, Command (argv and :commands)
-//! L8  import    ask: a question → an answer
+//! L8  import    ask: a question → an answer    follow   logs that are being written, packet by packet
 //! L7  library       saved queries      present   headings, services and limits round a RowSink
 //!     settings      SETTINGS, the one table of what a user chooses
 //! L6  store/        Store, Batch; embedded/  mysql/      output/ table csv json … diagnostic safe
@@ -27,6 +27,7 @@ pub mod cancel;
 pub mod cli;
 pub mod config;
 pub mod field;
+pub mod follow;
 pub mod import;
 pub mod input;
 pub mod library;

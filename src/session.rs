@@ -20,6 +20,7 @@ mod config;
 mod explain_line;
 mod export;
 mod failure;
+mod follow;
 mod help;
 mod import;
 mod last;
@@ -236,6 +237,7 @@ impl Session {
     pub fn verb(&mut self, command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         match command {
             Command::Import(arguments) => self.import(arguments),
+            Command::Follow(arguments) => self.follow(arguments, out),
             Command::Analyze => self.analyze(out),
             Command::Report(call) => self.report(call, out),
             Command::Reports => self.reports(out),

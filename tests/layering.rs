@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["sql"],
     &["output", "store"],
     &["library", "present", "settings"],
-    &["ask", "import"],
+    &["ask", "follow", "import"],
     &["cli"],
     &["config", "input"],
     &["session"],

@@ -14,13 +14,22 @@ pub const SWITCHES: [(&str, &str); 6] = [
     ("-pi", "--ask-password"),
 ];
 
-/// The command line with the long options in place of those switches. All else is as it was: the
+/// What stands for the command `follow`, also behind those of its options that the manual shows.
+const FOLLOW: [&str; 2] = ["-f", "--follow"];
+
+/// The command line with the long options in place of those switches, and `-f` before its options. All else is as it was: the
 /// values of other options, what follows `--`, and words that a command takes as they stand.
 pub fn expand(command: &Command, arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut reader = Reader { top: command, verb: None, is_value: false, is_over: false };
     let mut arguments = arguments.into_iter();
     let program = arguments.next();
-    program.into_iter().chain(arguments.map(|word| reader.expand(word))).collect()
+    let mut words: Vec<OsString> = arguments.map(|word| reader.expand(word)).collect();
+    let is_option = |word: &OsString| word.to_string_lossy().starts_with("--no-");
+    let first = words.iter().position(|word| !is_option(word));
+    if let Some(place) = first.filter(|place| FOLLOW.iter().any(|it| words[*place] == *it)) {
+        words[..=place].rotate_right(1);
+    }
+    program.into_iter().chain(words).collect()
 }
 
 /// Walks the words of a command line.
@@ -108,6 +117,12 @@ mod tests {
         assert_eq!(expanded("-ct x -dt y -lt"), "--create-table x --delete-table y --list-tables");
         assert_eq!(expanded("tables -pi"), "tables --ask-password");
         assert_eq!(expanded("-i a b -ai"), "-i a b --analyze-interactive");
+    }
+
+    #[test]
+    fn follow_may_stand_behind_its_options() {
+        assert_eq!(expanded("--no-lo --no-header -f log"), "-f --no-lo --no-header log");
+        assert_eq!(expanded("-e -f"), "-e -f");
     }
 
     #[test]

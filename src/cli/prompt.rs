@@ -8,6 +8,7 @@ use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueHint};
 
 use super::Command;
 use super::config::SettingName;
+use super::follow;
 use super::options::word;
 use crate::output::Format;
 
@@ -177,6 +178,9 @@ pub enum PromptError {
     Usage(String),
 }
 
+/// Commands whose words may end in `where` and a condition.
+const FOLLOWERS: [&str; 1] = ["follow"];
+
 /// Reads a line without its `:`. What stands behind a command that takes a query reaches it raw.
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     let line = line.trim();
@@ -184,6 +188,7 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     let unclosed = || PromptError::Usage("a quote is not closed".into());
     let words = match words_before_raw_text(name) {
         Some(words) => split_raw(rest.trim(), words).ok_or_else(unclosed)?,
+        None if FOLLOWERS.contains(&name) => follow::split(rest).ok_or_else(unclosed)?,
         None => shlex::split(rest).ok_or_else(unclosed)?,
     };
     let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);

@@ -32,16 +32,12 @@ impl RowSink for Json<'_> {
     }
 
     fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        let mut before = match std::mem::replace(&mut self.rows, Rows::Some) {
-            Rows::None => "[\n{",
-            Rows::Some => ",\n{",
+        let before = match std::mem::replace(&mut self.rows, Rows::Some) {
+            Rows::None => "[\n",
+            Rows::Some => ",\n",
         };
-        for (key, value) in self.keys.iter().zip(&row) {
-            write!(self.out, "{before}{key}:")?;
-            write_value(self.out, value)?;
-            before = ",";
-        }
-        self.out.write_all(b"}")?;
+        self.out.write_all(before.as_bytes())?;
+        write_object(self.out, &self.keys, &row)?;
         Ok(true)
     }
 
@@ -53,6 +49,45 @@ impl RowSink for Json<'_> {
         self.out.write_all(end)?;
         self.out.flush()
     }
+}
+
+/// Objects without an array round them, each on a line.
+pub(super) struct Lines<'w> {
+    out: &'w mut dyn io::Write,
+    keys: Vec<String>,
+}
+
+impl<'w> Lines<'w> {
+    pub(super) fn new(out: &'w mut dyn io::Write) -> Self {
+        Self { out, keys: Vec::new() }
+    }
+}
+
+impl RowSink for Lines<'_> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.keys = unique(columns).iter().map(|name| quoted(name)).collect();
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        write_object(self.out, &self.keys, &row)?;
+        self.out.write_all(b"\n")?;
+        Ok(true)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn write_object(out: &mut dyn io::Write, keys: &[String], row: &[Value]) -> io::Result<()> {
+    let mut before = "{";
+    for (key, value) in keys.iter().zip(row) {
+        write!(out, "{before}{key}:")?;
+        write_value(out, value)?;
+        before = ",";
+    }
+    out.write_all(b"}")
 }
 
 fn write_value(out: &mut dyn io::Write, value: &Value) -> io::Result<()> {

@@ -15,6 +15,7 @@ pub mod diagnostic;
 mod json;
 mod markdown;
 pub mod pager;
+pub mod packet;
 pub mod safe;
 mod table;
 mod tsv;
@@ -98,6 +99,12 @@ pub fn sink<'w>(
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
         Format::Vertical => Box::new(vertical::Vertical::new(*style, out)),
     }
+}
+
+/// A sink that writes each row as a JSON object on a line of its own, for whoever reads them as they
+/// come.
+pub fn json_lines<'w>(out: &'w mut dyn io::Write) -> Box<dyn RowSink + 'w> {
+    Box::new(json::Lines::new(out))
 }
 
 /// A value as people read it, fit for a terminal: nothing for NULL, and `''` for an empty text.

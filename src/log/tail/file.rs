@@ -136,8 +136,7 @@ impl Followed {
         let Some(mut first) = self.queue.pop_front() else { return };
         let mut others = rotation::rotated(&self.path);
         others.retain(|other| other.id != first.id);
-        let copy =
-others.iter().rposition(|other| first.is_same_as(other));
+        let copy = others.iter().rposition(|other| first.is_same_as(other));
         let mut between = VecDeque::new();
         match copy {
             Some(place) => {

@@ -1,0 +1,268 @@
+//! A follower: the packets of logs that are being written, as they are logged.
+//!
+//! [`Follower`] reads the lines that a [`Tail`] gives, asks the conditions, and shows the packets that
+//! fit; [`queue`] carries them to whoever shows them, who may be slower.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::log::notice;
+use crate::log::prefix::Own;
+use crate::log::repeat::LastLines;
+use crate::log::source;
+use crate::log::stamp::{Search, Years};
+use crate::log::tail::{Handle, News, State, Tail};
+use crate::log::{self, Line, Reader};
+use crate::packet::Packet;
+use crate::query::eval::Matcher;
+use crate::time::{Timestamp, Zone};
+
+pub mod own;
+pub mod queue;
+pub mod row;
+mod start;
+
+use own::OwnTraffic;
+pub use start::{Start, offset};
+
+/// How many bytes before a line are remembered, for repeats to find what they repeat.
+const BEFORE: usize = 1 << 16;
+
+/// How lines are to be read.
+#[derive(Debug, Clone)]
+pub struct Lines<'r> {
+    /// The zone of times.
+    pub zone: Zone,
+    /// The user's own rules for prefixes.
+    pub rules: &'r [Own],
+    /// Only lines whose prefix holds this text are packets.
+    pub marker: Option<&'r str>,
+}
+
+impl<'r> Lines<'r> {
+    fn reader(&self, years: Years) -> Reader<'r> {
+        Reader::new(self.zone.clone(), years).with_rules(self.rules).with_marker(self.marker)
+    }
+}
+
+/// Which packets are shown.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Those that fit.
+    pub matcher: Matcher,
+    /// Those among them that stand out.
+    pub highlight: Option<Matcher>,
+    /// ipta's own traffic, to be left out.
+    pub own: OwnTraffic,
+}
+
+/// What was found so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Lines, of whatever kind.
+    pub lines: u64,
+    /// Packets.
+    pub packets: u64,
+    /// Packets among them that were shown.
+    pub matched: u64,
+    /// Lines of netfilter's that cannot be.
+    pub bad: u64,
+    /// Lines that loggers say are missing.
+    pub lost: u64,
+    /// Packets of ipta's own that were left out.
+    pub own: u64,
+}
+
+/// What a follower has to show.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A packet that fits; whether it stands out.
+    Packet(&'a Packet<'a>, bool),
+    /// Something that the user should know.
+    Note(String),
+    /// Lines came from the log of that number, counted from 0.
+    Lines(usize),
+    /// The log of that number has another file now; this one was read to its end.
+    Finished(usize, &'a Handle),
+}
+
+/// One log.
+struct Lane<'r> {
+    name: String,
+    reader: Option<Reader<'r>>,
+    /// The last whole lines.
+    before: Vec<u8>,
+}
+
+/// Follows logs.
+pub struct Follower<'r> {
+    tail: Tail,
+    lanes: Vec<Lane<'r>>,
+    lines: Lines<'r>,
+    wanted: Wanted,
+    has_told: bool,
+    /// What was found so far.
+    pub counts: Counts,
+}
+
+impl std::fmt::Debug for Follower<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Follower of {} logs: {:?}", self.lanes.len(), self.counts)
+    }
+}
+
+impl<'r> Follower<'r> {
+    /// A follower of no logs.
+    pub fn new(lines: Lines<'r>, wanted: Wanted) -> Self {
+        let (tail, lanes, counts) = (Tail::new(), Vec::new(), Counts::default());
+        Self { tail, lanes, lines, wanted, has_told: false, counts }
+    }
+
+    /// Follows a file from there on.
+    pub fn file(&mut self, path: &Path, start: &Start) -> io::Result<()> {
+        let from = offset(path, start, &self.lines, &self.wanted.matcher)?;
+        let years = match from {
+            Some(from) => Some(start::years(path, from, &self.lines.zone)?),
+            None => None,
+        };
+        self.tail.file(path, from)?;
+        let reader = years.map(|years| self.lines.reader(years));
+        self.lane(path.display().to_string(), reader);
+        Ok(())
+    }
+
+    /// Follows a stream to its end.
+    pub fn stream(&mut self, name: &str, reader: impl io::Read + Send + 'static) {
+        self.tail.stream(reader);
+        self.lane(name.to_owned(), None);
+    }
+
+    /// Follows the journal, as that program tells it with these arguments more.
+    pub fn journal(
+        &mut self,
+        program: &std::ffi::OsStr,
+        more: &[std::ffi::OsString],
+    ) -> io::Result<()> {
+        self.tail.journal(program, more)?;
+        self.lane("the journal".to_owned(), None);
+        Ok(())
+    }
+
+    fn lane(&mut self, name: String, reader: Option<Reader<'r>>) {
+        self.lanes.push(Lane { name, reader, before: Vec::new() });
+    }
+
+    /// The file that a log is read from now.
+    pub fn handle(&self, lane: usize) -> Option<&Handle> {
+        self.tail.handle(lane)
+    }
+
+    /// Shows what has come; if nothing has, waits for it at most so long.
+    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(Event<'_>)) -> State {
+        let Self { tail, lanes, lines, wanted, has_told, counts } = self;
+        tail.turn(most, &mut |nth, news| {
+            let Some(lane) = lanes.get_mut(nth) else { return };
+            match news {
+                News::Note(note) => see(Event::Note(format!("{}: {note}", lane.name))),
+                News::Finished(handle) => see(Event::Finished(nth, handle)),
+                News::Lines(text) => {
+                    let own = counts.own;
+                    Block { lane, lines, wanted, counts }.read(text, see);
+                    if counts.own > own && !std::mem::replace(has_told, true) {
+                        see(Event::Note(OwnTraffic::TOLD.to_owned()));
+                    }
+                    see(Event::Lines(nth));
+                }
+            }
+        })
+    }
+}
+
+/// Lines that came together.
+struct Block<'b, 'r> {
+    lane: &'b mut Lane<'r>,
+    lines: &'b Lines<'r>,
+    wanted: &'b Wanted,
+    counts: &'b mut Counts,
+}
+
+impl Block<'_, '_> {
+    fn read(mut self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
+        let reader = self.lane.reader.take();
+        let mut reader = reader.unwrap_or_else(|| {
+            let mut search = Search::new(self.lines.zone.now());
+            search.pass(bytes);
+            self.lines.reader(search.years())
+        });
+        let before = std::mem::take(&mut self.lane.before);
+        let mut last = LastLines::new(&before, bytes);
+        let whole = std::str::from_utf8(bytes).ok();
+        let mut at = 0;
+        for line in source::lines(bytes) {
+            let place = at;
+            at += line.len() + 1;
+            let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
+            self.counts.lines += 1;
+            match reader.read(&text) {
+                Line::Other => {}
+                Line::Bad(_) => self.counts.bad += 1,
+                Line::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),
+                Line::Packet { packet, times } => self.packet(&packet, times, see),
+                Line::Repeat { machine, times, time } => {
+                    let line = last.of(machine, place).map(log::text);
+                    self.repeat(line.as_deref(), &reader, times, time, see);
+                }
+            }
+        }
+        drop(last);
+        self.lane.before = remembered(before, bytes);
+        self.lane.reader = Some(reader);
+    }
+
+    fn packet(&mut self, packet: &Packet<'_>, times: u32, see: &mut dyn FnMut(Event<'_>)) {
+        self.counts.packets += u64::from(times);
+        if !self.wanted.matcher.matches(packet) {
+            return;
+        }
+        if self.wanted.own.is_own(packet) {
+            self.counts.own += u64::from(times);
+            return;
+        }
+        let is_marked = self.wanted.highlight.as_ref().is_some_and(|it| it.matches(packet));
+        for _ in 0..times {
+            self.counts.matched += 1;
+            see(Event::Packet(packet, is_marked));
+        }
+    }
+
+    /// A packet again, whose line the machine logged last.
+    fn repeat(
+        &mut self,
+        line: Option<&str>,
+        reader: &Reader<'_>,
+        times: u64,
+        time: Option<Timestamp>,
+        see: &mut dyn FnMut(Event<'_>),
+    ) {
+        let mut reader = reader.clone();
+        let Some(Line::Packet { packet, .. }) = line.map(|line| reader.read(line)) else { return };
+        match u32::try_from(times).ok().filter(|_| times <= notice::MOST) {
+            Some(times) => self.packet(&Packet { time, ..packet }, times, see),
+            None => self.counts.bad += 1,
+        }
+    }
+}
+
+/// The last lines of those before and of the ones that followed.
+fn remembered(mut before: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
+    let room = BEFORE.saturating_sub(bytes.len().min(BEFORE));
+    let gone = before.len().saturating_sub(room);
+    before.drain(..gone);
+    before.extend_from_slice(&bytes[bytes.len().saturating_sub(BEFORE)..]);
+    if gone > 0 || bytes.len() > BEFORE {
+        let first = memchr::memchr(b'\n', &before).map_or(before.len(), |at| at + 1);
+        before.drain(..first);
+    }
+    before
+}

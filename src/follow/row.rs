@@ -1,0 +1,105 @@
+//! A row: a packet on its way to whoever shows it, which its line does not outlive.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use crate::field::{FIELDS, Field};
+use crate::output::packet::Cells;
+use crate::packet::{Packet, Verdict};
+use crate::rows::{Column, Kind};
+use crate::services::Services;
+use crate::value::{self, Value};
+
+/// A packet's values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// How many packets there were with this one.
+    pub count: u64,
+    /// Its values, in the order of [`FIELDS`].
+    pub values: Vec<Value>,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// It is to stand out.
+    pub is_marked: bool,
+}
+
+/// How addresses and ports are to be shown.
+pub struct Naming<'n> {
+    /// An address as it is to be shown.
+    pub name: &'n dyn Fn(IpAddr) -> String,
+    /// Names of ports, if they are wanted.
+    pub services: Option<&'n Services>,
+}
+
+impl std::fmt::Debug for Naming<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Naming, services: {}", self.services.is_some())
+    }
+}
+
+/// The columns of rows for programs: all fields.
+pub fn columns() -> Vec<Column> {
+    let kind = |field: &Field| match Value::from((field.get)(&Packet::default())) {
+        Value::Int(_) => Kind::Number,
+        _ => Kind::Text,
+    };
+    FIELDS.iter().map(|field| Column::new(field.name, kind(field))).collect()
+}
+
+impl Row {
+    /// The row of a packet.
+    pub fn new(packet: &Packet<'_>, count: u64, is_marked: bool) -> Self {
+        let values = FIELDS.iter().map(|field| Value::from((field.get)(packet))).collect();
+        Self { count, values, verdict: packet.verdict, is_marked }
+    }
+
+    fn value(&self, name: &str) -> &Value {
+        let place = FIELDS.iter().position(|field| field.name == name);
+        place.and_then(|place| self.values.get(place)).unwrap_or(&Value::Null)
+    }
+
+    fn text(&self, name: &str) -> Cow<'_, str> {
+        match self.value(name) {
+            Value::Null => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            plain => Cow::Owned(plain.to_string()),
+        }
+    }
+
+    fn address(&self, name: &str, naming: &Naming<'_>) -> String {
+        match self.value(name) {
+            Value::Bytes(bytes) => value::address(bytes).map_or_else(String::new, naming.name),
+            _ => String::new(),
+        }
+    }
+
+    fn port(&self, name: &str, naming: &Naming<'_>) -> String {
+        let service = naming.services.and_then(|services| {
+            let Value::Int(port) = self.value(name) else { return None };
+            services.name(u16::try_from(*port).ok()?, &self.text("proto"))
+        });
+        service.map_or_else(|| self.text(name).into_owned(), str::to_owned)
+    }
+
+    /// The row as people read it.
+    pub fn cells(&self, naming: &Naming<'_>) -> Cells {
+        let first = |names: [&str; 3]| {
+            let known = names.iter().map(|name| self.text(name)).find(|text| !text.is_empty());
+            known.unwrap_or_default().into_owned()
+        };
+        Cells {
+            count: self.count,
+            time: self.text("time").chars().take(19).collect(),
+            machine: self.text("fw").into_owned(),
+            interface: first(["iif", "oif", "physin"]),
+            source: self.address("src", naming),
+            source_port: self.port("sport", naming),
+            destination: self.address("dst", naming),
+            destination_port: self.port("dport", naming),
+            protocol: self.text("proto").into_owned(),
+            action: first(["action", "prefix", "verdict"]),
+            verdict: self.verdict,
+            is_marked: self.is_marked,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Following: packets of logs that are being written, shown until the user has seen enough.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{Failure, Session, say};
+use crate::cli::follow::{FollowArgs, FollowOptions};
+use crate::follow::own::OwnTraffic;
+use crate::follow::queue::{Full, Queue};
+use crate::follow::row::Row;
+use crate::follow::{Counts, Event, Follower, Lines, Start, Wanted};
+use crate::log::tail::State;
+use crate::output::Format;
+use crate::output::packet::Look;
+use crate::query::eval::Matcher;
+use crate::query::{self, Params};
+use crate::span::Problem;
+use crate::time::Zone;
+
+mod screen;
+
+use screen::{Screen, Status};
+
+/// What stands for standard input among the names of files.
+const STANDARD_INPUT: &str = "-";
+
+/// The program that reads the system's journal.
+const JOURNALCTL: &str = "journalctl";
+
+/// How many packets may wait for whoever shows them.
+const ROOM: usize = 4096;
+
+/// How often a follower looks whether the user wants to stop.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+impl Session {
+    /// Shows packets as they are logged, until Ctrl-C.
+    pub(super) fn follow(
+        &self,
+        arguments: &FollowArgs,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        out.flush()?;
+        let (files, condition) = arguments.parts();
+        let options = &arguments.options;
+        let format = self.follow_format()?;
+        let wanted = self.wanted(condition.as_deref(), options)?;
+        let settings = &self.config.settings;
+        let lines = Lines {
+            zone: settings.time.zone(),
+            rules: &settings.prefixes,
+            marker: settings.log.marker.as_deref(),
+        };
+        let start = start(options, &lines.zone)?;
+        let mut follower = Follower::new(lines, wanted);
+        for path in &files {
+            add_file(&mut follower, path, &start)?;
+        }
+        if arguments.journal {
+            let program = OsStr::new(JOURNALCTL);
+            follower.journal(program, &journal_start(options)).map_err(|error| {
+                Failure::Said(format!("cannot read the journal: {JOURNALCTL}: {error}"))
+            })?;
+        }
+        self.show(follower, format, options)
+    }
+
+    fn follow_format(&self) -> Result<Format, Failure> {
+        match self.config.answer_format() {
+            Format::Markdown | Format::Vertical => Err(Failure::Said(
+                "packets are followed in the formats table, tsv, csv and json (an object a line)"
+                    .into(),
+            )),
+            format => Ok(format),
+        }
+    }
+
+    /// The conditions that packets must meet.
+    fn wanted(&self, condition: Option<&str>, options: &FollowOptions) -> Result<Wanted, Failure> {
+        let now = self.config.settings.time.zone().now();
+        let matcher = |condition: Option<&str>, restrict: Vec<query::Predicate>| {
+            let failure =
+                |problem| Failure::Text { text: condition.unwrap_or_default().to_owned(), problem };
+            let mut query = query::parse("list", &Params::default()).map_err(failure)?;
+            if let Some(text) = condition {
+                query.restrict(query::parse_predicate(text).map_err(failure)?);
+            }
+            restrict.into_iter().for_each(|predicate| query.restrict(predicate));
+            let plan = query::check(&query, now).map_err(failure)?;
+            Matcher::new(&plan).map_err(|bad| Failure::Said(bad.to_string()))
+        };
+        let highlight = options.highlight.as_deref();
+        let highlight = highlight.map(|text| matcher(Some(text), Vec::new())).transpose()?;
+        let own = match options.show_own {
+            true => OwnTraffic::default(),
+            false => OwnTraffic::new(std::env::var("SSH_CONNECTION").ok().as_deref(), Vec::new()),
+        };
+        Ok(Wanted { matcher: matcher(condition, self.restrict())?, highlight, own })
+    }
+
+    fn show(
+        &self,
+        mut follower: Follower<'_>,
+        format: Format,
+        options: &FollowOptions,
+    ) -> Result<(), Failure> {
+        let is_terminal = io::stdout().is_terminal();
+        let full = if is_terminal { Full::Drop } else { Full::Wait };
+        let queue = Arc::new(Queue::new(ROOM, full));
+        let status = Arc::new(Status::default());
+        let look = Look {
+            header: !options.no_header,
+            counter: !options.no_counter,
+            time: options.time,
+            machine: options.machine,
+            services: false,
+            style: self.config.style(),
+        };
+        let rings = options.bell && is_terminal;
+        let screen = Screen::new(format, look, rings && options.highlight.is_none(), rings);
+        let shown = {
+            let (queue, status) = (Arc::clone(&queue), Arc::clone(&status));
+            thread::spawn(move || screen.run(&queue, &status))
+        };
+        while !self.cancel.is_raised() && !queue.is_closed() {
+            let mut count = follower.counts.matched;
+            let state = follower.turn(PATIENCE, &mut |event| match event {
+                Event::Packet(packet, is_marked) => {
+                    count += 1;
+                    queue.put(Row::new(packet, count, is_marked), &self.cancel);
+                }
+                Event::Note(note) => status.note(note),
+                Event::Lines(_) | Event::Finished(..) => {}
+            });
+            status.set(follower.counts);
+            if state == State::Over {
+                break;
+            }
+        }
+        let is_cancelled = self.cancel.is_raised();
+        queue.close();
+        finish(shown, is_cancelled)?;
+        // Whom Ctrl-C ends did what was asked for.
+        self.cancel.reset();
+        say(&summary(&follower.counts, status.dropped()));
+        Ok(())
+    }
+}
+
+/// Waits for what is still to be shown; not for long, if the user wants to stop and a terminal takes
+/// no more.
+fn finish(shown: thread::JoinHandle<io::Result<()>>, is_cancelled: bool) -> Result<(), Failure> {
+    const LAST: Duration = Duration::from_secs(2);
+    let start = Instant::now();
+    while is_cancelled && !shown.is_finished() {
+        if start.elapsed() > LAST {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    match shown.join() {
+        Ok(written) => Ok(written?),
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+/// What there is to say at the end.
+fn summary(counts: &Counts, dropped: u64) -> String {
+    let Counts { lines, packets, matched, bad, lost, own } = counts;
+    let mut text = format!("{matched} packets shown of {packets} in {lines} lines");
+    let more = [
+        (*bad, "lines could not be read"),
+        (*lost, "lines are missing from the log"),
+        (*own, "packets of ipta's own left out"),
+        (dropped, "packets not shown, since the terminal did not keep up"),
+    ];
+    for (number, what) in more.into_iter().filter(|(number, _)| *number > 0) {
+        text += &format!("; {number} {what}");
+    }
+    text
+}
+
+fn add_file(follower: &mut Follower<'_>, path: &Path, start: &Start) -> Result<(), Failure> {
+    let name = path.display();
+    if path.as_os_str() == STANDARD_INPUT {
+        follower.stream("standard input", io::stdin());
+        return Ok(());
+    }
+    let failed = |error: io::Error| Failure::Said(format!("cannot follow {name}: {error}"));
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            Err(Failure::Said(format!("{name} is a directory, not a log file")))
+        }
+        Ok(metadata) if !metadata.is_file() => {
+            let stream = std::fs::File::open(path).map_err(failed)?;
+            follower.stream(&name.to_string(), stream);
+            Ok(())
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
+        _ => follower.file(path, start).map_err(failed),
+    }
+}
+
+/// Where following begins.
+fn start(options: &FollowOptions, zone: &Zone) -> Result<Start, Failure> {
+    if options.scan {
+        return Ok(Start::Beginning);
+    }
+    if let Some(most) = options.last {
+        return Ok(Start::Last(most));
+    }
+    let Some(since) = &options.since else { return Ok(Start::End) };
+    let problem = |problem: Problem| {
+        Failure::Said(format!("--since cannot be `{since}`: {}", problem.message))
+    };
+    let query = query::parse(&format!("list since {since}"), &Params::default());
+    let plan = query::check(&query.map_err(problem)?, zone.now()).map_err(problem)?;
+    let from = plan.window.and_then(|window| window.from);
+    Ok(from.map_or(Start::End, Start::Since))
+}
+
+/// The same in `journalctl`'s words.
+fn journal_start(options: &FollowOptions) -> Vec<OsString> {
+    let words = match (options.last, options.scan) {
+        (_, true) => vec!["-n".to_owned(), "all".to_owned()],
+        (Some(most), _) => vec!["-n".to_owned(), most.to_string()],
+        (None, false) => vec!["-n".to_owned(), "0".to_owned()],
+    };
+    words.into_iter().map(OsString::from).collect()
+}

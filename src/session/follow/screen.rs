@@ -1,0 +1,213 @@
+//! The screen: where packets that are followed appear, with a status below them on a terminal.
+
+use std::io::{self, IsTerminal, Write};
+use std::net::IpAddr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::follow::Counts;
+use crate::follow::queue::{Queue, Taken};
+use crate::follow::row::{self, Naming, Row};
+use crate::output::packet::{Look, Packets};
+use crate::output::{self, Format, safe};
+use crate::rows::RowSink;
+
+/// How many packets are laid out before they are written.
+const BATCH: usize = 512;
+
+/// How often the status is renewed.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Takes the cursor to the start of its line and clears that.
+const CLEAR: &str = "\r\x1b[K";
+
+/// What the follower says to the screen besides packets.
+#[derive(Debug, Default)]
+pub(super) struct Status(Mutex<Said>);
+
+#[derive(Debug, Default)]
+struct Said {
+    counts: Counts,
+    notes: Vec<String>,
+    dropped: u64,
+}
+
+impl Status {
+    fn lock(&self) -> MutexGuard<'_, Said> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was found so far.
+    pub(super) fn set(&self, counts: Counts) {
+        self.lock().counts = counts;
+    }
+
+    /// Something that the user should know. More than a screen can show is not kept.
+    pub(super) fn note(&self, note: String) {
+        const MOST: usize = 100;
+        let notes = &mut self.lock().notes;
+        if notes.len() < MOST {
+            notes.push(note);
+        }
+    }
+
+    /// How many packets were never shown.
+    pub(super) fn dropped(&self) -> u64 {
+        self.lock().dropped
+    }
+}
+
+/// Shows packets on standard output.
+pub(super) struct Screen {
+    format: Format,
+    look: Look,
+    rings_for_all: bool,
+    rings_for_marked: bool,
+    has_status: bool,
+    /// The heading of a format for programs was written.
+    has_heading: bool,
+    rate: Rate,
+}
+
+impl Screen {
+    pub(super) fn new(format: Format, look: Look, for_all: bool, for_marked: bool) -> Self {
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let has_status = io::stdout().is_terminal() && !is_dumb;
+        Self {
+            format,
+            look,
+            rings_for_all: for_all,
+            rings_for_marked: for_marked,
+            has_status,
+            has_heading: false,
+            rate: Rate::new(),
+        }
+    }
+
+    /// Shows what comes until the queue ends. A reader that has gone away ends the queue.
+    pub(super) fn run(mut self, queue: &Queue<Row>, status: &Status) -> io::Result<()> {
+        let shown = self.show(queue, status);
+        queue.close();
+        shown
+    }
+
+    fn show(&mut self, queue: &Queue<Row>, status: &Status) -> io::Result<()> {
+        let mut packets = Packets::new(self.look);
+        let mut out = io::stdout();
+        loop {
+            let taken = queue.take(BATCH, TICK);
+            let (counts, notes) = {
+                let mut said = status.lock();
+                said.dropped += taken.dropped;
+                (said.counts, std::mem::take(&mut said.notes))
+            };
+            if self.has_status {
+                packets.resize(window().unwrap_or(self.look.style.width));
+            }
+            let text = self.text(&taken, &mut packets)?;
+            if self.has_status {
+                write!(out, "{CLEAR}")?;
+            }
+            out.flush()?;
+            notes.iter().for_each(|note| super::say(note));
+            out.write_all(text.as_bytes())?;
+            if self.has_status && !taken.is_over {
+                let status = self.status(&counts, status.dropped());
+                write!(out, "{}", cut(&status, window()))?;
+            }
+            out.flush()?;
+            if taken.is_over {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The lines of packets.
+    fn text(&mut self, taken: &Taken<Row>, packets: &mut Packets) -> io::Result<String> {
+        let mut text = String::new();
+        if taken.dropped > 0 && self.format == Format::Table {
+            text += &format!("… {} packets not shown: the terminal is too slow …\n", taken.dropped);
+        }
+        match self.format {
+            Format::Table => {
+                let naming =
+                    Naming { name: &|address: IpAddr| address.to_string(), services: None };
+                taken.items.iter().for_each(|row| packets.line(&row.cells(&naming), &mut text));
+            }
+            _ => text += &self.rows(&taken.items)?,
+        }
+        let rings = |row: &Row| self.rings_for_all || self.rings_for_marked && row.is_marked;
+        if taken.items.iter().any(rings) {
+            text.push('\x07');
+        }
+        Ok(text)
+    }
+
+    /// Packets in a format for programs.
+    fn rows(&mut self, rows: &[Row]) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        let columns = row::columns();
+        {
+            let mut sink: Box<dyn RowSink + '_> = match self.format {
+                Format::Json => output::json_lines(&mut bytes),
+                format => output::sink(format, &self.look.style, &mut bytes),
+            };
+            if self.format == Format::Json
+                || self.look.header && !std::mem::replace(&mut self.has_heading, true)
+            {
+                sink.columns(&columns)?;
+            }
+            for row in rows {
+                sink.row(row.values.clone())?;
+            }
+            sink.finish()?;
+        }
+        String::from_utf8(bytes).map_err(io::Error::other)
+    }
+
+    fn status(&mut self, counts: &Counts, dropped: u64) -> String {
+        let rate = self.rate.of(counts.packets);
+        let Counts { packets, matched, lines, .. } = counts;
+        let mut text = format!("{rate}/s · {matched} shown of {packets} packets · {lines} lines");
+        if dropped > 0 {
+            text += &format!(" · {dropped} not shown: too many");
+        }
+        if !self.look.style.unicode {
+            text = text.replace('·', "|");
+        }
+        safe::text(&text).into_owned()
+    }
+}
+
+/// How many packets come in a second.
+struct Rate {
+    since: Instant,
+    before: u64,
+    rate: u64,
+}
+
+impl Rate {
+    fn new() -> Self {
+        Self { since: Instant::now(), before: 0, rate: 0 }
+    }
+
+    /// The rate, when there were so many; it is measured over a second or more.
+    fn of(&mut self, packets: u64) -> u64 {
+        let seconds = self.since.elapsed().as_secs_f64();
+        if seconds >= TICK.as_secs_f64() {
+            self.rate = ((packets - self.before) as f64 / seconds).round() as u64;
+            (self.since, self.before) = (Instant::now(), packets);
+        }
+        self.rate
+    }
+}
+
+/// The columns of the window.
+fn window() -> Option<usize> {
+    console::Term::stdout().size_checked().map(|(_, columns)| columns.into())
+}
+
+/// What fits into a line, and leaves its last column free.
+fn cut(text: &str, width: Option<usize>) -> String {
+    text.chars().take(width.unwrap_or(80).saturating_sub(1)).collect()
+}
