@@ -36,10 +36,10 @@ mod report;
 pub mod summary;
 pub mod text;
 
+pub use crate::log::entries::entry_line;
 use bad::BadLines;
 use chunk::{BEFORE, Chunk, Chunks, Place};
 use commit::{Commits, Piece};
-pub use entries::entry_line;
 use lines::Lines;
 pub use origin::Origin;
 pub use summary::{BadLine, Start, Summary, Unjudged};

@@ -70,7 +70,7 @@ static COLUMNS: [Column; 10] = [
     column(Shows::Count, "Count", 7, Kind::Number, 7),
     column(Shows::Time, "Time", 19, Kind::Text, 6),
     column(Shows::Machine, "Machine", 12, Kind::Text, 8),
-    column(Shows::Interface, "IF", 8, Kind::Text, 4),
+    column(Shows::Interface, "IF", 7, Kind::Text, 4),
     column(Shows::Source, "Source", 0, Kind::Text, 0),
     column(Shows::SourcePort, "Port", 5, Kind::Number, 5),
     column(Shows::Destination, "Destination", 0, Kind::Text, 2),
@@ -318,8 +318,8 @@ mod tests {
     fn lines_are_as_the_manual_shows_them_and_fit() {
         let mut out = String::new();
         Packets::new(look(100)).line(&cells(), &mut out);
-        let expected = "  Count IF       Source                       Port Destination                  Port Proto  Action
-   1951 eth0     *4.cust.bredbandsbolaget.se 35396 zathras.ichimusai.org       15003 TCP    DROP\n";
+        let expected = "  Count IF      Source                       Port Destination                  Port Proto  Action
+   1951 eth0    *4.cust.bredbandsbolaget.se 35396 zathras.ichimusai.org       15003 TCP    DROP\n";
         assert_eq!(out, expected);
         for width in [1, 10, 20, 40, 60, 80, 200] {
             let mut out = String::new();

@@ -70,8 +70,8 @@ fn the_manual_s_switch_and_columns() {
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
     let (text, _) = run(&["--no-lo", "-f", "-", "--format", "table"]);
-    let expected = "  Count IF       Source                       Port Destination                  Port Proto  Action
-      1 eth0     192.0.2.7                   55844 192.0.2.1                      22 TCP    DROP
+    let expected = "  Count IF      Source                       Port Destination                  Port Proto  Action
+      1 eth0    192.0.2.7                   55844 192.0.2.1                      22 TCP    DROP
 ";
     assert_eq!(text, expected);
     let (text, _) = run(&[
