@@ -162,8 +162,8 @@ pub enum Verb {
 pub enum Command {
     /// Import logs into the table
     Import(ImportArgs),
-    /// Show packets as they are logged
-    #[command(short_flag = 'f', long_flag = "follow")]
+    /// Show packets as they are logged (also -f)
+    #[command(short_flag_alias = 'f', long_flag_alias = "follow")]
     Follow(FollowArgs),
     /// Print the reports that `queries/analyze` lists
     Analyze,

@@ -10,6 +10,13 @@ pub const EXAMPLES: &[(&str, [&str; 2])] = &[
             "journalctl -k | ipta import -  # or: ipta import --journal",
         ],
     ),
+    (
+        "follow",
+        [
+            "ipta follow /var/log/ufw.log where denied and not dport 23",
+            "ipta -f /var/log/iptables.log --no-lo --no-accept",
+        ],
+    ),
     ("analyze", ["ipta analyze", "ipta -l 20 --no-accept analyze"]),
     ("report", ["ipta report ports", "ipta --format csv report denied limit=50 > denied.csv"]),
     ("reports", ["ipta reports", "ipta --format json reports"]),
