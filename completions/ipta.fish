@@ -213,6 +213,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l show-own -d 'Show i
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l write -d 'Let SQL write: without it only what reads is run'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
