@@ -47,8 +47,11 @@ const DATED: &str = "day=20260101; rotate() {
 /// Copied and cut off.
 const CUT: &str = "rotate() { shift_names; cp \"$log\" \"$log.1\"; : >\"$log\"; line; pause; }";
 
-/// Deleted; the writer goes on in the file without a name.
-const DELETED: &str = "rotate() { rm \"$log\"; line; pause; line; exec 3>>\"$log\"; line; }";
+/// Deleted; the writer goes on in the file without a name. Nobody can read a file that was made and
+/// deleted before he could open it, so the writer waits until it is open.
+const DELETED: &str = "rotate() {
+    until find \"/proc/$follower/fd\" -lname \"$log\" | grep -q .; do sleep 0.01; done
+    rm \"$log\"; line; pause; line; exec 3>>\"$log\"; line; }";
 
 /// Written anew with all it held.
 const REPLACED: &str =
@@ -60,11 +63,12 @@ const PIECES: &str = r#"rotate() {
     printf '2.7 DST=192.0.2.1 LEN=40 TOS=0x00 PREC=0x00 TTL=56 ID=%d PROTO=TCP' "$n" >&3; pause
     printf ' SPT=1 DPT=22\n' >&3; n=$((n + 1)); }"#;
 
-fn writer(home: &Home, rotate: &str) -> Child {
+fn writer(home: &Home, rotate: &str, follower: u32) -> Child {
     Command::new("bash")
         .args(["-c", &format!("{rotate}\n{WRITER}")])
         .env("log", home.path().join("fw.log"))
         .env("lines", LINES.to_string())
+        .env("follower", follower.to_string())
         .stdin(Stdio::null())
         .spawn()
         .unwrap()
@@ -88,7 +92,8 @@ fn check(rotate: &str, stopped: Stopped) {
     let log = home.path().join("fw.log");
     let log = log.to_str().unwrap();
     let following = Following::start(&home, &[log, "--scan", "--format", "json"]);
-    let mut writer = writer(&home, rotate);
+    following.said("there is no such file yet");
+    let mut writer = writer(&home, rotate, following.id());
     for expected in 1..=LINES {
         let found = id(&following.line());
         assert_eq!(found, expected, "in the place of line {expected}");

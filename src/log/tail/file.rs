@@ -90,6 +90,10 @@ impl Followed {
 
     /// Reads what has come, at most a buffer full; whether anything had.
     pub(super) fn turn(&mut self, buffer: &mut [u8], see: See<'_>) -> bool {
+        for handle in &mut self.queue {
+            handle.anchor();
+        }
+        self.recover();
         if self.read_first(buffer, see) {
             return true;
         }
@@ -98,6 +102,30 @@ impl Followed {
             return true;
         }
         self.read_late(buffer, see)
+    }
+
+    /// Finds what was logged and copied away since the first file was cut off, if nothing was read of
+    /// it since: it may have been cut off again meanwhile.
+    fn recover(&mut self) {
+        let Some(first) = self.queue.front_mut() else { return };
+        // What stands there now is known before the others are looked for: if it is cut off
+        // meanwhile, reading notices.
+        if !first.is_fresh || !first.anchor() {
+            return;
+        }
+        let (head, id) = (first.head().unwrap_or_default(), first.id);
+        let mut missed = rotation::rotated(&self.path);
+        missed.retain(|handle| {
+            let is_other = handle.id != id && self.known.insert(handle.id);
+            is_other && handle.head().is_ok_and(|it| !it.is_empty() && !is_copy(&head, &it))
+        });
+        if let Some(first) = self.queue.front_mut() {
+            first.is_fresh = false;
+        }
+        for mut handle in missed.into_iter().rev() {
+            handle.is_final = true;
+            self.queue.push_front(handle);
+        }
     }
 
     fn read_first(&mut self, buffer: &mut [u8], see: See<'_>) -> bool {
@@ -138,6 +166,8 @@ impl Followed {
         others.retain(|other| other.id != first.id);
         let copy = others.iter().rposition(|other| first.is_same_as(other));
         let mut between = VecDeque::new();
+        let before = others.iter().take(copy.unwrap_or(0));
+        self.known.extend(before.map(|handle| handle.id));
         match copy {
             Some(place) => {
                 let unread = others.split_off(place);

@@ -50,11 +50,16 @@ pub struct Handle {
     pub(super) offset: u64,
     /// The bytes before that, [`SEEN`] at most.
     seen: Vec<u8>,
+    /// Bytes behind that which were there at the last look, [`SEEN`] at most: of a file that is not
+    /// read yet, to notice if it is cut off before it is.
+    ahead: Vec<u8>,
     pub(super) lines: Pieces,
     /// When it was last seen to have grown.
     pub(super) grew: Instant,
     /// Nobody is going to write to it: it is a copy.
     pub(super) is_final: bool,
+    /// It was cut off and nothing was read of it since.
+    pub(super) is_fresh: bool,
 }
 
 impl Handle {
@@ -62,9 +67,10 @@ impl Handle {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let id = Id::of(&file.metadata()?);
-        let (seen, lines) = (Vec::new(), Pieces::default());
+        let (seen, ahead, lines) = (Vec::new(), Vec::new(), Pieces::default());
         let grew = Instant::now();
-        Ok(Self { file, id, offset: 0, seen, lines, grew, is_final: false })
+        let (is_final, is_fresh) = (false, false);
+        Ok(Self { file, id, offset: 0, seen, ahead, lines, grew, is_final, is_fresh })
     }
 
     /// Goes to an offset, or to the end if that comes before it.
@@ -77,6 +83,7 @@ impl Handle {
     pub(super) fn take_over(&mut self, other: &mut Self) {
         self.offset = other.offset;
         self.seen = std::mem::take(&mut other.seen);
+        self.ahead = std::mem::take(&mut other.ahead);
         self.lines = std::mem::take(&mut other.lines);
     }
 
@@ -102,10 +109,15 @@ impl Handle {
             return Ok(Found::Cut);
         }
         let new = &buffer[back..len];
+        if !new.starts_with(&self.ahead) {
+            return Ok(Found::Cut);
+        }
         if new.is_empty() {
             let is_shorter = back == 0 && self.file.metadata()?.len() < self.offset;
             return Ok(if is_shorter { Found::Cut } else { Found::End });
         }
+        self.ahead.clear();
+        self.is_fresh = false;
         self.lines.add(new, see);
         self.offset += new.len() as u64;
         self.seen = buffer[len.saturating_sub(SEEN)..len].to_vec();
@@ -116,15 +128,28 @@ impl Handle {
     /// Begins anew, at the start of the text that stands there now.
     pub(super) fn restart(&mut self) {
         self.offset = 0;
-        self.seen = Vec::new();
+        self.is_fresh = true;
+        (self.seen, self.ahead) = (Vec::new(), Vec::new());
         self.lines = Pieces::default();
     }
 
-    /// Whether another file has, up to here, the same text.
+    /// Looks at the first bytes, if nothing was read yet; whether there are any.
+    pub(super) fn anchor(&mut self) -> bool {
+        if self.offset == 0 && self.ahead.is_empty() {
+            let mut ahead = vec![0; SEEN];
+            let len = fill(&self.file, &mut ahead, 0).unwrap_or(0);
+            ahead.truncate(len);
+            self.ahead = ahead;
+        }
+        !self.ahead.is_empty()
+    }
+
+    /// Whether another file has the same text around this place.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
-        let mut bytes = vec![0; self.seen.len()];
+        let known = [self.seen.as_slice(), &self.ahead].concat();
+        let mut bytes = vec![0; known.len()];
         let read = fill(&other.file, &mut bytes, self.offset - self.seen.len() as u64);
-        !self.seen.is_empty() && read.is_ok_and(|len| len == bytes.len()) && bytes == self.seen
+        !known.is_empty() && read.is_ok_and(|len| len == bytes.len()) && bytes == known
     }
 
     /// The first bytes, which tell a file from all but its copies.
