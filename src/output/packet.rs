@@ -287,7 +287,7 @@ fn put(text: &str, kind: Kind, width: usize, out: &mut String) {
     // A string takes all that is written.
     let _ = match kind {
         Kind::Text => write!(out, "{text}{:room$}", ""),
-        Kind::Number => write!(out, "{:room$}{text}", ""),
+        Kind::Number | Kind::Count => write!(out, "{:room$}{text}", ""),
     };
 }
 
@@ -296,7 +296,8 @@ mod tests {
     use super::*;
 
     fn look(width: usize) -> Look {
-        let style = Style { width, color: false, unicode: false, terminal: true };
+        let (color, unicode, bars) = (false, false, false);
+        let style = Style { width, height: Some(24), color, unicode, terminal: true, bars };
         Look { header: true, counter: true, time: false, machine: false, services: false, style }
     }
 
