@@ -17,6 +17,7 @@ use crate::support::rows::{Lines, MARK};
 use crate::support::servers::Running;
 
 mod dice;
+mod injection;
 mod random;
 mod sentences;
 mod traffic;

@@ -45,7 +45,7 @@ NULL | 3
 ACCEPT
 DROP
 
-> SELECT 'denied' AS what, COUNT(*) AS n FROM logs WHERE verdict = 'deny' UNION ALL SELECT 'accepted', COUNT(*) FROM logs WHERE verdict = 'accept'
+> SELECT 'denied' AS what, COUNT(*) AS n FROM logs WHERE verdict = 'deny' UNION ALL SELECT 'accepted', COUNT(*) FROM logs WHERE verdict = 'accept' ORDER BY n DESC
 denied | 7
 accepted | 2
 
