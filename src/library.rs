@@ -19,11 +19,22 @@ pub use script::Script;
 /// The shipped reports: one file each under `queries/`.
 const SHIPPED: &[(&str, &str)] = &[
     ("denied", include_str!("../queries/denied.ipta")),
+    ("destinations", include_str!("../queries/destinations.ipta")),
+    ("host", include_str!("../queries/host.ipta")),
     ("icmp", include_str!("../queries/icmp.ipta")),
     ("interfaces", include_str!("../queries/interfaces.ipta")),
     ("invalid", include_str!("../queries/invalid.ipta")),
+    ("new", include_str!("../queries/new.ipta")),
+    ("port", include_str!("../queries/port.ipta")),
     ("ports", include_str!("../queries/ports.ipta")),
+    ("prefixes", include_str!("../queries/prefixes.ipta")),
+    ("scanners", include_str!("../queries/scanners.ipta")),
+    ("services", include_str!("../queries/services.ipta")),
+    ("sources", include_str!("../queries/sources.ipta")),
+    ("stealth", include_str!("../queries/stealth.ipta")),
     ("summary", include_str!("../queries/summary.ipta")),
+    ("sweeps", include_str!("../queries/sweeps.ipta")),
+    ("timeline", include_str!("../queries/timeline.ipta")),
 ];
 
 /// The names that `--analyze` runs, one a line.
@@ -143,6 +154,19 @@ mod tests {
         for name in library.analyze() {
             let saved = library.get(name).expect("a shipped report");
             assert!(!saved.help.is_empty(), "{name} has no help");
+        }
+    }
+
+    #[test]
+    fn every_shipped_query_compiles_and_declares_its_parameters() {
+        let (library, _) = Library::load(Path::new("/nonexistent"));
+        assert_eq!(library.all().count(), SHIPPED.len());
+        for saved in library.all() {
+            let script = saved.script().expect("a script");
+            let found = script.check(crate::time::Timestamp(1_791_806_400_000_000));
+            assert_eq!(found, Ok(()), "{}", saved.name);
+            assert!(script.parameters.iter().all(|one| one.kind.is_some()), "{}", saved.name);
+            assert!(!script.parameters.iter().any(|one| one.help.is_empty()), "{}", saved.name);
         }
     }
 

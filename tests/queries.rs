@@ -1,5 +1,6 @@
 //! Queries: what the language compiles to, one case for each production and more.
 
+use ipta::library::Script;
 use ipta::query::eval::Evaluation;
 use ipta::query::token::{Kind, lex};
 use ipta::query::{self, Params, check, parse, parse_predicate};
@@ -148,7 +149,11 @@ fn the_shipped_reports_compile() {
     for name in names {
         let text = std::fs::read_to_string(folder.join(name).with_extension("ipta")).unwrap();
         assert!(text.starts_with("# "), "{name} begins with its help");
-        let headings: Vec<String> = must_compile(&text)
+        let script = Script::read(&text).unwrap();
+        let text = &script.statements[0].text;
+        let params = script.bind(name, &[], NOW).unwrap();
+        let headings: Vec<String> = compiled(text, &params)
+            .unwrap()
             .shape
             .unwrap()
             .columns
@@ -163,8 +168,8 @@ fn the_shipped_reports_compile() {
             _ => "Count, IF In, Action, Proto",
         };
         assert_eq!(headings.join(", "), expected);
-        let limited = Params::from_iter([("limit", "3")]);
-        let statement = compiled(&text, &limited).unwrap();
+        let limited = script.bind(name, &["limit=3".to_owned()], NOW).unwrap();
+        let statement = compiled(text, &limited).unwrap();
         assert_eq!(statement.binds().last(), Some(&Value::Int(3)));
     }
 }

@@ -1,6 +1,6 @@
 //! Saved queries: their files, parameters and statements, through the program and on every store.
 
-use crate::support::{Home, New, Run, dropped};
+use crate::support::{Home, New, Run, dropped, example_log};
 
 on_every_store!(
     a_file_holds_several_statements_with_headings,
@@ -8,6 +8,7 @@ on_every_store!(
     sql_takes_parameters_the_table_and_the_time,
     restrictions_and_limits_reach_saved_sql,
     values_of_parameters_are_never_sql,
+    the_shipped_reports_say_what_the_example_log_holds,
 );
 
 /// A home with three packets, at 08:01, 08:02 and 08:03, and a saved query.
@@ -148,6 +149,59 @@ fn values_of_parameters_are_never_sql(new: New) {
         assert_eq!(home.stdout(&["report", "p", &value]), "n\n0\n\nn\n0\n", "{value}");
     }
     assert_eq!(home.stdout(&["report", "p", "p=DROP"]), "n\n3\n\nn\n3\n");
+}
+
+/// Reports on the example log, and lines that they must print. That log has a slow scan by
+/// 203.0.113.66, a sweep of port 445 by 198.51.100.91 and one of port 23 by .92, stealth scans by
+/// 198.51.100.166 to .168, and 203.0.113.68, which knocks at seven ports on the second day only.
+const REPORTS: [(&[&str], &[&str]); 12] = [
+    (&["sources", "limit=1"], &["203.0.113.66\t402\t19.8\t401\t2026-10-11 09:00:00"]),
+    (&["destinations", "limit=1"], &["192.0.2.1\t999\t49.2\t928\t2026-10-11 00:08:37"]),
+    (&["services", "limit=2"], &["311\t16.9\t443\thttps\tTCP\t109", "140\t7.6\t80\thttp\tTCP"]),
+    (
+        &["scanners"],
+        &["203.0.113.66\t3\t401\t1\t1017\t1\t401", "203.0.113.67\t2\t28\t1\t8443\t2\t28"],
+    ),
+    (
+        &["sweeps", "targets=30"],
+        &[
+            "198.51.100.91\t445\tmicrosoft-ds\tTCP\t60\t60",
+            "198.51.100.92\t23\ttelnet\tTCP\t34\t34",
+        ],
+    ),
+    (
+        &["timeline", "every=12h"],
+        &["2026-10-11 00:00:00\t739\t576\t149\t################################--------"],
+    ),
+    (&["new"], &["198.51.100.92\t34\t34\t1", "203.0.113.68\t7\t7\t7\t2026-10-12 15:00:00"]),
+    (
+        &["stealth", "limit=99"],
+        &[
+            "2\t198.51.100.166\t192.0.2.20\t22\tnone",
+            "2\t198.51.100.167\t192.0.2.20\t22\tFIN",
+            "\t198.51.100.168\t192.0.2.20\t22\tFIN+PSH+URG",
+        ],
+    ),
+    (&["prefixes", "limit=99"], &["1032\tIPT: DROP\tDROP\tdeny", "12\tFW-NOTE:\tNULL\tnone"]),
+    (
+        &["host", "203.0.113.66"],
+        &["# By verdict", "deny\tDROP\t401", "# Its peers", "402\t203.0.113.66\t192.0.2.1"],
+    ),
+    (&["port", "ssh"], &["TCP\tdeny\tDROP\t70", "13\t203.0.113.11\t2", "50\t192.0.2.1\t32"]),
+    (&["icmp", "1"], &["Count\tSource IP\tDest IP\tType\tCode\tAction"]),
+];
+
+fn the_shipped_reports_say_what_the_example_log_holds(new: New) {
+    let home = new();
+    home.stdout(&["import", "--year", "2026", &example_log()]);
+    for (report, lines) in REPORTS {
+        let answer = home.stdout(&[&["--now", "latest", "report"], report].concat());
+        for line in lines {
+            assert!(answer.contains(line), "{report:?}: {line}\nis not in\n{answer}");
+        }
+    }
+    let without = home.stdout(&["--no-accept", "report", "sources", "limit=1"]);
+    assert!(without.contains("203.0.113.66\t401\t"), "{without}");
 }
 
 #[cfg(feature = "embedded")]

@@ -350,6 +350,8 @@ pub enum Content {
     Measure(Measure),
     /// The value that all packets of the group share.
     Same(&'static Field),
+    /// The part of all groups' packets that the group has, in per cent.
+    Share,
     /// The service at the grouped port and protocol.
     Service,
 }

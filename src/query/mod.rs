@@ -16,7 +16,7 @@
 //! window    = "last" DURATION | "since" TIME | "until" TIME | "on" DATE | "today" | "yesterday" ;
 //! terms     = term { "," term } ;   fields = field { "," field } ;
 //! term      = field | "net" "(" field "," INT ["," INT] ")" | ("hour"|"day"|"weekday") "(" field ")" ;
-//! shown     = ( measure | term | "same" "(" field ")" | "service" ) [STRING] ;
+//! shown     = ( measure | term | "same" "(" field ")" | "service" | "share" ) [STRING] ;
 //! measure   = "count" | "packets" | "bytes" | ("distinct"|"dc"|"uniq") ( field | "(" field ")" )
 //!           | "count" "(" ["distinct"] field ")" | ("sum"|"avg"|"min"|"max") "(" field ")" ;
 //! hcond     = hand { ("or"|"||") hand } ;   hand = hatom { ("and"|"&&") hatom } ;

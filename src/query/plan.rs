@@ -200,6 +200,8 @@ pub enum Content {
     Measure(Measure),
     /// The value that all packets of the group share.
     Same(&'static Field),
+    /// The part of all groups' packets that the group has, in per cent with one decimal.
+    Share,
     /// The service at a port.
     Service {
         /// Place of the port.

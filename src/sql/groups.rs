@@ -163,6 +163,7 @@ fn shown(column: &Column, outputs: &mut Vec<Output>) -> Shown {
         Content::Key(place) => outputs[place].shown(place),
         Content::Measure(measure) => show(Output::Source(Source::Measure(measure))),
         Content::Same(field) => show(Output::Same(field)),
+        Content::Share => show(Output::Source(Source::Share)),
         Content::Service { port, proto } => {
             Shown { heading: "service".to_owned(), cell: Cell::Service { port, proto } }
         }

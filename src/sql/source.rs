@@ -12,6 +12,8 @@ use crate::sql::{Cell, Shown, filter, term};
 pub(super) enum Source {
     Key(Term),
     Measure(Measure),
+    /// The group's part of all groups' packets, in per cent.
+    Share,
 }
 
 impl Source {
@@ -20,6 +22,7 @@ impl Source {
         match self {
             Self::Key(term) => term.column(),
             Self::Measure(measure) => measure.column(),
+            Self::Share => "share".to_owned(),
         }
     }
 
@@ -31,7 +34,7 @@ impl Source {
             }
             Self::Key(term) => Some(term.field.kind),
             Self::Measure(Measure::Of(Aggregate::Min | Aggregate::Max, field)) => Some(field.kind),
-            Self::Measure(_) => None,
+            Self::Measure(_) | Self::Share => None,
         };
         Shown { heading: self.name(), cell: Cell::Column(place, kind) }
     }
@@ -58,6 +61,10 @@ impl Source {
             Self::Measure(measure) => {
                 self::measure(writer, measure, None);
                 writer.sql(" AS ").ident(&self.name());
+            }
+            Self::Share => {
+                writer.sql("ROUND(100 * COUNT(*) / SUM(COUNT(*)) OVER (), 1) AS ");
+                writer.ident(&self.name());
             }
         }
     }

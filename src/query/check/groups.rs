@@ -101,6 +101,7 @@ fn column(item: &Item, groups: &Groups) -> Result<Column, Problem> {
             );
         }
         ast::Content::Same(field) => Content::Same(field),
+        ast::Content::Share => Content::Share,
         ast::Content::Service => service(item.span, groups)?,
     };
     Ok(Column { content, heading: item.heading.clone() })

@@ -38,7 +38,12 @@ enum Cell {
     Key(usize),
     Measure(Gauge),
     Same(Same),
-    Service { port: usize, proto: usize },
+    /// Packets, of which a part of all is shown.
+    Share(Gauge),
+    Service {
+        port: usize,
+        proto: usize,
+    },
 }
 
 impl Table {
@@ -74,9 +79,10 @@ impl Table {
             }
         });
         let terms = &self.asked.keys;
+        let all = kept.iter().filter_map(|(_, group)| group.packets()).sum();
         Answer {
             columns: Group::new(&self.asked).columns(&self.asked),
-            rows: kept.into_iter().map(|(keys, group)| group.row(terms, keys)).collect(),
+            rows: kept.into_iter().map(|(keys, group)| group.row(terms, keys, all)).collect(),
         }
     }
 }
@@ -91,6 +97,7 @@ impl Group {
             Content::Key(place) => Cell::Key(place),
             Content::Measure(measure) => Cell::Measure(Gauge::new(measure)),
             Content::Same(field) => Cell::Same(Same::new(field)),
+            Content::Share => Cell::Share(Gauge::new(Measure::Packets)),
             Content::Service { port, proto } => Cell::Service { port, proto },
         };
         Self {
@@ -105,7 +112,7 @@ impl Group {
         self.having.iter_mut().for_each(|gauge| gauge.add(packet));
         for cell in &mut self.columns {
             match cell {
-                Cell::Measure(gauge) => gauge.add(packet),
+                Cell::Measure(gauge) | Cell::Share(gauge) => gauge.add(packet),
                 Cell::Same(same) => same.add(packet),
                 Cell::Key(_) | Cell::Service { .. } => {}
             }
@@ -116,11 +123,21 @@ impl Group {
         fits(condition, &mut self.having.iter())
     }
 
-    fn row(&self, terms: &[Term], keys: &Keys) -> Vec<Value> {
+    /// How many packets it has, where a share of them is shown.
+    fn packets(&self) -> Option<i128> {
+        self.columns.iter().find_map(|cell| match cell {
+            Cell::Share(packets) => number(packets),
+            _ => None,
+        })
+    }
+
+    /// The shown values; `all` is how many packets all groups have.
+    fn row(&self, terms: &[Term], keys: &Keys, all: i128) -> Vec<Value> {
         let cell = |cell: &Cell| match cell {
             Cell::Key(place) => cell::shown_of(terms[*place], &keys[*place].0),
             Cell::Measure(gauge) => gauge.value(),
             Cell::Same(same) => same.value(),
+            Cell::Share(packets) => share(number(packets).unwrap_or_default(), all),
             Cell::Service { port, proto } => service(&keys[*port].0, &keys[*proto].0),
         };
         self.columns.iter().map(cell).collect()
@@ -132,6 +149,7 @@ impl Group {
                 Cell::Key(place) => cell::column_of(asked.keys[*place]),
                 Cell::Measure(gauge) => gauge.column(),
                 Cell::Same(same) => same.column(),
+                Cell::Share(_) => Column::new("share", Kind::Number),
                 Cell::Service { .. } => Column::new("service", Kind::Text),
             };
             match &asked_column.heading {
@@ -175,6 +193,22 @@ fn stands(value: &Value, relation: Relation, number: i64) -> bool {
         Value::Float(value) => relation.holds(value, &(number as f64)),
         _ => false,
     }
+}
+
+fn number(packets: &Gauge) -> Option<i128> {
+    match packets.value() {
+        Value::Int(packets) => Some(packets),
+        _ => None,
+    }
+}
+
+/// A part of all in per cent. A server's quotient has four decimals before it is rounded to one.
+fn share(packets: i128, all: i128) -> Value {
+    if all == 0 {
+        return Value::Null;
+    }
+    let quotient = (packets * 2_000_000 + all).div_euclid(2 * all);
+    Value::Float((quotient + 500).div_euclid(1000) as f64 / 10.0)
 }
 
 fn service(port: &Value, proto: &Value) -> Value {

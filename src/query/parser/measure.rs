@@ -135,13 +135,15 @@ pub(super) fn items(cursor: &mut Cursor<'_>) -> Result<Vec<Item>, Problem> {
     Ok(items)
 }
 
-/// `shown = ( measure | field | "same" "(" field ")" | "service" ) [STRING]`
+/// `shown = ( measure | field | "same" "(" field ")" | "service" | "share" ) [STRING]`
 fn item(cursor: &mut Cursor<'_>) -> Result<Item, Problem> {
     let start = cursor.here().start;
     let content = if let Some(measure) = measure(cursor)? {
         Content::Measure(measure.node)
     } else if cursor.eat_word("service") {
         Content::Service
+    } else if cursor.eat_word("share") {
+        Content::Share
     } else if cursor.eat_word("same") {
         cursor.expect(OPEN, "for example `same(sport)`")?;
         let of = place(cursor)?.node;
@@ -150,8 +152,9 @@ fn item(cursor: &mut Cursor<'_>) -> Result<Item, Problem> {
     } else if let Some(key) = maybe_term(cursor)? {
         Content::Key(key.node)
     } else {
-        let help =
-            format!("`show` takes grouped fields, same(FIELD), service and measures: {HELP}");
+        let help = format!(
+            "`show` takes grouped fields, same(FIELD), service, share and measures: {HELP}"
+        );
         return Err(cursor.missing("a column").help(help));
     };
     let span = Span::new(start, cursor.behind());
