@@ -176,9 +176,9 @@ fn reports_take_parameters_and_names_are_suggested(new: New) {
     assert_eq!(home.stdout(&["-l", "1", "-e", ":report ports"]), ports);
     let text = home.stdout(&["-e", ":help ports"]);
     assert!(text.lines().count() > 1 && text.starts_with("# "), "{text}");
-    let wrong = home.run(&["report", "port"]);
+    let wrong = home.run(&["report", "interfases"]);
     assert_eq!(wrong.code, 1);
-    assert!(wrong.stderr.contains("did you mean `ports`?"), "{}", wrong.stderr);
+    assert!(wrong.stderr.contains("did you mean `interfaces`?"), "{}", wrong.stderr);
 }
 
 fn an_empty_window_says_where_the_packets_are(new: New) {

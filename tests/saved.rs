@@ -179,13 +179,13 @@ const REPORTS: [(&[&str], &[&str]); 12] = [
         &[
             "2\t198.51.100.166\t192.0.2.20\t22\tnone",
             "2\t198.51.100.167\t192.0.2.20\t22\tFIN",
-            "\t198.51.100.168\t192.0.2.20\t22\tFIN+PSH+URG",
+            "\t198.51.100.168\t192.0.2.20\t22\tFIN PSH URG",
         ],
     ),
     (&["prefixes", "limit=99"], &["1032\tIPT: DROP\tDROP\tdeny", "12\tFW-NOTE:\tNULL\tnone"]),
     (
         &["host", "203.0.113.66"],
-        &["# By verdict", "deny\tDROP\t401", "# Its peers", "402\t203.0.113.66\t192.0.2.1"],
+        &["# By verdict", "deny\tDROP\t401", "# Its peers", "401\t203.0.113.66\t192.0.2.1"],
     ),
     (&["port", "ssh"], &["TCP\tdeny\tDROP\t70", "13\t203.0.113.11\t2", "50\t192.0.2.1\t32"]),
     (&["icmp", "1"], &["Count\tSource IP\tDest IP\tType\tCode\tAction"]),
