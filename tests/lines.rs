@@ -154,13 +154,17 @@ fn reports_on_a_sample_say_so(new: New) {
     assert_eq!(home.run(&["-e", "count"]).stderr, "");
 }
 
-/// What `explain-line` says of a line, on standard output.
-fn explained(arguments: &[&str], input: &[u8]) -> String {
+/// What `explain-line` says of a line on standard output, and where it says that reading stopped.
+fn explained_and_drawn(arguments: &[&str], input: &[u8]) -> (String, String) {
     let home = Home::new();
     let mut command = home.ipta(&[&["explain-line"], arguments].concat());
     let run = crate::support::Run::from(command.write_stdin(input).output().unwrap());
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
-    run.stdout
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    (run.stdout, run.stderr)
+}
+
+fn explained(arguments: &[&str], input: &[u8]) -> String {
+    explained_and_drawn(arguments, input).0
 }
 
 #[test]
@@ -198,9 +202,10 @@ flags\tSYN
 #[test]
 fn where_reading_stopped_is_shown_with_a_caret() {
     let line = "May  4 06:35:08 fw1 kernel: X IN=eth0 OUT= SRC=192.0.2.1 DPT=70000 LEN=40 ";
-    let said = explained(&[line], b"");
+    let (said, drawn) = explained_and_drawn(&[line], b"");
+    assert!(said.ends_with("program\tkernel\n"), "{said}");
     assert!(said.contains("why\tDPT=70000: not a number in range\n"), "{said}");
-    let drawn: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("error: ")).collect();
+    let drawn: Vec<&str> = drawn.lines().collect();
     assert_eq!(drawn[0], "error: DPT=70000: not a number in range");
     let (text, caret) = (drawn[1], drawn[2]);
     assert_eq!(text.find("DPT=70000"), caret.find('^'), "{said}");
@@ -211,9 +216,9 @@ fn where_reading_stopped_is_shown_with_a_caret() {
         ("May  4 06:35:08 fw1 sudo: IN=a OUT=b SRC=192.0.2.1 ", "writes down commands", "IN=a"),
         ("May 44 06:35:08 fw1 kernel: IN=a OUT=b SRC=192.0.2.1 ", "no such time", "May"),
     ] {
-        let said = explained(&[line], b"");
+        let (said, drawn) = explained_and_drawn(&[line], b"");
         assert!(said.contains(why), "{said}");
-        let drawn: Vec<&str> = said.lines().skip_while(|it| !it.starts_with("error: ")).collect();
+        let drawn: Vec<&str> = drawn.lines().collect();
         assert_eq!(drawn[1].find(at), drawn[2].find('^'), "{said}");
     }
 }

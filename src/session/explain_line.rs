@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use super::{Failure, Session, texts};
+use super::{Failure, Session, say_drawn, texts};
 use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
 use crate::import::entry_line;
@@ -64,10 +64,9 @@ impl Session {
         // It is read by people, wherever it goes.
         let rows = parts.iter().map(|(part, says)| texts([*part, &safe::text(says)]));
         self.list(&columns, rows, out)?;
-        if let Some(problem) = problem(&line, &reading)
-            && matches!(self.config.answer_format(), Format::Table | Format::Tsv)
-        {
-            write!(out, "\n{}", diagnostic::draw(&problem, &line, &self.config.style()))?;
+        if let Some(problem) = problem(&line, &reading) {
+            out.flush()?;
+            say_drawn(&diagnostic::draw(&problem, &line, &self.config.error_style()));
         }
         Ok(())
     }

@@ -29,8 +29,7 @@ fn what_failed_or_is_secret_stays_out_of_the_history(new: New) {
     terminal.say("count by\\\n dst", "192.0.2.1");
     terminal.prompt();
     // What failed can still be called back and mended where it was typed.
-    terminal.press("\x1b[A\x1b[A");
-    terminal.wait("the wrong line", |text| text.matches("top nonsense").count() == 2);
+    terminal.press_until("\x1b[A", |text| text.matches("top nonsense").count() == 3);
     terminal.press("\x03");
     terminal.prompt();
     terminal.press(":quit\r");

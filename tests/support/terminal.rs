@@ -159,7 +159,16 @@ impl Terminal {
 
     /// The exit code, once the shell has ended.
     pub fn end(mut self) -> u32 {
-        self.child.wait().unwrap().exit_code()
+        let end = Instant::now() + Duration::from_secs(60);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.exit_code();
+            }
+            while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(5)) {
+                self.screen.process(&bytes);
+            }
+            assert!(Instant::now() < end, "it does not end; the screen shows:\n{}", self.text());
+        }
     }
 }
 

@@ -84,7 +84,7 @@ impl Gauge {
     pub(super) fn column(&self) -> Column {
         let kind = match self.measure {
             Measure::Of(Aggregate::Min | Aggregate::Max, field) => cell::column(field).kind,
-            _ => Kind::Number,
+            _ => Kind::Count,
         };
         Column::new(self.measure.column(), kind)
     }

@@ -149,7 +149,7 @@ impl Group {
                 Cell::Key(place) => cell::column_of(asked.keys[*place]),
                 Cell::Measure(gauge) => gauge.column(),
                 Cell::Same(same) => same.column(),
-                Cell::Share(_) => Column::new("share", Kind::Number),
+                Cell::Share(_) => Column::new("share", Kind::Count),
                 Cell::Service { .. } => Column::new("service", Kind::Text),
             };
             match &asked_column.heading {

@@ -122,7 +122,7 @@ impl Comparison {
         };
         let [now, then] = Versus::columns(self.asked.measure);
         let measures = [now, then, DIFFERENCE.to_owned()];
-        let measures = measures.into_iter().map(|name| Column::new(name, Kind::Number));
+        let measures = measures.into_iter().map(|name| Column::new(name, Kind::Count));
         let keys = terms.iter().map(|term| cell::column_of(*term));
         Answer {
             columns: keys.chain(measures).collect(),
