@@ -4,6 +4,7 @@ use std::io;
 
 use crate::cancel::Cancel;
 use crate::present::{Footer, Present};
+use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{Column, RowSink};
 use crate::span::Problem;
@@ -83,6 +84,8 @@ pub struct Ready {
     pub statement: Statement,
     /// Whether the statement is to be shown instead of run.
     pub explain: bool,
+    /// What takes the answer, instead of whoever asks.
+    pub program: Option<Program>,
     plan: Option<Plan>,
 }
 
@@ -100,7 +103,7 @@ impl Asked<'_> {
     pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
         if raw::is_sql(question.text) {
             let statement = self.prepare_sql(question)?;
-            return Ok(Ready { statement, explain: false, plan: None });
+            return Ok(Ready { statement, explain: false, program: None, plan: None });
         }
         let mut query = query::parse(question.text, &question.params)?;
         for predicate in &question.restrict {
@@ -112,7 +115,7 @@ impl Asked<'_> {
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
         self.fit(&mut plan, form.layout)?;
         let statement = sql::compile(&plan, self.table, form.layout);
-        Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
+        Ok(Ready { statement, explain: query.explain, program: query.program, plan: Some(plan) })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {

@@ -54,6 +54,10 @@ impl Session {
             cancel: &self.cancel,
         };
         let ready = asked.prepare(&question).map_err(failure)?;
+        if let Some(program) = &ready.program {
+            self.permit(text, program)?;
+            return self.answer_program(&asked, &ready, asking, (program, out));
+        }
         if ready.explain {
             writeln!(out, "{}", ready.statement)?;
             return Ok(());
