@@ -112,7 +112,8 @@ fn no_shell_means_no_program_pager_or_editor(new: New) {
     terminal.say("count | cat", "leave the");
     terminal.say(":edit mine", "runs no editor");
     terminal.say(":set password_command touch x", "runs no command for");
-    terminal.say("SELECT 1 AS n FROM logs a, logs b, logs c, logs d;", "81 rows");
+    terminal.press("SELECT 1 AS n FROM logs a, logs b, logs c, logs d;\r");
+    terminal.wait("all rows", |text| text.contains("81 rows"));
     assert!(!terminal.text().contains("paged"), "{}", terminal.text());
 }
 
