@@ -86,6 +86,8 @@ pub struct Ready {
     pub explain: bool,
     /// What takes the answer, instead of whoever asks.
     pub program: Option<Program>,
+    /// The query in canonical form, with what else restricts it, where it is to be shown.
+    pub canonical: Option<String>,
     plan: Option<Plan>,
 }
 
@@ -103,7 +105,13 @@ impl Asked<'_> {
     pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
         if raw::is_sql(question.text) {
             let statement = self.prepare_sql(question)?;
-            return Ok(Ready { statement, explain: false, program: None, plan: None });
+            return Ok(Ready {
+                statement,
+                explain: false,
+                canonical: None,
+                program: None,
+                plan: None,
+            });
         }
         let mut query = query::parse(question.text, &question.params)?;
         for predicate in &question.restrict {
@@ -115,7 +123,9 @@ impl Asked<'_> {
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
         self.fit(&mut plan, form.layout)?;
         let statement = sql::compile(&plan, self.table, form.layout);
-        Ok(Ready { statement, explain: query.explain, program: query.program, plan: Some(plan) })
+        let explain = std::mem::take(&mut query.explain);
+        let canonical = explain.then(|| query.to_string());
+        Ok(Ready { statement, explain, canonical, program: query.program, plan: Some(plan) })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {

@@ -53,6 +53,7 @@ pub mod eval;
 pub mod kind;
 pub mod parameter;
 pub mod plan;
+pub mod print;
 pub mod program;
 pub mod split;
 pub mod step;

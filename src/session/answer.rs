@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use super::asking::Asking;
+use super::asking::{Asking, explained};
 use super::last::{Keeping, Last};
 use super::ticker::{Clearing, Counting, Ticker};
 use super::{Failure, Session, say};
@@ -67,7 +67,7 @@ impl Session {
         }
         let told = self.hand_over(program, out, |out, stop| {
             if ready.explain {
-                writeln!(out, "{}", ready.statement)?;
+                out.write_all(explained(ready).as_bytes())?;
                 return Ok(None);
             }
             let asked = Asked { cancel: stop, ..*asked };
