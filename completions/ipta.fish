@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= l/limit= no-local no-accept now= timezone= color= y/yes continue write config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+    string join \n license usage t/table= format= l/limit= no-local no-accept now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
 end
 
 function __fish_ipta_needs_command
@@ -64,6 +64,8 @@ complete -c ipta -n "__fish_ipta_needs_command" -l no-accept -d 'Leave out accep
 complete -c ipta -n "__fish_ipta_needs_command" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_needs_command" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_needs_command" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_needs_command" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_needs_command" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_needs_command" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_needs_command" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_needs_command" -s a -l analyze -d 'Print the reports'
@@ -126,6 +128,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave 
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l year -d 'The year of the first line, for stamps without one' -r
@@ -168,6 +172,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l last -d 'Begin with so many packets that are there already' -r
@@ -215,6 +221,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s t -l table -l db-table -d 'The table to work with' -r
@@ -251,6 +259,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leav
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s t -l table -l db-table -d 'The table to work with' -r
@@ -287,6 +297,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s t -l table -l db-table -d 'The table to work with' -r
@@ -323,6 +335,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leav
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s t -l table -l db-table -d 'The table to work with' -r
@@ -359,6 +373,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leav
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s t -l table -l db-table -d 'The table to work with' -r
@@ -395,6 +411,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s t -l table -l db-table -d 'The table to work with' -r
@@ -431,6 +449,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s t -l table -l db-table -d 'The table to work with' -r
@@ -467,6 +487,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s t -l table -l db-table -d 'The table to work with' -r
@@ -503,6 +525,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s t -l table -l db-table -d 'The table to work with' -r
@@ -539,6 +563,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s t -l table -l db-table -d 'The table to work with' -r
@@ -575,6 +601,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "list" -d 'List the tables'
@@ -615,6 +643,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s t -l table -l db-table -d 'The table to work with' -r
@@ -651,6 +681,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s t -l table -l db-table -d 'The table to work with' -r
@@ -688,6 +720,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s t -l table -l db-table -d 'The table to work with' -r
@@ -724,6 +758,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s t -l table -l db-table -d 'The table to work with' -r
@@ -760,6 +796,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave 
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s t -l table -l db-table -d 'The table to work with' -r
@@ -796,6 +834,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s t -l table -l db-table -d 'The table to work with' -r
@@ -832,6 +872,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s t -l table -l db-table -d 'The table to work with' -r
@@ -868,6 +910,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-accept -d 'Le
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s t -l table -l db-table -d 'The table to work with' -r
@@ -904,6 +948,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "list" -d 'List every setting, its value and where it was chosen'
@@ -945,6 +991,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s t -l table -l db-table -d 'The table to work with' -r
@@ -981,6 +1029,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s t -l table -l db-table -d 'The table to work with' -r
@@ -1017,6 +1067,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s t -l table -l db-table -d 'The table to work with' -r
@@ -1053,6 +1105,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s t -l table -l db-table -d 'The table to work with' -r
@@ -1089,6 +1143,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l all -d 'Write all of them into completions/ and manual/ of a folder' -r -F
@@ -1126,5 +1182,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Lea
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::cancel::Cancel;
 use crate::present::{Footer, Present};
+use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{Column, RowSink};
 use crate::span::Problem;
@@ -83,6 +84,8 @@ pub struct Ready {
     pub statement: Statement,
     /// Whether the statement is to be shown instead of run.
     pub explain: bool,
+    /// What takes the answer, instead of whoever asks.
+    pub program: Option<Program>,
     /// The query in canonical form, with what else restricts it, where it is to be shown.
     pub canonical: Option<String>,
     plan: Option<Plan>,
@@ -102,7 +105,13 @@ impl Asked<'_> {
     pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
         if raw::is_sql(question.text) {
             let statement = self.prepare_sql(question)?;
-            return Ok(Ready { statement, explain: false, canonical: None, plan: None });
+            return Ok(Ready {
+                statement,
+                explain: false,
+                canonical: None,
+                program: None,
+                plan: None,
+            });
         }
         let mut query = query::parse(question.text, &question.params)?;
         for predicate in &question.restrict {
@@ -116,7 +125,7 @@ impl Asked<'_> {
         let statement = sql::compile(&plan, self.table, form.layout);
         let explain = std::mem::take(&mut query.explain);
         let canonical = explain.then(|| query.to_string());
-        Ok(Ready { statement, explain, canonical, plan: Some(plan) })
+        Ok(Ready { statement, explain, canonical, program: query.program, plan: Some(plan) })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {

@@ -55,6 +55,27 @@ struct Choice {
     place: String,
 }
 
+/// Which programs are run that a query names behind `|`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Programs {
+    /// None, nor a pager or an editor.
+    None,
+    /// Those that somebody at a terminal types.
+    Typed,
+    /// All, also in scripts and where standard output is no terminal.
+    All,
+}
+
+impl Programs {
+    fn of(options: &Options) -> Self {
+        match (options.no_shell, options.allow_pipe) {
+            (true, _) => Self::None,
+            (false, true) => Self::All,
+            (false, false) => Self::Typed,
+        }
+    }
+}
+
 /// What ipta was told to be like.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -68,6 +89,8 @@ pub struct Config {
     pub yes: bool,
     /// A script goes on behind what failed.
     pub goes_on: bool,
+    /// Which programs are run.
+    pub programs: Programs,
     /// The configuration file, which need not be there.
     pub file: PathBuf,
     /// Where settings were chosen, by their names.
@@ -98,6 +121,7 @@ impl Config {
             access: if options.write { Access::Write } else { Access::Read },
             yes: options.yes,
             goes_on: options.goes_on,
+            programs: Programs::of(options),
             file,
             choices: BTreeMap::new(),
             asks_password: options.database.ask_password,

@@ -5,6 +5,7 @@
 //! it cannot be whole yet: a quote or bracket is open, or it ends with an operator, a comma, a word
 //! that something must follow, or `\`. SQL ends at `;`, `\G` or a blank line.
 
+use crate::query::program;
 use crate::query::split::{self, Ending, pieces};
 use crate::query::token::{self, End, Kind, Symbol, Token};
 use crate::sql::raw;
@@ -130,6 +131,11 @@ fn goes_on(statement: &str) -> bool {
     let tokens: Vec<Token> =
         token::lex(statement).into_iter().filter(|token| !split::is_comment(token)).collect();
     let Some(last) = tokens.last() else { return false };
+    if !raw::is_sql(statement)
+        && let (_, Some(program)) = program::divide(statement)
+    {
+        return program.goes_on() || continued(statement).is_some();
+    }
     // One word alone, such as ANALYZE, is a slip and not the beginning of SQL.
     raw::is_select(statement)
         || raw::is_sql(statement) && tokens.len() > 1

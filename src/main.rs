@@ -112,7 +112,10 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
 fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let script = io::read_to_string(io::stdin())
         .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
-    run_all(session, &script, out)
+    session.is_script = true;
+    let ran = run_all(session, &script, out);
+    session.is_script = false;
+    ran
 }
 
 /// Does one after the other, up to the first that fails.

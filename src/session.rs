@@ -26,6 +26,7 @@ mod import;
 mod last;
 mod lazy;
 mod place;
+mod program;
 mod redirect;
 mod saved;
 mod source;
@@ -81,6 +82,8 @@ pub struct Session {
     pub store: LazyStore,
     /// Somebody types at a prompt.
     pub is_prompt: bool,
+    /// What is run was read from standard input, and nobody types it.
+    pub is_script: bool,
     /// The file that answers go to.
     redirect: Option<Redirect>,
     /// An answer is being written to it: the format that its name ends with.
@@ -107,6 +110,7 @@ impl Session {
             cancel,
             store,
             is_prompt: false,
+            is_script: false,
             redirect: None,
             redirected: None,
             once: None,

@@ -46,6 +46,12 @@ pub struct Options {
     /// Let SQL write: without it only what reads is run
     #[arg(long, global = true)]
     pub write: bool,
+    /// Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too
+    #[arg(long, conflicts_with = "no_shell", global = true)]
+    pub allow_pipe: bool,
+    /// Run no program that a user can choose: no `… | PROGRAM`, pager or editor
+    #[arg(long, global = true)]
+    pub no_shell: bool,
     /// Read this configuration file instead of ~/.ipta-conf
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,

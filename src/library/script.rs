@@ -17,9 +17,11 @@
 
 use crate::query::kind::Kind;
 use crate::query::parameter::parameters;
+use crate::query::program;
 use crate::query::split::{self, Ending};
 use crate::query::token::{self, Token, unquote};
 use crate::span::{Problem, Span};
+use crate::sql::raw;
 use crate::suggest;
 
 /// Names that mean something without being given: see [`crate::sql::raw`].
@@ -72,6 +74,7 @@ impl Script {
                 .help("write one below the comment, such as `top dport where denied`"));
         }
         for statement in &statements {
+            refuse_program(statement)?;
             for used in self::parameters(&statement.text) {
                 let span = used.span.shifted(statement.start);
                 let is_known = parameters.iter().any(|known| known.name == used.name);
@@ -83,6 +86,18 @@ impl Script {
             }
         }
         Ok(Self { parameters, statements })
+    }
+}
+
+/// A program is for who types it and sees what it is.
+fn refuse_program(statement: &Statement) -> Result<(), Problem> {
+    match program::divide(&statement.text) {
+        (_, Some(program)) if !raw::is_sql(&statement.text) => {
+            let span = program.span.shifted(statement.start);
+            Err(Problem::new(span, "a saved query holds no program")
+                .help("leave the `|` out; ipta's output can be piped where the query is run"))
+        }
+        _ => Ok(()),
     }
 }
 

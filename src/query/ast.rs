@@ -1,6 +1,7 @@
 //! The tree: a query as it was written, fields resolved, values not yet read.
 
 use crate::field::Field;
+use crate::query::program::Program;
 use crate::query::term::Term;
 use crate::query::word::Flag;
 use crate::span::Span;
@@ -45,6 +46,8 @@ pub struct Query {
     pub versus: Option<Versus>,
     /// The columns of a grouping, where they were chosen.
     pub show: Vec<Item>,
+    /// What takes the answer, instead of whoever asks.
+    pub program: Option<Program>,
     /// How a part was read that could have been read otherwise.
     pub notes: Vec<String>,
 }

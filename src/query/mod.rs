@@ -1,7 +1,7 @@
 //! The query language: what a user types at the prompt, read and checked.
 //!
 //! ```ebnf
-//! query     = ["explain"] ( verb | predicate ) { clause } [";"] ;
+//! query     = ["explain"] ( verb | predicate ) { clause } [";"] [ "|" PROGRAM ] ;
 //! verb      = ("top"|"bottom") [INT] terms ["by" measure]
 //!           | "count" ["distinct" field] ["by" terms]
 //!           | ("hist"|"timeline") [measure]
@@ -41,7 +41,8 @@
 //! ```
 //!
 //! `A,B`, `A-B`, `A..B`, `A:B`, `ADDRESS/BITS`, service names, `FW-*` are words that the type of the
-//! field reads ([`check()`]); there is no arithmetic, so nothing is ambiguous.
+//! field reads ([`check()`]); there is no arithmetic, so nothing is ambiguous. PROGRAM is all behind the
+//! first `|` outside of quotes and brackets, for the system's shell to read ([`program`]).
 
 mod check;
 mod error;
@@ -53,6 +54,7 @@ pub mod kind;
 pub mod parameter;
 pub mod plan;
 pub mod print;
+pub mod program;
 pub mod split;
 pub mod step;
 pub mod steps;

@@ -103,9 +103,17 @@ pub enum Bracket {
 pub fn lex(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut rest = text.trim_start();
+    // Behind a single `|` stands a program, whose `~/` is a folder.
+    let mut is_program = false;
     while !rest.is_empty() {
         let start = text.len() - rest.len();
-        let wants_regex = tokens.last().is_some_and(|last| announces_regex(text, last));
+        match tokens.last().map(|last| last.kind) {
+            Some(Kind::Symbol(Symbol::Pipe)) => is_program = true,
+            Some(Kind::Symbol(Symbol::Semicolon)) => is_program = false,
+            _ => {}
+        }
+        let wants_regex =
+            !is_program && tokens.last().is_some_and(|last| announces_regex(text, last));
         let (after, kind) = token(rest, wants_regex);
         let end = text.len() - after.len();
         tokens.push(Token { kind, span: Span::new(start, end) });

@@ -4,14 +4,16 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use super::asking::Asking;
+use super::asking::{Asking, explained};
 use super::last::{Keeping, Last};
 use super::ticker::{Clearing, Counting, Ticker};
 use super::{Failure, Session, say};
 use crate::ask::{AskError, Asked, Ready, Told};
+use crate::config::Programs;
 use crate::output::pager::{self, Pager};
 use crate::output::{self, Format, Style, safe};
 use crate::present::Rest;
+use crate::query::program::Program;
 use crate::rows::Column;
 use crate::value::Value;
 
@@ -45,6 +47,35 @@ impl Session {
         if let Some(told) = self.paged(&style, out, write, AskError::is_broken_pipe)? {
             let took = self.config.settings.shell.timing.then_some(took);
             tell(&told, format, &style, took);
+        }
+        Ok(())
+    }
+
+    /// Runs what was made ready, a program on its answer, and says what there is to say of it.
+    pub(super) fn answer_program(
+        &self,
+        asked: &Asked<'_>,
+        ready: &Ready,
+        asking: &Asking<'_>,
+        (program, out): (&Program, &mut dyn Write),
+    ) -> Result<(), Failure> {
+        let chosen = self.once.or(self.config.settings.output.format).unwrap_or(Format::Tsv);
+        let format = if asking.vertical { Format::Vertical } else { chosen };
+        let style = Style::file(self.style().width);
+        if self.config.settings.shell.echo_sql {
+            say(&ready.statement.to_string());
+        }
+        let told = self.hand_over(program, out, |out, stop| {
+            if ready.explain {
+                out.write_all(explained(ready).as_bytes())?;
+                return Ok(None);
+            }
+            let asked = Asked { cancel: stop, ..*asked };
+            let told = self.fetch(&asked, ready, (format, &style), out);
+            told.map(Some).map_err(|error| self.explain_failure(asking.text, error))
+        })?;
+        if let Some(told) = told.flatten() {
+            tell(&told, format, &style, None);
         }
         Ok(())
     }
@@ -99,7 +130,8 @@ impl Session {
         write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
         is_broken_pipe: impl FnOnce(&E) -> bool,
     ) -> Result<Option<T>, E> {
-        let command = pager::command(&self.config.settings.output.pager);
+        let command = pager::command(&self.config.settings.output.pager)
+            .filter(|_| self.config.programs != Programs::None);
         let (Some(height), Some(command)) = (style.height, command) else {
             let written = write(out)?;
             out.flush()?;

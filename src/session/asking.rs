@@ -56,6 +56,10 @@ impl Session {
             cancel: &self.cancel,
         };
         let ready = asked.prepare(&question).map_err(failure)?;
+        if let Some(program) = &ready.program {
+            self.permit(text, program)?;
+            return self.answer_program(&asked, &ready, asking, (program, out));
+        }
         if ready.explain {
             return Ok(out.write_all(explained(&ready).as_bytes())?);
         }
@@ -83,7 +87,7 @@ impl Session {
 
 /// What `explain` shows. Everything but the SQL stands in comments of SQL, so that the whole can be
 /// given to a client of MySQL as it is.
-fn explained(ready: &Ready) -> String {
+pub(super) fn explained(ready: &Ready) -> String {
     let query = ready.canonical.iter().map(|query| format!("-- query: {query}"));
     let sql = [ready.statement.to_string()];
     let values = ready.statement.binds().zip(1..);

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{Failure, LazyStore, Session, say, texts};
 use crate::cli::config::ConfigChange;
-use crate::config::{Chosen, ConfigError};
+use crate::config::{Chosen, ConfigError, Programs};
 use crate::library::Library;
 use crate::output::pager;
 use crate::rows::{Column, Kind};
@@ -55,6 +55,10 @@ impl Session {
         let Some(key) = key else { return self.settings(self.config.chosen(), out) };
         if value.is_empty() {
             return self.settings(vec![self.chosen(key)?], out);
+        }
+        if self.config.programs == Programs::None && key.ends_with("password_command") {
+            let message = "ipta was started with --no-shell: it runs no command for a password";
+            return Err(Failure::Said(message.into()));
         }
         let store = (self.config.server.clone(), self.config.settings.folders.clone());
         self.config.choose(key, value.join(" ").trim_start_matches('=').trim_start())?;

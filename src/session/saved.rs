@@ -8,6 +8,7 @@ use std::process;
 
 use super::{Asking, Failure, Session, say, say_drawn, texts};
 use crate::cli::{self, CallArgs, SaveArgs};
+use crate::config::Programs;
 use crate::library::{LibraryError, Origin, Saved, Script};
 use crate::log::gap;
 use crate::output::Format;
@@ -180,6 +181,11 @@ impl Session {
     /// Lets the user edit a saved query, and saves it once it compiles.
     pub(super) fn edit(&mut self, name: &str) -> Result<(), Failure> {
         crate::library::check_name(name).map_err(|error| failure("", error))?;
+        if self.config.programs == Programs::None {
+            let message = "ipta was started with --no-shell: it runs no editor; \
+                           `:save NAME QUERY` saves a query";
+            return Err(Failure::Said(message.into()));
+        }
         let saved = self.library.get(name);
         let is_own = saved.is_some_and(|saved| saved.origin == Origin::User);
         let before = saved.map_or(TEMPLATE, |saved| saved.text.as_str()).to_owned();

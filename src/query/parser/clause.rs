@@ -8,6 +8,7 @@ use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::cursor::{Cursor, Role};
+use super::left_out;
 use super::predicate;
 use super::scalar;
 use super::{measure, term};
@@ -209,6 +210,9 @@ fn order(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Order, Prob
 
 /// The problem that nothing of a query begins with what is here.
 pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, seen: &Seen) -> Problem {
+    if let Some(problem) = left_out::begun(cursor) {
+        return problem;
+    }
     let found = cursor.text();
     let problem = unexpected(cursor);
     match predicate::begins(cursor) && !seen.has("where") {
@@ -221,6 +225,9 @@ pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, seen: &Seen) -> Problem {
 
 /// The problem that nothing of the language begins with what is here.
 pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
+    if let Some(problem) = left_out::begun(cursor) {
+        return problem;
+    }
     let found = cursor.text();
     let problem = Problem::new(cursor.here(), format!("`{found}` does not fit here"));
     let role = cursor.peek().map(|lexeme| lexeme.role);

@@ -8,6 +8,8 @@ use crate::query::token::{self, Bracket, End, Kind, Symbol, Token, pattern, unqu
 use crate::query::word::{self, Word};
 use crate::span::{Problem, Span};
 
+use super::left_out;
+
 /// A place among the tokens of a query.
 pub(super) struct Cursor<'t> {
     text: &'t str,
@@ -66,6 +68,11 @@ impl<'t> Cursor<'t> {
         self.lexemes.get(self.at)
     }
 
+    /// The lexeme behind the one at this place.
+    pub(super) fn following(&self) -> Option<&Lexeme<'t>> {
+        self.lexemes.get(self.at + 1)
+    }
+
     /// Goes one lexeme on.
     pub(super) fn advance(&mut self) {
         self.at += 1;
@@ -118,7 +125,7 @@ impl<'t> Cursor<'t> {
 
     /// Whether a word with an opening parenthesis behind it is here.
     pub(super) fn sees_call(&self) -> bool {
-        let next = self.lexemes.get(self.at + 1);
+        let next = self.following();
         self.peek().is_some_and(|lexeme| lexeme.role == Role::Word)
             && next.is_some_and(|next| next.role == Role::Symbol(Symbol::Open(Bracket::Round)))
     }
@@ -149,6 +156,9 @@ impl<'t> Cursor<'t> {
     pub(super) fn expect(&mut self, symbol: Symbol, help: &str) -> Result<(), Problem> {
         if self.eat(symbol) {
             return Ok(());
+        }
+        if let Some(problem) = left_out::begun(self) {
+            return Err(problem);
         }
         let wanted = if symbol == Symbol::Open(Bracket::Round) { "`(`" } else { "`)`" };
         Err(self.missing(wanted).help(help))

@@ -2,6 +2,7 @@
 
 mod clause;
 mod cursor;
+mod left_out;
 mod measure;
 mod predicate;
 mod scalar;
@@ -10,8 +11,9 @@ mod verb;
 
 use crate::query::ast::{Predicate, Query};
 use crate::query::parameter::Params;
+use crate::query::program::{self, Program};
 use crate::query::token::Symbol;
-use crate::query::{MAX_LENGTH, error};
+use crate::query::{MAX_LENGTH, error, word};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -21,7 +23,32 @@ pub(super) use scalar::is_plain;
 
 /// Reads a query. Parameters take the place of `$name`, each as one value or one field.
 pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
-    query(&mut Cursor::open(checked_length(text)?, params)?)
+    let (text, program) = program::divide(checked_length(text)?);
+    let mut query = query(&mut Cursor::open(text, params)?)?;
+    query.program = program.map(checked_program).transpose()?;
+    Ok(query)
+}
+
+/// A program that is not a mistaken part of the query.
+fn checked_program(program: Program) -> Result<Program, Problem> {
+    let name = program.text.split_whitespace().next().unwrap_or_default();
+    let span = Span::new(program.span.start, program.span.start + name.len());
+    if name.is_empty() {
+        return Err(Problem::new(program.span, "a program is missing behind `|`")
+            .help("for example `top src | less -S`; for either of two conditions write `or`"));
+    }
+    if word::is_in(word::VERBS, name) {
+        let message = format!("`{name}` cannot ask what is behind a `|`");
+        return Err(Problem::new(span, message).help(
+            "behind `|` stands a program that takes the answer; one of that name is `command NAME`",
+        ));
+    }
+    if predicate::is_subject(name) || word::flag(name).is_some() || name == "not" {
+        return Err(Problem::new(span, format!("`{name}` is a condition, not a program")).help(
+            "for either of two conditions write `or`; a program of that name is `command NAME`",
+        ));
+    }
+    Ok(program)
 }
 
 /// Reads a condition.
@@ -42,7 +69,7 @@ fn checked_length(text: &str) -> Result<&str, Problem> {
     Err(Problem::new(Span::default(), message))
 }
 
-/// `query = ["explain"] ( verb | predicate ) { clause } [";"]`
+/// `query = ["explain"] ( verb | predicate ) { clause } [";"]`, the program left out
 fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
     let explain = cursor.eat_word("explain");
     let mut query = Query {
@@ -57,6 +84,7 @@ fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
         by: None,
         versus: None,
         show: Vec::new(),
+        program: None,
         notes: Vec::new(),
     };
     let mut seen = clause::Seen::default();

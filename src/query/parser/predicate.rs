@@ -8,6 +8,7 @@ use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::cursor::{Cursor, Role};
+use super::left_out;
 use super::measure::relation;
 use super::scalar::{scalar, set, single};
 use super::term::{maybe_place, unknown_field};
@@ -18,16 +19,17 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     let text = &lexeme.text;
     match lexeme.role {
         Role::Symbol(symbol) => matches!(symbol, Symbol::Not | Symbol::Open(Bracket::Round)),
-        Role::Given => is_field(text),
+        Role::Given => is_subject(text),
         Role::Word => {
             let negates = lexeme.is_word("not") || lexeme.is_word("has");
-            negates || is_field(text) || word::flag(text).is_some()
+            negates || is_subject(text) || word::flag(text).is_some()
         }
         Role::Text | Role::Regex => false,
     }
 }
 
-fn is_field(text: &str) -> bool {
+/// Whether a word is a field, or stands for the same field of either side.
+pub(super) fn is_subject(text: &str) -> bool {
     field::by_name(text).is_some() || word::side(text).is_some()
 }
 
@@ -115,6 +117,9 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
     if !is_name || role == Role::Word && word::is_reserved(&text) {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
     }
+    if let Some(problem) = left_out::calculation(&text, span) {
+        return Err(problem);
+    }
     Err(
         match suggest::nearest(
             &text,
@@ -129,6 +134,9 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
 
 /// What follows the subject of a comparison.
 fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Problem> {
+    if let Some(problem) = left_out::calculated(cursor, &subject) {
+        return Err(problem);
+    }
     if cursor.eat_word("is") {
         return unknown_or_private(cursor, subject);
     }

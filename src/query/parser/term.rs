@@ -10,6 +10,7 @@ use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::cursor::{Cursor, Role};
+use super::left_out;
 
 const OPEN: Symbol = Symbol::Open(Bracket::Round);
 const CLOSE: Symbol = Symbol::Close(Bracket::Round);
@@ -168,6 +169,9 @@ const FIELDS_HELP: &str =
 
 /// The problem that a word is no field.
 pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
+    if let Some(problem) = left_out::calculation(word, span) {
+        return problem;
+    }
     let problem = Problem::new(span, format!("there is no field `{word}`"));
     match suggest::nearest(word, error::fields()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),

@@ -1,0 +1,125 @@
+//! A program that takes an answer, as the `|` at the end of a query says.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use super::{Failure, Session};
+use crate::cancel::Cancel;
+use crate::config::Programs;
+use crate::query::program::Program;
+use crate::span::Problem;
+use crate::store::StoreError;
+
+/// How often the end of the program is looked for.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// Lets the shell wait for a program that outlives Ctrl-C, as pagers do, and end as that ended.
+const PATIENT: &str = "trap 'exit $?' INT; ";
+
+/// The exit code of what Ctrl-C ended, as shells say it.
+const INTERRUPTED: i32 = 130;
+
+impl Session {
+    /// Refuses a program where nobody at a terminal asks for it.
+    pub(super) fn permit(&self, text: &str, program: &Program) -> Result<(), Failure> {
+        let (message, help) = match self.config.programs {
+            Programs::All => return Ok(()),
+            Programs::None => {
+                ("ipta was started with --no-shell: it runs no program", "leave the `|` out")
+            }
+            Programs::Typed if self.is_script || self.depth > 0 => (
+                "a script runs no program",
+                "start ipta with --allow-pipe if everything that the script names may be run",
+            ),
+            Programs::Typed if io::stdout().is_terminal() => return Ok(()),
+            Programs::Typed => (
+                "a program is run on a terminal only, and standard output is none",
+                "pipe ipta's own output, ipta -e 'QUERY' | PROGRAM, or start it with --allow-pipe",
+            ),
+        };
+        let problem = Problem::new(program.span, message).help(help);
+        Err(Failure::Text { text: text.to_owned(), problem })
+    }
+
+    /// Runs a program on what `write` writes. It has the terminal, Ctrl-C too, until it ends; then
+    /// what is still being asked stops. `None` if it ended before all was written.
+    pub(super) fn hand_over<T>(
+        &self,
+        program: &Program,
+        out: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write, &Cancel) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        out.flush()?;
+        let mut child = Command::new("sh")
+            .arg("-c")
+            .arg(format!("{PATIENT}{}", program.text))
+            .stdin(Stdio::piped())
+            .spawn()
+            .map_err(|error| Failure::Said(format!("cannot run `sh`: {error}")))?;
+        let (interrupted, stop) = (&self.cancel, Cancel::default());
+        let stdin = child.stdin.take();
+        let (written, status) = thread::scope(|scope| {
+            let watcher = scope.spawn(|| watch(&mut child, interrupted, &stop));
+            let written = fill(stdin, |stdin| write(stdin, &stop));
+            (written, watcher.join())
+        });
+        let status = status.map_err(|_| Failure::Said("cannot wait for the program".into()))??;
+        let written = match written {
+            Err(failure) if failure.is_broken_pipe() => None,
+            Err(failure) if failure.is_cancelled() && stop.is_raised() => None,
+            written => Some(written?),
+        };
+        judge(program, status)?;
+        Ok(written)
+    }
+}
+
+/// Writes all, and lets the program know that it was all.
+fn fill<T>(
+    stdin: Option<ChildStdin>,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let stdin = stdin.ok_or(io::Error::from(io::ErrorKind::BrokenPipe))?;
+    let mut stdin = BufWriter::new(stdin);
+    let written = write(&mut stdin)?;
+    stdin.flush()?;
+    Ok(written)
+}
+
+/// Waits for the end of the program and raises `stop` then. Ctrl-C is the program's meanwhile.
+fn watch(child: &mut Child, interrupted: &Cancel, stop: &Cancel) -> io::Result<ExitStatus> {
+    let ended = loop {
+        match child.try_wait() {
+            Ok(None) => thread::sleep(PATIENCE),
+            ended => break ended,
+        }
+        interrupted.reset();
+    };
+    interrupted.reset();
+    stop.raise();
+    ended.map(Option::unwrap_or_default)
+}
+
+fn judge(program: &Program, status: ExitStatus) -> Result<(), Failure> {
+    let text = &program.text;
+    match (status.code(), signal(status)) {
+        (Some(0), _) => Ok(()),
+        (Some(INTERRUPTED), _) | (None, Some(signal_hook::consts::SIGINT)) => {
+            Err(Failure::Store(StoreError::Cancelled))
+        }
+        (Some(code), _) => Err(Failure::Said(format!("`{text}` failed with exit code {code}"))),
+        (None, _) => Err(Failure::Said(format!("`{text}` failed: {status}"))),
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}
