@@ -98,6 +98,8 @@ pub enum PromptCommand {
         /// The table; the one in use by default
         table: Option<String>,
     },
+    /// Stop following
+    Unfollow,
     /// Say where you are: store, table, settings of this session
     Status,
     /// Go to a server or the embedded store; without one connect anew
