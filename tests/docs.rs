@@ -17,7 +17,7 @@ fn the_first_command_prints_the_five_reports() {
     let text = String::from_utf8(run.stdout).unwrap();
     assert!(run.status.success());
     for report in ["denied", "icmp", "ports", "invalid", "interfaces"] {
-        let file = document(&format!("queries/{report}.ipta"));
+        let file = document(format!("queries/{report}.ipta"));
         let help = file.lines().next().unwrap().trim_start_matches("# ").to_owned();
         let title = format!("# {help}");
         let rows = text.lines().skip_while(|line| **line != *title).skip(2);

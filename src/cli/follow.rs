@@ -39,7 +39,7 @@ pub struct FollowOptions {
     #[arg(long)]
     pub no_header: bool,
     /// Do not count the packets
-    #[arg(long)]
+    #[arg(short = 'C', long)]
     pub no_counter: bool,
     /// Show when each packet was logged
     #[arg(long)]

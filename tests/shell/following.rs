@@ -46,6 +46,12 @@ fn lines_appear_above_what_is_typed_and_none_is_lost(new: New) {
     terminal.wait("the last line", |text| {
         text.contains(&format!("{all} eth0")) && text.ends_with(&format!("ipta> {typed}"))
     });
+    let written = terminal.written();
+    let counts = written.lines().filter_map(|line| line.split_once(" eth0 "));
+    let counts: Vec<usize> = counts
+        .filter_map(|(before, _)| before.rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
+        .collect();
+    assert!(counts.iter().copied().eq(1..=all), "each once and in order: {counts:?}");
     terminal.press(" = 22\r");
     terminal.wait("the answer", |text| text.contains("2 rows"));
     terminal.say(":unfollow", &format!("{all} packets shown of {all}"));
