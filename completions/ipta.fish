@@ -79,7 +79,7 @@ complete -c ipta -n "__fish_ipta_needs_command" -f -a "follow" -d 'Show packets 
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "analyze" -d 'Print the reports that `queries/analyze` lists'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "report" -d 'Print a report'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "reports" -d 'List the reports'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain" -d 'Show the SQL that a query compiles to'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain" -d 'Show a query in canonical form and the SQL that it compiles to'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "fields" -d 'List the fields of a packet'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "save" -d 'Save a query under a name'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "drop" -d 'Drop a saved query'

@@ -83,6 +83,8 @@ pub struct Ready {
     pub statement: Statement,
     /// Whether the statement is to be shown instead of run.
     pub explain: bool,
+    /// The query in canonical form, with what else restricts it, where it is to be shown.
+    pub canonical: Option<String>,
     plan: Option<Plan>,
 }
 
@@ -100,7 +102,7 @@ impl Asked<'_> {
     pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
         if raw::is_sql(question.text) {
             let statement = self.prepare_sql(question)?;
-            return Ok(Ready { statement, explain: false, plan: None });
+            return Ok(Ready { statement, explain: false, canonical: None, plan: None });
         }
         let mut query = query::parse(question.text, &question.params)?;
         for predicate in &question.restrict {
@@ -112,7 +114,9 @@ impl Asked<'_> {
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
         self.fit(&mut plan, form.layout)?;
         let statement = sql::compile(&plan, self.table, form.layout);
-        Ok(Ready { statement, explain: query.explain, plan: Some(plan) })
+        let explain = std::mem::take(&mut query.explain);
+        let canonical = explain.then(|| query.to_string());
+        Ok(Ready { statement, explain, canonical, plan: Some(plan) })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {

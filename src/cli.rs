@@ -171,7 +171,7 @@ pub enum Command {
     Report(CallArgs),
     /// List the reports
     Reports,
-    /// Show the SQL that a query compiles to
+    /// Show a query in canonical form and the SQL that it compiles to
     Explain {
         /// The query
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]

@@ -18,6 +18,7 @@ use crate::support::servers::Running;
 
 mod dice;
 mod injection;
+mod printing;
 mod random;
 mod sentences;
 mod traffic;

@@ -11,7 +11,8 @@ on_every_store!(
     several_questions_run_up_to_the_first_that_fails,
     a_script_on_standard_input_needs_no_last_semicolon,
     sql_runs_and_what_writes_is_refused,
-    explain_prints_the_sql,
+    explain_prints_the_query_its_sql_and_its_values,
+    explain_tells_how_a_word_was_read_and_what_restricts_it,
     tables_are_made_listed_cleared_and_dropped,
     the_manuals_switches_work_together,
     the_manuals_table_switches_work,
@@ -123,11 +124,30 @@ fn sql_runs_and_what_writes_is_refused(new: New) {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
 }
 
-fn explain_prints_the_sql(new: New) {
+fn explain_prints_the_query_its_sql_and_its_values(new: New) {
     let (home, _) = home_with_packets(new);
-    let sql = home.stdout(&["explain", "top", "dport", "where", "action", "!=", "ACCEPT"]);
+    let said = home.stdout(&["explain", "top", "dport", "where", "action", "!=", "ACCEPT"]);
+    let lines: Vec<&str> = said.lines().collect();
+    let [query, sql, values @ .., note] = &lines[..] else { panic!("{said}") };
+    assert_eq!(*query, "-- query: top dport where action != ACCEPT");
     assert!(sql.starts_with("SELECT") && sql.contains("'ACCEPT'"), "{sql}");
-    assert_eq!(home.stdout(&["-e", "explain top dport where action != ACCEPT"]), sql);
+    assert_eq!(values, ["-- value 1: 'ACCEPT'", "-- value 2: 10"]);
+    assert_eq!(*note, "-- note: packets without dport are left out");
+    assert_eq!(home.stdout(&["-e", "explain top dport where action != ACCEPT"]), said);
+    // The whole is a statement of SQL.
+    assert_eq!(home.stdout(&["-e", &format!("\n{said}")]), "dport\tn\n22\t2\n23\t1\n");
+}
+
+fn explain_tells_how_a_word_was_read_and_what_restricts_it(new: New) {
+    let (home, _) = home_with_packets(new);
+    let typed = "explain count where tcp or udp and prefix = 'a\n\x1b'";
+    let said = home.stdout(&["--no-accept", "-e", typed]);
+    let query =
+        "-- query: count where (tcp or (udp and prefix = \"a\\n\\x1b\")) and verdict != accept\n";
+    assert!(said.starts_with(query), "{said}");
+    let note =
+        "\n-- note: `and` binds tighter than `or`: read as tcp or (udp and prefix = 'a\\n\\x1b')\n";
+    assert!(said.ends_with(note), "{said}");
 }
 
 fn tables_are_made_listed_cleared_and_dropped(new: New) {

@@ -23,7 +23,7 @@ pub type Key = Spanned<Term>;
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    /// Print the SQL instead of running it.
+    /// Show how it is read and its SQL instead of running it.
     pub explain: bool,
     /// What is asked.
     pub verb: Verb,

@@ -52,6 +52,7 @@ pub mod eval;
 pub mod kind;
 pub mod parameter;
 pub mod plan;
+pub mod print;
 pub mod split;
 pub mod step;
 pub mod steps;

@@ -272,3 +272,13 @@ pub fn unquote(quoted: &str) -> String {
     }
     said
 }
+
+/// The pattern of `/…/`: `\/` is a slash, and the mark behind it means either case.
+pub fn pattern(written: &str) -> String {
+    let (body, flag) = match written.strip_suffix(['i', 'I']) {
+        Some(body) => (body, "(?i)"),
+        None => (written, ""),
+    };
+    let inner = body.strip_prefix('/').and_then(|body| body.strip_suffix('/')).unwrap_or(body);
+    format!("{flag}{}", inner.replace("\\/", "/"))
+}

@@ -25,7 +25,7 @@ pub static VERBS: &[Word] = &[
     word("list", "the packets themselves: list [FIELDS]"),
     word("show", "the same as list; behind a grouping, the columns to show"),
     word("values", "every value that a field has: values FIELD"),
-    word("explain", "print the SQL of the query that follows"),
+    word("explain", "show how the query that follows is read, and its SQL"),
 ];
 
 /// What a clause can begin with.

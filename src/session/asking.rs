@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use super::{Failure, Session};
-use crate::ask::{AskError, Asked, Question};
+use crate::ask::{AskError, Asked, Question, Ready};
 use crate::cli;
+use crate::output::safe;
 use crate::query::{self, Params, Predicate};
 use crate::span::Problem;
+use crate::sql::Literal;
 
 /// What `--no-local` adds to a question.
 const NOT_LOCAL: &str = "iif != lo and oif != lo";
@@ -55,8 +57,7 @@ impl Session {
         };
         let ready = asked.prepare(&question).map_err(failure)?;
         if ready.explain {
-            writeln!(out, "{}", ready.statement)?;
-            return Ok(());
+            return Ok(out.write_all(explained(&ready).as_bytes())?);
         }
         self.answer(&asked, &ready, asking, out).map_err(failure)
     }
@@ -78,6 +79,19 @@ impl Session {
         let texts = wanted.into_iter().filter(|(on, _)| *on).map(|(_, text)| text);
         texts.filter_map(|text| query::parse_predicate(text).ok()).collect()
     }
+}
+
+/// What `explain` shows. Everything but the SQL stands in comments of SQL, so that the whole can be
+/// given to a client of MySQL as it is.
+fn explained(ready: &Ready) -> String {
+    let query = ready.canonical.iter().map(|query| format!("-- query: {query}"));
+    let sql = [ready.statement.to_string()];
+    let values = ready.statement.binds().zip(1..);
+    let values = values.map(|(value, nth)| format!("-- value {nth}: {}", Literal(value)));
+    let notes = ready.statement.shape.iter().flat_map(|shape| &shape.notes);
+    let notes = notes.map(|note| format!("-- note: {note}"));
+    let lines = query.chain(sql).chain(values).chain(notes);
+    lines.map(|line| format!("{}\n", safe::text(&line))).collect()
 }
 
 /// A query that begins with a command's name probably lacks the colon.

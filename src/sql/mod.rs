@@ -106,23 +106,29 @@ impl fmt::Display for Statement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pieces.iter().try_for_each(|piece| match piece {
             Piece::Sql(sql) | Piece::Either { servers: sql, .. } => f.write_str(sql),
-            Piece::Bind(value) => write_literal(f, value),
+            Piece::Bind(value) => Literal(value).fmt(f),
         })
     }
 }
 
-fn write_literal(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
-    match value {
-        Value::Text(text) => {
-            write!(f, "'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+/// A bound value for people to read and paste: as a MySQL literal.
+#[derive(Debug, Clone, Copy)]
+pub struct Literal<'v>(pub &'v Value);
+
+impl fmt::Display for Literal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Value::Text(text) => {
+                write!(f, "'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+            }
+            Value::Time(time) => write!(f, "'{time}'"),
+            Value::Bytes(bytes) => {
+                f.write_str("x'")?;
+                bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+                f.write_str("'")
+            }
+            plain => write!(f, "{plain}"),
         }
-        Value::Time(time) => write!(f, "'{time}'"),
-        Value::Bytes(bytes) => {
-            f.write_str("x'")?;
-            bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-            f.write_str("'")
-        }
-        plain => write!(f, "{plain}"),
     }
 }
 

@@ -151,6 +151,57 @@ pub fn query(dice: &mut Dice) -> String {
     sentence(dice, head, clauses)
 }
 
+/// A query with what [`query`] leaves to the cases: histograms, comparisons with an earlier window,
+/// parts of fields, windows with both ends.
+pub fn rarer(dice: &mut Dice) -> String {
+    let mut clauses = vec![format!("where {}", predicate(dice, 3))];
+    let term = |dice: &mut Dice| {
+        let field = field(dice).name;
+        dice.pick(&[
+            field,
+            "net(src, 24)",
+            "net(dst, 64)",
+            "NET ( src host , 20 , 64 )",
+            "hour(time)",
+            "day(time)",
+            "weekday(time)",
+        ])
+    };
+    let head = match dice.below(4) {
+        0 => {
+            clauses
+                .extend(dice.maybe(&["every 5m", "every 1h30m", "every 2 hours"]).map(Into::into));
+            if dice.one_in(2) {
+                clauses.push(format!("by {}", term(dice)));
+            }
+            if dice.one_in(2) {
+                clauses.push(format!("having {}", having(dice, 2)));
+            }
+            format!("{} {}", dice.pick(&["hist", "TIMELINE"]), dice.maybe(&MEASURES).unwrap_or(""))
+        }
+        1 => {
+            clauses.push(dice.pick(&["vs previous", "vs 7d ago", "vs 2 weeks", "vs 1d"]).into());
+            clauses.push(dice.pick(&["last 90 minutes", "today", "yesterday", "on today"]).into());
+            let verb = dice.pick(&["top", "bottom 7", "count by", "count distinct src by"]);
+            let head = format!("{verb} {}", term(dice));
+            return sentence(dice, head, clauses);
+        }
+        2 => format!("explain values {}", term(dice)),
+        _ => {
+            let key = term(dice);
+            clauses.push(format!("show {key} \"a \\\\ b\", count 'it''s'"));
+            format!("count by {key}")
+        }
+    };
+    if let Some(ends) = dice.maybe(&[
+        ["since 7d ago", "until \"2026-10-12 08:30\""],
+        ["until 11:59", "since 2026-10-11 08:30"],
+    ]) {
+        clauses.extend(ends.map(str::to_owned));
+    }
+    sentence(dice, head, clauses)
+}
+
 fn sentence(dice: &mut Dice, head: String, mut clauses: Vec<String>) -> String {
     let mut text = head;
     while !clauses.is_empty() {

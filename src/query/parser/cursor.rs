@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::query::MAX_DEPTH;
 use crate::query::parameter::{self, Params};
-use crate::query::token::{self, Bracket, End, Kind, Symbol, Token, unquote};
+use crate::query::token::{self, Bracket, End, Kind, Symbol, Token, pattern, unquote};
 use crate::query::word::{self, Word};
 use crate::span::{Problem, Span};
 
@@ -233,14 +233,4 @@ fn endless(span: Span, what: &str, end: &str) -> Problem {
     let start = Span::new(span.start, span.start + 1);
     Problem::new(start, format!("the {what} that begins here has no end"))
         .help(format!("end it with `{end}`"))
-}
-
-/// The pattern of `/…/`: `\/` is a slash, and the mark behind it means either case.
-fn pattern(written: &str) -> String {
-    let (body, flag) = match written.strip_suffix(['i', 'I']) {
-        Some(body) => (body, "(?i)"),
-        None => (written, ""),
-    };
-    let inner = body.strip_prefix('/').and_then(|body| body.strip_suffix('/')).unwrap_or(body);
-    format!("{flag}{}", inner.replace("\\/", "/"))
 }

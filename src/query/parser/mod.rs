@@ -17,6 +17,8 @@ use crate::suggest;
 
 use cursor::Cursor;
 
+pub(super) use scalar::is_plain;
+
 /// Reads a query. Parameters take the place of `$name`, each as one value or one field.
 pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
     query(&mut Cursor::open(checked_length(text)?, params)?)

@@ -1,7 +1,7 @@
 //! Predicates: conditions on a packet.
 
 use crate::field;
-use crate::query::ast::{Predicate, Relation, Scalar, Subject, Test};
+use crate::query::ast::{Predicate, Relation, Scalar, Style, Subject, Test};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::{error, word};
 use crate::span::{Problem, Span};
@@ -203,7 +203,9 @@ fn negated(predicate: Predicate) -> Predicate {
 /// `regex = "/" … "/" ["i"] | STRING`
 fn regex(cursor: &mut Cursor<'_>) -> Result<Scalar, Problem> {
     match cursor.peek().map(|lexeme| lexeme.role) {
-        Some(Role::Regex | Role::Text | Role::Given) => Ok(single(cursor)),
+        Some(Role::Regex | Role::Text | Role::Given) => {
+            Ok(Scalar { style: Style::Quoted, ..single(cursor, false) })
+        }
         _ => Err(cursor
             .missing("a regular expression")
             .help("write it between slashes, `prefix ~ /^FW-/i`, or in quotes")),

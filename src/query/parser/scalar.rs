@@ -2,9 +2,9 @@
 
 use crate::field::Type;
 use crate::query::ast::{Scalar, Style, Subject};
-use crate::query::token::{Bracket, Symbol};
+use crate::query::token::{Bracket, Kind, Symbol, lex};
 use crate::query::word;
-use crate::span::Problem;
+use crate::span::{Problem, Span};
 
 use super::cursor::{Cursor, Lexeme, Role};
 
@@ -56,7 +56,7 @@ pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Pr
             Err(Problem::new(first.span, message).help(help))
         }
         _ if is_time => Ok(joined(cursor)),
-        _ => Ok(single(cursor)),
+        _ => Ok(single(cursor, false)),
     }
 }
 
@@ -90,32 +90,54 @@ pub(super) fn moment(cursor: &mut Cursor<'_>, wanted: &str, help: &str) -> Resul
     }
 }
 
-pub(super) fn single(cursor: &mut Cursor<'_>) -> Scalar {
+/// The word, text or parameter that is here. What could not be written as a word and is no pattern
+/// is as good as quoted.
+pub(super) fn single(cursor: &mut Cursor<'_>, is_time: bool) -> Scalar {
     let span = cursor.here();
-    let style = match cursor.peek().map(|lexeme| lexeme.role) {
-        Some(Role::Word | Role::Given) => Style::Plain,
-        _ => Style::Quoted,
-    };
+    let is_bare = cursor.peek().is_some_and(|next| matches!(next.role, Role::Word | Role::Given));
     let text = cursor.text().to_owned();
+    let style = match is_bare && (text.contains('*') || is_plain(&text, is_time)) {
+        true => Style::Plain,
+        false => Style::Quoted,
+    };
     cursor.advance();
     Scalar { text, style, span }
 }
 
+/// Whether a value with that text can be written without quotes; a time may be of several words.
+pub(in crate::query) fn is_plain(text: &str, is_time: bool) -> bool {
+    let mut words = text.split(' ');
+    let first = words.next().unwrap_or_default();
+    let is_day = is_time && DAYS.iter().any(|day| first.eq_ignore_ascii_case(day));
+    if !is_word(first) || word::is_reserved(first) && !is_day {
+        return false;
+    }
+    let mut end = first.len();
+    words.all(|next| {
+        let fits = is_time && is_word(next) && continues(&text[..end], next);
+        end += 1 + next.len();
+        fits
+    })
+}
+
+/// Whether the text is one word to the lexer, and no end of a statement.
+fn is_word(text: &str) -> bool {
+    let is_whole = match lex(text)[..] {
+        [token] => token.kind == Kind::Word && token.span == Span::new(0, text.len()),
+        _ => false,
+    };
+    is_whole && !["\\g", "\\G"].iter().any(|end| text.ends_with(end))
+}
+
 /// One value of several words: `2h ago`, `2 hours ago`, `2026-10-11 08:30`.
 fn joined(cursor: &mut Cursor<'_>) -> Scalar {
-    let mut scalar = single(cursor);
-    if scalar.style == Style::Quoted {
+    let is_text = cursor.peek().is_some_and(|next| next.role == Role::Text);
+    let mut scalar = single(cursor, true);
+    if is_text {
         return scalar;
     }
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_date = |text: &str| text.matches('-').count() == 2 && !text.contains(':');
     while let Some(Lexeme { role: Role::Word, text, span }) = cursor.peek() {
-        let belongs = text.eq_ignore_ascii_case("ago")
-            || is_number(&scalar.text)
-                && text.starts_with(|c: char| c.is_ascii_alphabetic())
-                && !word::is_reserved(text)
-            || is_date(&scalar.text) && text.contains(':');
-        if !belongs {
+        if !continues(&scalar.text, text) {
             break;
         }
         scalar.text = format!("{} {text}", scalar.text);
@@ -123,4 +145,15 @@ fn joined(cursor: &mut Cursor<'_>) -> Scalar {
         cursor.advance();
     }
     scalar
+}
+
+/// Whether a word behind a time or a duration belongs to it.
+fn continues(before: &str, next: &str) -> bool {
+    let is_number = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = before.matches('-').count() == 2 && !before.contains(':');
+    next.eq_ignore_ascii_case("ago")
+        || is_number
+            && next.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !word::is_reserved(next)
+        || is_date && next.contains(':')
 }
