@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::cancel::Cancel;
+use crate::cli::follow::FollowArgs;
 use crate::cli::{self, Command, PromptCommand, PromptError};
 use crate::config::Config;
 use crate::input::Input;
@@ -34,6 +35,7 @@ mod tables;
 mod ticker;
 
 pub use failure::Failure;
+pub use follow::Background;
 pub use lazy::LazyStore;
 
 use asking::Asking;
@@ -41,7 +43,7 @@ use last::Last;
 use redirect::Redirect;
 
 /// Whether more inputs are wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Flow {
     /// Go on.
     Continue,
@@ -52,12 +54,16 @@ pub enum Flow {
 }
 
 /// What only a prompt can do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Wish {
     /// List so many of the statements that were typed before.
     History(usize),
     /// Put a text on the line, to be changed and run.
     Line(String),
+    /// Follow logs while somebody types.
+    Follow(FollowArgs),
+    /// Stop that.
+    Unfollow,
 }
 
 impl Wish {
@@ -66,6 +72,8 @@ impl Wish {
         match self {
             Self::History(_) => "history",
             Self::Line(_) => "eval",
+            Self::Follow(_) => "follow",
+            Self::Unfollow => "unfollow",
         }
     }
 }
@@ -142,6 +150,18 @@ impl Session {
         }
     }
 
+    /// Follows in the foreground what a text names that begins with the bare word `follow`.
+    fn foreground(&mut self, text: &str, out: &mut dyn Write) -> Option<Result<(), Failure>> {
+        let first = text.split_whitespace().next()?;
+        if first != "follow" {
+            return None;
+        }
+        Some(self.read_command(text).and_then(|command| match command {
+            PromptCommand::Command(command) => self.verb(&command, out),
+            _ => Ok(()),
+        }))
+    }
+
     /// Runs one input, its answer where `out` is.
     fn dispatch(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         match input {
@@ -150,6 +170,9 @@ impl Session {
         }
         match input {
             Input::Question(text) => {
+                if let Some(followed) = self.foreground(text, out) {
+                    return followed.map(|()| Flow::Continue);
+                }
                 self.ask(&Asking::of(text, self.config.settings.reports.limit), out)?
             }
             Input::Vertical(text) => {
@@ -208,6 +231,10 @@ impl Session {
             PromptCommand::Command(Command::Eval(call)) if self.is_prompt => {
                 return Ok(Flow::Prompt(Wish::Line(self.expand(&call.name, &call.params)?)));
             }
+            PromptCommand::Command(Command::Follow(arguments)) if self.is_prompt => {
+                return Ok(Flow::Prompt(Wish::Follow(arguments.clone())));
+            }
+            PromptCommand::Unfollow => return Ok(Flow::Prompt(Wish::Unfollow)),
             PromptCommand::Command(command) => self.verb(command, out)?,
             PromptCommand::History { count } => return Ok(Flow::Prompt(Wish::History(*count))),
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,

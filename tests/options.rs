@@ -13,10 +13,11 @@ on_every_store!(
 );
 
 /// The rows of the manual's tables: the short switch, the long one, and what stands behind it.
-const MANUAL: [(&str, &str, &str); 21] = [
+const MANUAL: [(&str, &str, &str); 24] = [
     ("-c", "--clear", ""),
     ("-i", "--import", "<file>"),
     ("-a", "--analyze", ""),
+    ("-f", "--follow", "<file>"),
     ("-ai", "--analyze-interactive", ""),
     ("-d", "--db-name", "<name>"),
     ("-h", "--db-host", "<host>"),
@@ -30,6 +31,8 @@ const MANUAL: [(&str, &str, &str); 21] = [
     ("-ct", "--create-table", "[name]"),
     ("-s", "--save-db", ""),
     ("-l", "--limit", "<num>"),
+    ("", "--no-header", ""),
+    ("", "--no-counter", ""),
     ("", "--no-local", ""),
     ("", "--no-accept", ""),
     ("", "--license", ""),
@@ -38,31 +41,48 @@ const MANUAL: [(&str, &str, &str); 21] = [
 ];
 
 /// Other names of 2015 for the same.
-const ALSO: [(&str, &str); 2] = [("--no-lo", "--no-local"), ("--lines", "--limit")];
+const ALSO: [(&str, &str); 3] =
+    [("--no-lo", "--no-local"), ("--lines", "--limit"), ("-C", "--no-counter")];
+
+/// A mode of the manual's that is a command with options of its own.
+const FOLLOW: &str = "follow";
+
+/// Whether a name, with its dashes, is the argument's.
+fn is_named(arg: &clap::Arg, name: &str) -> bool {
+    if let Some(long) = name.strip_prefix("--") {
+        let also = arg.get_all_aliases().unwrap_or_default();
+        return arg.get_long() == Some(long) || also.contains(&long);
+    }
+    let also = arg.get_all_short_aliases().unwrap_or_default();
+    let letter = name.strip_prefix('-').and_then(|name| name.chars().next());
+    letter.is_some() && (arg.get_short() == letter || also.iter().any(|c| Some(*c) == letter))
+}
 
 #[test]
 fn every_option_of_the_manual_is_there() {
     let mut command = ipta::cli::full_command();
     command.build();
-    let all: Vec<_> = command.get_arguments().collect();
-    let named = |long: &str| {
-        let long = long.trim_start_matches('-');
-        let is_named = |arg: &&&clap::Arg| {
-            arg.get_long() == Some(long)
-                || arg.get_all_aliases().is_some_and(|names| names.contains(&long))
-        };
-        *all.iter().find(is_named).unwrap_or_else(|| panic!("--{long} is missing"))
+    let follow = command.find_subcommand(FOLLOW).expect("the command that follows");
+    let all: Vec<_> = command.get_arguments().chain(follow.get_arguments()).collect();
+    let named = |name: &str| {
+        let found = all.iter().find(|arg| is_named(arg, name));
+        *found.unwrap_or_else(|| panic!("{name} is missing"))
     };
     for (short, long, value) in MANUAL {
-        let arg = named(long);
-        match short.trim_start_matches('-') {
-            "" => {}
-            one if one.len() == 1 => {
-                let letter = one.chars().next();
-                let also = arg.get_all_short_aliases().unwrap_or_default();
-                let found = arg.get_short() == letter || also.iter().any(|c| Some(*c) == letter);
-                assert!(found, "{short} is not {long}");
+        let files = follow.get_positionals().next().expect("the files that are followed");
+        let arg = match long.strip_prefix("--") {
+            Some(FOLLOW) => {
+                let flags: Vec<_> = follow.get_all_short_flag_aliases().collect();
+                assert!(follow.get_all_long_flag_aliases().any(|flag| flag == FOLLOW));
+                assert_eq!(format!("-{}", flags.iter().collect::<String>()), short);
+                files
             }
+            _ => named(long),
+        };
+        match short {
+            "" => {}
+            _ if long.ends_with(FOLLOW) => {}
+            _ if short.len() == 2 => assert!(is_named(arg, short), "{short} is not {long}"),
             _ => {
                 let switches = ipta::cli::legacy::SWITCHES;
                 let meant = switches.iter().find(|(switch, _)| *switch == short);
@@ -81,6 +101,26 @@ fn every_option_of_the_manual_is_there() {
     }
     for (alias, long) in ALSO {
         assert_eq!(named(alias).get_id(), named(long).get_id(), "{alias}");
+    }
+}
+
+#[test]
+fn what_follows_is_typed_as_in_2015() {
+    let home = Home::new();
+    let log = dropped(1, "192.0.2.7", 22) + &dropped(2, "192.0.2.8", 22);
+    let shown = |words: &[&str]| {
+        let run = Run::from(home.ipta(words).write_stdin(log.clone()).output().unwrap());
+        assert_eq!(run.code, 0, "{words:?}: {}", run.stderr);
+        run.stdout
+    };
+    let all = shown(&["follow", "-", "--format", "table"]);
+    assert_eq!(all.lines().count(), 3, "{all}");
+    for words in [["-f", "-"], ["--follow", "-"], ["--scan", "-"]] {
+        assert_eq!(shown(&[&words[..], &["--format", "table"]].concat()), all, "{words:?}");
+        let bare = [&["--no-header", "-C", "--no-lo"][..], &words, &["--format", "table"]];
+        let bare = shown(&bare.concat());
+        let first = bare.split_whitespace().next();
+        assert_eq!((bare.lines().count(), first), (2, Some("eth0")), "{words:?}: {bare}");
     }
 }
 

@@ -12,7 +12,7 @@ pub const WHERE: &str = "where";
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct FollowArgs {
     /// The log files, `-` for standard input; behind `where` a condition of the query language
-    #[arg(value_name = "FILE", required_unless_present = "journal")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath, required_unless_present = "journal")]
     pub words: Vec<OsString>,
     /// Follow what the kernel writes into the system's journal
     #[arg(long)]
@@ -39,7 +39,7 @@ pub struct FollowOptions {
     #[arg(long)]
     pub no_header: bool,
     /// Do not count the packets
-    #[arg(long)]
+    #[arg(short = 'C', long)]
     pub no_counter: bool,
     /// Show when each packet was logged
     #[arg(long)]

@@ -14,22 +14,51 @@ pub const SWITCHES: [(&str, &str); 6] = [
     ("-pi", "--ask-password"),
 ];
 
-/// What stands for the command `follow`, also behind those of its options that the manual shows.
+/// What stands for the command `follow`, also behind its options.
 const FOLLOW: [&str; 2] = ["-f", "--follow"];
 
-/// The command line with the long options in place of those switches, and `-f` before its options. All else is as it was: the
-/// values of other options, what follows `--`, and words that a command takes as they stand.
+/// The option of `follow` that stands for the command too, as it did in 2015.
+const SCAN: &str = "--scan";
+
+/// The command line with the long options in place of those switches, and `-f` before its options. All
+/// else is as it was: the values of other options, what follows `--`, and words that a command takes
+/// as they stand.
 pub fn expand(command: &Command, arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut reader = Reader { top: command, verb: None, is_value: false, is_over: false };
     let mut arguments = arguments.into_iter();
     let program = arguments.next();
-    let mut words: Vec<OsString> = arguments.map(|word| reader.expand(word)).collect();
-    let is_option = |word: &OsString| word.to_string_lossy().starts_with("--no-");
-    let first = words.iter().position(|word| !is_option(word));
-    if let Some(place) = first.filter(|place| FOLLOW.iter().any(|it| words[*place] == *it)) {
-        words[..=place].rotate_right(1);
+    let mut words = Vec::new();
+    let mut follow = None;
+    for word in arguments {
+        if reader.follows(&word) {
+            follow = Some(words.len());
+            reader.verb = command.find_subcommand("follow");
+        }
+        words.push(reader.expand(word));
+    }
+    if let Some(place) = follow {
+        before_its_options(command, &mut words, place);
     }
     program.into_iter().chain(words).collect()
+}
+
+/// Puts what stands for `follow` before those of its options that stand before it.
+fn before_its_options(command: &Command, words: &mut Vec<OsString>, place: usize) {
+    if words[place] == SCAN {
+        words.insert(place, OsString::from(FOLLOW[0]));
+    }
+    let arguments = command.find_subcommand("follow").into_iter().flat_map(Command::get_arguments);
+    let own: Vec<String> = arguments
+        .filter(|arg| !arg.is_global_set())
+        .flat_map(|arg| {
+            let long = arg.get_long().map(|long| format!("--{long}"));
+            long.into_iter().chain(arg.get_short().map(|short| format!("-{short}")))
+        })
+        .collect();
+    let is_own = |word: &OsString| own.iter().any(|name| word == name.as_str());
+    if words[..place].iter().any(is_own) {
+        words[..=place].rotate_right(1);
+    }
 }
 
 /// Walks the words of a command line.
@@ -44,6 +73,15 @@ struct Reader<'c> {
 }
 
 impl Reader<'_> {
+    /// Whether a word stands for the command `follow`.
+    fn follows(&self, word: &OsString) -> bool {
+        let names = FOLLOW.iter().chain([&SCAN]);
+        self.verb.is_none()
+            && !self.is_value
+            && !self.is_over
+            && names.into_iter().any(|it| word == it)
+    }
+
     fn expand(&mut self, word: OsString) -> OsString {
         if self.is_over || std::mem::take(&mut self.is_value) {
             return word;
@@ -121,8 +159,25 @@ mod tests {
 
     #[test]
     fn follow_may_stand_behind_its_options() {
-        assert_eq!(expanded("--no-lo --no-header -f log"), "-f --no-lo --no-header log");
-        assert_eq!(expanded("-e -f"), "-e -f");
+        for (typed, meant) in [
+            ("--no-lo --no-header -f log", "-f --no-lo --no-header log"),
+            ("-C --no-accept --follow log", "--follow -C --no-accept log"),
+            ("--last 5 -l 3 -f log", "-f --last 5 -l 3 log"),
+            ("--scan log", "-f --scan log"),
+            ("--no-header --scan log", "-f --no-header --scan log"),
+        ] {
+            assert_eq!(expanded(typed), meant);
+        }
+        for same in [
+            "-e -f",
+            "-e --scan",
+            "-c -f log",
+            "follow --scan log",
+            "-- --scan",
+            "-f --highlight -pi",
+        ] {
+            assert_eq!(expanded(same), same);
+        }
     }
 
     #[test]

@@ -98,6 +98,8 @@ pub enum PromptCommand {
         /// The table; the one in use by default
         table: Option<String>,
     },
+    /// Stop following
+    Unfollow,
     /// Say where you are: store, table, settings of this session
     Status,
     /// Go to a server or the embedded store; without one connect anew
@@ -188,7 +190,9 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     let unclosed = || PromptError::Usage("a quote is not closed".into());
     let words = match words_before_raw_text(name) {
         Some(words) => split_raw(rest.trim(), words).ok_or_else(unclosed)?,
-        None if FOLLOWERS.contains(&name) => follow::split(rest).ok_or_else(unclosed)?,
+        None if meant(name).is_some_and(|it| FOLLOWERS.contains(&it.get_name())) => {
+            follow::split(rest).ok_or_else(unclosed)?
+        }
         None => shlex::split(rest).ok_or_else(unclosed)?,
     };
     let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);
@@ -211,18 +215,22 @@ pub fn is_command(name: &str) -> bool {
     PromptLine::command().find_subcommand(name).is_some()
 }
 
-/// How many words stand before the text that a command takes as it is; `None` if it takes none.
-fn words_before_raw_text(name: &str) -> Option<usize> {
+/// The command that a name or its beginning means, if it is one.
+fn meant(name: &str) -> Option<clap::Command> {
     let line = PromptLine::command();
     let mut beginning = line
         .get_subcommands()
         .filter(|command| command.get_name().starts_with(name) && !name.is_empty());
-    let command = match (line.find_subcommand(name), beginning.next(), beginning.next()) {
-        (Some(exact), ..) => exact,
-        (None, Some(command), None) => command,
-        _ => return None,
-    };
-    command.get_positionals().position(clap::Arg::is_trailing_var_arg_set)
+    match (line.find_subcommand(name), beginning.next(), beginning.next()) {
+        (Some(exact), ..) => Some(exact.clone()),
+        (None, Some(command), None) => Some(command.clone()),
+        _ => None,
+    }
+}
+
+/// How many words stand before the text that a command takes as it is; `None` if it takes none.
+fn words_before_raw_text(name: &str) -> Option<usize> {
+    meant(name)?.get_positionals().position(clap::Arg::is_trailing_var_arg_set)
 }
 
 /// So many words as a shell splits them, and the rest as it stands; `None` if a quote is not closed.
@@ -266,5 +274,7 @@ mod tests {
         assert_eq!(typed, Ok(PromptCommand::Quit));
         assert_eq!(parse_prompt("frobnicate"), Err(PromptError::Unknown("frobnicate".into())));
         assert!(matches!(parse_prompt("use"), Err(PromptError::Usage(_))));
+        let typed = "follow log where prefix = 'a b'";
+        assert_eq!(parse_prompt(&typed.replace("follow", "foll")), parse_prompt(typed));
     }
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use rustyline::error::ReadlineError;
 use signal_hook::consts::SIGINT;
 
-use crate::cli;
+use crate::cli::follow::FollowArgs;
+use crate::cli::{self, Command};
 use crate::input::{self, Input};
 use crate::output::safe;
 use crate::session::{Failure, Flow, Session, Wish};
@@ -19,10 +20,12 @@ mod highlight;
 mod hint;
 mod history;
 mod offer;
+mod printer;
 mod values;
 mod vocabulary;
 
 use editor::Lines;
+use printer::{Following, Output};
 use vocabulary::Shared;
 
 /// Reads inputs at the prompt and runs them until the user leaves.
@@ -41,12 +44,17 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
 
 fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Result<(), Failure> {
     let mut begun = String::new();
+    let mut following = Vec::new();
+    let output = Output::default();
+    let mut was_warned = false;
     loop {
         let prompt = prompt_text(session);
         match lines.prompt.readline_with_initial(&prompt, (&begun, "")) {
             Ok(text) => {
                 begun.clear();
+                was_warned = false;
                 let inputs = input::split(&text);
+                let _held = output.hold();
                 let (flow, worked) = run_inputs(session, &inputs);
                 if let Flow::Prompt(Wish::History(count)) = flow {
                     list(lines, count);
@@ -55,6 +63,10 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
                 match flow {
                     Flow::Quit => return Ok(()),
                     Flow::Continue | Flow::Prompt(Wish::History(_)) => {}
+                    Flow::Prompt(Wish::Follow(arguments)) => {
+                        follow(session, lines, &arguments, &output, &mut following);
+                    }
+                    Flow::Prompt(Wish::Unfollow) => unfollow(&mut following),
                     Flow::Prompt(Wish::Line(text)) => begun = one_line(&text),
                 }
                 if inputs.iter().any(changes_words) {
@@ -62,6 +74,12 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
                 }
             }
             Err(ReadlineError::Interrupted) => begun.clear(),
+            Err(ReadlineError::Eof)
+                if !was_warned && following.iter().any(|one| !one.is_over()) =>
+            {
+                was_warned = true;
+                say("logs are being followed; Ctrl-D once more leaves");
+            }
             Err(ReadlineError::Eof) => return Ok(()),
             Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
                 let _ = writeln!(io::stderr(), "error: that was not UTF-8");
@@ -72,8 +90,10 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
 }
 
 /// Commands after which other tables, values or saved queries may be there.
-const CHANGING: [&str; 10] =
-    ["clear", "connect", "drop", "edit", "import", "save", "set", "source", "tables", "use"];
+const CHANGING: [&str; 11] = [
+    "clear", "connect", "drop", "edit", "import", "save", "set", "source", "tables", "unfollow",
+    "use",
+];
 
 /// Whether an input may have changed what completion offers.
 fn changes_words(input: &Input) -> bool {
@@ -90,6 +110,48 @@ fn said(error: ReadlineError) -> Failure {
 /// A text as it can stand on the line: without what a terminal would act on.
 fn one_line(text: &str) -> String {
     highlight::plain(text.trim_end())
+}
+
+/// Begins to follow logs above the prompt; where lines cannot appear there, in the foreground.
+fn follow(
+    session: &mut Session,
+    lines: &mut Lines,
+    arguments: &FollowArgs,
+    output: &Output,
+    following: &mut Vec<Following>,
+) {
+    let Ok(printer) = lines.prompt.create_external_printer() else {
+        let command = Command::Follow(arguments.clone());
+        if let Err(failure) = session.verb(&command, &mut io::stdout()) {
+            tell(session, &failure, 0);
+        }
+        return;
+    };
+    let started = session
+        .background(arguments)
+        .and_then(|background| Following::start(background, printer, output.clone()));
+    match started {
+        Ok(one) => {
+            say(&format!("following {}; `:unfollow` stops", one.name));
+            following.push(one);
+        }
+        Err(failure) => tell(session, &failure, 0),
+    }
+}
+
+/// Stops following.
+fn unfollow(following: &mut Vec<Following>) {
+    if following.is_empty() {
+        say("nothing is being followed");
+    }
+    for one in following.drain(..) {
+        let name = one.name.clone();
+        say(&format!("{name}: {}", one.stop()));
+    }
+}
+
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", safe::lines(line));
 }
 
 /// Lists the latest statements that were typed, numbered.

@@ -20,6 +20,8 @@ pub struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     bytes: Receiver<Vec<u8>>,
+    /// All that the program wrote, for what has left the screen.
+    written: Vec<u8>,
     pub screen: vt100::Parser,
     master: Box<dyn portable_pty::MasterPty + Send>,
 }
@@ -68,7 +70,17 @@ impl Terminal {
         let keys = pair.master.take_writer().unwrap();
         let size = |number| NonZero::new(number).unwrap();
         let screen = vt100::Parser::new(size(ROWS), size(COLUMNS), 0);
-        Self { child, keys, bytes, screen, master: pair.master }
+        Self { child, keys, bytes, written: Vec::new(), screen, master: pair.master }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        self.written.extend_from_slice(bytes);
+        self.screen.process(bytes);
+    }
+
+    /// All that the program wrote so far, with its control sequences.
+    pub fn written(&self) -> String {
+        String::from_utf8_lossy(&self.written).into_owned()
     }
 
     pub fn text(&self) -> String {
@@ -81,7 +93,7 @@ impl Terminal {
         while !is_wanted(&self.text()) {
             let left = end.saturating_duration_since(Instant::now());
             match self.bytes.recv_timeout(left) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => self.show(&bytes),
                 Err(_) => panic!("waiting for {what}, the screen shows:\n{}", self.text()),
             }
         }
@@ -138,7 +150,7 @@ impl Terminal {
             self.press(key);
             let end = Instant::now() + Duration::from_millis(200);
             while let Ok(bytes) = self.bytes.recv_timeout(end.duration_since(Instant::now())) {
-                self.screen.process(&bytes);
+                self.show(&bytes);
                 if is_wanted(&self.text()) {
                     return;
                 }

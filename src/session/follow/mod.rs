@@ -21,7 +21,10 @@ use crate::query::{self, Params};
 use crate::span::Problem;
 use crate::time::Zone;
 
+mod background;
 mod screen;
+
+pub use background::Background;
 
 use screen::{Screen, Status};
 

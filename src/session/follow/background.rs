@@ -1,0 +1,109 @@
+//! Following in the background: what the prompt shows above the line that is being typed.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{add_file, start, summary};
+use crate::cancel::Cancel;
+use crate::cli::follow::FollowArgs;
+use crate::follow::row::{Naming, Row};
+use crate::follow::{Event, Follower, Lines, Start, Wanted};
+use crate::log::prefix::Own;
+use crate::log::tail::State;
+use crate::output::packet::{Look, Packets};
+use crate::output::safe;
+use crate::session::{Failure, Session};
+use crate::time::Zone;
+
+/// How often a follower looks whether it is to stop.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Logs that are to be followed by a thread of their own.
+pub struct Background {
+    files: Vec<PathBuf>,
+    start: Start,
+    wanted: Wanted,
+    zone: Zone,
+    rules: Vec<Own>,
+    marker: Option<String>,
+    look: Look,
+}
+
+impl Session {
+    /// What following in the background takes, if it can be done.
+    pub fn background(&self, arguments: &FollowArgs) -> Result<Background, Failure> {
+        let (files, condition) = arguments.parts();
+        let options = &arguments.options;
+        if arguments.journal || files.is_empty() || files.iter().any(|file| file.as_os_str() == "-")
+        {
+            let message =
+                "the prompt follows files; `follow --journal` without the colon waits for Ctrl-C";
+            return Err(Failure::Said(message.into()));
+        }
+        let settings = &self.config.settings;
+        let zone = settings.time.zone();
+        Ok(Background {
+            files,
+            start: start(options, &zone)?,
+            wanted: self.wanted(condition.as_deref(), options)?,
+            zone,
+            rules: settings.prefixes.clone(),
+            marker: settings.log.marker.clone(),
+            look: Look {
+                header: !options.no_header,
+                counter: !options.no_counter,
+                time: options.time,
+                machine: options.machine,
+                services: false,
+                style: self.config.style(),
+            },
+        })
+    }
+}
+
+impl Background {
+    /// The files, as people say them.
+    pub fn name(&self) -> String {
+        let names = self.files.iter().map(|file| file.display().to_string());
+        safe::text(&names.collect::<Vec<_>>().join(", ")).into_owned()
+    }
+
+    /// Follows until it is stopped; each line goes to `put`. `began` hears once whether the files can
+    /// be followed. What there is to say at the end.
+    pub fn run(
+        self,
+        stop: &Cancel,
+        began: &dyn Fn(Result<(), Failure>),
+        put: &mut dyn FnMut(String),
+    ) -> String {
+        let lines = Lines { zone: self.zone, rules: &self.rules, marker: self.marker.as_deref() };
+        let mut follower = Follower::new(lines, self.wanted);
+        for path in &self.files {
+            if let Err(failure) = add_file(&mut follower, path, &self.start) {
+                began(Err(failure));
+                return String::new();
+            }
+        }
+        began(Ok(()));
+        let mut packets = Packets::new(self.look);
+        let naming = Naming { name: &|address: IpAddr| address.to_string(), services: None };
+        while !stop.is_raised() {
+            let mut count = follower.counts.matched;
+            let state = follower.turn(PATIENCE, &mut |event| match event {
+                Event::Packet(packet, is_marked) => {
+                    count += 1;
+                    let mut line = String::new();
+                    packets.line(&Row::new(packet, count, is_marked).cells(&naming), &mut line);
+                    put(line);
+                }
+                Event::Note(note) => put(format!("{}\n", safe::text(&note))),
+                Event::Lines(_) | Event::Finished(..) => {}
+            });
+            if state == State::Over {
+                break;
+            }
+        }
+        summary(&follower.counts, 0)
+    }
+}
