@@ -104,7 +104,7 @@ pub enum PromptCommand {
     Status,
     /// Go to a server or the embedded store; without one connect anew
     Connect {
-        /// [USER@]HOST[:PORT][/DATABASE], a socket's path, or `embedded`
+        /// `[USER@]HOST[:PORT][/DATABASE]`, a socket's path, or `embedded`
         target: Option<String>,
         /// Ask for the password
         #[arg(long)]
