@@ -77,6 +77,15 @@ impl Running {
         Conn::new(options).expect("the administrator gets in")
     }
 
+    /// Ends a connection as an administrator does; it may have ended by itself meanwhile.
+    pub fn end_connection(&self, id: &str) {
+        const UNKNOWN_THREAD: u16 = 1094;
+        match self.root().query_drop(format!("KILL CONNECTION {id}")) {
+            Err(mysql::Error::MySqlError(error)) if error.code == UNKNOWN_THREAD => {}
+            ended => ended.expect("a connection ends"),
+        }
+    }
+
     /// Runs a statement as the administrator.
     pub fn execute(&self, sql: &str) {
         self.root().query_drop(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
