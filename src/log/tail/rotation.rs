@@ -38,7 +38,8 @@ pub(super) fn rotated(path: &Path) -> Vec<Handle> {
     found
 }
 
-/// The rotated names of a log, the oldest first where a number says so.
+/// The rotated names of a log, the oldest first: that of the highest number, or of the lowest date.
+/// The time of writing is too coarse to tell two that were rotated at once.
 fn names(path: &Path) -> io::Result<Vec<PathBuf>> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Ok(Vec::new());
@@ -52,8 +53,10 @@ fn names(path: &Path) -> io::Result<Vec<PathBuf>> {
             names.push((OsStr::from_bytes(suffix).to_owned(), folder.join(&other)));
         }
     }
-    names.sort_by_key(|(suffix, _)| std::cmp::Reverse((suffix.len(), suffix.clone())));
-    Ok(names.into_iter().map(|(_, path)| path).collect())
+    names.sort_by_key(|(suffix, _)| (suffix.len(), suffix.clone()));
+    let (dated, numbered): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(suffix, _)| is_dated(suffix.as_bytes()));
+    Ok(dated.into_iter().chain(numbered.into_iter().rev()).map(|(_, path)| path).collect())
 }
 
 /// Whether a log's name with this behind it is that of a part of the log: `.1`, `-20261125`, `.old`.
@@ -62,6 +65,12 @@ fn is_rotated(suffix: &[u8]) -> bool {
     let is_number =
         rest.first().is_some_and(u8::is_ascii_digit) && rest.iter().all(|byte| is_date(*byte));
     is_number || rest == b"old"
+}
+
+/// Whether a rotated suffix is a date or a time, not a number that grows with age. Nobody keeps a
+/// thousand rotated files.
+fn is_dated(suffix: &[u8]) -> bool {
+    suffix.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count() >= 4
 }
 
 fn is_date(byte: u8) -> bool {
@@ -76,7 +85,31 @@ pub(super) fn is_packed(head: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
+
+    /// The ends of the rotated names, in the order of their lines.
+    fn order(suffixes: &[&str]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("fw.log");
+        let time = std::time::SystemTime::now();
+        for suffix in suffixes {
+            let name = folder.path().join(format!("fw.log{suffix}"));
+            fs::write(&name, suffix).unwrap();
+            File::options().write(true).open(&name).unwrap().set_modified(time).unwrap();
+        }
+        let head = |handle: &Handle| String::from_utf8(handle.head().unwrap()).unwrap();
+        rotated(&log).iter().map(head).collect()
+    }
+
+    #[test]
+    fn of_files_rotated_at_once_the_name_tells_the_order() {
+        assert_eq!(order(&[".1", ".2", ".10", ".9"]), [".10", ".9", ".2", ".1"]);
+        let dated = ["-20260101", "-20260102", "-20260110"];
+        assert_eq!(order(&["-20260110", "-20260101", "-20260102"]), dated);
+        assert_eq!(order(&["-20260101-2", "-20260101"]), ["-20260101", "-20260101-2"]);
+    }
 
     #[test]
     fn names_with_numbers_and_dates_are_rotated() {
