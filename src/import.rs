@@ -30,6 +30,7 @@ use crate::time::{Timestamp, Zone};
 pub mod bad;
 pub mod chunk;
 mod commit;
+mod earlier;
 mod lines;
 pub mod origin;
 mod report;
@@ -227,10 +228,13 @@ impl<'a> Import<'a> {
         let head = origin.head(bookmark)?;
         let others = known.iter().filter(|mark| mark.head == head && Some(**mark) != bookmark);
         let others = others.count();
-        let Origin { text, written, is_settled, finding, .. } = origin;
+        let Origin { path, text, written, is_settled, finding, .. } = origin;
         let (finding, is_settled) = (*finding, *is_settled);
         // In this order a packed log is unpacked no more than twice.
-        let before = source::lines_before(text, from, BEFORE)?;
+        let mut before = source::lines_before(text, from, BEFORE)?;
+        if from <= BEFORE as u64 {
+            before = earlier::lines(path.as_deref(), text, before)?;
+        }
         let tail = source::tail(text, from)?;
         let years = self.years(text, from, *written, zone)?;
         let place =

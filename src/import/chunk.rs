@@ -208,7 +208,7 @@ impl Chunks {
 }
 
 /// Keeps the last whole lines of those before and the ones that follow.
-fn remember(before: &mut Vec<u8>, lines: &[u8]) {
+pub(super) fn remember(before: &mut Vec<u8>, lines: &[u8]) {
     if lines.len() > BEFORE {
         before.clear();
     }

@@ -7,7 +7,7 @@
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, BufReader, BufWriter, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -41,6 +41,8 @@ pub enum Finding {
 #[derive(Debug)]
 pub struct Origin {
     pub(super) name: String,
+    /// The file, if it is one.
+    pub(super) path: Option<PathBuf>,
     pub(super) text: Text,
     /// When it was last written, in microseconds of UTC since 1970.
     pub(super) written: i64,
@@ -60,6 +62,7 @@ impl Origin {
         match opened {
             Ok((text, written)) => Ok(Self {
                 name,
+                path: Some(path.to_owned()),
                 text,
                 written: micros(written),
                 is_settled: written.elapsed().is_ok_and(|since| since > SETTLED),
@@ -94,7 +97,7 @@ impl Origin {
 
     fn spooled(name: String, text: Text, finding: Finding) -> Self {
         let written = micros(SystemTime::now());
-        Self { name, text, written, is_settled: false, finding }
+        Self { name, path: None, text, written, is_settled: false, finding }
     }
 
     /// What the log is called.

@@ -83,6 +83,11 @@ impl Text {
         Ok(Self { file, window })
     }
 
+    /// Whether it must be unpacked, or made of entries, from its start.
+    pub fn is_wrapped(&self) -> bool {
+        self.window.is_some()
+    }
+
     /// Whether its lines are made of entries of a journal.
     pub fn is_journal(&self) -> bool {
         self.window.as_ref().is_some_and(|window| window.wrapping.is_journal)

@@ -18,6 +18,7 @@
 //!   finds, and gaps ([`gap`]).
 //! - [`entries`]: the lines that a journal's entries become.
 //! - [`tail`]: logs that are being written, followed as they grow.
+//! - [`rotated`]: the files that a log was written to before.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
 
 use std::borrow::Cow;
@@ -36,6 +37,7 @@ pub mod marks;
 pub mod notice;
 pub mod prefix;
 pub mod repeat;
+pub mod rotated;
 pub mod source;
 pub mod stamp;
 pub mod tail;

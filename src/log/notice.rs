@@ -126,6 +126,15 @@ pub fn read(text: &str, layout: Layout) -> Line<'_> {
     FORMS.iter().find_map(|form| form.read(text, layout)).unwrap_or(Line::Other)
 }
 
+/// Whether there may be a repeat of a machine's last line in a text.
+pub fn may_repeat(text: &[u8]) -> bool {
+    let begins = FORMS.iter().filter_map(|form| match form.means {
+        Repeat(begin) => Some(begin),
+        _ => None,
+    });
+    begins.map(str::as_bytes).any(|begin| memmem::find(text, begin).is_some())
+}
+
 impl Form {
     fn read<'a>(&self, text: &'a str, layout: Layout) -> Option<Line<'a>> {
         if let SomeGap(kind) = self.means {

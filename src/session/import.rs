@@ -25,10 +25,14 @@ enum Named {
     /// A file, opened when it is its turn: there may be more of them than files may be open.
     File(PathBuf),
     /// One that was read already.
-    Read(Origin),
+    Read(Box<Origin>),
 }
 
 impl Named {
+    fn read(origin: Origin) -> Self {
+        Self::Read(Box::new(origin))
+    }
+
     fn name(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
@@ -46,7 +50,7 @@ impl Named {
     fn open(self) -> Result<Origin, ImportError> {
         match self {
             Self::File(path) => Origin::file(&path),
-            Self::Read(origin) => Ok(origin),
+            Self::Read(origin) => Ok(*origin),
         }
     }
 
@@ -101,12 +105,12 @@ impl Session {
     fn named(&self, arguments: &ImportArgs) -> impl Iterator<Item = Result<Named, ImportError>> {
         let files =
             arguments.files.iter().map(move |path| match path.as_os_str() == STANDARD_INPUT {
-                true => self.standard_input().map(Named::Read),
+                true => self.standard_input().map(Named::read),
                 false => Ok(Named::File(path.clone())),
             });
         let journal = arguments
             .journal
-            .then(|| Origin::journal(OsStr::new(JOURNALCTL), &self.cancel).map(Named::Read));
+            .then(|| Origin::journal(OsStr::new(JOURNALCTL), &self.cancel).map(Named::read));
         files.chain(journal)
     }
 

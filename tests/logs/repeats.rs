@@ -7,6 +7,7 @@ use ipta::log::prefix::Own;
 use ipta::packet::Verdict;
 
 use super::import::{Bench, append};
+use super::packed::gzip;
 
 const BODY: &str =
     "SRC=192.0.2.1 DST=198.51.100.1 LEN=40 TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=UDP ";
@@ -101,6 +102,47 @@ fn a_repeat_goes_on_where_the_last_import_ended() {
     append(&path, &line(2, "a", TWICE));
     assert_eq!(bench.summary(&path).packets, 2);
     assert_eq!(bench.store.packets().len(), 5);
+}
+
+#[test]
+fn a_repeat_at_the_start_speaks_of_the_file_that_was_rotated() {
+    let earlier = line(0, "a", "1") + &line(1, "b", "2") + &line(2, "c", "3");
+    let log = line(3, "a", TWICE) + &line(4, "b", "cron: x") + &line(5, "b", TWICE);
+    let log = log + &line(6, "c", TWICE) + &line(7, "a", TWICE);
+    let again = ["3:a:1", "3:a:1", "6:c:3", "6:c:3", "7:a:1", "7:a:1"];
+    let shown = |bench: &Bench| -> Vec<String> {
+        bench.store.packets().iter().map(|packet| shown(packet)).collect()
+    };
+    for (name, bytes) in [
+        ("fw.log.1", earlier.clone().into_bytes()),
+        ("fw.log.1.gz", gzip(earlier.as_bytes())),
+        ("fw.log-20260504", earlier.clone().into_bytes()),
+    ] {
+        for chunk in [1, 100, 1 << 20] {
+            let bench = Bench { chunk, ..Bench::new() };
+            bench.file(name, &bytes);
+            let path = bench.file("fw.log", &log);
+            assert_eq!(bench.summary(&path).packets, 6);
+            assert_eq!(shown(&bench), again, "{name}, in chunks of {chunk}");
+            // The same, where the import was stopped between two repeats.
+            let stopped = Bench { chunk, ..Bench::new() };
+            stopped.file(name, &bytes);
+            let path = stopped.file("fw.log", &log[..log.find("06:00:06").expect("a line") - 7]);
+            stopped.summary(&path);
+            stopped.file("fw.log", &log);
+            stopped.summary(&path);
+            assert_eq!(stopped.store.packets(), bench.store.packets(), "{name}");
+        }
+    }
+    // Files that are not the one before.
+    for name in ["fw.log.2", "fw.log.bak", "other.log.1"] {
+        let bench = Bench::new();
+        bench.file(name, &earlier);
+        assert_eq!(bench.summary(&bench.file("fw.log", &log)).packets, 0, "{name}");
+    }
+    let bench = Bench::new();
+    bench.file("fw.log.1", log.clone() + &earlier);
+    assert_eq!(bench.summary(&bench.file("fw.log", &log)).packets, 0, "a copy of itself");
 }
 
 #[test]

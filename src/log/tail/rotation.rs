@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::handle::{Handle, Id};
+use crate::log::rotated::{is_dated, is_rotated};
 
 /// The files beside a log that have its name with a number or a date behind it, as logrotate and
 /// newsyslog give, the oldest first. What is packed is left out.
@@ -59,24 +60,6 @@ fn names(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(dated.into_iter().chain(numbered.into_iter().rev()).map(|(_, path)| path).collect())
 }
 
-/// Whether a log's name with this behind it is that of a part of the log: `.1`, `-20261125`, `.old`.
-fn is_rotated(suffix: &[u8]) -> bool {
-    let [b'.' | b'-' | b'_', rest @ ..] = suffix else { return false };
-    let is_number =
-        rest.first().is_some_and(u8::is_ascii_digit) && rest.iter().all(|byte| is_date(*byte));
-    is_number || rest == b"old"
-}
-
-/// Whether a rotated suffix is a date or a time, not a number that grows with age. Nobody keeps a
-/// thousand rotated files.
-fn is_dated(suffix: &[u8]) -> bool {
-    suffix.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count() >= 4
-}
-
-fn is_date(byte: u8) -> bool {
-    byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b':' | b'T' | b'_' | b'Z' | b's')
-}
-
 /// Whether a file begins as gzip, zstd, xz or bzip2 do.
 pub(super) fn is_packed(head: &[u8]) -> bool {
     let magics: [&[u8]; 4] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"BZh"];
@@ -109,15 +92,5 @@ mod tests {
         let dated = ["-20260101", "-20260102", "-20260110"];
         assert_eq!(order(&["-20260110", "-20260101", "-20260102"]), dated);
         assert_eq!(order(&["-20260101-2", "-20260101"]), ["-20260101", "-20260101-2"]);
-    }
-
-    #[test]
-    fn names_with_numbers_and_dates_are_rotated() {
-        for name in [".1", ".12", "-20261125", ".2026-11-25", "-1764072000", ".old"] {
-            assert!(is_rotated(name.as_bytes()), "{name}");
-        }
-        for name in ["", ".", ".gz", ".1.gz", "-foo", ".bak", "2", ".1~"] {
-            assert!(!is_rotated(name.as_bytes()), "{name}");
-        }
     }
 }
