@@ -28,6 +28,7 @@ mod logs;
 mod manual;
 mod options;
 mod output;
+mod packages;
 mod programs;
 mod queries;
 mod same;

@@ -47,32 +47,44 @@ pub fn blocks(text: &str, language: &str) -> Vec<Block> {
     found
 }
 
+/// The commands of the console blocks, each with its answer.
+#[cfg(feature = "embedded")]
+pub fn dialogue(text: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in blocks(text, "console").iter().flatten() {
+        match (line.strip_prefix("$ "), found.last_mut()) {
+            (Some(command), _) => found.push((command.to_owned(), String::new())),
+            (None, Some((_, answer))) => {
+                answer.push_str(line.trim_end());
+                answer.push('\n');
+            }
+            (None, None) => panic!("an answer before any command: {line}"),
+        }
+    }
+    found
+}
+
 /// Runs each `$ ipta …` of the console blocks in the project's folder, and compares its answer; how
 /// many there were.
 #[cfg(feature = "embedded")]
 pub fn check_console(home: &Home, text: &str) -> usize {
-    let mut tried = 0;
-    for block in blocks(text, "console") {
-        let mut lines = block.iter().peekable();
-        while let Some(line) = lines.next() {
-            let command = line.strip_prefix("$ ipta ").expect("a command");
-            let mut expected = String::new();
-            while let Some(line) = lines.next_if(|line| !line.starts_with("$ ")) {
-                expected.push_str(line.trim_end());
-                expected.push('\n');
-            }
-            let words = shlex::split(command).expect("a line for a shell");
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let mut run = home.ipta(&words);
-            let output = run.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("a run");
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success(), "ipta {command}: {said}");
-            let answer = String::from_utf8(output.stdout).expect("text");
-            let answer: String =
-                answer.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-            assert_eq!(answer, expected, "ipta {command}");
-            tried += 1;
-        }
+    let commands = dialogue(text);
+    for (command, expected) in &commands {
+        let arguments = command.strip_prefix("ipta ").expect("a command");
+        let words = shlex::split(arguments).expect("a line for a shell");
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut run = home.ipta(&words);
+        let output = run.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("a run");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {said}");
+        let answer = String::from_utf8(output.stdout).expect("text");
+        assert_eq!(trimmed(&answer), *expected, "{command}");
     }
-    tried
+    commands.len()
+}
+
+/// The text without spaces at the ends of lines, which documents do not keep.
+#[cfg(feature = "embedded")]
+pub fn trimmed(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
