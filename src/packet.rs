@@ -134,6 +134,12 @@ impl TcpFlags {
         let bit = Self::NAMES.iter().position(|known| known.eq_ignore_ascii_case(name))?;
         Some(Self(1 << bit))
     }
+
+    /// The same for a name as the kernel writes it, in upper case.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let bit = Self::NAMES.iter().position(|known| *known == word)?;
+        Some(Self(1 << bit))
+    }
 }
 
 impl fmt::Display for TcpFlags {

@@ -237,15 +237,30 @@ pub fn priority(text: &[u8]) -> usize {
 
 /// The length of the kernel's seconds since it started: `[1749207.946614]`, blank-padded if few.
 pub fn uptime(text: &[u8]) -> Option<usize> {
-    let digits = |at: usize| text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let rest = text.strip_prefix(b"[")?;
     let from = 1 + blanks(rest);
-    let dot = from + digits(from);
+    let dot = from + digits(&text[from..]);
     if dot == from || text.get(dot) != Some(&b'.') {
         return None;
     }
-    let end = dot + 1 + digits(dot + 1);
+    let end = dot + 1 + digits(&text[dot + 1..]);
     (text.get(end) == Some(&b']')).then_some(end + 1)
+}
+
+/// How many decimal digits a text starts with; eight bytes are looked at at once.
+fn digits(text: &[u8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut len = 0;
+    while let Some(part) = text[len..].first_chunk() {
+        let part = u64::from_le_bytes(*part) ^ (EACH * u64::from(b'0'));
+        // Of a byte above 9 the highest bit is set, or gets set.
+        let others = (part | ((part & (EACH * 0x7f)) + EACH * (0x80 - 10))) & (EACH * 0x80);
+        if others != 0 {
+            return len + others.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+    }
+    len + text[len..].iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 /// The length of the kernel's caller, a task or a processor: `[    T12]`, `[    C0]`.
@@ -345,6 +360,19 @@ mod tests {
                 ("kernel: [12] [1.5]", None, kernel, "[12] [1.5]"),
             ],
         );
+    }
+
+    #[test]
+    fn digits_end_with_any_other_byte() {
+        let text = b"01234567890123456789";
+        for len in 0..text.len() {
+            assert_eq!(digits(&text[..len]), len);
+            for other in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+                let mut text = *text;
+                text[len] = other;
+                assert_eq!(digits(&text), len, "{other}");
+            }
+        }
     }
 
     #[test]

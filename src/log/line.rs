@@ -329,7 +329,7 @@ impl<'a, 'p> Walk<'a, 'p> {
         } else if let Some(flags) = &mut self.flags
             && !is_last
         {
-            flags.0 |= TcpFlags::from_name(word).map_or(0, |flag| flag.0);
+            flags.0 |= TcpFlags::from_word(word).map_or(0, |flag| flag.0);
         } else if matches!(word, "TRUNCATED" | "INCOMPLETE") {
             self.is_known = true;
         } else if is_last {

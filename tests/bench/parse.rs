@@ -56,7 +56,7 @@ fn read(text: &str) -> Counts {
     for line in lines(text.as_bytes()) {
         let line = &text[at..at + line.len()];
         at += line.len() + 1;
-        match black_box(reader.read(line)) {
+        match black_box(&reader.read(line)) {
             Line::Packet { .. } => counts.packets += 1,
             Line::Bad(_) => counts.bad += 1,
             Line::Other | Line::Repeat { .. } | Line::Gap { .. } => counts.other += 1,
