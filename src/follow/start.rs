@@ -129,7 +129,8 @@ fn since(file: &mut File, time: Timestamp, lines: &Lines<'_>) -> io::Result<u64>
         let mut first = None;
         for line in source::lines(block) {
             if let Some(stamp) = log::stamp::read(line)
-                && let Some(stamped) = stamp.at(years.of(&stamp), &lines.zone)
+                && let Some(year) = years.of(&stamp)
+                && let Some(stamped) = stamp.at(year, &lines.zone)
             {
                 is_older |= stamped < time;
                 if stamped >= time && first.is_none() {

@@ -64,7 +64,8 @@ impl Origin {
                 name,
                 path: Some(path.to_owned()),
                 text,
-                written: micros(written),
+                // No log was written in the future.
+                written: micros(written.min(SystemTime::now())),
                 is_settled: written.elapsed().is_ok_and(|since| since > SETTLED),
                 finding: Finding::Offset,
             }),
@@ -126,7 +127,7 @@ impl Origin {
             },
             Years::starting,
         );
-        stamp.at(years.of(&stamp), zone)
+        stamp.at(years.of(&stamp)?, zone)
     }
 
     /// Whether its lines are made of entries of a journal.

@@ -243,7 +243,7 @@ impl<'r> Reader<'r> {
         };
         trace.form = start.as_ref().map(|start| start.form.name);
         let year = start.as_ref().and_then(|start| start.stamp.as_ref());
-        let year = year.map(|stamp| self.years.of(stamp));
+        let year = year.and_then(|stamp| self.years.of(stamp));
         let text = notice::unwrapped(&line[from..]);
         let mut packet = Packet::default();
         let Some(body) = line::read(text, layout, &mut packet) else {

@@ -3,6 +3,7 @@
 use crate::log::source::lines;
 use crate::time::{Timestamp, Zone, days_since_epoch};
 
+mod dates;
 pub mod form;
 
 pub use form::{Start, find};
@@ -29,9 +30,12 @@ pub fn read(line: &[u8]) -> Option<Stamp> {
     find(line)?.stamp
 }
 
-/// The moment that a stamp like `[12.500000]` names, seconds since a machine started; `None` for
-/// any other stamp, and for one beyond the end of time.
+/// The moment that a stamp like `[12.500000]` names, seconds since a machine started, or one of
+/// `/dev/kmsg`; `None` for any other stamp, and for one beyond the end of time.
 pub fn since(boot: Timestamp, stamp: &[u8]) -> Option<Timestamp> {
+    if let Some(micros) = dates::kmsg_since(stamp) {
+        return boot.0.checked_add(micros).map(Timestamp);
+    }
     let number = stamp.strip_prefix(b"[")?.strip_suffix(b"]")?.trim_ascii_start();
     let (seconds, fraction) = std::str::from_utf8(number).ok()?.split_once('.')?;
     let micros: i64 = format!("{fraction:0<6.6}").parse().ok()?;
@@ -97,6 +101,8 @@ pub struct Years {
     left: Option<(i16, Day)>,
     /// The last day that can be: no year begins that would be later.
     end: Option<(i16, Day)>,
+    /// Nothing says yet which year it is.
+    is_unknown: bool,
 }
 
 /// A month and a day in it; the day is 0 where it does not matter.
@@ -116,13 +122,13 @@ enum Move {
 impl Years {
     /// The years of a log whose first stamp lies in that year.
     pub fn starting(year: i16) -> Self {
-        Self { year, last: None, left: None, end: None }
+        Self { year, last: None, left: None, end: None, is_unknown: false }
     }
 
-    /// The year of the next line's stamp.
-    pub fn of(&mut self, stamp: &Stamp) -> i16 {
+    /// The year of the next line's stamp, if anything says so.
+    pub fn of(&mut self, stamp: &Stamp) -> Option<i16> {
         self.step(stamp);
-        self.year
+        (!self.is_unknown).then_some(self.year)
     }
 
     fn step(&mut self, stamp: &Stamp) -> Move {
@@ -130,7 +136,7 @@ impl Years {
         let last = self.last.replace(day).unwrap_or(day);
         let months = i16::from(day.0) - i16::from(last.0);
         if let Some(year) = stamp.year {
-            (self.year, self.left) = (year, None);
+            (self.year, self.left, self.is_unknown) = (year, None, false);
             return Move::On;
         }
         if months.abs() < 2 {
@@ -186,6 +192,10 @@ fn year_behind(year: i16, left: Day, day: Day) -> Option<i16> {
     }
 }
 
+/// The first year of which logs of netfilter's can be: before, its predecessors wrote others. A
+/// file that was written earlier has lost its time, as archives and machines without a clock make it.
+const FIRST: i16 = 1999;
+
 /// The search for the year of a log's first stamp, where that has none.
 #[derive(Debug)]
 pub struct Search {
@@ -195,6 +205,8 @@ pub struct Search {
     newest: Option<(i16, Stamp)>,
     /// The same before the stamps jumped away: what comes until they are back does not count.
     before: Option<(i16, Stamp)>,
+    /// The last stamp with a day of the week, with its year counted so.
+    weekday: Option<(i16, Stamp, u8)>,
     end: Timestamp,
     is_over: bool,
 }
@@ -202,17 +214,22 @@ pub struct Search {
 impl Search {
     /// A search in a log that was written until `end`: its newest stamp lies at most a day later.
     ///
-    /// Stamps that name their year end the search: the ones before them are older.
+    /// Stamps that name their year end the search: the ones before them are older. Where stamps name
+    /// their weekday, the year is one in which they are right.
     pub fn new(end: Timestamp) -> Self {
-        Self { years: Years::starting(0), newest: None, before: None, end, is_over: false }
+        let years = Years::starting(0);
+        Self { years, newest: None, before: None, weekday: None, end, is_over: false }
     }
 
     /// Looks at some more whole lines; `false` means that no more are needed.
     pub fn pass(&mut self, text: &[u8]) -> bool {
-        for stamp in lines(text).filter_map(read) {
+        for line in lines(text) {
+            let Some(start) = find(line) else { continue };
+            let Some(stamp) = start.stamp else { continue };
             if let Some(year) = stamp.year {
-                let zone = Zone::utc();
-                self.end = stamp.at(year, &zone).map_or(self.end, |time| self.end.min(time));
+                let end = Some(self.end).filter(|_| !self.is_lost());
+                let time = stamp.at(year, &Zone::utc());
+                self.end = time.map_or(self.end, |time| end.unwrap_or(time).min(time));
                 self.is_over = true;
                 break;
             }
@@ -222,14 +239,25 @@ impl Search {
                 Move::Back => self.newest = self.before,
             }
             self.newest = self.newest.max(Some((self.years.year, stamp)));
+            if let Some(weekday) = start.weekday(line) {
+                self.weekday = Some((self.years.year, stamp, weekday));
+            }
         }
         !self.is_over
+    }
+
+    /// Whether the time when the log was written is not known.
+    fn is_lost(&self) -> bool {
+        self.end.to_civil().is_none_or(|end| end.year() < FIRST)
     }
 
     /// The years, once all lines were looked at. A log without stamps ends in the year of its end.
     pub fn years(&self) -> Years {
         let limit = self.end.plus(Timestamp::DAY);
         let last = limit.to_civil().map_or(1970, |civil| civil.year());
+        if self.is_lost() {
+            return Years { is_unknown: true, ..Years::starting(last) };
+        }
         // Behind a stamp that names its year there may be later ones.
         let civil = limit.to_civil().filter(|_| !self.is_over);
         let end = civil.map(|end| (end.year(), (end.month(), end.day())));
@@ -239,7 +267,31 @@ impl Search {
         let fits = |year: &i16| newest.at(*year, &Zone::utc()).is_some_and(|time| time <= limit);
         // A leap day may have to go back eight years (1896 to 1904 had none between).
         let year = (last - 8..=last).rev().find(fits).unwrap_or(last);
-        Years { end, ..Years::starting(year.saturating_sub(*counted)) }
+        let first = year.saturating_sub(*counted);
+        match self.weekday {
+            Some(_) => Years { end, ..self.by_weekday(first) },
+            None => Years { end, ..Years::starting(first) },
+        }
+    }
+
+    /// The years that begin with that one, if the last weekday is right then, or with the last one
+    /// before in which it is. They are not known if it is right soon behind the end: the clock that
+    /// the file's time is of may have been behind.
+    fn by_weekday(&self, first: i16) -> Years {
+        /// How long a leap day takes to fall on the same weekday again, over a century's end.
+        const LONGEST: i16 = 40;
+        const BEHIND: i64 = 31 * Timestamp::DAY;
+        let right = |first: i16| {
+            let (counted, stamp, weekday) = self.weekday?;
+            let time = stamp.at(first.saturating_add(counted), &Zone::utc())?;
+            // The first of January 1970 was a Thursday, the fourth day from Monday.
+            let day = (time.0.div_euclid(Timestamp::DAY) + 3).rem_euclid(7);
+            (day == i64::from(weekday)).then_some(time)
+        };
+        let last = (first - LONGEST..=first).rev().find(|first| right(*first).is_some());
+        let is_soon = |time: Timestamp| time <= self.end.plus(BEHIND);
+        let is_unknown = last != Some(first) && right(first + 1).is_some_and(is_soon);
+        Years { is_unknown, ..Years::starting(last.unwrap_or(first)) }
     }
 }
 
@@ -254,6 +306,8 @@ mod tests {
         assert_eq!(since("[12.5]"), Some(12_500_007));
         assert_eq!(since("[24786839.927273]"), Some(24_786_839_927_280));
         assert_eq!(since("[1.1234567]"), Some(1_123_463));
+        assert_eq!(since("6,1234,5678901234,-;"), Some(5_678_901_241));
+        assert_eq!(since("6,1234,99999999999999999999,-;"), None);
         for other in ["", "12.5", "[12]", "[99999999999999.0]", "[99999999999999999999.0]", "-"] {
             assert_eq!(since(other), None, "{other}");
         }
@@ -284,10 +338,41 @@ mod tests {
     }
 
     #[test]
+    fn a_weekday_says_which_year_it_is() {
+        let first = |stamps: &[&str]| {
+            let mut search = Search::new(Timestamp::parse("2024-05-05 00:00:00").expect("a time"));
+            search.pass(
+                stamps.iter().map(|stamp| format!("{stamp} x\n")).collect::<String>().as_bytes(),
+            );
+            let mut years = search.years();
+            years.of(&read(format!("{} x", stamps[0]).as_bytes()).expect("a stamp"))
+        };
+        assert_eq!(first(&["Sat May  4 06:35:08"]), Some(2024));
+        assert_eq!(
+            first(&["[Sun May  5 06:35:08]", "Mon May  6 06:35:08"]),
+            None,
+            "of 2024 or 2019"
+        );
+        assert_eq!(first(&["Tue May  3 06:35:08"]), Some(2022));
+        assert_eq!(first(&["Tue Dec 31 06:35:08", "Wed Jan  1 06:35:08"]), Some(2019));
+        assert_eq!(first(&["Sat Feb 29 06:35:08"]), Some(2020));
+    }
+
+    #[test]
+    fn a_file_that_lost_its_time_says_no_year() {
+        let mut search = Search::new(Timestamp(0));
+        search.pass(b"May  4 06:35:08 x\n");
+        let stamp = read(b"May  4 06:35:08").expect("a stamp");
+        assert_eq!(search.years().of(&stamp), None);
+        search.pass(b"2024-05-04T06:35:08 x\n");
+        assert_eq!(search.years().of(&stamp), Some(2024));
+    }
+
+    #[test]
     fn a_clock_that_was_wrong_for_a_while_begins_no_year() {
         let stamp = |text: &str| read(format!("{text} 12:00:00 x").as_bytes()).expect("a stamp");
         let years = |mut years: Years, days: &[&str]| -> Vec<i16> {
-            days.iter().map(|day| years.of(&stamp(day))).collect()
+            days.iter().filter_map(|day| years.of(&stamp(day))).collect()
         };
         let open = Years::starting(2023);
         let days = ["Oct 13", "Jan  1", "Jan  1", "Oct 13", "Oct 14", "Dec 31", "Jan  1"];

@@ -336,6 +336,22 @@ fn the_year_comes_from_the_time_the_file_was_written() {
 }
 
 #[test]
+fn a_file_that_lost_its_time_has_packets_without_one() {
+    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let path = bench.file("a.log", lines(0..2));
+    set_written(&path, 0);
+    assert_eq!(bench.summary(&path).untimed, 2);
+    assert_eq!(bench.store.packets().iter().filter(|it| it.contains("time: None")).count(), 2);
+    // One of the future is as young as it can be.
+    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let path = bench.file("a.log", lines(0..1));
+    set_written(&path, 4_000_000_000); // 2096
+    bench.summary(&path);
+    let now = ipta::time::Zone::utc().now().to_civil().expect("a date").year();
+    assert!((now - 1..=now).contains(&bench.years()[0]), "{:?}", bench.years());
+}
+
+#[test]
 fn a_machine_that_starts_with_a_wrong_clock_is_in_no_other_year() {
     let days = ["May  2", "May  3", "Jan  1", "May  3", "Dec 31", "May  3", "May  4"];
     let text: String =

@@ -8,12 +8,14 @@
 //!       | NUMBER " " before "<"          the length of a message, RFC 6587
 //! ```
 
-use super::Stamp;
+use super::{Stamp, dates};
 use crate::log::header::{self, Layout};
-use crate::time::Timestamp;
 
 /// Reads a form at the start of a text: the stamp, if it names a time, and how many bytes it takes.
-type Read = fn(&[u8]) -> Option<(Option<Stamp>, usize)>;
+type Read = fn(&[u8]) -> Found;
+
+/// A stamp, if it names a time, and how many bytes it takes.
+pub(super) type Found = Option<(Option<Stamp>, usize)>;
 
 /// One form.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ const USUAL: usize = 2;
 pub(super) const MONTH: usize = b"2026-09".len();
 
 /// The forms, the usual ones first; the first that can be read is the line's.
-pub static FORMS: [Form; 15] = [
+pub static FORMS: [Form; 19] = [
     form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
     form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
     form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
@@ -51,9 +53,18 @@ pub static FORMS: [Form; 15] = [
     form("Astaro", "2016:02:19-16:09:27", Layout::Syslog, astaro),
     form("Proxmox", "101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200", Layout::Proxmox, proxmox),
     form("the date with slashes", "2026/11/25 06:35:08", Layout::Syslog, slashes),
-    form("journalctl -o short-unix", "1795588508.123456", Layout::Syslog, seconds),
+    form("journalctl -o short-unix", "1795588508.123456", Layout::Syslog, dates::epoch),
     form("dmesg --reltime", "[Nov25 06:35]", Layout::Ring, relative),
     form("journalctl -o short-full", "Sat 2024-05-04 06:35:08 UTC", Layout::Syslog, short_full),
+    form("the Common Log Format", "25/Nov/2026:08:00:00 +0000", Layout::Syslog, dates::clf),
+    form("the date in numbers", "11/25/2026 08:00:00 PM", Layout::Syslog, dates::numbers),
+    form(
+        "the date written out",
+        "Wed, 25 Nov 2026 08:00:00 +0000",
+        Layout::Syslog,
+        dates::written_out,
+    ),
+    form("/dev/kmsg", "6,1234,5678901234,-;", Layout::Ring, dates::kmsg),
 ];
 
 impl Form {
@@ -74,6 +85,16 @@ pub struct Start {
     pub from: usize,
     /// Where it ends.
     pub end: usize,
+}
+
+impl Start {
+    /// The day of the week that the stamp of a line names, counted from Monday.
+    pub(super) fn weekday(&self, line: &[u8]) -> Option<u8> {
+        let stamp = line.get(self.from..)?;
+        let stamp = stamp.strip_prefix(b"[").unwrap_or(stamp);
+        let known = WEEKDAYS.iter().position(|name| stamp.starts_with(*name))?;
+        u8::try_from(known).ok()
+    }
 }
 
 /// The stamp of a line: at its start, or behind what other programs put before it.
@@ -128,14 +149,14 @@ const MONTHS: [&[u8; 3]; 12] = [
 const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
 
 /// `May  4 06:35:08`, the day padded with a blank, a zero or nothing. Source: RFC 3164 §4.1.2.
-fn rfc3164(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn rfc3164(text: &[u8]) -> Found {
     let (month, day, at) = month_day(text)?;
     let (clock, micros, end) = clock(text, at)?;
     whole(text, Stamp { year: None, month, day, clock, micros, offset: None }, end)
 }
 
 /// `May  4 2024 06:35:08`, as many programs write it that follow RFC 3164 but for its year.
-fn year_inside(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn year_inside(text: &[u8]) -> Found {
     let (month, day, at) = month_day(text)?;
     let year = year(text, at)?;
     if text.get(at + 4) != Some(&b' ') {
@@ -146,7 +167,7 @@ fn year_inside(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 }
 
 /// `2016 Feb 19 16:09:27`. Source: fwlogwatch's grammar.
-fn year_first(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn year_first(text: &[u8]) -> Found {
     let year = year(text, 0)?;
     let rest = text.get(4..)?.strip_prefix(b" ")?;
     let (stamp, len) = rfc3164(rest)?;
@@ -154,7 +175,7 @@ fn year_first(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 }
 
 /// `Mon Mar 23 13:16:49 2026`, of OpenWrt's logread; the year may be left out. Source: ctime(3).
-fn ctime(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn ctime(text: &[u8]) -> Found {
     let (stamp, len) = rfc3164(weekday(text)?)?;
     let end = 4 + len;
     let Some(year) = year(text, end + 1) else { return Some((stamp, end)) };
@@ -162,27 +183,27 @@ fn ctime(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 }
 
 /// `[Thu Apr 23 21:55:11 2020]`. Source: dmesg(1), `--ctime`.
-fn bracketed(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn bracketed(text: &[u8]) -> Found {
     let close = text.strip_prefix(b"[")?.iter().take(32).position(|byte| *byte == b']')?;
     let (stamp, len) = ctime(&text[1..=close])?;
     (len == close).then_some((stamp, len + 2))
 }
 
 /// `[24786839.927273]`, seconds since the machine started. Source: dmesg(1).
-fn uptime(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn uptime(text: &[u8]) -> Found {
     Some((None, header::uptime(text)?))
 }
 
 /// `2025-11-30T00:00:20.570472-07:00`: a blank may stand for the `T`; fraction and offset may be
 /// left out; the offset may be `Z`, or lack its colon. Source: RFC 3339, ISO 8601.
-fn iso8601(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn iso8601(text: &[u8]) -> Found {
     let (stamp, end) = iso(text)?;
     if is_ring(text, &stamp) { None } else { whole(text, stamp, end) }
 }
 
 /// The same with a comma before the fraction and an offset, as only dmesg writes it, which names no
 /// machine. Source: dmesg(1), `--time-format`.
-fn comma(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn comma(text: &[u8]) -> Found {
     let (stamp, end) = iso(text)?;
     if is_ring(text, &stamp) { whole(text, stamp, end) } else { None }
 }
@@ -192,7 +213,7 @@ fn is_ring(text: &[u8], stamp: &Stamp) -> bool {
 }
 
 /// `1 2023-03-03T11:56:07+01:00`: the version, then the stamp, or `-`. Source: RFC 5424 §6.2.
-fn rfc5424(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn rfc5424(text: &[u8]) -> Found {
     let text = text.strip_prefix(b"1 ")?;
     if text.starts_with(b"- ") {
         return Some((None, 3));
@@ -204,7 +225,7 @@ fn rfc5424(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 
 /// `Sat 2024-05-04 06:35:08 UTC`; a zone by another name is taken for the table's own.
 /// Source: journalctl(1), `short-full`.
-fn short_full(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn short_full(text: &[u8]) -> Found {
     let text = weekday(text)?;
     let (stamp, end) = iso(text)?;
     let zone = text.get(end..)?.strip_prefix(b" ")?;
@@ -218,7 +239,7 @@ fn short_full(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 }
 
 /// `2026/11/25 06:35:08`, as many programs write it.
-fn slashes(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn slashes(text: &[u8]) -> Found {
     let year = year(text, 0)?;
     let &[b'/', m0, m1, b'/', d0, d1, b' ' | b'\t'] = text.get(4..11)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
@@ -227,25 +248,9 @@ fn slashes(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
     whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
 }
 
-/// `1795588508.123456`, seconds since 1970. Source: journalctl(1), `short-unix`.
-fn seconds(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
-    const DIGITS: usize = 10; // those of the years 2001 to 2286
-    let number = text.get(..DIGITS).filter(|part| part.iter().all(u8::is_ascii_digit))?;
-    if text.get(DIGITS) != Some(&b'.') {
-        return None;
-    }
-    let (micros, end) = fraction(text, DIGITS);
-    let seconds = number.iter().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0'));
-    let time = Timestamp(seconds * Timestamp::SECOND).to_civil()?;
-    let small = |part: i8| part.unsigned_abs();
-    let clock = [time.hour(), time.minute(), time.second()].map(small);
-    let (month, day) = (small(time.month()), small(time.day()));
-    whole(text, Stamp { year: Some(time.year()), month, day, clock, micros, offset: Some(0) }, end)
-}
-
 /// `[Nov25 06:35]` where the minute is another than before, `[  +0.000012]` behind that: seconds
 /// since the line before. Source: dmesg(1), `--reltime`.
-fn relative(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn relative(text: &[u8]) -> Found {
     if let Some(&[b'[', a, b, c, d0, d1, b' ', h0, h1, b':', m0, m1, b']']) = text.get(..13) {
         let tens = if d0 == b' ' { b'0' } else { d0 };
         let (month, day) = (month([a, b, c])?, pair(tens, d1)?);
@@ -261,7 +266,7 @@ fn relative(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 }
 
 /// `2016:02:19-16:09:27`, of Astaro's and Sophos's machines. Source: fwlogwatch's grammar.
-fn astaro(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn astaro(text: &[u8]) -> Found {
     let year = year(text, 0)?;
     let &[b':', m0, m1, b':', d0, d1, b'-'] = text.get(4..11)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
@@ -271,7 +276,7 @@ fn astaro(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 
 /// `101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200`: the guest, the level, the chain, the stamp.
 /// Source: Proxmox VE, `pvefw-logger.c`.
-fn proxmox(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
+fn proxmox(text: &[u8]) -> Found {
     let mut words = text.splitn(4, |byte| *byte == b' ');
     let (guest, level, chain) = (words.next()?, words.next()?, words.next()?);
     let is_number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
@@ -293,18 +298,22 @@ fn proxmox(text: &[u8]) -> Option<(Option<Stamp>, usize)> {
 }
 
 /// A stamp and its length, if it can end there: before a blank, or with the text.
-fn whole(text: &[u8], stamp: Stamp, end: usize) -> Option<(Option<Stamp>, usize)> {
-    let is_end = text.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
-    is_end.then_some((Some(stamp), end))
+pub(super) fn whole(text: &[u8], stamp: Stamp, end: usize) -> Found {
+    blank_end(text, end).then_some((Some(stamp), end))
+}
+
+/// Whether a stamp can end there.
+pub(super) fn blank_end(text: &[u8], end: usize) -> bool {
+    text.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 /// What stands behind `Mon `.
-fn weekday(text: &[u8]) -> Option<&[u8]> {
+pub(super) fn weekday(text: &[u8]) -> Option<&[u8]> {
     let (&[a, b, c, b' '], rest) = text.split_first_chunk()? else { return None };
     WEEKDAYS.contains(&&[a, b, c]).then_some(rest)
 }
 
-fn month(name: [u8; 3]) -> Option<u8> {
+pub(super) fn month(name: [u8; 3]) -> Option<u8> {
     Some(1 + MONTHS.iter().position(|known| **known == name)? as u8)
 }
 
@@ -346,7 +355,7 @@ fn pair(tens: u8, ones: u8) -> Option<u8> {
 }
 
 /// Four digits at an offset, with none behind them.
-fn year(text: &[u8], at: usize) -> Option<i16> {
+pub(super) fn year(text: &[u8], at: usize) -> Option<i16> {
     let &[a, b, c, d] = text.get(at..at + 4)? else { return None };
     let is_longer = text.get(at + 4).is_some_and(u8::is_ascii_digit);
     let year = i16::from(pair(a, b)?) * 100 + i16::from(pair(c, d)?);
@@ -354,14 +363,14 @@ fn year(text: &[u8], at: usize) -> Option<i16> {
 }
 
 /// `hh:mm:ss` at an offset, the microseconds of a fraction behind it, and where they end.
-fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
+pub(super) fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
     let &[h0, h1, b':', m0, m1, b':', s0, s1] = text.get(at..at + 8)? else { return None };
     let (micros, end) = fraction(text, at + 8);
     Some(([pair(h0, h1)?, pair(m0, m1)?, pair(s0, s1)?], micros, end))
 }
 
 /// The microseconds of `.570472` (or with a comma) at an offset, and where it ends.
-fn fraction(text: &[u8], at: usize) -> (u32, usize) {
+pub(super) fn fraction(text: &[u8], at: usize) -> (u32, usize) {
     if !matches!(text.get(at), Some(b'.' | b',')) {
         return (0, at);
     }
@@ -376,7 +385,7 @@ fn fraction(text: &[u8], at: usize) -> (u32, usize) {
 }
 
 /// The offset from UTC in seconds, `None` where there is none to read, and where it ends.
-fn offset(text: &[u8], at: usize) -> Option<(Option<i32>, usize)> {
+pub(super) fn offset(text: &[u8], at: usize) -> Option<(Option<i32>, usize)> {
     let sign = match text.get(at) {
         Some(b'Z' | b'z') => return Some((Some(0), at + 1)),
         Some(b'+') => 1,
