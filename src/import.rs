@@ -194,7 +194,7 @@ impl<'a> Import<'a> {
         if self.bad.is_some() {
             lines = count_lines(&mut origin.text, from).map_err(named)?;
         }
-        let log = Log { name: &name, zone: &zone, is_journal: origin.is_journal() };
+        let log = Log { name: &name, zone: &zone, has_entries: origin.has_entries() };
         let check = origin.text.check().map_err(named)?;
         let chunks = self.chunks(origin.text, place, from).map_err(named)?;
         let commits = Commits::new(self, &log, lines, check);
@@ -360,7 +360,7 @@ struct Log<'l> {
     name: &'l str,
     /// The zone of the table.
     zone: &'l Zone,
-    is_journal: bool,
+    has_entries: bool,
 }
 
 fn unreadable(name: &str, source: io::Error) -> ImportError {

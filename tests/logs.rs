@@ -17,6 +17,7 @@ mod streams;
 use std::path::Path;
 
 use ipta::field::{Datum, FIELDS, Field};
+use ipta::import::entry_line;
 use ipta::log::gap::Gap;
 use ipta::log::prefix::Own;
 use ipta::log::stamp::Years;
@@ -34,6 +35,12 @@ struct Case {
 }
 
 impl Case {
+    /// The line that is read: that which an object of JSON stands for, or itself.
+    fn read_as(&self) -> String {
+        let line = entry_line(self.line.as_bytes());
+        line.map_or_else(|| self.line.clone(), |line| String::from_utf8(line).expect(&self.place))
+    }
+
     fn reader(&self) -> Reader<'static> {
         Reader::new(self.zone.clone(), Years::starting(self.year))
     }
@@ -111,7 +118,8 @@ fn described(line: &Line<'_>) -> Vec<String> {
 fn lines_say_what_the_cases_expect() {
     let mut wrong = String::new();
     for case in cases() {
-        let found = described(&case.reader().read(&case.line));
+        let line = case.read_as();
+        let found = described(&case.reader().read(&line));
         if found != case.expected {
             wrong += &format!("{}\n  {}\n", case.place, found.join("\n  "));
         }
@@ -122,6 +130,9 @@ fn lines_say_what_the_cases_expect() {
 #[test]
 fn a_line_cut_anywhere_says_nothing_else() {
     for case in cases() {
+        if case.read_as() != case.line {
+            continue; // an object that is cut is none
+        }
         let Line::Packet { packet: whole, .. } = case.reader().read(&case.line) else { continue };
         let keys = [" OUT=", "IN=", "SRC=", "PROTO="];
         let key = keys.iter().find_map(|key| Some(case.line.rfind(key)? + key.len()));

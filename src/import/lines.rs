@@ -17,8 +17,8 @@ use crate::time::Timestamp;
 /// How many lines pass between two looks at the cancel flag.
 const PATIENCE: u64 = 4096;
 
-/// What is wrong with a line of a journal that is no entry.
-const UNREAD: &str = "this entry of the journal cannot be read";
+/// What is wrong with a line among entries that is none.
+const UNREAD: &str = "this entry cannot be read";
 
 /// The lines of a chunk, and how they are to be read.
 pub(super) struct Lines<'c> {
@@ -63,7 +63,7 @@ impl Lines<'_> {
             }
             let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
             match reader.read(&text) {
-                _ if self.log.is_journal && entries::is_unread(line) => found.bad(&UNREAD, &text),
+                _ if self.log.has_entries && entries::is_unread(line) => found.bad(&UNREAD, &text),
                 Line::Other => found.summary.others(1),
                 Line::Gap(gap) => found.summary.gap(&gap),
                 Line::Repeat { machine, times, time } => {

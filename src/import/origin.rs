@@ -130,9 +130,9 @@ impl Origin {
         stamp.at(years.of(&stamp)?, zone)
     }
 
-    /// Whether its lines are made of entries of a journal.
-    pub(super) fn is_journal(&self) -> bool {
-        self.text.is_journal() || self.finding != Finding::Offset
+    /// Whether its lines are made of entries.
+    pub(super) fn has_entries(&self) -> bool {
+        self.text.has_entries() || self.finding != Finding::Offset
     }
 
     /// The head that its bookmarks have: that of the one that was found, or its own.

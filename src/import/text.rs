@@ -1,7 +1,7 @@
 //! A text: what a log file says, whatever it is packed in.
 //!
-//! Gzip, zstd, xz and bzip2 are recognised by their first bytes, and so is the output of
-//! `journalctl -o json`, packed or not. What is unpacked can be sought like a file: a little way back
+//! Gzip, zstd, xz and bzip2 are recognised by their first bytes, and so are the output of
+//! `journalctl -o json` and other logs of JSON, packed or not. What is unpacked can be sought like a file: a little way back
 //! is in memory, further back is unpacked anew.
 
 use std::fs::File;
@@ -68,11 +68,11 @@ impl Text {
             PACKINGS.iter().find(|packing| head.starts_with(packing.magic))
         };
         let mut text = match packing {
-            Some(_) => Self::wrapped(file, Wrapping { packing, is_journal: false })?,
+            Some(_) => Self::wrapped(file, Wrapping { packing, has_entries: false })?,
             None => Self { file, window: None },
         };
-        if entries::is_journal(&head(&mut text)?) {
-            text = Self::wrapped(text.file, Wrapping { packing, is_journal: true })?;
+        if entries::is_made_of(&head(&mut text)?) {
+            text = Self::wrapped(text.file, Wrapping { packing, has_entries: true })?;
         }
         text.seek(SeekFrom::Start(0))?;
         Ok(text)
@@ -88,9 +88,9 @@ impl Text {
         self.window.is_some()
     }
 
-    /// Whether its lines are made of entries of a journal.
-    pub fn is_journal(&self) -> bool {
-        self.window.as_ref().is_some_and(|window| window.wrapping.is_journal)
+    /// Whether its lines are made of entries.
+    pub fn has_entries(&self) -> bool {
+        self.window.as_ref().is_some_and(|window| window.wrapping.has_entries)
     }
 
     /// Appends what follows, as many bytes as are wanted or there are; none at the end. An error
@@ -157,7 +157,7 @@ impl Seek for Text {
 #[derive(Debug, Clone, Copy)]
 struct Wrapping {
     packing: Option<&'static Packing>,
-    is_journal: bool,
+    has_entries: bool,
 }
 
 impl Wrapping {
@@ -168,7 +168,7 @@ impl Wrapping {
             Some(packing) => (packing.open)(raw)?,
             None => Box::new(raw),
         };
-        Ok(match self.is_journal {
+        Ok(match self.has_entries {
             true => Box::new(Entries::new(BufReader::with_capacity(READ_AHEAD, unpacked))),
             false => unpacked,
         })

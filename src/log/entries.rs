@@ -1,4 +1,4 @@
-//! Entries: what `journalctl -o json` writes, an object a line, becomes lines of a log.
+//! Entries: what `journalctl -o json` and others write, an object a line, becomes lines of a log.
 //!
 //! ```text
 //! {"__REALTIME_TIMESTAMP":"1791793800123456","_HOSTNAME":"fw1","MESSAGE":"DROP IN=eth0 …", …}
@@ -16,6 +16,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use crate::log::objects;
 use crate::time::Timestamp;
 
 /// How many bytes at the start of a text say whether it is a journal's.
@@ -25,8 +26,15 @@ pub const HEAD: u64 = 1 << 14;
 /// one must be much shorter than the longest that is imported.
 const LONGEST: usize = 1 << 19;
 
+/// Whether a text that begins so is made of entries: a journal's, or others that carry lines.
+pub fn is_made_of(head: &[u8]) -> bool {
+    // That of a text which grows stays the same.
+    let first = memchr::memchr(b'\n', head).map(|end| &head[..end]);
+    is_journal(head) || first.is_some_and(|first| objects::line(first).is_some())
+}
+
 /// Whether a text that begins so is a journal's.
-pub fn is_journal(head: &[u8]) -> bool {
+fn is_journal(head: &[u8]) -> bool {
     // Every entry has both, and no other program's objects have either.
     const KEYS: [&[u8]; 2] = [b"\"__REALTIME_TIMESTAMP\"", b"\"__CURSOR\""];
     head.starts_with(b"{") && KEYS.iter().any(|key| memchr::memmem::find(head, key).is_some())
@@ -34,7 +42,9 @@ pub fn is_journal(head: &[u8]) -> bool {
 
 /// The line that an entry stands for, without its newline; `None` if it is none.
 pub fn entry_line(entry: &[u8]) -> Option<Vec<u8>> {
-    let entry = Some(entry).filter(|entry| is_journal(entry))?;
+    if !is_journal(entry) {
+        return objects::line(entry);
+    }
     let mut line = Vec::new();
     serde_json::from_slice::<Entry<'_>>(entry).ok()?.write(&mut line);
     Some(line)
@@ -78,19 +88,32 @@ impl<R: BufRead> Entries<R> {
         self.entry.clear();
         self.journal.by_ref().take(LONGEST as u64).read_until(b'\n', &mut self.entry)?;
         let is_ended = self.entry.ends_with(b"\n");
-        match serde_json::from_slice::<Entry<'_>>(&self.entry) {
-            Ok(entry) => {
-                self.machine.get_or_insert_with(|| entry.machine.0.to_vec());
-                entry.write(&mut self.line);
-            }
-            Err(_) if !is_ended && self.entry.len() < LONGEST => return Ok(false),
-            Err(_) => self.line.extend(self.entry.trim_ascii_end()),
+        if !is_journal(&self.entry)
+            && let Some(line) = objects::line(&self.entry)
+        {
+            self.line = line;
+        } else if !self.entry_into_line(is_ended) {
+            return Ok(false);
         }
         self.line.push(b'\n');
         if !is_ended {
             self.journal.skip_until(b'\n')?;
         }
         Ok(true)
+    }
+
+    /// The same of an entry of the journal's.
+    fn entry_into_line(&mut self, is_ended: bool) -> bool {
+        match serde_json::from_slice::<Entry<'_>>(&self.entry) {
+            Ok(entry) => {
+                self.machine.get_or_insert_with(|| entry.machine.0.to_vec());
+                entry.write(&mut self.line);
+            }
+            Err(_) if !is_ended && self.entry.len() < LONGEST => return false,
+            // The blank at a line's end counts.
+            Err(_) => self.line.extend(self.entry.strip_suffix(b"\n").unwrap_or(&self.entry)),
+        }
+        true
     }
 }
 

@@ -49,8 +49,13 @@ const WORDS: usize = 4;
 impl Header<'_> {
     /// Whether the line is one of a program that writes down commands.
     pub fn is_quoting(&self) -> bool {
-        self.program.is_some_and(|program| QUOTING.contains(&program))
+        self.program.is_some_and(is_quoting)
     }
+}
+
+/// Whether a program writes down commands.
+pub fn is_quoting(program: &str) -> bool {
+    QUOTING.contains(&program)
 }
 
 /// Reads a header of that layout.

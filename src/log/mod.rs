@@ -16,7 +16,7 @@
 //!   was lost.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
-//! - [`entries`]: the lines that a journal's entries become.
+//! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON carry.
 //! - [`tail`]: logs that are being written, followed as they grow.
 //! - [`rotated`]: the files that a log was written to before.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
@@ -35,6 +35,7 @@ pub mod line;
 pub mod lost;
 pub mod marks;
 pub mod notice;
+pub mod objects;
 pub mod prefix;
 pub mod repeat;
 pub mod rotated;

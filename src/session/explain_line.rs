@@ -57,7 +57,7 @@ impl Session {
         let reading = reader.explain(&line);
         let mut parts = vec![("line", kind(&reading))];
         if entry.is_some() {
-            parts.push(("entry", "of a journal, read as the line that it stands for".into()));
+            parts.push(("entry", "an object of JSON, read as the line that it stands for".into()));
         }
         parts.extend(self::parts(&reading));
         let columns = ["part", "is"].map(|name| Column::new(name, Kind::Text));

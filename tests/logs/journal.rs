@@ -75,6 +75,26 @@ fn a_file_of_entries_that_is_being_written_goes_on() {
 }
 
 #[test]
+fn a_file_of_other_objects_is_read_as_the_lines_that_they_carry() {
+    let object = |line: &str| {
+        let message = line.trim_end_matches('\n');
+        format!("{{\"time\":\"2024-06-01T00:00:00Z\",\"message\":\"{message}\"}}\n")
+    };
+    let objects = |ports| lines(ports).split_inclusive('\n').map(object).collect::<String>();
+    let plain = Bench::new();
+    plain.summary(&plain.file("a.log", lines(0..50)));
+    for pack in [<[u8]>::to_vec, gzip as fn(&[u8]) -> Vec<u8>] {
+        let bench = Bench::new();
+        let text = objects(0..40) + &lines(40..50) + "{\"message\":\"cut\n";
+        let summary = bench.summary(&bench.file("a.json", pack(text.as_bytes())));
+        assert_eq!((summary.packets, summary.bad), (50, 1), "lines among them are lines");
+        assert_eq!(bench.store.packets(), plain.store.packets());
+        let path = bench.file("a.json", pack((text + &objects(50..53)).as_bytes()));
+        assert_eq!(bench.summary(&path).packets, 3);
+    }
+}
+
+#[test]
 fn messages_come_in_several_forms() {
     let bytes: Vec<String> = packet(3).bytes().map(|byte| byte.to_string()).collect();
     let raw = format!("[{},255]", bytes.join(","));
@@ -96,7 +116,7 @@ fn messages_come_in_several_forms() {
     assert_eq!((summary.lines, summary.packets, summary.other, summary.bad), (9, 4, 3, 2));
     assert_eq!(summary.untimed, 1);
     assert_eq!(summary.first_bad[0].line, 6);
-    assert_eq!(summary.first_bad[0].reason, "this entry of the journal cannot be read");
+    assert_eq!(summary.first_bad[0].reason, "this entry cannot be read");
     let packets = bench.store.packets();
     assert!(packets[0].contains("sport: Some(53)"), "{}", packets[0]);
     assert!(packets[2].contains("DROP"), "{}", packets[2]);

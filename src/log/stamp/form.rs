@@ -69,7 +69,7 @@ pub static FORMS: [Form; 19] = [
 
 impl Form {
     /// Whether the form is one of the usual ones.
-    pub(super) fn is_usual(&self) -> bool {
+    pub fn is_usual(&self) -> bool {
         FORMS[..USUAL].iter().any(|usual| std::ptr::eq(usual, self))
     }
 }

@@ -1,0 +1,184 @@
+//! An object: a line of JSON in which a program that carries logs wraps a line of a log.
+//!
+//! ```text
+//! {"@timestamp":"2026-11-25T08:00:00Z","host":{"name":"fw1"},"message":"DROP IN=eth0 …"}
+//! 2026-11-25T08:00:00Z fw1 kernel: DROP IN=eth0 …
+//! ```
+//!
+//! A line that has a stamp of its own keeps it: it says when its machine logged it.
+
+use serde_json::{Map, Value};
+
+use crate::log::header;
+use crate::log::stamp::{self, Start};
+use crate::time::Timestamp;
+
+/// Where the line is; behind a dot, in an object inside. Sources: docker's `json-file`, GELF 1.1,
+/// Filebeat and the Elastic Common Schema, Elasticsearch's and Splunk's exports, rsyslog, syslog-ng,
+/// nxlog, fluentd, Fluent Bit, Vector, Loki.
+static MESSAGES: [&str; 16] = [
+    "log",
+    "message",
+    "MESSAGE",
+    "Message",
+    "full_message",
+    "short_message",
+    "msg",
+    "line",
+    "_raw",
+    "result._raw",
+    "event.original",
+    "log.original",
+    "_source.message",
+    "_source.event.original",
+    "fields.message",
+    "jsonPayload.message",
+];
+
+/// When it was logged, the most certain first.
+static TIMES: [&str; 18] = [
+    "__REALTIME_TIMESTAMP",
+    "ISODATE",
+    "timereported",
+    "time",
+    "@timestamp",
+    "timestamp",
+    "date",
+    "ts",
+    "EventTime",
+    "_time",
+    "result._time",
+    "_source.@timestamp",
+    "_source.timestamp",
+    "DATE",
+    "timegenerated",
+    "EventReceivedTime",
+    "fields.timestamp",
+    "datetime",
+];
+
+/// The machine that logged it.
+static MACHINES: [&str; 15] = [
+    "_HOSTNAME",
+    "hostname",
+    "HOST",
+    "Hostname",
+    "HOSTNAME",
+    "host",
+    "host.hostname",
+    "host.name",
+    "fromhost",
+    "source",
+    "result.host",
+    "_source.host",
+    "_source.hostname",
+    "_source.host.name",
+    "_source.source",
+];
+
+/// The program that logged it.
+static PROGRAMS: [&str; 10] = [
+    "SYSLOG_IDENTIFIER",
+    "program",
+    "PROGRAM",
+    "programname",
+    "ident",
+    "appname",
+    "app_name",
+    "syslogtag",
+    "process.name",
+    "_source.program",
+];
+
+/// The line that an object stands for, without its newline; `None` if it is none that carries one.
+/// What stands before it may be a stamp, and a column or two behind that.
+pub fn line(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?.trim_ascii();
+    let (lead, object) = text.split_at(text.find('{')?);
+    let carrier = if lead.is_empty() { None } else { Some(carrier(lead)?) };
+    let object: Map<String, Value> = serde_json::from_str(object).ok()?;
+    let message = message(&object)?.trim_end_matches(['\r', '\n']);
+    let time = TIMES.iter().find_map(|key| time(get(&object, key)?));
+    Some(write(&object, message, time.or_else(|| carrier.map(str::to_owned))))
+}
+
+/// The stamp before an object, if that is all but its columns: a tag of fluentd's between tabs, a
+/// stream of a container's. Sources: fluentd, `out_file`; Kubernetes, CRI logging format.
+fn carrier(lead: &str) -> Option<&str> {
+    let Start { stamp: Some(_), from: 0, end, .. } = stamp::find(lead.as_bytes())? else {
+        return None;
+    };
+    let (stamp, columns) = lead.split_at(end);
+    let is_tag = columns.starts_with('\t') && columns.ends_with('\t');
+    let is_stream = [" stdout F ", " stderr F "].contains(&columns);
+    (is_tag || is_stream).then_some(stamp)
+}
+
+/// The first message that holds a packet, or the first of all.
+fn message(object: &Map<String, Value>) -> Option<&str> {
+    let all = || MESSAGES.iter().filter_map(|key| get(object, key)?.as_str());
+    all().find(|text| text.contains("IN=") || text.contains("SRC=")).or_else(|| all().next())
+}
+
+/// The value of a key, or of one in an object inside.
+fn get<'o>(object: &'o Map<String, Value>, key: &str) -> Option<&'o Value> {
+    object.get(key).or_else(|| {
+        let (outer, inner) = key.split_once('.')?;
+        get(object.get(outer)?.as_object()?, inner)
+    })
+}
+
+/// A stamp that says the same as a value, if that names a time.
+fn time(value: &Value) -> Option<String> {
+    if let Some(text) = value.as_str() {
+        let utc = [" UTC", " GMT"].iter().find_map(|zone| text.strip_suffix(zone));
+        let text = utc.map_or_else(|| text.to_owned(), |text| format!("{text}Z"));
+        let start = stamp::find(text.as_bytes());
+        let is_whole =
+            start.is_some_and(|it| it.stamp.is_some() && (it.from, it.end) == (0, text.len()));
+        return if is_whole { Some(text) } else { since_1970(&text) };
+    }
+    since_1970(&value.as_number()?.to_string())
+}
+
+/// The stamp of seconds since 1970, or of thousandths, millionths or billionths of them.
+fn since_1970(number: &str) -> Option<String> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_known =
+        matches!(whole.len(), 10 | 13 | 16 | 19) && is_number(whole) && is_number(fraction);
+    let (seconds, rest) = is_known.then(|| whole.split_at(10))?;
+    let micros: i64 = format!("{:0<6.6}", format!("{rest}{fraction}")).parse().ok()?;
+    let time = Timestamp(seconds.parse::<i64>().ok()? * Timestamp::SECOND + micros);
+    Some(format!("{}.{micros:06}Z", time.to_civil()?.strftime("%Y-%m-%dT%H:%M:%S")))
+}
+
+/// Writes the line with what the object says of it beside.
+fn write(object: &Map<String, Value>, message: &str, time: Option<String>) -> Vec<u8> {
+    let own = stamp::find(message.as_bytes());
+    let is_own = own.as_ref().is_some_and(|start| start.stamp.is_some());
+    let is_usual = own.as_ref().is_some_and(|start| start.form.is_usual());
+    let mut line = String::new();
+    // Behind a stamp, only the usual forms are looked for.
+    if !is_own || is_usual && time.is_some() {
+        let machine = word(object, &MACHINES).filter(|_| time.is_some());
+        let program =
+            word(object, &PROGRAMS).map(|name| name.split(['[', ':']).next().unwrap_or(name));
+        let program = program.filter(|program| header::is_quoting(program)).unwrap_or("kernel");
+        line = format!("{} {} {program}: ", time.unwrap_or_default(), machine.unwrap_or_default());
+    }
+    // Of the ring buffer's stamps only seconds may stand behind a tag.
+    let from =
+        own.filter(|start| !is_own && header::uptime(&message.as_bytes()[start.from..]).is_none());
+    line.push_str(&message[from.map_or(0, |start| start.end)..]);
+    line.replace(['\n', '\r'], " ").into_bytes()
+}
+
+/// The first of some values that is one word, as names of machines and programs are.
+fn word<'o>(object: &'o Map<String, Value>, keys: &[&str]) -> Option<&'o str> {
+    let is_word = |text: &&str| {
+        let is_letter = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'=' | b'"');
+        !text.is_empty() && *text != "-" && text.bytes().all(is_letter)
+    };
+    keys.iter().filter_map(|key| get(object, key)?.as_str()).find(is_word)
+}
