@@ -141,12 +141,32 @@ impl Config {
     /// Chooses a setting's value at the prompt; the next question heeds it.
     pub fn choose(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
         let mut changed = self.clone();
-        changed.put(name, text, Source::Prompt, ":set".into())?;
-        changed.server = database::server(&changed)?;
-        if changed.source("database.password_command") == Source::Prompt {
-            changed.fill_password()?;
+        changed.put_at_prompt(name, text)?;
+        let (old, new) = (&self.settings.database, &changed.settings.database);
+        let is_new =
+            (&old.password, &old.password_command) != (&new.password, &new.password_command);
+        match (&self.server, &mut changed.server) {
+            // Who had a password still has it, wherever it came from.
+            (Some(before), Some(now)) if !is_new => now.password.clone_from(&before.password),
+            _ => changed.fill_password()?,
         }
         *self = changed;
+        Ok(())
+    }
+
+    /// Chooses several that belong together. The password is not filled in.
+    pub fn choose_all(&mut self, choices: &[(&str, &str)]) -> Result<(), ConfigError> {
+        let mut changed = self.clone();
+        for (name, text) in choices {
+            changed.put_at_prompt(name, text)?;
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    fn put_at_prompt(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
+        self.put(name, text, Source::Prompt, ":set".into())?;
+        self.server = database::server(self)?;
         Ok(())
     }
 

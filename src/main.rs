@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use signal_hook::consts::SIGINT;
+use signal_hook::{SigId, flag, low_level};
 
 use ipta::cancel::Cancel;
 use ipta::cli::generate::{GenerateArgs, Generated};
@@ -97,14 +98,16 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     if shell && io::stdin().is_terminal() {
         return shell::run(session);
     }
-    stop_on_interrupt(session.cancel.clone());
+    let interrupts = Interrupts::heed(&session.cancel);
     let mut out = io::BufWriter::new(io::stdout());
     if shell {
         return run_script(session, &mut out);
     }
     match &cli.verb {
         Some(Verb::Command(command)) => session.verb(command, &mut out)?,
-        Some(Verb::Shell | Verb::Generate(_)) | None => run_modes(&cli.modes, session, &mut out)?,
+        Some(Verb::Shell | Verb::Generate(_)) | None => {
+            run_modes(&cli.modes, session, interrupts, &mut out)?;
+        }
     }
     Ok(out.flush()?)
 }
@@ -119,11 +122,27 @@ fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure>
 }
 
 /// Does one after the other, up to the first that fails.
-fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
+fn run_modes(
+    modes: &Modes,
+    session: &mut Session,
+    mut interrupts: Interrupts,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let mut first = None;
     for (nth, mode) in modes.0.iter().enumerate() {
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
-        match run_mode(mode, session, out) {
+        let done = match mode {
+            Mode::Shell if io::stdin().is_terminal() => {
+                // The prompt has its own way with Ctrl-C, which never ends it.
+                drop(interrupts);
+                let left = shell::run(session);
+                session.is_prompt = false;
+                interrupts = Interrupts::heed(&session.cancel);
+                left
+            }
+            mode => run_mode(mode, session, out),
+        };
+        match done {
             // A table that an import is going to make is clear already.
             Err(Failure::Store(StoreError::NoTable(_))) if *mode == Mode::Clear && imports => {}
             Err(Failure::Told(code)) => first = first.or(Some(code)),
@@ -152,7 +171,6 @@ fn run_mode(mode: &Mode, session: &mut Session, out: &mut dyn Write) -> Result<(
         }
         Mode::SaveDatabase => return session.save_database(),
         Mode::Execute(text) => return run_all(session, text, out),
-        Mode::Shell if io::stdin().is_terminal() => return shell::run(session),
         Mode::Shell => return run_script(session, out),
     };
     session.verb(&command, out)
@@ -164,14 +182,32 @@ fn run_all(session: &mut Session, text: &str, out: &mut dyn Write) -> Result<(),
     Ok(out.flush()?)
 }
 
-/// The first Ctrl-C asks the work to stop, a second one ends the program.
-fn stop_on_interrupt(cancel: Cancel) {
-    const INTERRUPTED: i32 = 130;
-    let flag = cancel.flag();
-    let registered =
-        signal_hook::flag::register_conditional_shutdown(SIGINT, INTERRUPTED, flag.clone())
-            .and_then(|_| signal_hook::flag::register(SIGINT, flag));
-    if let Err(error) = registered {
-        let _ = writeln!(io::stderr(), "warning: Ctrl-C cannot be caught: {error}");
+/// Ctrl-C while no prompt is open: the first asks the work to stop, a second one ends the program.
+struct Interrupts(Vec<SigId>);
+
+impl Interrupts {
+    fn heed(cancel: &Cancel) -> Self {
+        const INTERRUPTED: i32 = 130;
+        let mut heeded = Vec::new();
+        for registered in [
+            flag::register_conditional_shutdown(SIGINT, INTERRUPTED, cancel.flag()),
+            flag::register(SIGINT, cancel.flag()),
+        ] {
+            match registered {
+                Ok(id) => heeded.push(id),
+                Err(error) => {
+                    let _ = writeln!(io::stderr(), "warning: Ctrl-C cannot be caught: {error}");
+                }
+            }
+        }
+        Self(heeded)
+    }
+}
+
+impl Drop for Interrupts {
+    fn drop(&mut self) {
+        for id in self.0.drain(..) {
+            low_level::unregister(id);
+        }
     }
 }

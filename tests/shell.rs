@@ -8,6 +8,7 @@ use crate::support::{Home, New, dropped, example_log};
 mod commands;
 mod editing;
 mod following;
+mod suspending;
 
 on_every_store!(
     questions_are_answered_as_tables,

@@ -6,6 +6,7 @@ use crate::support::{Home, New, example_log};
 on_every_store!(
     a_long_answer_is_shown_by_the_pager,
     a_pager_may_be_left_before_the_end,
+    control_c_is_the_pagers,
     what_fits_needs_no_pager,
     a_pager_that_is_not_there_or_not_wanted_is_done_without,
     counts_have_bars_and_thousands_for_people_only,
@@ -38,6 +39,32 @@ fn a_pager_may_be_left_before_the_end(new: New) {
     let mut terminal = shell(&home, "head -n 2; echo left");
     terminal.say("list limit 2000", "left");
     assert!(!terminal.text().contains("error"), "{}", terminal.text());
+    terminal.say("count", "2,0");
+}
+
+fn control_c_is_the_pagers(new: New) {
+    let home = home_with_example(new);
+    let may_end = home.path().join("may-end");
+    let pager = home.write(
+        "pager",
+        format!(
+            "trap 'echo cau''ght' INT\ncat >/dev/null\necho rea''dy\n\
+             until [ -e {} ]; do sleep 0.05; done\necho en''ded\n",
+            may_end.display()
+        ),
+    );
+    let mut terminal = shell(&home, &format!("sh {pager} && true"));
+    terminal.press("list time, src limit 500\r");
+    terminal.wait("the pager", |text| text.contains("ready"));
+    terminal.press("\x03");
+    terminal.wait("its answer", |text| text.contains("caught"));
+    std::fs::write(may_end, "").unwrap();
+    // It had the terminal to its end.
+    terminal.wait("the prompt behind it", |text| {
+        text.split_once("ended").is_some_and(|(before, after)| {
+            !before.contains("ipta> \n") && after.trim_end().ends_with("ipta>")
+        })
+    });
     terminal.say("count", "2,0");
 }
 

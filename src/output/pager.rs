@@ -13,6 +13,9 @@ const LESS: &str = "FRSX";
 /// The name that turns the pager off.
 pub const OFF: &str = "off";
 
+/// Lets the shell wait for a program that outlives Ctrl-C, as pagers do, and end as that ended.
+pub const PATIENT: &str = "trap 'exit $?' INT; ";
+
 /// How often the end of the program is looked for.
 const PATIENCE: Duration = Duration::from_millis(20);
 
@@ -91,7 +94,7 @@ fn is_there(command: &str) -> bool {
 
 fn spawn(command: &str) -> io::Result<Child> {
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command).stdin(Stdio::piped());
+    shell.arg("-c").arg(format!("{PATIENT}{command}")).stdin(Stdio::piped());
     if std::env::var_os("LESS").is_none() {
         shell.env("LESS", LESS);
     }

@@ -38,9 +38,7 @@ impl Session {
 
     fn choose_place(&mut self, target: Option<&str>, asks: bool) -> Result<(), Failure> {
         if let Some(target) = target {
-            for (name, text) in chosen(target)? {
-                self.config.choose(name, text)?;
-            }
+            self.config.choose_all(&chosen(target)?)?;
         }
         if asks {
             self.config.want_password();

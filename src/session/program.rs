@@ -8,15 +8,13 @@ use std::time::Duration;
 use super::{Failure, Session};
 use crate::cancel::Cancel;
 use crate::config::Programs;
+use crate::output::pager::PATIENT;
 use crate::query::program::Program;
 use crate::span::Problem;
 use crate::store::StoreError;
 
 /// How often the end of the program is looked for.
 const PATIENCE: Duration = Duration::from_millis(20);
-
-/// Lets the shell wait for a program that outlives Ctrl-C, as pagers do, and end as that ended.
-const PATIENT: &str = "trap 'exit $?' INT; ";
 
 /// The exit code of what Ctrl-C ended, as shells say it.
 const INTERRUPTED: i32 = 130;

@@ -31,7 +31,7 @@ use vocabulary::Shared;
 /// Reads inputs at the prompt and runs them until the user leaves.
 pub fn run(session: &mut Session) -> Result<(), Failure> {
     // rustyline has its own way with Ctrl-C while it reads; between two lines the flag stops work.
-    signal_hook::flag::register(SIGINT, session.cancel.flag())?;
+    let heeded = signal_hook::flag::register(SIGINT, session.cancel.flag())?;
     session.is_prompt = true;
     let vocabulary = Shared::new(session);
     let mut lines = Lines::open(session, vocabulary.clone()).map_err(said)?;
@@ -39,6 +39,8 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
     vocabulary.refresh(session);
     let ended = prompts(session, &mut lines, &vocabulary);
     vocabulary.stop();
+    signal_hook::low_level::unregister(heeded);
+    session.cancel.reset();
     ended
 }
 

@@ -164,6 +164,29 @@ fn a_command_prints_the_password() {
 }
 
 #[test]
+fn a_commands_password_goes_along_to_another_server() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let told = home.path().join("told");
+    let login = format!("[database]\nuser = '{name}'\nname = '{name}'\nsocket = '{socket}'\n");
+    let command = format!("echo x >>{}; echo {PASSWORD}", told.display());
+    configuration(&home, &format!("{login}password_command = '{command}'\n"));
+    let times = || fs::read_to_string(&told).unwrap_or_default().lines().count();
+    let port = database.running.port();
+    let moves = format!(":set limit 5; :set port {port}; :set host 127.0.0.1; :tables");
+    reaches(&run(&home, &[], &["-e", &moves]), &database);
+    assert_eq!(times(), 1, "the command was run again");
+    // Where no server was, it is asked for; and anew where the user connects.
+    fs::remove_file(&told).expect("a file");
+    let embedded = ["--store", "embedded", "-e", ":set store.kind mysql; :tables"];
+    reaches(&run(&home, &[], &embedded), &database);
+    assert_eq!(times(), 1);
+    let target = format!(":connect {name}@127.0.0.1:{port}/{name}; :tables");
+    reaches(&run(&home, &[], &["-e", &target]), &database);
+    assert_eq!(times(), 3);
+}
+
+#[test]
 fn an_option_file_that_others_may_read_is_refused_if_it_has_a_password() {
     let (home, database) = (Home::new(), named());
     let open = format!("[client]\nuser={}\npassword={PASSWORD}\n", database.name);

@@ -54,7 +54,7 @@ impl<'s> Pending<'s> {
         let mut connection = connections.take(Purpose::Writing)?;
         match guarded(|| connection.query_drop(BEGIN)) {
             Err(error) if fault::is_lost(&error) => {
-                connection = connections.again(Purpose::Writing)?;
+                connection = connections.again(connection.connection_id(), Purpose::Writing)?;
                 guarded(|| connection.query_drop(BEGIN)).map_err(connections.said())?;
             }
             begun => begun.map_err(connections.said())?,

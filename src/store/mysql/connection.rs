@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -48,6 +48,8 @@ pub struct Connections {
     notify: Notify,
     reading: Mutex<Vec<Conn>>,
     writing: Mutex<Vec<Conn>>,
+    /// Those that were made since the user was last told of a loss, by the server's numbers.
+    made: Mutex<Vec<u32>>,
 }
 
 impl Connections {
@@ -58,12 +60,14 @@ impl Connections {
         let version: Vec<String> =
             few(&mut first, "SELECT VERSION()", ()).map_err(|error| fault::of(&error, &server))?;
         let dialect = Dialect::of(version.first().map_or("", String::as_str));
+        let made = Mutex::new(vec![first.connection_id()]);
         Ok(Self {
             server,
             dialect,
             notify,
             reading: Mutex::new(vec![first]),
             writing: Mutex::new(Vec::new()),
+            made,
         })
     }
 
@@ -81,14 +85,27 @@ impl Connections {
     /// A new connection; those that are idle are closed, for they are probably lost too.
     pub fn fresh(&self, purpose: Purpose) -> Result<Conn, StoreError> {
         self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).clear();
-        connect(&self.server, purpose)
+        let connection = connect(&self.server, purpose)?;
+        self.made().push(connection.connection_id());
+        Ok(connection)
     }
 
-    /// A new connection in place of one that was lost.
-    pub fn again(&self, purpose: Purpose) -> Result<Conn, StoreError> {
+    /// A new connection in place of the lost one of that number. A loss that took several is told
+    /// once.
+    pub fn again(&self, lost: u32, purpose: Purpose) -> Result<Conn, StoreError> {
+        let before = self.made().clone();
         let connection = self.fresh(purpose)?;
-        (self.notify)("the connection to the server was lost; connected again");
+        let mut made = self.made();
+        if made.contains(&lost) {
+            made.retain(|number| !before.contains(number));
+            drop(made);
+            (self.notify)("the connection to the server was lost; connected again");
+        }
         Ok(connection)
+    }
+
+    fn made(&self) -> MutexGuard<'_, Vec<u32>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells the user something.

@@ -55,7 +55,8 @@ impl Mysql {
         let mut connection = self.connections.take(Purpose::Reading)?;
         let mut result = guarded(|| work(&mut connection));
         if result.as_ref().is_err_and(fault::is_lost) {
-            connection = self.connections.again(Purpose::Reading)?;
+            let lost = connection.connection_id();
+            connection = self.connections.again(lost, Purpose::Reading)?;
             result = guarded(|| work(&mut connection));
         }
         if result.as_ref().err().is_none_or(fault::is_usable) {
@@ -287,9 +288,10 @@ impl Store for Mysql {
         let mut sink = Begun { inner: sink, begun: false };
         let connections = &self.connections;
         let connection = connections.take(Purpose::Reading)?;
+        let number = connection.connection_id();
         let mut result = answer::answer(connections, connection, statement, cancel, &mut sink);
         if is_lost(&result) && !sink.begun && !cancel.is_raised() {
-            let connection = connections.again(Purpose::Reading)?;
+            let connection = connections.again(number, Purpose::Reading)?;
             result = answer::answer(connections, connection, statement, cancel, &mut sink);
         }
         self.outcome(result, cancel)
