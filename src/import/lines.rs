@@ -7,6 +7,7 @@ use super::chunk::{Chunk, LONGEST};
 use super::{ImportError, Log, Options, Summary};
 use crate::cancel::Cancel;
 use crate::log::gap::{self, Sum};
+use crate::log::prefix::Own;
 use crate::log::repeat::LastLines;
 use crate::log::stamp::Years;
 use crate::log::{self, Line, Reader, Reason, entries, notice, source};
@@ -31,6 +32,8 @@ pub(super) struct Lines<'c> {
 /// What a chunk's lines came to so far.
 struct Found<'f> {
     batch: &'f mut dyn Batch,
+    /// The user's own rules for prefixes.
+    rules: &'f [Own],
     summary: Summary,
     /// The packets that are a sample.
     sampled: Sum,
@@ -48,7 +51,8 @@ impl Lines<'_> {
         let Chunk { bytes, before, years, step, left_out, .. } = self.chunk;
         let start = step.from.map_or(0, |mark| mark.offset);
         let summary = Summary { bytes: step.to.offset - start, ..Summary::default() };
-        let mut found = Found { batch, summary, sampled: Sum::default(), bad };
+        let mut found =
+            Found { batch, rules: &self.options.rules, summary, sampled: Sum::default(), bad };
         found.summary.others(*left_out);
         let mut reader = self.reader(*years);
         let mut last = LastLines::new(before, bytes);
@@ -95,7 +99,7 @@ impl Found<'_> {
             let span = packet.time.map(|time| (time, time));
             self.sampled.add(&Sum { notices, lost: None, span });
         }
-        self.summary.packet(packet, notices);
+        self.summary.packet(packet, self.rules, notices);
         (0..times).for_each(|_| self.batch.push(packet));
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::log::gap::{Gap, Gaps};
+use crate::log::prefix::{self, Own};
 use crate::log::shown;
 use crate::packet::Packet;
 use crate::time::Timestamp;
@@ -91,7 +92,16 @@ impl Unjudged {
         self.counts.values().sum::<u64>() + self.uncounted
     }
 
-    fn add(&mut self, prefix: &str, packets: u64) {
+    /// Adds packets that have no action, unless a rule judged them all the same.
+    fn add(&mut self, prefix: Option<&str>, own: &[Own], packets: u64) {
+        let name = shown(prefix.unwrap_or_default());
+        let is_judged = |prefix| prefix::judge(own, prefix).is_some();
+        if self.counts.contains_key(name) || !prefix.is_some_and(is_judged) {
+            self.count(name, packets);
+        }
+    }
+
+    fn count(&mut self, prefix: &str, packets: u64) {
         if let Some(count) = self.counts.get_mut(prefix) {
             *count += packets;
         } else if self.counts.len() < PREFIXES {
@@ -103,8 +113,8 @@ impl Unjudged {
 }
 
 impl Summary {
-    /// Counts a line that stands for so many packets.
-    pub fn packet(&mut self, packet: &Packet<'_>, times: u64) {
+    /// Counts a line that stands for so many packets, judged by those rules of the user's first.
+    pub fn packet(&mut self, packet: &Packet<'_>, own: &[Own], times: u64) {
         self.lines += 1;
         self.packets += times;
         match packet.time {
@@ -112,7 +122,7 @@ impl Summary {
             None => self.untimed += times,
         }
         if packet.action.is_none() {
-            self.unjudged.add(shown(packet.prefix.unwrap_or_default()), times);
+            self.unjudged.add(packet.prefix, own, times);
         }
     }
 
@@ -151,7 +161,7 @@ impl Summary {
         self.first_bad.truncate(BAD_LINES);
         self.span = union(self.span, next.span);
         for (prefix, packets) in &next.unjudged.counts {
-            self.unjudged.add(prefix, *packets);
+            self.unjudged.count(prefix, *packets);
         }
         self.unjudged.uncounted += next.unjudged.uncounted;
         self.gaps.merge(&next.gaps);

@@ -5,13 +5,13 @@
 //! is in memory, further back is unpacked anew.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use liblzma::bufread::XzDecoder;
 
 use crate::cancel::Cancel;
@@ -41,7 +41,7 @@ struct Packing {
 /// The packings that are known. Files of several members, streams or frames are read to their end.
 static PACKINGS: [Packing; 4] = [
     // RFC 1952 §2.3.1, with the only method there is.
-    Packing { magic: b"\x1f\x8b\x08", open: |raw| Ok(Box::new(MultiGzDecoder::new(raw))) },
+    Packing { magic: b"\x1f\x8b\x08", open: |raw| Ok(Box::new(Members::new(raw))) },
     // RFC 8878 §3.1.1.
     Packing {
         magic: b"\x28\xb5\x2f\xfd",
@@ -51,6 +51,48 @@ static PACKINGS: [Packing; 4] = [
     Packing { magic: b"\xfd7zXZ\0", open: |raw| Ok(Box::new(XzDecoder::new_multi_decoder(raw))) },
     Packing { magic: b"BZh", open: |raw| Ok(Box::new(MultiBzDecoder::new(raw))) },
 ];
+
+/// The members of a gzip file, one behind the other. Zeros behind one are padding, as tapes and disks
+/// leave it; gzip(1) takes them so too.
+struct Members {
+    /// The member that is being unpacked; `None` behind the last.
+    member: Option<GzDecoder<Raw>>,
+}
+
+impl Members {
+    fn new(raw: Raw) -> Self {
+        Self { member: Some(GzDecoder::new(raw)) }
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let read = member.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let raw = member.get_mut();
+            skip_zeros(raw)?;
+            let has_more = !raw.fill_buf()?.is_empty();
+            let ended = self.member.take().filter(|_| has_more);
+            self.member = ended.map(|member| GzDecoder::new(member.into_inner()));
+        }
+        Ok(0)
+    }
+}
+
+fn skip_zeros(raw: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let ahead = raw.fill_buf()?;
+        let zeros = ahead.iter().take_while(|byte| **byte == 0).count();
+        let is_over = zeros < ahead.len() || ahead.is_empty();
+        raw.consume(zeros);
+        if is_over {
+            return Ok(());
+        }
+    }
+}
 
 /// The text of a log file.
 #[derive(Debug)]

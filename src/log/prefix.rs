@@ -32,7 +32,7 @@ pub type Example = (&'static str, &'static str, Verdict);
 use Verdict::{Accept, Deny};
 
 /// The rules; the first that knows a prefix judges it.
-pub static RULES: [Rule; 16] = [
+pub static RULES: [Rule; 18] = [
     Rule {
         judge: ipt,
         source: "the manual: the marker `IPT: ` and a word; any word but ACCEPT means denied",
@@ -84,6 +84,7 @@ pub static RULES: [Rule; 16] = [
             ("[WAN_OUT-2000-A]", "ACCEPT", Accept),
             ("[wan-lan-default-D]", "DROP", Deny),
             ("[WAN_LOCAL-R-2147483647] DESCR=\"allow", "REJECT", Deny),
+            ("[LAN_WAN-B-10001] DESCR=\"allow", "BLOCK", Deny),
             ("[WAN_IN-RET-3006] DESCR=\"Allow", "RETURN", Verdict::None),
         ],
     },
@@ -147,13 +148,26 @@ pub static RULES: [Rule; 16] = [
         examples: &[("PASS-unknown:", "", Verdict::None), ("'PASS-wan:'", "", Verdict::None)],
     },
     Rule {
+        judge: csf,
+        source: "ConfigServer Firewall, `csf.pl`: whatever it logs it drops next",
+        examples: &[
+            ("Firewall: *Port Flood*", "DROP", Deny),
+            ("Firewall: *TCP_IN Blocked*", "BLOCK", Deny),
+            ("Firewall: *CC_DENY*", "DENY", Deny),
+        ],
+    },
+    Rule {
+        judge: ipfire,
+        source: "IPFire and its forebears: the chain of a rule, which may accept, drop or reject",
+        examples: &[("FORWARDFW", "", Verdict::None), ("INPUTFW", "", Verdict::None)],
+    },
+    Rule {
         judge: words,
         source: "the habit of iptables(8) and nft(8) users to name the target in the prefix",
         examples: &[
             ("inbound denied:", "DENY", Deny),
             ("DROP_INPUT:", "DROP", Deny),
             ("Indirect DROP (in):", "DROP", Deny),
-            ("Firewall: *TCP_IN Blocked*", "BLOCK", Deny),
             ("log: accepted", "ACCEPT", Accept),
             ("refused connection:", "REFUSE", Deny),
             ("inputDrop:", "DROP", Deny),
@@ -302,6 +316,7 @@ fn ubiquiti(prefix: &str) -> Option<Judgement<'_>> {
         "A" => said("ACCEPT"),
         "D" => said("DROP"),
         "R" => said("REJECT"),
+        "B" => said("BLOCK"),
         "RET" => Some(Judgement { action: Some("RETURN".into()), verdict: Verdict::None }),
         _ => None,
     }
@@ -362,6 +377,15 @@ fn action_key(prefix: &str) -> Option<Judgement<'_>> {
 fn firehol(prefix: &str) -> Option<Judgement<'_>> {
     let name = prefix.trim_start_matches('\'').strip_prefix("PASS-")?;
     Some(words(name).unwrap_or_default())
+}
+
+fn csf(prefix: &str) -> Option<Judgement<'_>> {
+    let name = prefix.strip_prefix("Firewall: *")?.strip_suffix('*')?;
+    words(name).filter(|judgement| judgement.verdict == Deny).or_else(|| said("DROP"))
+}
+
+fn ipfire(prefix: &str) -> Option<Judgement<'_>> {
+    matches!(prefix, "FORWARDFW" | "INPUTFW" | "OUTGOINGFW").then(Judgement::default)
 }
 
 /// Judges by whole words in any case: whatever is no letter separates words, and so does a capital
@@ -459,7 +483,6 @@ mod tests {
             "passage",
             "BACKDROP",
             "catalog",
-            "INPUTFW",
             "noAccept",
             "ipset-blacklist:",
             "not allowed: drop",

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use ipta::import::entry_line;
 use ipta::log::repeat::LastLines;
 use ipta::log::source::lines;
 use ipta::log::stamp::Years;
@@ -22,7 +23,8 @@ fuzz_target!(|bytes: &[u8]| {
     for line in lines(bytes) {
         let place = at;
         at += line.len() + 1;
-        let line = text(line);
+        let entry = entry_line(line);
+        let line = text(entry.as_deref().unwrap_or(line));
         let read = reader.clone().explain(&line);
         assert_eq!(read.line, reader.clone().read(&line));
         assert!(read.stopped.is_none_or(|at| at <= line.len()));

@@ -97,6 +97,30 @@ fn several_parts_one_behind_the_other_are_one_file() {
 }
 
 #[test]
+fn zeros_behind_a_packed_file_are_padding() {
+    let (one, two) = (lines(0..60), lines(60..100));
+    let parts = |pack: Pack, padding: usize| {
+        let (one, two) = (pack(one.as_bytes()), pack(two.as_bytes()));
+        let zeros = vec![0; padding];
+        [one, zeros.clone(), two, zeros].concat()
+    };
+    for (name, pack, padding) in
+        [("gzip", gzip as Pack, 1), ("gzip", gzip, 300_000), ("xz", xz, 4), ("xz", xz, 512)]
+    {
+        let bench = Bench::new();
+        let path = bench.file("a.log", parts(pack, padding));
+        let summary = bench.summary(&path);
+        assert_eq!((summary.packets, summary.broken), (100, None), "{name} and {padding} zeros");
+        assert_eq!(bench.summary(&path).start, Start::NothingNew);
+    }
+    let mut other = gzip(one.as_bytes());
+    other.extend(b"\0\0not packed");
+    let bench = Bench::new();
+    let error = bench.import(&bench.file("a.log", other)).expect_err("an error");
+    assert!(matches!(error, ImportError::Damaged { .. }), "{error}");
+}
+
+#[test]
 fn what_can_be_read_of_a_file_that_was_cut_off_is_imported_once() {
     let text = mixed(6000);
     let clean = Bench::new();

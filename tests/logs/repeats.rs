@@ -164,6 +164,16 @@ fn the_users_own_rules_judge_what_is_imported() {
 }
 
 #[test]
+fn a_prefix_that_a_rule_judges_as_none_is_judged() {
+    let rules = vec![Own::new("MINE*", "", Verdict::None)];
+    let bench = Bench { options: Options { rules, ..Bench::new().options }, ..Bench::new() };
+    let other = |prefix: &str| line(0, "a", "1").replace("IPT: DROP", prefix);
+    let text = other("MINE") + &other("YOURS") + &other("FORWARDFW") + &other("YOURS");
+    let summary = bench.summary(&bench.file("a.log", text));
+    assert_eq!(summary.unjudged.prefixes(), [("YOURS", 2)]);
+}
+
+#[test]
 fn what_a_log_lacks_is_kept_with_its_packets() {
     let log = [
         ("a", "kernel: net_ratelimit: 12 callbacks suppressed"),
