@@ -134,7 +134,7 @@ fn a_line_cut_anywhere_says_nothing_else() {
             continue; // an object that is cut is none
         }
         let Line::Packet { packet: whole, .. } = case.reader().read(&case.line) else { continue };
-        let keys = [" OUT=", "IN=", "SRC=", "PROTO="];
+        let keys = [" OUT=", "IN=", "SRC=", "PROTO=", "initf=", "srcip="];
         let key = keys.iter().find_map(|key| Some(case.line.rfind(key)? + key.len()));
         let body = key.expect("a packet has one of these");
         for (end, _) in case.line.char_indices() {

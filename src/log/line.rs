@@ -20,10 +20,12 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::field;
 use crate::log::header::Layout;
 use crate::log::marks::Marks;
-use crate::log::{Reason, ebtables, lost, shown};
+use crate::log::{Reason, ebtables, lost, shown, utm};
 use crate::packet::{Inner, Packet, TcpFlags};
 
 /// The keys that a line without a last blank may end with: the last words of the kernel's grammar
@@ -67,12 +69,33 @@ pub fn read<'a>(text: &'a str, layout: Layout, packet: &mut Packet<'a>) -> Optio
         }
         proof = proof.or_else(|| lost::proof(bytes, equals));
     }
-    let has_start = found.is_some();
-    let interfaces = match found {
-        Some(interfaces) => interfaces,
-        None => Interfaces::none(lost::start(text, proof?, layout)),
-    };
-    body(text, interfaces, has_start, is_proxmox, packet)
+    match found {
+        Some(interfaces) => body(text, interfaces, true, is_proxmox, packet),
+        None => without_interfaces(text, proof, layout, packet),
+    }
+}
+
+/// Reads a line without `IN=… OUT=…`, with the place of what proves it to be netfilter's, if any does.
+#[cold]
+fn without_interfaces<'a>(
+    text: &'a str,
+    proof: Option<usize>,
+    layout: Layout,
+    packet: &mut Packet<'a>,
+) -> Option<Body<'a>> {
+    let Some(proof) = proof else { return utm::read(text, packet) };
+    // A connection, of conntrack or ulogd, is no packet.
+    if memmem::find(text.as_bytes(), b"ORIG: ").is_some() {
+        return None;
+    }
+    let is_proxmox = layout == Layout::Proxmox;
+    match Interfaces::half(&text[..proof]) {
+        Some(interfaces) => body(text, interfaces, true, is_proxmox, packet),
+        None => {
+            let interfaces = Interfaces::none(lost::start(text, proof, layout));
+            body(text, interfaces, false, is_proxmox, packet)
+        }
+    }
 }
 
 fn body<'a>(
@@ -155,6 +178,20 @@ impl<'a> Interfaces<'a> {
         let name = Some(&text[name]);
         let (iif, oif) = if is_in { (name, None) } else { (None, name) };
         Some(Self { iif, physin: None, oif, start, end })
+    }
+
+    /// The interface at the end of a text or before other words of a body, where `OUT=` was left out by
+    /// whoever copied the line.
+    fn half(text: &'a str) -> Option<Self> {
+        let start = text.rfind("IN=").filter(|start| {
+            matches!(text[..*start].bytes().next_back(), None | Some(b' ' | b':' | b']'))
+        })?;
+        let name = interface(text.as_bytes(), start + 3).filter(|name| !name.is_empty())?;
+        let end = name.end + 1;
+        let next = text.get(end..)?;
+        let is_body = next.is_empty() || ["MAC=", "SRC="].iter().any(|key| next.starts_with(key));
+        let iif = is_body.then(|| &text[name])?;
+        Some(Self { iif: Some(iif), physin: None, oif: None, start, end })
     }
 
     /// A body whose start was lost, and whose first whole word starts there.

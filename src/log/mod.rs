@@ -12,7 +12,7 @@
 //! - [`header`]: machine, tag and uptime.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
 //! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`marks`] are where its
-//!   words end, [`ebtables`] has a grammar of its own, and [`lost`] finds the body of a line whose start
+//!   words end, [`ebtables`] and [`utm`] have grammars of their own, and [`lost`] finds the body of a line whose start
 //!   was lost.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
@@ -42,6 +42,7 @@ pub mod rotated;
 pub mod source;
 pub mod stamp;
 pub mod tail;
+pub mod utm;
 
 use gap::Gap;
 use header::Layout;
@@ -246,6 +247,7 @@ impl<'r> Reader<'r> {
         let year = start.as_ref().and_then(|start| start.stamp.as_ref());
         let year = year.and_then(|stamp| self.years.of(stamp));
         let text = notice::unwrapped(&line[from..]);
+        let text = if start.is_none() { unnamed(text) } else { text };
         let mut packet = Packet::default();
         let Some(body) = line::read(text, layout, &mut packet) else {
             return self.notice(notice::read(text, layout), line, start, year);
@@ -351,7 +353,7 @@ impl<'r> Reader<'r> {
         let believed = u32::try_from(times).ok().filter(|_| times <= notice::MOST);
         let times = believed.ok_or(Some(Reason::Repeated(times)))?;
         packet.fw = header.machine;
-        let prefix = rest.trim();
+        let prefix = packet.prefix.unwrap_or_else(|| rest.trim());
         if body.has_start && !prefix.is_empty() {
             packet.prefix = Some(prefix);
             if let Some((judgement, source)) = prefix::judge(self.own, prefix) {
@@ -374,6 +376,12 @@ fn stopped(line: &str, read: &Line<'_>) -> Option<usize> {
         Line::Bad(_) => Some(line.len()),
         _ => None,
     }
+}
+
+/// A line without the name that `journalctl -o verbose` and `-o export` write before a message.
+#[cold]
+fn unnamed(text: &str) -> &str {
+    text.trim_ascii_start().strip_prefix("MESSAGE=").unwrap_or(text)
 }
 
 /// Where a part of a line begins in it, in bytes.

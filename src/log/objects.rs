@@ -97,7 +97,9 @@ pub fn line(text: &[u8]) -> Option<Vec<u8>> {
     let (lead, object) = text.split_at(text.find('{')?);
     let carrier = if lead.is_empty() { None } else { Some(carrier(lead)?) };
     let object: Map<String, Value> = serde_json::from_str(object).ok()?;
-    let message = message(&object)?.trim_end_matches(['\r', '\n']);
+    let packet = packet(&object);
+    let message = packet.as_deref().or_else(|| message(&object))?;
+    let message = message.trim_end_matches(['\r', '\n']);
     let time = TIMES.iter().find_map(|key| time(get(&object, key)?));
     Some(write(&object, message, time.or_else(|| carrier.map(str::to_owned))))
 }
@@ -112,6 +114,65 @@ fn carrier(lead: &str) -> Option<&str> {
     let is_tag = columns.starts_with('\t') && columns.ends_with('\t');
     let is_stream = [" stdout F ", " stderr F "].contains(&columns);
     (is_tag || is_stream).then_some(stamp)
+}
+
+/// What the values of an object stand for in the kernel's grammar. Source: ulogd2, `ulogd_output_JSON.c`
+/// and the keys of its interpreters.
+static KEYS: [(&str, &str); 18] = [
+    ("oob.in", "IN"),
+    ("oob.out", "OUT"),
+    ("mac.saddr.str", "MACSRC"),
+    ("mac.daddr.str", "MACDST"),
+    ("src_ip", "SRC"),
+    ("dest_ip", "DST"),
+    ("ip.totlen", "LEN"),
+    ("ip.ttl", "TTL"),
+    ("ip6.hoplimit", "HOPLIMIT"),
+    ("ip.id", "ID"),
+    ("ip.protocol", "PROTO"),
+    ("src_port", "SPT"),
+    ("dest_port", "DPT"),
+    ("tcp.window", "WINDOW"),
+    ("icmp.type", "TYPE"),
+    ("icmp.code", "CODE"),
+    ("icmpv6.type", "TYPE"),
+    ("icmpv6.code", "CODE"),
+];
+
+/// The flags of TCP, as the same program names them.
+static FLAGS: [&str; 6] = ["urg", "ack", "psh", "rst", "syn", "fin"];
+
+/// The body of a packet whose parts ulogd writes one by one.
+fn packet(object: &Map<String, Value>) -> Option<String> {
+    let text = |key| match object.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let prefix = text("oob.prefix")?;
+    let mut body = format!("{} ", prefix.trim());
+    for (key, name) in KEYS {
+        // Both interfaces stand in every line of the kernel's.
+        let value = text(key).or_else(|| matches!(name, "IN" | "OUT").then(String::new));
+        if let Some(value) = value.filter(|value| !value.contains(char::is_whitespace)) {
+            body += &format!("{name}={value} ");
+        }
+    }
+    let is_set = |flag: &&str| object.get(&format!("tcp.{flag}")).is_some_and(is_true);
+    if object.contains_key("tcp.window") {
+        FLAGS
+            .iter()
+            .filter(|flag| is_set(flag))
+            .for_each(|flag| body += &(flag.to_uppercase() + " "));
+        body += "URGP=0 ";
+    }
+    let mark = object.get("oob.mark").and_then(Value::as_u64).filter(|mark| *mark > 0);
+    mark.into_iter().for_each(|mark| body += &format!("MARK=0x{mark:x} "));
+    Some(body)
+}
+
+fn is_true(value: &Value) -> bool {
+    value.as_bool().or_else(|| value.as_u64().map(|number| number > 0)).unwrap_or(false)
 }
 
 /// The first message that holds a packet, or the first of all.
