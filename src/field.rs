@@ -143,9 +143,25 @@ pub fn by_name(name: &str) -> Option<&'static Field> {
 /// What a key of the kernel's log grammar sets; `None` for a key that no field has.
 #[inline]
 pub fn by_key(key: &[u8]) -> Option<Set> {
-    let packed = pack(key)?;
-    let (known, set) = KEYS.slots[slot(packed, KEYS.multiplier)]?;
-    (known == packed).then_some(set)
+    by_packed(pack(key)?)
+}
+
+/// The same for the key of a text that stands before that place, and is so long.
+#[inline]
+pub fn by_key_before(text: &[u8], end: usize, len: usize) -> Option<Set> {
+    match text.get(..end).and_then(|head| head.last_chunk()) {
+        // What stands before the key is loaded too, and shifted out.
+        Some(bytes) if (1..=8).contains(&len) => {
+            by_packed(u64::from_le_bytes(*bytes) >> (64 - 8 * len))
+        }
+        _ => by_key(text.get(end.checked_sub(len)?..end)?),
+    }
+}
+
+#[inline]
+fn by_packed(key: Packed) -> Option<Set> {
+    let (known, set) = KEYS.slots[slot(key, KEYS.multiplier)]?;
+    (known == key).then_some(set)
 }
 
 /// The keys of all fields, each in the slot that its hash names: no two share one.
@@ -161,23 +177,23 @@ const SLOT_BITS: u32 = 7;
 static KEYS: Keys = arrange(FIELDS);
 
 /// The hash of a key: the highest bits of a product.
-const fn slot((_, bytes): Packed, multiplier: u64) -> usize {
-    (bytes.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
+const fn slot(key: Packed, multiplier: u64) -> usize {
+    (key.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
 }
 
-/// What tells a key of two to eight bytes from every other: its length, its first and its last bytes.
-type Packed = (usize, u64);
+/// A key of up to eight bytes as a number, its first byte the lowest.
+type Packed = u64;
 
-#[inline]
 const fn pack(key: &[u8]) -> Option<Packed> {
-    let (first, last) = if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
-        (u32::from_le_bytes(*first), u32::from_le_bytes(*last))
-    } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
-        (u16::from_le_bytes(*first) as u32, u16::from_le_bytes(*last) as u32)
-    } else {
+    if key.is_empty() || key.len() > 8 {
         return None;
-    };
-    if key.len() > 8 { None } else { Some((key.len(), (first as u64) << 32 | last as u64)) }
+    }
+    let (mut packed, mut at) = (0, key.len());
+    while at > 0 {
+        at -= 1;
+        packed = packed << 8 | key[at] as u64;
+    }
+    Some(packed)
 }
 
 /// Tries multipliers until every key has a slot of its own; done by the compiler.
@@ -198,7 +214,7 @@ const fn place(fields: &[Field], multiplier: u64) -> Option<Slots> {
         let mut key = 0;
         while key < fields[field].keys.len() {
             let (name, set) = fields[field].keys[key];
-            let packed = pack(name.as_bytes()).expect("a key has two to eight letters");
+            let packed = pack(name.as_bytes()).expect("a key has one to eight letters");
             let slot = slot(packed, multiplier);
             if slots[slot].is_some() {
                 return None;

@@ -307,7 +307,7 @@ impl<'a, 'p> Walk<'a, 'p> {
         let mut end = self.marks.next_blank();
         self.at = end + 1;
         let mut is_last = end == bytes.len();
-        let mut set = field::by_key(key);
+        let mut set = field::by_key_before(bytes, equals, key.len());
         let mut closes = false;
         if self.is_inside {
             self.is_inside = !OUTSIDE.contains(&key);
