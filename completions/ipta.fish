@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= l/limit= no-local no-accept now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
 end
 
 function __fish_ipta_needs_command
@@ -61,6 +61,8 @@ complete -c ipta -n "__fish_ipta_needs_command" -l license -d 'Print the licence
 complete -c ipta -n "__fish_ipta_needs_command" -l usage -d 'Print what there is to type, in short'
 complete -c ipta -n "__fish_ipta_needs_command" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_needs_command" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_needs_command" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_needs_command" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_needs_command" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_needs_command" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_needs_command" -l write -d 'Let SQL write: without it only what reads is run'
@@ -125,6 +127,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-ca -d 'A file of
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l write -d 'Let SQL write: without it only what reads is run'
@@ -169,6 +173,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand import" -l journal -d 'Import 
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l again -d 'Import once more what was imported before'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l write -d 'Let SQL write: without it only what reads is run'
@@ -218,6 +224,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l bell -d 'Ring for e
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l show-own -d 'Show ipta\'s own packets too: its look-ups of names, its SSH connection'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l write -d 'Let SQL write: without it only what reads is run'
@@ -256,6 +264,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-ca -d 'A file 
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l write -d 'Let SQL write: without it only what reads is run'
@@ -294,6 +304,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-ca -d 'A file o
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l write -d 'Let SQL write: without it only what reads is run'
@@ -332,6 +344,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-ca -d 'A file 
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l write -d 'Let SQL write: without it only what reads is run'
@@ -370,6 +384,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-ca -d 'A file 
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l write -d 'Let SQL write: without it only what reads is run'
@@ -408,6 +424,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-ca -d 'A file o
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l write -d 'Let SQL write: without it only what reads is run'
@@ -446,6 +464,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-ca -d 'A file of 
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l write -d 'Let SQL write: without it only what reads is run'
@@ -484,6 +504,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-ca -d 'A file of 
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l write -d 'Let SQL write: without it only what reads is run'
@@ -522,6 +544,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-ca -d 'A file of 
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l write -d 'Let SQL write: without it only what reads is run'
@@ -560,6 +584,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-ca -d 'A file of 
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l write -d 'Let SQL write: without it only what reads is run'
@@ -598,6 +624,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l write -d 'Let SQL write: without it only what reads is run'
@@ -640,6 +668,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
@@ -678,6 +708,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l write -d 'Let SQL write: without it only what reads is run'
@@ -717,6 +749,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l all -d 'Delete all tables of ipta\'s'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l write -d 'Let SQL write: without it only what reads is run'
@@ -755,6 +789,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l write -d 'Let SQL write: without it only what reads is run'
@@ -793,6 +829,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-ca -d 'A file of
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l write -d 'Let SQL write: without it only what reads is run'
@@ -831,6 +869,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-ca -d 'A file o
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l write -d 'Let SQL write: without it only what reads is run'
@@ -869,6 +909,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-ca -d 'A 
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l write -d 'Let SQL write: without it only what reads is run'
@@ -907,6 +949,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-ca -d 'A fil
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l write -d 'Let SQL write: without it only what reads is run'
@@ -945,6 +989,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l write -d 'Let SQL write: without it only what reads is run'
@@ -988,6 +1034,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1026,6 +1074,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1064,6 +1114,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1102,6 +1154,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1140,6 +1194,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1179,6 +1235,8 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-ca -d 'A file
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l write -d 'Let SQL write: without it only what reads is run'

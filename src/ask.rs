@@ -96,8 +96,9 @@ pub struct Ready {
 pub struct Told {
     /// How many rows were shown, and what they leave out.
     pub footer: Footer,
-    /// Where to look instead, if nothing was found in the window of time.
-    pub advice: Option<String>,
+    /// What else the reader should know, such as where to look if nothing was found in the window of
+    /// time.
+    pub advice: Vec<String>,
 }
 
 impl Asked<'_> {
@@ -162,7 +163,7 @@ impl Asked<'_> {
         let footer = found.inner.footer();
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
         let advice = if has_window && !found.any { self.newest_note()? } else { None };
-        Ok(Told { footer, advice })
+        Ok(Told { footer, advice: Vec::from_iter(advice) })
     }
 
     /// Divides the time of a histogram by the packets' times, where neither it nor its window says how.

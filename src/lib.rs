@@ -11,6 +11,7 @@
 //! L9  cli           Cli, Command (argv and :commands)
 //! L8  import    ask: a question → an answer    follow   logs that are being written, packet by packet
 //! L7  library       saved queries      present   headings, services and limits round a RowSink
+//!     names         names of addresses, looked up beside the work and kept in a file
 //!     settings      SETTINGS, the one table of what a user chooses
 //! L6  store/        Store, Batch; embedded/  mysql/      output/ table csv json … diagnostic safe
 //! L5  sql/          Statement, compile, schema, the only writer of SQL, raw SQL
@@ -32,6 +33,7 @@ pub mod import;
 pub mod input;
 pub mod library;
 pub mod log;
+pub mod names;
 pub mod output;
 pub mod packet;
 pub mod present;

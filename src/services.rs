@@ -115,6 +115,15 @@ impl Services {
         self.names.get(&(port, protocol.to_ascii_uppercase())).map(String::as_str)
     }
 
+    /// The service at a port, if all protocols that have one there call it the same.
+    pub fn name_of_any(&self, port: u16) -> Option<&str> {
+        let mut names = ["TCP", "UDP", "SCTP", "DCCP"]
+            .into_iter()
+            .filter_map(|protocol| self.name(port, protocol));
+        let first = names.next()?;
+        names.all(|name| name == first).then_some(first)
+    }
+
     /// Every name, for suggestions and completion.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.ports.keys().map(String::as_str)

@@ -26,6 +26,7 @@ mod help;
 mod import;
 mod last;
 mod lazy;
+mod names;
 mod place;
 mod program;
 mod redirect;
@@ -40,6 +41,7 @@ pub use lazy::LazyStore;
 
 use asking::Asking;
 use last::Last;
+use names::NamesOnce;
 use redirect::Redirect;
 
 /// Whether more inputs are wanted.
@@ -102,6 +104,8 @@ pub struct Session {
     asked: Option<Input>,
     /// What came of it.
     last: RefCell<Option<Last>>,
+    /// Names of addresses.
+    naming: NamesOnce,
     /// How many files that run one another are being run.
     depth: usize,
 }
@@ -124,6 +128,7 @@ impl Session {
             once: None,
             asked: None,
             last: RefCell::new(None),
+            naming: NamesOnce::default(),
             depth: 0,
         }
     }
@@ -164,6 +169,7 @@ impl Session {
 
     /// Runs one input, its answer where `out` is.
     fn dispatch(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
+        self.renew_budget();
         match input {
             Input::Question(_) | Input::Vertical(_) => self.asked = Some(input.clone()),
             Input::Command(_) => {}
@@ -244,6 +250,8 @@ impl Session {
             PromptCommand::Source { file } => self.source(file, out)?,
             PromptCommand::Timing { on } => self.switch("shell.timing", *on)?,
             PromptCommand::Sql { on } => self.switch("shell.echo_sql", *on)?,
+            PromptCommand::Rdns { on } => self.switch("rdns.on", *on)?,
+            PromptCommand::Services { on } => self.switch("output.services", *on)?,
             PromptCommand::Schema { table } => self.schema(table.as_deref(), out)?,
             PromptCommand::Status => self.status(out)?,
             PromptCommand::Connect { target, ask_password } => {
@@ -266,6 +274,7 @@ impl Session {
 
     /// Runs one command that the command line has too.
     pub fn verb(&mut self, command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
+        self.renew_budget();
         match command {
             Command::Import(arguments) => self.import(arguments),
             Command::Follow(arguments) => self.follow(arguments, out),

@@ -19,7 +19,7 @@ mod table;
 mod value;
 
 pub use table::SETTINGS;
-pub use value::{ColorChoice, EditMode, Kind, StoreChoice, Value};
+pub use value::{ColorChoice, EditMode, Kind, NameServer, StoreChoice, Value};
 
 /// What ipta's user chose, and the defaults for the rest: a field a section of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Settings {
     pub database: Database,
     /// How answers are written.
     pub output: Output,
+    /// Names of addresses.
+    pub rdns: Rdns,
     /// What reports and queries leave out.
     pub reports: Reports,
     /// Times.
@@ -89,6 +91,19 @@ pub struct Output {
     pub bars: bool,
     /// The program that shows what is longer than the window; empty for none.
     pub pager: String,
+    /// Services stand in place of ports.
+    pub services: bool,
+}
+
+/// Section `[rdns]`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rdns {
+    /// Names stand in place of addresses.
+    pub on: bool,
+    /// Seconds that an answer waits for names at most.
+    pub budget: u32,
+    /// Who is asked; `None` is the system's resolver.
+    pub server: Option<NameServer>,
 }
 
 /// Section `[reports]`.

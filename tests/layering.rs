@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["log", "query"],
     &["sql"],
     &["output", "store"],
-    &["library", "present", "settings"],
+    &["library", "names", "present", "settings"],
     &["ask", "follow", "import"],
     &["cli"],
     &["config", "input"],

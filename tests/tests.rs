@@ -26,6 +26,7 @@ mod light;
 mod lines;
 mod logs;
 mod manual;
+mod names;
 mod options;
 mod output;
 mod packages;

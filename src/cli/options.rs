@@ -28,6 +28,12 @@ pub struct Options {
     /// Leave out accepted packets
     #[arg(long, global = true)]
     pub no_accept: bool,
+    /// Show names in place of addresses
+    #[arg(short = 'r', long, global = true)]
+    pub rdns: bool,
+    /// Show services in place of ports
+    #[arg(long, global = true)]
+    pub services: bool,
     /// What `now` means: a time, or `latest` for the newest packet's
     #[arg(long, value_name = "TIME", value_parser = read::<Now>(), global = true)]
     pub now: Option<Now>,
@@ -136,6 +142,8 @@ impl Options {
             ("database.mysql_defaults", database.mysql_defaults.text()),
             ("output.format", self.format.text()),
             ("output.color", self.color.text()),
+            ("output.services", self.services.then_some(true).text()),
+            ("rdns.on", self.rdns.then_some(true).text()),
             ("reports.limit", self.limit.text()),
             ("reports.no_local", self.no_local.then_some(true).text()),
             ("reports.no_accept", self.no_accept.then_some(true).text()),

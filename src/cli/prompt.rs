@@ -93,6 +93,18 @@ pub enum PromptCommand {
         #[arg(value_parser = Switch, action = ArgAction::Set)]
         on: Option<bool>,
     },
+    /// Show names in place of addresses, or do not
+    Rdns {
+        /// on or off; the other of the two if left out
+        #[arg(value_parser = Switch, action = ArgAction::Set)]
+        on: Option<bool>,
+    },
+    /// Show services in place of ports, or do not
+    Services {
+        /// on or off; the other of the two if left out
+        #[arg(value_parser = Switch, action = ArgAction::Set)]
+        on: Option<bool>,
+    },
     /// List the columns of the table
     Schema {
         /// The table; the one in use by default

@@ -1,9 +1,9 @@
 //! A row: a packet on its way to whoever shows it, which its line does not outlive.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 
-use crate::field::{FIELDS, Field};
+use crate::field::{FIELDS, Field, Type};
+use crate::names::Names;
 use crate::output::packet::Cells;
 use crate::packet::{Packet, Verdict};
 use crate::rows::{Column, Kind};
@@ -23,17 +23,26 @@ pub struct Row {
     pub is_marked: bool,
 }
 
-/// How addresses and ports are to be shown.
-pub struct Naming<'n> {
-    /// An address as it is to be shown.
-    pub name: &'n dyn Fn(IpAddr) -> String,
-    /// Names of ports, if they are wanted.
-    pub services: Option<&'n Services>,
+/// What is shown by name.
+#[derive(Debug, Clone, Default)]
+pub struct Naming {
+    /// Addresses whose names these know already; nothing waits for the others.
+    pub names: Option<Names>,
+    /// Ports, as these know them.
+    pub services: Option<&'static Services>,
 }
 
-impl std::fmt::Debug for Naming<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Naming, services: {}", self.services.is_some())
+impl Naming {
+    fn address(&self, value: &Value) -> Option<String> {
+        let Value::Bytes(bytes) = value else { return None };
+        let address = value::address(bytes)?;
+        let name = self.names.as_ref().map(|names| names.shown(address));
+        Some(name.unwrap_or_else(|| address.to_string()))
+    }
+
+    fn service(&self, port: &Value, proto: &str) -> Option<&'static str> {
+        let Value::Int(port) = port else { return None };
+        self.services?.name(u16::try_from(*port).ok()?, proto)
     }
 }
 
@@ -66,23 +75,31 @@ impl Row {
         }
     }
 
-    fn address(&self, name: &str, naming: &Naming<'_>) -> String {
-        match self.value(name) {
-            Value::Bytes(bytes) => value::address(bytes).map_or_else(String::new, naming.name),
-            _ => String::new(),
-        }
+    fn address(&self, name: &str, naming: &Naming) -> String {
+        naming.address(self.value(name)).unwrap_or_default()
     }
 
-    fn port(&self, name: &str, naming: &Naming<'_>) -> String {
-        let service = naming.services.and_then(|services| {
-            let Value::Int(port) = self.value(name) else { return None };
-            services.name(u16::try_from(*port).ok()?, &self.text("proto"))
-        });
+    fn port(&self, name: &str, naming: &Naming) -> String {
+        let service = naming.service(self.value(name), &self.text("proto"));
         service.map_or_else(|| self.text(name).into_owned(), str::to_owned)
     }
 
+    /// The values as programs read them.
+    pub fn named(&self, naming: &Naming) -> Vec<Value> {
+        let proto = self.text("proto");
+        let named = self.values.iter().zip(FIELDS.iter()).map(|(value, field)| {
+            let name = match field.kind {
+                Type::Address if naming.names.is_some() => naming.address(value),
+                Type::Port => naming.service(value, &proto).map(str::to_owned),
+                _ => None,
+            };
+            name.map_or_else(|| value.clone(), Value::Text)
+        });
+        named.collect()
+    }
+
     /// The row as people read it.
-    pub fn cells(&self, naming: &Naming<'_>) -> Cells {
+    pub fn cells(&self, naming: &Naming) -> Cells {
         let first = |names: [&str; 3]| {
             let known = names.iter().map(|name| self.text(name)).find(|text| !text.is_empty());
             known.unwrap_or_default().into_owned()

@@ -94,7 +94,11 @@ impl Session {
         let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
         let mut sink = output::sink(format, style, &mut out);
         let mut counting = Counting::new(shared, sink.as_mut());
-        let told = asked.run(ready, &mut Keeping { last: &mut last, inner: &mut counting })?;
+        let (told, note) = self.with_names(&mut counting, asked.cancel, |named| {
+            asked.run(ready, &mut Keeping { last: &mut last, inner: named })
+        });
+        let mut told = told?;
+        told.advice.extend(note);
         *self.last.borrow_mut() = Some(last);
         Ok(told)
     }

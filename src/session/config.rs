@@ -73,8 +73,8 @@ impl Session {
 
     /// Turns a setting on or off; without a word to what it is not.
     pub(super) fn switch(&mut self, name: &str, on: Option<bool>) -> Result<(), Failure> {
-        let shell = &self.config.settings.shell;
-        let is_on = if name == "shell.timing" { shell.timing } else { shell.echo_sql };
+        let setting = settings::find(name).map_err(ConfigError::from)?;
+        let is_on = setting.text(&self.config.settings).as_deref() == Some("true");
         let on = on.unwrap_or(!is_on);
         self.config.choose(name, &on.to_string())?;
         say(&format!("{name} is {}", if on { "on" } else { "off" }));

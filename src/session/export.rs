@@ -107,7 +107,10 @@ impl Session {
         let style = Style::file(WIDTH);
         let told = {
             let mut sink = output::sink(format, &style, out);
-            asked.run(&ready, sink.as_mut()).map_err(failure)?
+            let (told, note) =
+                self.with_names(sink.as_mut(), &self.cancel, |named| asked.run(&ready, named));
+            note.iter().for_each(|note| say(note));
+            told.map_err(failure)?
         };
         out.flush()?;
         Ok(told.footer.rows)

@@ -28,6 +28,18 @@ pub(super) struct Last {
     is_cut: bool,
 }
 
+impl Last {
+    fn write(&self, sink: &mut dyn RowSink) -> io::Result<()> {
+        sink.columns(&self.columns)?;
+        for row in &self.rows {
+            if !sink.row(row.clone())? {
+                break;
+            }
+        }
+        sink.finish()
+    }
+}
+
 /// Passes rows on and keeps them, unless they are too many.
 pub(super) struct Keeping<'a> {
     /// What is kept.
@@ -76,13 +88,10 @@ impl Session {
         let (style, last) = (self.style(), self.last.borrow());
         let Some(last) = last.as_ref() else { return Ok(()) };
         let mut sink = output::sink(format, &style, out);
-        sink.columns(&last.columns)?;
-        for row in &last.rows {
-            if !sink.row(row.clone())? {
-                break;
-            }
-        }
-        Ok(sink.finish()?)
+        let (written, note) =
+            self.with_names(sink.as_mut(), &self.cancel, |named| last.write(named));
+        note.iter().for_each(|note| say(note));
+        Ok(written?)
     }
 
     fn ask_again(&mut self, format: Option<Format>, out: &mut dyn Write) -> Result<(), Failure> {

@@ -74,6 +74,8 @@ impl Session {
             ("answers go to", Value::Text(redirect.into())),
             ("timing", Value::Text(switch(settings.shell.timing).into())),
             ("sql", Value::Text(switch(settings.shell.echo_sql).into())),
+            ("names", Value::Text(switch(settings.rdns.on).into())),
+            ("services", Value::Text(switch(settings.output.services).into())),
             ("history", Value::Text(self.config.history().to_string_lossy().into_owned())),
             ("configuration", Value::Text(self.config.file.to_string_lossy().into_owned())),
         ];

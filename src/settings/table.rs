@@ -28,7 +28,7 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 30] = [
+pub static SETTINGS: [Setting; 34] = [
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
@@ -64,6 +64,15 @@ pub static SETTINGS: [Setting; 30] = [
         "Draw bars beside counts on a terminal"),
     setting!(output.pager = "", "", "IPTA_PAGER",
         "What shows answers longer than the window: a command, or off; if unset, PAGER or less"),
+    setting!(output.services = "false", "--services", "",
+        "Show services in place of ports"),
+
+    setting!(rdns.on = "false", "--rdns", "",
+        "Show names in place of addresses"),
+    setting!(rdns.budget = "2", "", "",
+        "Seconds that an answer waits for names at most; addresses then stand as they are"),
+    setting!(rdns.server = "", "", "",
+        "The DNS server to ask, ADDRESS or ADDRESS:PORT; if unset, the system's resolver is asked"),
 
     setting!(reports.limit = "", "--limit", "IPTA_LIMIT",
         "Rows at most, in reports and queries, over what they say"),

@@ -1,5 +1,6 @@
 //! A value of a setting: how a type is read from a text and written as one.
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::output::Format;
@@ -103,6 +104,32 @@ pub enum EditMode {
 
 impl EditMode {
     const ALL: [(&'static str, Self); 2] = [("emacs", Self::Emacs), ("vi", Self::Vi)];
+}
+
+/// A DNS server's address and port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameServer(pub SocketAddr);
+
+impl NameServer {
+    /// The port of DNS (RFC 1035 §4.2).
+    pub const PORT: u16 = 53;
+}
+
+impl Value for NameServer {
+    const KIND: Kind = Kind::Text;
+
+    fn read(text: &str) -> Result<Self, String> {
+        let plain = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, Self::PORT));
+        let hint = "write an address as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353";
+        plain.or_else(|_| text.parse()).map(Self).map_err(|_| hint.to_owned())
+    }
+
+    fn text(&self) -> Option<String> {
+        match self.0.port() {
+            Self::PORT => Some(self.0.ip().to_string()),
+            _ => Some(self.0.to_string()),
+        }
+    }
 }
 
 /// `None` is written as the empty text.

@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod packets;
+pub mod resolver;
 pub mod rows;
 pub mod servers;
 pub mod terminal;
@@ -97,6 +98,7 @@ impl Home {
             ("IPTA_DATA_DIR", inside("data")),
             ("IPTA_CONFIG_DIR", inside("config")),
             ("IPTA_STATE_DIR", inside("state")),
+            ("IPTA_CACHE_DIR", inside("cache")),
         ];
         if let Some(database) = &self.database {
             variables.extend(database.variables().map(|(name, value)| (name, value.into())));

@@ -1,6 +1,5 @@
 //! Following in the background: what the prompt shows above the line that is being typed.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use crate::follow::row::{Naming, Row};
 use crate::follow::{Event, Follower, Lines, Start, Wanted};
 use crate::log::prefix::Own;
 use crate::log::tail::State;
+use crate::names::Names;
 use crate::output::packet::{Look, Packets};
 use crate::output::safe;
 use crate::session::{Failure, Session};
@@ -28,6 +28,7 @@ pub struct Background {
     rules: Vec<Own>,
     marker: Option<String>,
     look: Look,
+    naming: Naming,
 }
 
 impl Session {
@@ -50,14 +51,8 @@ impl Session {
             zone,
             rules: settings.prefixes.clone(),
             marker: settings.log.marker.clone(),
-            look: Look {
-                header: !options.no_header,
-                counter: !options.no_counter,
-                time: options.time,
-                machine: options.machine,
-                services: false,
-                style: self.config.style(),
-            },
+            look: self.look(options),
+            naming: self.follow_naming(),
         })
     }
 }
@@ -87,14 +82,14 @@ impl Background {
         }
         began(Ok(()));
         let mut packets = Packets::new(self.look);
-        let naming = Naming { name: &|address: IpAddr| address.to_string(), services: None };
         while !stop.is_raised() {
             let mut count = follower.counts.matched;
             let state = follower.turn(PATIENCE, &mut |event| match event {
                 Event::Packet(packet, is_marked) => {
                     count += 1;
                     let mut line = String::new();
-                    packets.line(&Row::new(packet, count, is_marked).cells(&naming), &mut line);
+                    packets
+                        .line(&Row::new(packet, count, is_marked).cells(&self.naming), &mut line);
                     put(line);
                 }
                 Event::Note(note) => put(format!("{}\n", safe::text(&note))),
@@ -104,6 +99,7 @@ impl Background {
                 break;
             }
         }
+        self.naming.names.iter().for_each(Names::keep);
         summary(&follower.counts, 0)
     }
 }

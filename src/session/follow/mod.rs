@@ -11,9 +11,10 @@ use super::{Failure, Session, say};
 use crate::cli::follow::{FollowArgs, FollowOptions};
 use crate::follow::own::OwnTraffic;
 use crate::follow::queue::{Full, Queue};
-use crate::follow::row::Row;
+use crate::follow::row::{Naming, Row};
 use crate::follow::{Counts, Event, Follower, Lines, Start, Wanted};
 use crate::log::tail::State;
+use crate::names::Names;
 use crate::output::Format;
 use crate::output::packet::Look;
 use crate::query::eval::Matcher;
@@ -26,7 +27,7 @@ mod screen;
 
 pub use background::Background;
 
-use screen::{Screen, Status};
+use screen::{Rings, Screen, Status};
 
 /// What stands for standard input among the names of files.
 const STANDARD_INPUT: &str = "-";
@@ -52,12 +53,7 @@ impl Session {
         let options = &arguments.options;
         let format = self.follow_format()?;
         let wanted = self.wanted(condition.as_deref(), options)?;
-        let settings = &self.config.settings;
-        let lines = Lines {
-            zone: settings.time.zone(),
-            rules: &settings.prefixes,
-            marker: settings.log.marker.as_deref(),
-        };
+        let lines = self.log_lines();
         let start = start(options, &lines.zone)?;
         let mut follower = Follower::new(lines, wanted);
         for path in &files {
@@ -70,6 +66,33 @@ impl Session {
             })?;
         }
         self.show(follower, format, options)
+    }
+
+    /// How lines of logs are read.
+    fn log_lines(&self) -> Lines<'_> {
+        let settings = &self.config.settings;
+        Lines {
+            zone: settings.time.zone(),
+            rules: &settings.prefixes,
+            marker: settings.log.marker.as_deref(),
+        }
+    }
+
+    /// How packets look.
+    fn look(&self, options: &FollowOptions) -> Look {
+        Look {
+            header: !options.no_header,
+            counter: !options.no_counter,
+            time: options.time,
+            machine: options.machine,
+            services: self.config.settings.output.services,
+            style: self.config.style(),
+        }
+    }
+
+    /// What is shown by name.
+    fn follow_naming(&self) -> Naming {
+        Naming { names: self.names(), services: self.services() }
     }
 
     fn follow_format(&self) -> Result<Format, Failure> {
@@ -100,7 +123,10 @@ impl Session {
         let highlight = highlight.map(|text| matcher(Some(text), Vec::new())).transpose()?;
         let own = match options.show_own {
             true => OwnTraffic::default(),
-            false => OwnTraffic::new(std::env::var("SSH_CONNECTION").ok().as_deref(), Vec::new()),
+            false => {
+                let ssh = std::env::var("SSH_CONNECTION").ok();
+                OwnTraffic::new(ssh.as_deref(), self.resolvers())
+            }
         };
         Ok(Wanted { matcher: matcher(condition, self.restrict())?, highlight, own })
     }
@@ -115,16 +141,13 @@ impl Session {
         let full = if is_terminal { Full::Drop } else { Full::Wait };
         let queue = Arc::new(Queue::new(ROOM, full));
         let status = Arc::new(Status::default());
-        let look = Look {
-            header: !options.no_header,
-            counter: !options.no_counter,
-            time: options.time,
-            machine: options.machine,
-            services: false,
-            style: self.config.style(),
+        let naming = self.follow_naming();
+        let rings = match options.highlight {
+            _ if !options.bell || !is_terminal => Rings::Never,
+            Some(_) => Rings::Marked,
+            None => Rings::All,
         };
-        let rings = options.bell && is_terminal;
-        let screen = Screen::new(format, look, rings && options.highlight.is_none(), rings);
+        let screen = Screen::new(format, (self.look(options), naming.clone()), rings);
         let shown = {
             let (queue, status) = (Arc::clone(&queue), Arc::clone(&status));
             thread::spawn(move || screen.run(&queue, &status))
@@ -146,6 +169,7 @@ impl Session {
         }
         let is_cancelled = self.cancel.is_raised();
         queue.close();
+        naming.names.iter().for_each(Names::keep);
         finish(shown, is_cancelled)?;
         // Whom Ctrl-C ends did what was asked for.
         self.cancel.reset();

@@ -1,7 +1,6 @@
 //! The screen: where packets that are followed appear, with a status below them on a terminal.
 
 use std::io::{self, IsTerminal, Write};
-use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -57,31 +56,34 @@ impl Status {
     }
 }
 
+/// For which packets the terminal rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rings {
+    /// None.
+    Never,
+    /// Those that stand out.
+    Marked,
+    /// All.
+    All,
+}
+
 /// Shows packets on standard output.
 pub(super) struct Screen {
     format: Format,
     look: Look,
-    rings_for_all: bool,
-    rings_for_marked: bool,
+    rings: Rings,
     has_status: bool,
     /// The heading of a format for programs was written.
     has_heading: bool,
     rate: Rate,
+    naming: Naming,
 }
 
 impl Screen {
-    pub(super) fn new(format: Format, look: Look, for_all: bool, for_marked: bool) -> Self {
+    pub(super) fn new(format: Format, (look, naming): (Look, Naming), rings: Rings) -> Self {
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let has_status = io::stdout().is_terminal() && !is_dumb;
-        Self {
-            format,
-            look,
-            rings_for_all: for_all,
-            rings_for_marked: for_marked,
-            has_status,
-            has_heading: false,
-            rate: Rate::new(),
-        }
+        Self { format, look, rings, has_status, has_heading: false, rate: Rate::new(), naming }
     }
 
     /// Shows what comes until the queue ends. A reader that has gone away ends the queue.
@@ -130,14 +132,17 @@ impl Screen {
         }
         match self.format {
             Format::Table => {
-                let naming =
-                    Naming { name: &|address: IpAddr| address.to_string(), services: None };
-                taken.items.iter().for_each(|row| packets.line(&row.cells(&naming), &mut text));
+                let naming = &self.naming;
+                taken.items.iter().for_each(|row| packets.line(&row.cells(naming), &mut text));
             }
             _ => text += &self.rows(&taken.items)?,
         }
-        let rings = |row: &Row| self.rings_for_all || self.rings_for_marked && row.is_marked;
-        if taken.items.iter().any(rings) {
+        let rings = match self.rings {
+            Rings::Never => false,
+            Rings::Marked => taken.items.iter().any(|row| row.is_marked),
+            Rings::All => !taken.items.is_empty(),
+        };
+        if rings {
             text.push('\x07');
         }
         Ok(text)
@@ -158,7 +163,7 @@ impl Screen {
                 sink.columns(&columns)?;
             }
             for row in rows {
-                sink.row(row.values.clone())?;
+                sink.row(row.named(&self.naming))?;
             }
             sink.finish()?;
         }

@@ -1,0 +1,252 @@
+//! Names of addresses, as the DNS has them: asked for by a few threads, kept in a file, and never
+//! waited for longer than a budget.
+//!
+//! Whoever owns an address chooses its name, so a name is hostile text: [`spelled`] leaves only what
+//! names of machines are made of. A name that does not lead back to its address is marked with a `?`.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::cancel::Cancel;
+
+mod kept;
+mod resolver;
+mod rows;
+
+pub use resolver::{Answer, Resolver};
+pub use rows::{Named, Naming};
+
+/// How many look-ups run at once.
+const WORKERS: usize = 16;
+
+/// How many addresses may wait for a look-up. The newest are asked for first; the oldest are forgotten,
+/// and wait again when they come again.
+const WAITING: usize = 4096;
+
+/// How many names are remembered.
+const MOST: usize = 1 << 16;
+
+/// How long a name is good, in seconds.
+const GOOD: u64 = 24 * 3600;
+
+/// How long it is good to know that an address has no name, in seconds.
+const NAMELESS: u64 = 3600;
+
+/// How long nobody is asked again after no answer came, in seconds. The file does not keep that.
+const UNANSWERED: u64 = 60;
+
+/// How often the file is written while names come in.
+const KEEPING: Duration = Duration::from_secs(60);
+
+/// How often somebody who waits looks whether the user wants to stop.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// What is known of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Known {
+    answer: Answer,
+    /// Until when, in seconds since 1970.
+    until: u64,
+}
+
+/// What the threads share.
+#[derive(Debug)]
+struct Inside {
+    known: HashMap<IpAddr, Known>,
+    /// Addresses that wait for a thread.
+    waiting: VecDeque<IpAddr>,
+    /// Addresses that wait or are being asked for.
+    asked: HashSet<IpAddr>,
+    workers: usize,
+    /// There is what the file does not hold.
+    is_changed: bool,
+    /// When the file was written.
+    kept: Instant,
+}
+
+#[derive(Debug)]
+struct Shared {
+    inside: Mutex<Inside>,
+    changed: Condvar,
+    resolver: Resolver,
+    file: Option<PathBuf>,
+}
+
+/// Names of addresses. A clone knows the same names.
+#[derive(Debug, Clone)]
+pub struct Names(Arc<Shared>);
+
+impl Names {
+    /// Names as that resolver tells them; those that the file keeps are known already.
+    pub fn new(resolver: Resolver, file: Option<PathBuf>) -> Self {
+        let now = now();
+        let known = file.as_deref().map(kept::read).unwrap_or_default();
+        let inside = Inside {
+            known: known.into_iter().filter(|(_, known)| known.until > now).collect(),
+            waiting: VecDeque::new(),
+            asked: HashSet::new(),
+            workers: 0,
+            is_changed: false,
+            kept: Instant::now(),
+        };
+        let inside = Mutex::new(inside);
+        Self(Arc::new(Shared { inside, changed: Condvar::new(), resolver, file }))
+    }
+
+    /// What is known of an address now. What is not is asked for meanwhile: nobody waits.
+    pub fn known(&self, address: IpAddr) -> Option<Answer> {
+        let mut inside = self.0.lock();
+        match inside.known.get(&address) {
+            Some(known) if known.until > now() => Some(known.answer.clone()),
+            _ => {
+                self.ask(&mut inside, address);
+                None
+            }
+        }
+    }
+
+    /// An address as it is shown now: its name, if that is known and there is one.
+    pub fn shown(&self, address: IpAddr) -> String {
+        let name = self.known(address).and_then(|answer| answer.shown());
+        name.unwrap_or_else(|| address.to_string())
+    }
+
+    /// Waits until all of these are known, at most so long, and not when the user wants to stop; what
+    /// is left of that time.
+    pub fn wait(&self, addresses: &[IpAddr], budget: Duration, cancel: &Cancel) -> Duration {
+        let end = Instant::now() + budget;
+        let mut inside = self.0.lock();
+        for address in addresses {
+            if inside.known.get(address).is_none_or(|known| known.until <= now()) {
+                self.ask(&mut inside, *address);
+            }
+        }
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let is_open = addresses.iter().any(|address| inside.asked.contains(address));
+            if !is_open || left.is_zero() || cancel.is_raised() {
+                return left;
+            }
+            let waited = self.0.changed.wait_timeout(inside, left.min(PATIENCE));
+            inside = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn ask(&self, inside: &mut Inside, address: IpAddr) {
+        if !inside.asked.insert(address) {
+            return;
+        }
+        if inside.waiting.len() == WAITING
+            && let Some(oldest) = inside.waiting.pop_front()
+        {
+            inside.asked.remove(&oldest);
+        }
+        inside.waiting.push_back(address);
+        if inside.workers < WORKERS {
+            let shared = Arc::clone(&self.0);
+            // Nobody joins it: a look-up cannot be cut short, and the program ends without it.
+            let started = thread::Builder::new().name("names".into()).spawn(move || shared.work());
+            inside.workers += usize::from(started.is_ok());
+        }
+    }
+
+    /// Writes what is known into the file, with what others wrote there meanwhile. That it cannot be
+    /// written costs only time later.
+    pub fn keep(&self) {
+        self.0.keep();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self) {
+        let Some(file) = &self.file else { return };
+        let mut inside = self.lock();
+        if std::mem::replace(&mut inside.is_changed, false) {
+            inside.kept = Instant::now();
+            let known = inside.known.clone();
+            drop(inside);
+            let _ = kept::write(file, known, now());
+        }
+    }
+
+    /// Asks for one address after the other, until none is waiting.
+    fn work(&self) {
+        loop {
+            let mut inside = self.lock();
+            let Some(address) = inside.waiting.pop_back() else {
+                inside.workers -= 1;
+                return;
+            };
+            drop(inside);
+            let answer = self.resolver.name(address);
+            let mut inside = self.lock();
+            inside.learn(address, answer);
+            let is_due = inside.kept.elapsed() > KEEPING;
+            drop(inside);
+            self.changed.notify_all();
+            if is_due {
+                self.keep();
+            }
+        }
+    }
+}
+
+impl Inside {
+    fn learn(&mut self, address: IpAddr, answer: Answer) {
+        let good = match &answer {
+            Answer::Name { .. } => GOOD,
+            Answer::Nameless => NAMELESS,
+            Answer::Unanswered => UNANSWERED,
+        };
+        if self.known.len() >= MOST {
+            let now = now();
+            self.known.retain(|_, known| known.until > now);
+            if self.known.len() >= MOST {
+                self.known.clear();
+            }
+        }
+        self.known.insert(address, Known { answer, until: now() + good });
+        self.asked.remove(&address);
+        self.is_changed = true;
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// A name in the spelling of zone files (RFC 1035 §5.1): what no machine's name has in it becomes
+/// `\DDD`. At most 253 bytes of it (RFC 1035 §2.3.4), without the dot at its end.
+pub fn spelled(name: &[u8]) -> String {
+    const LONGEST: usize = 253;
+    let name = name.strip_suffix(b".").unwrap_or(name);
+    let mut text = String::new();
+    for byte in name.iter().take(LONGEST) {
+        match byte {
+            b'.' | b'-' | b'_' => text.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => text.push(char::from(*byte)),
+            byte => text.push_str(&format!("\\{byte:03}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_letters_of_names_are_left() {
+        assert_eq!(spelled(b"a-1.example_x.net."), "a-1.example_x.net");
+        assert_eq!(spelled(b"\x1b[2J<b>';"), "\\027\\0912J\\060b\\062\\039\\059");
+        assert_eq!(spelled(&[b'a'; 999]).len(), 253);
+    }
+}
