@@ -166,6 +166,14 @@ impl Asked<'_> {
         Ok(Told { footer, advice: Vec::from_iter(advice) })
     }
 
+    /// How the store would go about what was made ready, a line for each table.
+    pub fn outline(&self, ready: &Ready) -> Result<Vec<String>, AskError> {
+        match self.store.outline(&ready.statement) {
+            Err(StoreError::NoTable(name)) => Ok(vec![format!("there is no table `{name}` yet")]),
+            lines => Ok(lines?),
+        }
+    }
+
     /// Divides the time of a histogram by the packets' times, where neither it nor its window says how.
     fn fit(&self, plan: &mut Plan, layout: Layout) -> Result<(), AskError> {
         if !plan.is_unfitted() {

@@ -12,6 +12,7 @@ on_every_store!(
     a_script_on_standard_input_needs_no_last_semicolon,
     sql_runs_and_what_writes_is_refused,
     explain_prints_the_query_its_sql_and_its_values,
+    explain_tells_what_the_store_will_read,
     explain_tells_how_a_word_was_read_and_what_restricts_it,
     tables_are_made_listed_cleared_and_dropped,
     the_manuals_switches_work_together,
@@ -128,14 +129,44 @@ fn explain_prints_the_query_its_sql_and_its_values(new: New) {
     let (home, _) = home_with_packets(new);
     let said = home.stdout(&["explain", "top", "dport", "where", "action", "!=", "ACCEPT"]);
     let lines: Vec<&str> = said.lines().collect();
-    let [query, sql, values @ .., note] = &lines[..] else { panic!("{said}") };
+    let [query, sql, values @ .., plan, note] = &lines[..] else { panic!("{said}") };
     assert_eq!(*query, "-- query: top dport where action != ACCEPT");
     assert!(sql.starts_with("SELECT") && sql.contains("'ACCEPT'"), "{sql}");
     assert_eq!(values, ["-- value 1: 'ACCEPT'", "-- value 2: 10"]);
+    assert!(plan.starts_with("-- plan: table "), "{plan}");
     assert_eq!(*note, "-- note: packets without dport are left out");
     assert_eq!(home.stdout(&["-e", "explain top dport where action != ACCEPT"]), said);
     // The whole is a statement of SQL.
     assert_eq!(home.stdout(&["-e", &format!("\n{said}")]), "dport\tn\n22\t2\n23\t1\n");
+}
+
+fn explain_tells_what_the_store_will_read(new: New) {
+    let (home, _) = home_with_packets(new);
+    let log = home.write("later.log", dropped(50, "192.0.2.9", 80));
+    home.stdout(&["import", "--year", "2026", &log]);
+    let plan = |query: &str| {
+        let said = home.stdout(&["explain", query]);
+        let plan = said.lines().filter_map(|line| line.strip_prefix("-- plan: "));
+        plan.collect::<Vec<_>>().join("\n")
+    };
+    let (all, late) = (plan("count by mark"), plan("count since 2026-10-12T08:30"));
+    if home.is_embedded() {
+        // The second import has made one segment of two.
+        let of = |part: &str, packets| {
+            format!("table logs: reads {part} segment, {part} row group, {packets} of 4 packets")
+        };
+        assert_eq!(all, of("1 of 1", 4));
+        assert_eq!(late, of("1 of 1", 4));
+        assert_eq!(plan("count since 2026-10-13 until 2026-10-14"), of("0 of 1", 0));
+    } else {
+        assert_eq!(all, "table l: reads all rows, some 4 rows (Using temporary; Using filesort)");
+        assert!(late.starts_with("table l: reads index time, some 1 rows"), "{late}");
+    }
+    let unknown = home.stdout(&["-t", "other", "explain", "count"]);
+    assert!(unknown.ends_with("-- plan: there is no table `other` yet\n"), "{unknown}");
+    home.stdout(&["tables", "create", "empty"]);
+    let empty = home.stdout(&["-t", "empty", "explain", "count by src"]);
+    assert!(empty.contains("-- plan: table "), "{empty}");
 }
 
 fn explain_tells_how_a_word_was_read_and_what_restricts_it(new: New) {

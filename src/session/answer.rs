@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use super::asking::{Asking, explained};
+use super::asking::Asking;
 use super::last::{Keeping, Last};
 use super::ticker::{Clearing, Counting, Ticker};
 use super::{Failure, Session, say};
@@ -65,9 +65,13 @@ impl Session {
         if self.config.settings.shell.echo_sql {
             say(&ready.statement.to_string());
         }
+        let explained = match ready.explain {
+            true => Some(self.explanation(asked, ready, asking)?),
+            false => None,
+        };
         let told = self.hand_over(program, out, |out, stop| {
-            if ready.explain {
-                out.write_all(explained(ready).as_bytes())?;
+            if let Some(explained) = &explained {
+                out.write_all(explained.as_bytes())?;
                 return Ok(None);
             }
             let asked = Asked { cancel: stop, ..*asked };

@@ -61,9 +61,22 @@ impl Session {
             return self.answer_program(&asked, &ready, asking, (program, out));
         }
         if ready.explain {
-            return Ok(out.write_all(explained(&ready).as_bytes())?);
+            let explained = self.explanation(&asked, &ready, asking)?;
+            return Ok(out.write_all(explained.as_bytes())?);
         }
         self.answer(&asked, &ready, asking, out).map_err(failure)
+    }
+
+    /// What `explain` shows, the store's own plan in it.
+    pub(super) fn explanation(
+        &self,
+        asked: &Asked<'_>,
+        ready: &Ready,
+        asking: &Asking<'_>,
+    ) -> Result<String, Failure> {
+        let outline = asked.outline(ready);
+        let outline = outline.map_err(|error| self.explain_failure(asking.text, error))?;
+        Ok(explained(ready, &outline))
     }
 
     pub(super) fn explain_failure(&self, text: &str, error: AskError) -> Failure {
@@ -87,14 +100,15 @@ impl Session {
 
 /// What `explain` shows. Everything but the SQL stands in comments of SQL, so that the whole can be
 /// given to a client of MySQL as it is.
-pub(super) fn explained(ready: &Ready) -> String {
+fn explained(ready: &Ready, outline: &[String]) -> String {
     let query = ready.canonical.iter().map(|query| format!("-- query: {query}"));
     let sql = [ready.statement.to_string()];
     let values = ready.statement.binds().zip(1..);
     let values = values.map(|(value, nth)| format!("-- value {nth}: {}", Literal(value)));
+    let outline = outline.iter().map(|line| format!("-- plan: {line}"));
     let notes = ready.statement.shape.iter().flat_map(|shape| &shape.notes);
     let notes = notes.map(|note| format!("-- note: {note}"));
-    let lines = query.chain(sql).chain(values).chain(notes);
+    let lines = query.chain(sql).chain(values).chain(outline).chain(notes);
     lines.map(|line| format!("{}\n", safe::text(&line))).collect()
 }
 

@@ -236,4 +236,7 @@ pub trait Store: Send + Sync {
         cancel: &Cancel,
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError>;
+
+    /// How the store's engine would go about a SELECT, in brief: a line for each table that it reads.
+    fn outline(&self, statement: &Statement) -> Result<Vec<String>, StoreError>;
 }

@@ -134,4 +134,8 @@ impl Store for Memory {
     fn query(&self, _: &Statement, _: &Cancel, _: &mut dyn RowSink) -> Result<(), StoreError> {
         Ok(())
     }
+
+    fn outline(&self, _: &Statement) -> Result<Vec<String>, StoreError> {
+        Ok(Vec::new())
+    }
 }

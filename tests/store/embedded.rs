@@ -274,6 +274,30 @@ fn a_statement_is_explained() {
 }
 
 #[test]
+fn an_outline_tells_which_segments_are_read() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 7);
+    let outline = |sql: &str| store.outline(&statement(sql, &[])).expect("an outline").join("\n");
+    let reads = |number: usize| {
+        format!(
+            "table logs: reads {number} of 7 segments, {number} of 7 row groups, \
+             {number} of 7 packets"
+        )
+    };
+    assert_eq!(outline("SELECT MAX(id) FROM logs"), reads(7));
+    assert_eq!(outline("SELECT dport FROM logs WHERE id = 3"), reads(1));
+    assert_eq!(outline("SELECT id FROM logs WHERE id + 1 = 4"), reads(7));
+    assert_eq!(outline("SELECT id FROM logs WHERE dport = 22"), reads(0));
+    let joined =
+        outline("SELECT a.id FROM logs a, logs b WHERE a.dst = b.src AND a.id BETWEEN 2 AND 4");
+    assert_eq!(joined, [reads(3), reads(7)].join("\n"));
+    store.create("empty", &Zone::utc()).expect("a table");
+    assert_eq!(outline("SELECT id FROM empty"), "table empty: is empty");
+    let missing = store.outline(&statement("SELECT id FROM other", &[]));
+    assert!(matches!(missing, Err(StoreError::NoTable(name)) if name == "other"));
+}
+
+#[test]
 fn what_a_server_would_take_otherwise_is_said() {
     let folder = TempDir::new().expect("a folder");
     let store = commits(folder.path(), 1);

@@ -90,6 +90,11 @@ impl Home {
         })
     }
 
+    /// Whether its packets are kept without a server.
+    pub fn is_embedded(&self) -> bool {
+        self.database.is_none()
+    }
+
     /// Variables that keep the program inside this home.
     pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         let inside = |name: &str| self.path().join(name).into_os_string();

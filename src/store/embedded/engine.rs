@@ -21,7 +21,7 @@ use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::object_store::local::LocalFileSystem;
-use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
@@ -32,7 +32,7 @@ use tokio::task::JoinHandle;
 use super::folder::Folder;
 use super::segment::{Segment, check_end, packets};
 use super::translate::Text;
-use super::{cells, columns, fault, functions, gaps, terms};
+use super::{cells, columns, fault, functions, gaps, outline, terms};
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
 use crate::rows::{Column, RowSink};
@@ -81,8 +81,8 @@ impl Engine {
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
         let (sender, mut parts) = mpsc::channel(2);
-        let query = Query { root: root.to_owned(), state: self.state.clone(), sender };
-        let mut task = Task(self.runtime.spawn(query.run(text)));
+        let query = Query { root: root.to_owned(), state: self.state.clone() };
+        let mut task = Task(self.runtime.spawn(query.run(text, sender)));
         while let Some(part) = self.next(&mut parts, cancel)? {
             let more = match part {
                 Part::Columns(columns) => sink.columns(&columns).map(|()| true),
@@ -99,6 +99,16 @@ impl Engine {
             }
         }
         sink.finish().map_err(StoreError::Sink)
+    }
+
+    /// What a statement would read of the tables of that folder, a line for each time.
+    pub fn outline(&self, root: &Path, text: Text) -> Result<Vec<String>, StoreError> {
+        let query = Query { root: root.to_owned(), state: self.state.clone() };
+        // Its threads have the stack that deep expressions need.
+        match self.runtime.block_on(self.runtime.spawn(query.outline(text))) {
+            Ok(lines) => lines,
+            Err(failed) => Err(StoreError::Query(format!("the engine gave up: {failed}"))),
+        }
     }
 
     /// The next part of the answer, or none; in the meantime, whether it is still wanted.
@@ -187,21 +197,33 @@ struct Source {
 struct Query {
     root: PathBuf,
     state: SessionState,
-    sender: Sender<Part>,
 }
 
 impl Query {
-    async fn run(mut self, text: Text) -> Result<(), StoreError> {
+    async fn run(mut self, text: Text, sender: Sender<Part>) -> Result<(), StoreError> {
+        let (sources, statement) = self.begin(text)?;
+        self.execute(statement, &sender).await.map_err(|error| failed(&error, &sources))
+    }
+
+    async fn outline(mut self, text: Text) -> Result<Vec<String>, StoreError> {
+        let (sources, statement) = self.begin(text)?;
+        let plan = self.plan(statement).await.map_err(|error| failed(&error, &sources))?;
+        let empty = sources.iter().filter(|source| source.segments.is_empty());
+        let empty = empty.map(|source| format!("table {}: is empty", source.folder.name()));
+        let mut lines: Vec<String> = empty.collect();
+        lines.extend(outline::lines(&plan, &self.root)?);
+        Ok(lines)
+    }
+
+    /// Makes the statement and its tables known to the engine.
+    fn begin(&mut self, text: Text) -> Result<(Vec<Source>, Statement), StoreError> {
         // `NOW()` is the time of this query, not of the engine's start.
         self.state.mark_start_execution();
         let statement = Statement::Statement(Box::new(text.translate()?));
         let sources = self.sources(&statement)?;
         let gaps = self.gaps(&statement)?;
         self.register(&sources, gaps.as_deref()).map_err(|error| fault::engine(&error))?;
-        self.execute(statement).await.map_err(|error| {
-            let damaged = fault::is_of_reading(&error).then(|| find_damaged(&sources)).flatten();
-            damaged.unwrap_or_else(|| fault::engine(&error))
-        })
+        Ok((sources, statement))
     }
 
     fn sources(&self, statement: &Statement) -> Result<Vec<Source>, StoreError> {
@@ -253,21 +275,29 @@ impl Query {
         Ok(())
     }
 
-    async fn execute(&self, statement: Statement) -> Result<(), DataFusionError> {
+    async fn plan(&self, statement: Statement) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
         let plan = self.state.statement_to_plan(statement).await?;
         SQLOptions::new()
             .with_allow_ddl(false)
             .with_allow_dml(false)
             .with_allow_statements(false)
             .verify_plan(&plan)?;
-        let plan = self.state.create_physical_plan(&plan).await?;
+        self.state.create_physical_plan(&plan).await
+    }
+
+    async fn execute(
+        &self,
+        statement: Statement,
+        sender: &Sender<Part>,
+    ) -> Result<(), DataFusionError> {
+        let plan = self.plan(statement).await?;
         // Whoever waits for the answer may have gone: then nothing is left to do.
-        if self.sender.send(Part::Columns(cells::columns(&plan.schema()))).await.is_err() {
+        if sender.send(Part::Columns(cells::columns(&plan.schema()))).await.is_err() {
             return Ok(());
         }
         let mut batches = execute_stream(plan, self.state.task_ctx())?;
         while let Some(batch) = batches.next().await {
-            if self.sender.send(Part::Rows(batch?)).await.is_err() {
+            if sender.send(Part::Rows(batch?)).await.is_err() {
                 return Ok(());
             }
         }
@@ -297,6 +327,12 @@ fn no_table(error: StoreError, name: &str) -> StoreError {
         StoreError::TableName(_) => StoreError::NoTable(name.to_owned()),
         other => other,
     }
+}
+
+/// Why a query ended: the segment that cannot be read, or what the engine says.
+fn failed(error: &DataFusionError, sources: &[Source]) -> StoreError {
+    let damaged = fault::is_of_reading(error).then(|| find_damaged(sources)).flatten();
+    damaged.unwrap_or_else(|| fault::engine(error))
 }
 
 /// What is wrong with the first segment that cannot be read.

@@ -32,6 +32,7 @@ mod folder;
 mod functions;
 mod gaps;
 mod merge;
+mod outline;
 mod progress;
 mod segment;
 mod temporary;
@@ -159,5 +160,9 @@ impl Store for Embedded {
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
         self.engine()?.answer(&self.root, statement.into(), cancel, sink)
+    }
+
+    fn outline(&self, statement: &Statement) -> Result<Vec<String>, StoreError> {
+        self.engine()?.outline(&self.root, statement.into())
     }
 }

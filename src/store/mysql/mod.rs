@@ -30,6 +30,7 @@ mod fault;
 mod gaps;
 mod guard;
 mod layout;
+mod outline;
 mod rows;
 mod server;
 pub mod setup;
@@ -295,6 +296,12 @@ impl Store for Mysql {
             result = answer::answer(connections, connection, statement, cancel, &mut sink);
         }
         self.outcome(result, cancel)
+    }
+
+    fn outline(&self, statement: &Statement) -> Result<Vec<String>, StoreError> {
+        let mut lines = outline::Lines::default();
+        self.query(&outline::question(statement), &Cancel::default(), &mut lines)?;
+        Ok(lines.lines)
     }
 }
 
