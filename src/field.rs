@@ -152,7 +152,7 @@ pub fn by_key_before(text: &[u8], end: usize, len: usize) -> Option<Set> {
     match text.get(..end).and_then(|head| head.last_chunk()) {
         // What stands before the key is loaded too, and shifted out.
         Some(bytes) if (1..=8).contains(&len) => {
-            by_packed(u64::from_le_bytes(*bytes) >> (64 - 8 * len))
+            by_packed((len, u64::from_le_bytes(*bytes) >> (64 - 8 * len)))
         }
         _ => by_key(text.get(end.checked_sub(len)?..end)?),
     }
@@ -177,12 +177,12 @@ const SLOT_BITS: u32 = 7;
 static KEYS: Keys = arrange(FIELDS);
 
 /// The hash of a key: the highest bits of a product.
-const fn slot(key: Packed, multiplier: u64) -> usize {
-    (key.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
+const fn slot((_, bytes): Packed, multiplier: u64) -> usize {
+    (bytes.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
 }
 
-/// A key of up to eight bytes as a number, its first byte the lowest.
-type Packed = u64;
+/// The length of a key of up to eight bytes, and they as a number, the first the lowest.
+type Packed = (usize, u64);
 
 const fn pack(key: &[u8]) -> Option<Packed> {
     if key.is_empty() || key.len() > 8 {
@@ -193,7 +193,7 @@ const fn pack(key: &[u8]) -> Option<Packed> {
         at -= 1;
         packed = packed << 8 | key[at] as u64;
     }
-    Some(packed)
+    Some((key.len(), packed))
 }
 
 /// Tries multipliers until every key has a slot of its own; done by the compiler.
@@ -492,9 +492,19 @@ mod tests {
         for (key, set) in FIELDS.iter().flat_map(|field| field.keys) {
             let found = by_key(key.as_bytes());
             assert!(found.is_some_and(|found| std::ptr::fn_addr_eq(found, *set)), "{key}");
+            for before in ["", "X", "MAC=02:00:5e:00:53:01 "] {
+                let text = format!("{before}{key}=");
+                let found = by_key_before(text.as_bytes(), text.len() - 1, key.len());
+                assert!(found.is_some_and(|found| std::ptr::fn_addr_eq(found, *set)), "{text}");
+            }
         }
         for unknown in ["", "SEQ", "src", "\0IN", "HOPLIMITS", "MACPROTO", "PROTROTO", "IN\0\0"] {
             assert!(by_key(unknown.as_bytes()).is_none(), "{unknown}");
+            for before in ["", "MAC=02:00:5e:00:53:01 "] {
+                let text = format!("{before}{unknown}=");
+                let found = by_key_before(text.as_bytes(), text.len() - 1, unknown.len());
+                assert!(found.is_none(), "{text}");
+            }
         }
     }
 
