@@ -34,6 +34,8 @@ mod programs;
 mod queries;
 mod same;
 mod saved;
+#[cfg(feature = "embedded")]
+mod screens;
 mod shell;
 mod sources;
 mod store;

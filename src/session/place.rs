@@ -1,6 +1,7 @@
 //! A place: where a session asks, which may change: the server or the embedded store, and the table.
 
 use std::io::Write;
+use std::path::Path;
 
 use super::{Failure, LazyStore, Session, say, texts};
 use crate::field::FIELDS;
@@ -14,7 +15,7 @@ impl Session {
     pub fn place(&self) -> String {
         let place = match &self.config.server {
             Some(server) => format!("database {} at {}", server.database, server.address),
-            None => self.config.settings.folders.data.to_string_lossy().into_owned(),
+            None => short(&self.config.settings.folders.data),
         };
         safe::text(&place).into_owned()
     }
@@ -103,6 +104,16 @@ impl Session {
         let columns =
             ["column", "type", "null", "meaning"].map(|name| Column::new(name, Kind::Text));
         self.list(&columns, rows, out)
+    }
+}
+
+/// A path as people say it: `~` is their home.
+fn short(path: &Path) -> String {
+    let home = directories::BaseDirs::new();
+    let below = home.as_ref().and_then(|home| path.strip_prefix(home.home_dir()).ok());
+    match below {
+        Some(below) => Path::new("~").join(below).to_string_lossy().into_owned(),
+        None => path.to_string_lossy().into_owned(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod documents;
 pub mod packets;
+#[cfg(feature = "embedded")]
+pub mod picture;
 pub mod resolver;
 pub mod rows;
 pub mod servers;

@@ -89,13 +89,26 @@ impl Terminal {
 
     /// Waits until the screen is as wanted.
     pub fn wait(&mut self, what: &str, is_wanted: impl Fn(&str) -> bool) {
+        self.wait_for_screen(what, |screen| is_wanted(&screen.contents()));
+    }
+
+    /// The same, with colours and all.
+    pub fn wait_for_screen(&mut self, what: &str, is_wanted: impl Fn(&vt100::Screen) -> bool) {
         let end = Instant::now() + Duration::from_secs(30);
-        while !is_wanted(&self.text()) {
+        while !is_wanted(self.screen.screen()) {
             let left = end.saturating_duration_since(Instant::now());
             match self.bytes.recv_timeout(left) {
                 Ok(bytes) => self.show(&bytes),
                 Err(_) => panic!("waiting for {what}, the screen shows:\n{}", self.text()),
             }
+        }
+    }
+
+    /// Shows what comes until nothing has come for a while.
+    #[cfg(feature = "embedded")]
+    pub fn settle(&mut self) {
+        while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(500)) {
+            self.show(&bytes);
         }
     }
 
