@@ -13,7 +13,7 @@ on_every_store!(
 );
 
 /// The rows of the manual's tables: the short switch, the long one, and what stands behind it.
-const MANUAL: [(&str, &str, &str); 24] = [
+const MANUAL: [(&str, &str, &str); 25] = [
     ("-c", "--clear", ""),
     ("-i", "--import", "<file>"),
     ("-a", "--analyze", ""),
@@ -30,6 +30,7 @@ const MANUAL: [(&str, &str, &str); 24] = [
     ("-da", "--delete-all-tables", ""),
     ("-ct", "--create-table", "[name]"),
     ("-s", "--save-db", ""),
+    ("-r", "--rdns", ""),
     ("-l", "--limit", "<num>"),
     ("", "--no-header", ""),
     ("", "--no-counter", ""),
@@ -43,6 +44,9 @@ const MANUAL: [(&str, &str, &str); 24] = [
 /// Other names of 2015 for the same.
 const ALSO: [(&str, &str); 3] =
     [("--no-lo", "--no-local"), ("--lines", "--limit"), ("-C", "--no-counter")];
+
+/// How the text of the manual writes a switch, where its table has another spelling.
+const WRITTEN: [(&str, &str); 1] = [("-rdns", "--rdns")];
 
 /// A mode of the manual's that is a command with options of its own.
 const FOLLOW: &str = "follow";
@@ -98,6 +102,9 @@ fn every_option_of_the_manual_is_there() {
             (true, _) => "<",
         };
         assert_eq!(found, value.get(..1).unwrap_or_default(), "{long} {value}");
+    }
+    for written in WRITTEN {
+        assert!(ipta::cli::legacy::SWITCHES.contains(&written), "{written:?}");
     }
     for (alias, long) in ALSO {
         assert_eq!(named(alias).get_id(), named(long).get_id(), "{alias}");

@@ -1,17 +1,18 @@
-//! The switches of the 2015 manual that have two letters behind one dash.
+//! The switches of the 2015 manual that have several letters behind one dash.
 
 use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
 /// Each switch, and the long option that means the same.
-pub const SWITCHES: [(&str, &str); 6] = [
+pub const SWITCHES: [(&str, &str); 7] = [
     ("-ai", "--analyze-interactive"),
     ("-ct", "--create-table"),
     ("-da", "--delete-all-tables"),
     ("-dt", "--delete-table"),
     ("-lt", "--list-tables"),
     ("-pi", "--ask-password"),
+    ("-rdns", "--rdns"),
 ];
 
 /// What stands for the command `follow`, also behind its options.
