@@ -15,7 +15,7 @@ use std::io::{self, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use indicatif::ProgressBar;
@@ -170,6 +170,9 @@ impl std::fmt::Debug for Import<'_> {
     }
 }
 
+/// How much of a packed log says at first which years it is of.
+const FIRST_STAMPS: u64 = 1 << 16;
+
 /// Where a piece will arrive, or the reason why it will not.
 type Delivery<'s> = Receiver<Result<Piece<'s>, ImportError>>;
 
@@ -189,20 +192,42 @@ impl<'a> Import<'a> {
         let known = self.store.bookmarks(self.table)?;
         let name = origin.name.clone();
         let named = |source| unreadable(&name, source);
-        let (place, from) = self.place(&mut origin, &known, &zone).map_err(named)?;
-        let mut lines = 0;
-        if self.bad.is_some() {
-            lines = count_lines(&mut origin.text, from).map_err(named)?;
-        }
         let log = Log { name: &name, zone: &zone, has_entries: origin.has_entries() };
-        let check = origin.text.check().map_err(named)?;
-        let chunks = self.chunks(origin.text, place, from).map_err(named)?;
-        let commits = Commits::new(self, &log, lines, check);
-        let (mut summary, chunks) = self.run(chunks, &log, commits)?;
+        // A packed log is unpacked once, unless its end says other years than its start.
+        let mut is_hasty = origin.text.is_packed() && self.store.patience() > 0;
+        loop {
+            let (place, from) = self.place(&mut origin, &known, &zone, is_hasty).map_err(named)?;
+            // The search for the years was a check as well, where it came to the end.
+            let is_checked = !is_hasty && origin.text.is_unpacked();
+            let check = origin.text.check().map_err(named)?.filter(|_| !is_checked);
+            let mut lines = 0;
+            if self.bad.is_some() {
+                lines = count_lines(&mut origin.text, from).map_err(named)?;
+            }
+            let chunks = self.chunks(origin.text, place, from).map_err(named)?;
+            let commits = Commits::new(self, &log, lines, check);
+            let (summary, chunks) = self.run(chunks, &log, commits)?;
+            let Some(summary) = summary else {
+                (is_hasty, origin.text) = (false, chunks.into_source());
+                continue;
+            };
+            return self.finish(summary, chunks, &log, from, lines);
+        }
+    }
+
+    /// Says what an import came to that began at that offset, behind so many lines if they are counted.
+    fn finish(
+        &self,
+        mut summary: Summary,
+        chunks: Chunks,
+        log: &Log<'_>,
+        from: u64,
+        mut lines: u64,
+    ) -> Result<Summary, ImportError> {
         summary.is_waiting = chunks.is_waiting;
         if summary.bytes == 0 && !summary.is_waiting && summary.broken.is_none() {
             return match from {
-                0 => Err(ImportError::Empty(name)),
+                0 => Err(ImportError::Empty(log.name.to_owned())),
                 _ => Ok(Summary { start: Start::NothingNew, ..Summary::default() }),
             };
         }
@@ -210,18 +235,21 @@ impl<'a> Import<'a> {
         summary.way = self.store.way()?;
         summary.untidy = self.store.tidy(self.table).err().map(|error| error.to_string());
         if self.bad.is_none() && summary.bad > 0 {
+            let named = |source| unreadable(log.name, source);
             lines = count_lines(&mut chunks.into_source(), from).map_err(named)?;
         }
         summary.shift_lines(lines);
         Ok(summary)
     }
 
-    /// Where to go on in a log, and the offset of that.
+    /// Where to go on in a log, and the offset of that. In haste, the years are those that the first
+    /// stamps say, and the others are looked at while they are read.
     fn place(
         &self,
         origin: &mut Origin,
         known: &[Bookmark],
         zone: &Zone,
+        is_hasty: bool,
     ) -> io::Result<(Place, u64)> {
         let again = self.options.again;
         let (bookmark, from) = if again { (None, 0) } else { origin.find(known)? };
@@ -230,30 +258,48 @@ impl<'a> Import<'a> {
         let others = others.count();
         let Origin { path, text, written, is_settled, finding, .. } = origin;
         let (finding, is_settled) = (*finding, *is_settled);
-        // In this order a packed log is unpacked no more than twice.
+        // In this order a packed log is unpacked no more than twice before it is read.
         let mut before = source::lines_before(text, from, BEFORE)?;
         if from <= BEFORE as u64 {
             before = earlier::lines(path.as_deref(), text, before)?;
         }
         let tail = source::tail(text, from)?;
-        let years = self.years(text, from, *written, zone)?;
-        let place =
-            Place { bookmark, finding, head, tail, before, years, is_settled, others, again };
+        let end = if is_hasty { from.saturating_add(FIRST_STAMPS) } else { u64::MAX };
+        let years = self.years(text, from..end, *written, zone)?;
+        let search =
+            (is_hasty && self.options.year.is_none()).then(|| Search::new(zone.at(*written)));
+        let place = Place {
+            bookmark,
+            finding,
+            head,
+            tail,
+            before,
+            years,
+            search,
+            is_settled,
+            others,
+            again,
+        };
         Ok((place, from))
     }
 
-    /// The years where reading begins.
-    fn years(&self, text: &mut Text, from: u64, written: i64, zone: &Zone) -> io::Result<Years> {
+    /// The years where a part of a log begins, as all of it says.
+    fn years(
+        &self,
+        text: &mut Text,
+        part: Range<u64>,
+        written: i64,
+        zone: &Zone,
+    ) -> io::Result<Years> {
         if let Some(year) = self.options.year {
             let mut years = Years::starting(year);
-            source::blocks(text, 0..from, |lines| {
+            source::blocks(text, 0..part.start, |lines| {
                 years.pass(lines);
                 !self.cancel.is_raised()
             })?;
             return Ok(years);
         }
         let mut search = Search::new(zone.at(written));
-        let part: Range<u64> = from..u64::MAX;
         match source::blocks(text, part, |lines| search.pass(lines) && !self.cancel.is_raised()) {
             Err(error) if Broken::of(&error).is_none() => Err(error),
             _ => Ok(search.years()),
@@ -266,13 +312,16 @@ impl<'a> Import<'a> {
         Chunks::new(text, self.load.chunk, place)
     }
 
-    /// Reads all chunks on the workers, and commits them here.
+    /// Reads all chunks on the workers, and commits them here; nothing is committed, and there is no
+    /// summary, if the years were others.
     fn run(
         &self,
         chunks: Chunks,
         log: &Log<'_>,
         commits: Commits<'_, 'a>,
-    ) -> Result<(Summary, Chunks), ImportError> {
+    ) -> Result<(Option<Summary>, Chunks), ImportError> {
+        // A worker may hold the chunks until its delivery is taken.
+        let is_hasty = chunks.is_searching();
         let chunks = Mutex::new(chunks);
         // The queue of deliveries is in the source's order, and its length bounds the memory.
         let (order, deliveries) = sync_channel(self.load.workers);
@@ -282,30 +331,37 @@ impl<'a> Import<'a> {
                 scope.spawn(move || self.work(chunks, &order, log));
             }
             drop(order);
-            self.commit(deliveries, commits)
+            match self.commit(deliveries, commits, is_hasty)? {
+                Some(commits) if self.cancel.is_raised() || !lock(&chunks).has_other_years() => {
+                    commits.end().map(Some)
+                }
+                _ => Ok(None),
+            }
         })?;
         Ok((summary, chunks.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    /// Commits the pieces in their order, up to the end of what can be read.
-    fn commit(
+    /// Commits the pieces in their order, up to the end of what can be read, or holds them. `None` is
+    /// more than can be held of a log whose years are not yet known.
+    fn commit<'c>(
         &self,
         deliveries: Receiver<Delivery<'a>>,
-        mut commits: Commits<'_, 'a>,
-    ) -> Result<Summary, ImportError> {
-        let mut broken = None;
+        mut commits: Commits<'c, 'a>,
+        is_hasty: bool,
+    ) -> Result<Option<Commits<'c, 'a>>, ImportError> {
         for delivery in deliveries {
             // Without a piece its worker has panicked, which the scope passes on.
             let Ok(piece) = delivery.recv() else { break };
             match piece {
                 Err(ImportError::Unreadable { source, .. }) => {
-                    broken = Some(source);
+                    commits.broken = Some(source);
                     break;
                 }
+                Ok(_) if is_hasty && !commits.has_room() => return Ok(None),
                 piece => commits.take(piece?)?,
             }
         }
-        commits.end(broken)
+        Ok(Some(commits))
     }
 
     /// Takes chunk after chunk until there are no more, or nobody wants them any longer.
@@ -313,7 +369,7 @@ impl<'a> Import<'a> {
         let mut memory = Vec::new();
         loop {
             let (deliver, delivery) = sync_channel(1);
-            let mut chunks = chunks.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut chunks = lock(chunks);
             let next = chunks.next(std::mem::take(&mut memory), self.cancel).transpose();
             let Some(next) = next else { return };
             if order.send(delivery).is_err() {
@@ -361,6 +417,10 @@ struct Log<'l> {
     /// The zone of the table.
     zone: &'l Zone,
     has_entries: bool,
+}
+
+fn lock(chunks: &Mutex<Chunks>) -> MutexGuard<'_, Chunks> {
+    chunks.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unreadable(name: &str, source: io::Error) -> ImportError {

@@ -9,7 +9,7 @@ use super::text::Text;
 use crate::cancel::Cancel;
 use crate::log::repeat::REACH;
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
-use crate::log::stamp::Years;
+use crate::log::stamp::{Search, Years};
 use crate::log::{Line, Reader, text};
 use crate::store::Step;
 use crate::time::Zone;
@@ -24,7 +24,7 @@ const BLOCK: usize = 1 << 16;
 pub const BEFORE: usize = REACH;
 
 /// Where the reading of a source begins.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Place {
     /// The bookmark there; `None` at the start.
     pub bookmark: Option<Bookmark>,
@@ -38,6 +38,8 @@ pub struct Place {
     pub before: Vec<u8>,
     /// The years, as they stand there.
     pub years: Years,
+    /// What all stamps say of the years, where that is looked for while they are read.
+    pub search: Option<Search>,
     /// Nobody has written to it for a while: a last line without its end is whole.
     pub is_settled: bool,
     /// How many other sources with this head the store remembers.
@@ -69,6 +71,8 @@ pub struct Chunks {
     source: Text,
     size: usize,
     place: Place,
+    /// The years where it began.
+    began: Years,
     offset: u64,
     /// What was read behind the last chunk: the start of a line.
     rest: Vec<u8>,
@@ -103,12 +107,34 @@ impl Chunks {
         let is_inside_line = place.tail.last().is_some_and(|byte| *byte != b'\n');
         let taken = source.taken()?;
         let (rest, state, is_waiting) = (Vec::new(), State::Open, false);
-        Ok(Self { source, size, place, offset, rest, is_inside_line, taken, state, is_waiting })
+        let began = place.years;
+        Ok(Self {
+            source,
+            size,
+            place,
+            began,
+            offset,
+            rest,
+            is_inside_line,
+            taken,
+            state,
+            is_waiting,
+        })
     }
 
     /// The source, for what else is to be done with it.
     pub fn into_source(self) -> Text {
         self.source
+    }
+
+    /// Whether it is looked for the years while they are read.
+    pub fn is_searching(&self) -> bool {
+        self.place.search.is_some()
+    }
+
+    /// Whether all that was read says that the years were others where it began.
+    pub fn has_other_years(&self) -> bool {
+        self.place.search.as_ref().is_some_and(|search| search.years() != self.began)
     }
 
     /// The next chunk, in the memory that an earlier one no longer needs; `None` at the end. An
@@ -135,6 +161,9 @@ impl Chunks {
         let step = self.step();
         let years = self.place.years;
         self.place.years.pass(&bytes);
+        if let Some(search) = &mut self.place.search {
+            search.pass(&bytes);
+        }
         let before = self.place.before.clone();
         remember(&mut self.place.before, &bytes);
         let taken = self.source.taken()?;

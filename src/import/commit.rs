@@ -30,18 +30,33 @@ pub(super) struct Commits<'c, 'a> {
     check: Option<Check>,
     held: Vec<Piece<'a>>,
     summary: Summary,
+    /// Why the log could not be read to its end, if it could not.
+    pub broken: Option<io::Error>,
 }
 
 impl<'c, 'a> Commits<'c, 'a> {
     /// No pieces yet of a log that has so many lines before the first, and needs that check.
     pub fn new(import: &'c Import<'a>, log: &'c Log<'c>, lines: u64, check: Option<Check>) -> Self {
-        Self { import, log, lines, check, held: Vec::new(), summary: Summary::default() }
+        Self {
+            import,
+            log,
+            lines,
+            check,
+            held: Vec::new(),
+            summary: Summary::default(),
+            broken: None,
+        }
+    }
+
+    /// Whether it can hold one more piece, if it still must.
+    pub fn has_room(&self) -> bool {
+        self.check.is_none() || self.held.len() < self.import.store.patience()
     }
 
     /// Takes the next piece.
     pub fn take(&mut self, piece: Piece<'a>) -> Result<(), ImportError> {
         if let Some(check) = &self.check {
-            if self.held.len() < self.import.store.patience() {
+            if self.has_room() {
                 self.held.push(piece);
                 return Ok(());
             }
@@ -54,7 +69,8 @@ impl<'c, 'a> Commits<'c, 'a> {
     }
 
     /// Ends with what was read, up to where the source is broken, if it is.
-    pub fn end(mut self, broken: Option<io::Error>) -> Result<Summary, ImportError> {
+    pub fn end(mut self) -> Result<Summary, ImportError> {
+        let broken = self.broken.take();
         if self.check.is_some()
             && let Some(broken) = broken.as_ref().and_then(Broken::of)
         {

@@ -130,6 +130,16 @@ impl Text {
         self.window.is_some()
     }
 
+    /// Whether it is packed.
+    pub fn is_packed(&self) -> bool {
+        self.window.as_ref().is_some_and(|window| window.wrapping.packing.is_some())
+    }
+
+    /// Whether all of it was unpacked, without a fault, since the last step back.
+    pub fn is_unpacked(&self) -> bool {
+        self.window.as_ref().is_some_and(|window| matches!(window.end, End::Whole))
+    }
+
     /// Whether its lines are made of entries.
     pub fn has_entries(&self) -> bool {
         self.window.as_ref().is_some_and(|window| window.wrapping.has_entries)

@@ -223,6 +223,9 @@ impl Search {
 
     /// Looks at some more whole lines; `false` means that no more are needed.
     pub fn pass(&mut self, text: &[u8]) -> bool {
+        if self.is_over {
+            return false;
+        }
         for line in lines(text) {
             let Some(start) = find(line) else { continue };
             let Some(stamp) = start.stamp else { continue };

@@ -252,6 +252,25 @@ fn the_year_comes_from_the_end_of_a_packed_log_too() {
 }
 
 #[test]
+fn years_that_the_start_of_a_packed_log_does_not_say_are_right() {
+    let part = |day: &str| stamped(&format!("{day} 12:00:00"), 1).repeat(500);
+    let text = part("May  4") + &part("Jan  1") + &part("Jun  1");
+    for (patience, chunk) in [(0, 50_000), (1, 50_000), (1000, 50_000), (1000, 1 << 20)] {
+        let mut bench = Bench { options: Options::default(), chunk, ..Bench::new() };
+        bench.store.patience = patience;
+        let path = bench.file("a.gz", gzip(text.as_bytes()));
+        set_written(&path, 1_717_300_000); // 2024-06-02
+        assert_eq!(bench.summary(&path).packets, 1500);
+        let years = bench.years();
+        assert_eq!((years.len(), years[0], years[499], years[500]), (1500, 2023, 2023, 2024));
+        let path = bench.file("a.gz", gzip((text.clone() + &part("Jun  2")).as_bytes()));
+        set_written(&path, 1_717_300_000);
+        assert_eq!(bench.summary(&path).packets, 500);
+        assert_eq!(bench.years()[1999], 2024, "with patience for {patience}");
+    }
+}
+
+#[test]
 fn the_year_comes_from_what_can_be_read_of_a_log_that_was_cut_off() {
     let bench = Bench { options: Options::default(), ..Bench::new() };
     let packed = gzip(mixed(100).replace("May  4", "Dec 30").as_bytes());

@@ -96,6 +96,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
             tail: Vec::new(),
             before: Vec::new(),
             years,
+            search: None,
             is_settled: true,
             others: 0,
             again: false,
