@@ -58,9 +58,17 @@ fn zsh_completes() {
 #[test]
 fn fish_completes() {
     let file = completions().join("ipta.fish");
-    for (typed, expected) in
-        [("ipta imp", "import"), ("ipta tables cre", "create"), ("ipta import --jou", "--journal")]
-    {
+    for (typed, expected) in [
+        ("ipta imp", "import"),
+        ("ipta tables cre", "create"),
+        ("ipta import --jou", "--journal"),
+        ("ipta --ssl-mode verify-c", "verify-ca"),
+        ("ipta -h db.example --ssl-mode verify-i", "verify-identity"),
+        ("ipta tables --ssl-mode verify-c", "verify-ca"),
+        ("ipta -y config set store.t", "store.table"),
+        ("ipta config unset database.us", "database.user"),
+        ("ipta generate ipta-c", "ipta-conf.5"),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         let script = format!("source '{}'; complete -C '{typed}'", file.display());
         let mut fish = Command::new("fish");

@@ -7,10 +7,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::Home;
 use crate::support::documents::{Block, blocks, chapters, document};
 #[cfg(feature = "embedded")]
 use crate::support::example_log;
+use crate::support::{Home, Run};
 
 /// The kinds of blocks, and what is done with each.
 const KINDS: [&str; 12] = [
@@ -153,6 +153,17 @@ fn logs_are_set_up_as_their_programs_take_it() {
         let text = format!("module(load=\"imuxsock\")\n{}\n", block.join("\n"));
         let path = home.write("rsyslog.conf", text);
         checked(&chapter, &["rsyslogd", "-N1", "-f", &path]);
+    }
+    // It does not go together with rsyslog on one machine; there it is what Debian's package sets up.
+    for (chapter, block) in of_kind("syslog-ng") {
+        let folder = home.path().join("syslog-ng");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("iptables.conf"), block.join("\n") + "\n").unwrap();
+        let checks = "cp iptables.conf /etc/syslog-ng/conf.d && syslog-ng --syntax-only --no-caps";
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/root");
+        let words = ["run", folder.to_str().unwrap(), "sh", "-c", checks];
+        let run = Run::from(Command::new(root).args(words).output().unwrap());
+        assert_eq!(run.code, 0, "{}: {}{}", chapter.display(), run.stdout, run.stderr);
     }
     for (chapter, block) in of_kind("logrotate") {
         let path = home.write("logrotate", block.join("\n") + "\n");

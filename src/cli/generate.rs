@@ -56,7 +56,10 @@ impl Generated {
         match self {
             Self::Bash => complete(Shell::Bash, &mut text),
             Self::Zsh => complete(Shell::Zsh, &mut text),
-            Self::Fish => complete(Shell::Fish, &mut text),
+            Self::Fish => {
+                complete(Shell::Fish, &mut text);
+                return Ok(fish(&String::from_utf8(text).map_err(io::Error::other)?));
+            }
             Self::Program => program(&mut text)?,
             Self::Configuration => configuration(&mut text)?,
         }
@@ -67,6 +70,56 @@ impl Generated {
 fn complete(shell: Shell, out: &mut Vec<u8>) {
     let mut command = super::full_command();
     clap_complete::generate(shell, &mut command, "ipta", out);
+}
+
+/// How clap's completion for fish reads the words before the one that is typed.
+const READ: &str = "\
+    argparse -s (__fish_ipta_global_optspecs) -- $cmd 2>/dev/null
+    or return
+";
+
+/// The same where the last of them is an option whose value is being typed.
+const READ_ALL: &str = "\
+    argparse -s (__fish_ipta_global_optspecs) -- $cmd 2>/dev/null
+    or begin
+        set -e cmd[-1]
+        argparse -s (__fish_ipta_global_optspecs) -- $cmd 2>/dev/null
+    end
+    or return
+";
+
+/// Completion for fish with what clap leaves out: an option's value behind a space, and words that a
+/// command takes, such as the names of settings.
+fn fish(text: &str) -> String {
+    let mut text = text.replace(READ, READ_ALL);
+    for verb in super::full_command().get_subcommands() {
+        let using = format!("__fish_ipta_using_subcommand {}", verb.get_name());
+        fish_words(verb, &using, &mut text);
+        for change in verb.get_subcommands() {
+            let name = change.get_name();
+            fish_words(
+                change,
+                &format!("{using}; and __fish_seen_subcommand_from {name}"),
+                &mut text,
+            );
+        }
+    }
+    text
+}
+
+/// The words that a command takes in one place, as long as none is there.
+fn fish_words(command: &clap::Command, using: &str, text: &mut String) {
+    for argument in command.get_positionals() {
+        let words = argument.get_possible_values();
+        let names: Vec<&str> = words.iter().map(|word| word.get_name()).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let names = names.join(" ");
+        text.push_str(&format!(
+            "complete -c ipta -n \"{using}; and not __fish_seen_subcommand_from {names}\" -f -a \"{names}\"\n"
+        ));
+    }
 }
 
 /// The program's page: its options, then each subcommand with its own.
