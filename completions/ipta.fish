@@ -220,6 +220,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-ca -d 'A file o
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l journal -d 'Follow what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l scan -d 'Begin with the whole log'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l append -d 'Put the whole logs into the table too, as `import` does (`--store` without a value)'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-header -d 'Show no heading'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s C -l no-counter -d 'Do not count the packets'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l time -d 'Show when each packet was logged'

@@ -74,15 +74,17 @@ impl Cli {
     /// Whether the store is going to be asked, for which a password may be wanted.
     pub fn needs_store(&self) -> bool {
         let Some(Verb::Command(command)) = &self.verb else { return true };
-        !matches!(
-            command,
-            Command::Reports
-                | Command::Fields
-                | Command::ExplainLine(_)
-                | Command::SetupSql
-                | Command::Config(_)
-                | Command::Follow(_)
-        )
+        match command {
+            Command::Follow(arguments) => arguments.options.append,
+            command => !matches!(
+                command,
+                Command::Reports
+                    | Command::Fields
+                    | Command::ExplainLine(_)
+                    | Command::SetupSql
+                    | Command::Config(_)
+            ),
+        }
     }
 }
 

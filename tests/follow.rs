@@ -1,5 +1,6 @@
 //! Following: packets of logs that are being written, through every kind of rotation.
 
+mod append;
 mod ends;
 mod rotation;
 

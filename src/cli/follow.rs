@@ -35,6 +35,9 @@ pub struct FollowOptions {
     /// Begin with the whole log
     #[arg(long)]
     pub scan: bool,
+    /// Put the whole logs into the table too, as `import` does (`--store` without a value)
+    #[arg(long)]
+    pub append: bool,
     /// Show no heading
     #[arg(long)]
     pub no_header: bool,

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
+use crate::settings::{StoreChoice, Value};
+
 /// Each switch, and the long option that means the same.
 pub const SWITCHES: [(&str, &str); 7] = [
     ("-ai", "--analyze-interactive"),
@@ -40,6 +42,9 @@ pub fn expand(command: &Command, arguments: impl IntoIterator<Item = OsString>) 
     if let Some(place) = follow {
         before_its_options(command, &mut words, place);
     }
+    if reader.verb.is_some_and(|verb| verb.get_name() == "follow") {
+        append(&mut words);
+    }
     program.into_iter().chain(words).collect()
 }
 
@@ -59,6 +64,20 @@ fn before_its_options(command: &Command, words: &mut Vec<OsString>, place: usize
     let is_own = |word: &OsString| own.iter().any(|name| word == name.as_str());
     if words[..place].iter().any(is_own) {
         words[..=place].rotate_right(1);
+    }
+}
+
+/// `--store` of `follow` that names no store: what is followed is to be stored.
+fn append(words: &mut [OsString]) {
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    let is_store = |word: Option<&OsString>| {
+        let names = StoreChoice::KIND.choices();
+        word.and_then(|word| word.to_str()).is_some_and(|word| names.contains(&word))
+    };
+    for place in 0..end {
+        if words[place] == "--store" && !is_store(words.get(place + 1)) {
+            words[place] = OsString::from("--append");
+        }
     }
 }
 
@@ -177,6 +196,15 @@ mod tests {
             "-- --scan",
             "-f --highlight -pi",
         ] {
+            assert_eq!(expanded(same), same);
+        }
+    }
+
+    #[test]
+    fn store_without_a_store_means_append() {
+        assert_eq!(expanded("follow log --store where denied"), "follow log --append where denied");
+        assert_eq!(expanded("-f log --store"), "-f log --append");
+        for same in ["follow --store mysql log", "import --store log", "follow -- --store"] {
             assert_eq!(expanded(same), same);
         }
     }

@@ -55,21 +55,36 @@ impl Origin {
     pub fn file(path: &Path) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let metadata = inspect(path)?;
-        let opened = File::open(path).and_then(|file| {
-            let written = metadata.modified()?;
-            Ok((Text::new(file)?, written))
-        });
-        match opened {
-            Ok((text, written)) => Ok(Self {
-                name,
-                path: Some(path.to_owned()),
-                text,
-                // No log was written in the future.
-                written: micros(written.min(SystemTime::now())),
-                is_settled: written.elapsed().is_ok_and(|since| since > SETTLED),
-                finding: Finding::Offset,
-            }),
+        let text = File::open(path).and_then(|file| Ok((Text::new(file)?, metadata.modified()?)));
+        match text {
+            Ok((text, written)) => Ok(Self::written(name, Some(path.to_owned()), text, written)),
             Err(source) => Err(ImportError::Unreadable { name, source }),
+        }
+    }
+
+    /// A regular file that is open, and may have another name by now.
+    pub fn opened(name: &str, file: File) -> Result<Self, ImportError> {
+        let name = name.to_owned();
+        let read = file.metadata().and_then(|metadata| {
+            let written = metadata.modified()?;
+            Ok((Text::new(file)?, written, metadata.len()))
+        });
+        match read {
+            Ok((_, _, 0)) => Err(ImportError::Empty(name)),
+            Ok((text, written, _)) => Ok(Self::written(name, None, text, written)),
+            Err(source) => Err(ImportError::Unreadable { name, source }),
+        }
+    }
+
+    fn written(name: String, path: Option<PathBuf>, text: Text, written: SystemTime) -> Self {
+        Self {
+            name,
+            path,
+            text,
+            // No log was written in the future.
+            written: micros(written.min(SystemTime::now())),
+            is_settled: written.elapsed().is_ok_and(|since| since > SETTLED),
+            finding: Finding::Offset,
         }
     }
 

@@ -123,7 +123,7 @@ impl Session {
     }
 
     /// The table that packets go into is made when it is first needed.
-    fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
+    pub(super) fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
         match store.form(&self.config.settings.store.table) {
             Ok(Form { zone, .. }) if zone == self.config.settings.time.zone() => Ok(()),
             Ok(Form { zone, .. }) => {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::append::{Appending, Table};
 use super::{add_file, start, summary};
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
@@ -29,6 +30,7 @@ pub struct Background {
     marker: Option<String>,
     look: Look,
     naming: Naming,
+    table: Option<Table>,
 }
 
 impl Session {
@@ -53,6 +55,7 @@ impl Session {
             marker: settings.log.marker.clone(),
             look: self.look(options),
             naming: self.follow_naming(),
+            table: self.appended(arguments)?,
         })
     }
 }
@@ -81,6 +84,7 @@ impl Background {
             }
         }
         began(Ok(()));
+        let appending = self.table.map(Table::start);
         let mut packets = Packets::new(self.look);
         while !stop.is_raised() {
             let mut count = follower.counts.matched;
@@ -93,13 +97,20 @@ impl Background {
                     put(line);
                 }
                 Event::Note(note) => put(format!("{}\n", safe::text(&note))),
-                Event::Lines(_) | Event::Finished(..) => {}
+                Event::Lines(_) => appending.iter().for_each(Appending::grown),
+                Event::Finished(lane, handle) => {
+                    appending.iter().for_each(|appending| appending.finished(lane, handle));
+                }
             });
             if state == State::Over {
                 break;
             }
         }
         self.naming.names.iter().for_each(Names::keep);
-        summary(&follower.counts, 0)
+        let summary = summary(&follower.counts, 0);
+        match appending {
+            Some(appending) => format!("{summary}; {}", appending.end(&Cancel::default())),
+            None => summary,
+        }
     }
 }

@@ -22,11 +22,13 @@ use crate::query::{self, Params};
 use crate::span::Problem;
 use crate::time::Zone;
 
+mod append;
 mod background;
 mod screen;
 
 pub use background::Background;
 
+use append::{Appending, Table};
 use screen::{Rings, Screen, Status};
 
 /// What stands for standard input among the names of files.
@@ -65,7 +67,8 @@ impl Session {
                 Failure::Said(format!("cannot read the journal: {JOURNALCTL}: {error}"))
             })?;
         }
-        self.show(follower, format, options)
+        let appending = self.appended(arguments)?.map(Table::start);
+        self.show(follower, format, options, appending)
     }
 
     /// How lines of logs are read.
@@ -136,6 +139,7 @@ impl Session {
         mut follower: Follower<'_>,
         format: Format,
         options: &FollowOptions,
+        appending: Option<Appending>,
     ) -> Result<(), Failure> {
         let is_terminal = io::stdout().is_terminal();
         let full = if is_terminal { Full::Drop } else { Full::Wait };
@@ -160,7 +164,10 @@ impl Session {
                     queue.put(Row::new(packet, count, is_marked), &self.cancel);
                 }
                 Event::Note(note) => status.note(note),
-                Event::Lines(_) | Event::Finished(..) => {}
+                Event::Lines(_) => appending.iter().for_each(Appending::grown),
+                Event::Finished(lane, handle) => {
+                    appending.iter().for_each(|appending| appending.finished(lane, handle));
+                }
             });
             status.set(follower.counts);
             if state == State::Over {
@@ -170,10 +177,13 @@ impl Session {
         let is_cancelled = self.cancel.is_raised();
         queue.close();
         naming.names.iter().for_each(Names::keep);
-        finish(shown, is_cancelled)?;
+        let shown = finish(shown, is_cancelled);
         // Whom Ctrl-C ends did what was asked for.
         self.cancel.reset();
+        let appended = appending.map(|appending| appending.end(&self.cancel));
+        shown?;
         say(&summary(&follower.counts, status.dropped()));
+        appended.iter().for_each(|appended| say(appended));
         Ok(())
     }
 }

@@ -1,0 +1,222 @@
+//! Appending: logs that are followed go into the table too, each of their packets exactly once.
+//!
+//! It is the import of the same files, again and again as they grow: the table's own bookmarks say how
+//! far it got, so that an import before, beside or after it adds nothing twice.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+
+use super::STANDARD_INPUT;
+use crate::cancel::Cancel;
+use crate::cli::follow::FollowArgs;
+use crate::import::{Import, ImportError, Load, Options, Origin};
+use crate::log::tail::Handle;
+use crate::session::{Failure, Session, say};
+use crate::store::Store;
+
+/// How long lines are gathered before they are put into the table together.
+const GATHERED: Duration = Duration::from_secs(1);
+
+/// How many files that lost their names are looked at again, for lines that came late.
+const MOST_FINISHED: usize = 8;
+
+/// How lines go into the table: few at a time, beside other work.
+const LOAD: Load = Load { workers: 1, chunk: 4 << 20 };
+
+/// What the two threads share.
+#[derive(Default)]
+struct Inside {
+    /// There may be new lines.
+    is_grown: bool,
+    /// No more lines will come.
+    is_over: bool,
+    /// Files that lost their names, the oldest first.
+    finished: Vec<(String, File)>,
+}
+
+#[derive(Default)]
+struct Shared {
+    inside: Mutex<Inside>,
+    changed: Condvar,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A table that logs are appended to.
+pub(super) struct Table {
+    store: Arc<dyn Store>,
+    name: String,
+    options: Options,
+    files: Vec<PathBuf>,
+}
+
+/// Logs that are being appended to a table.
+pub(super) struct Appending {
+    shared: Arc<Shared>,
+    names: Vec<String>,
+    stop: Cancel,
+    worker: JoinHandle<Tally>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    /// Packets that were put into the table.
+    packets: u64,
+    /// Why logs could not be, each once.
+    failures: HashMap<String, String>,
+}
+
+impl Session {
+    /// The table that logs are to be appended to, if they are to be.
+    pub(super) fn appended(&self, arguments: &FollowArgs) -> Result<Option<Table>, Failure> {
+        if !arguments.options.append {
+            return Ok(None);
+        }
+        let (files, _) = arguments.parts();
+        let is_file = |path: &PathBuf| {
+            path.as_os_str() != STANDARD_INPUT
+                && std::fs::metadata(path).map_or(true, |it| it.is_file())
+        };
+        if arguments.journal || !files.iter().all(is_file) {
+            let message = "--append takes files, which can be read again; `ipta import -` and \
+                           `ipta import --journal` put others into the table";
+            return Err(Failure::Said(message.into()));
+        }
+        let store = self.store()?;
+        self.make_table(store.as_ref())?;
+        let settings = &self.config.settings;
+        let options = Options {
+            rules: settings.prefixes.clone(),
+            marker: settings.log.marker.clone(),
+            ..Options::default()
+        };
+        Ok(Some(Table { store, name: settings.store.table.clone(), options, files }))
+    }
+}
+
+impl Table {
+    /// Begins with what the files hold already.
+    pub(super) fn start(self) -> Appending {
+        let shared = Arc::new(Shared::default());
+        shared.lock().is_grown = true;
+        let names = self.files.iter().map(|path| path.display().to_string()).collect();
+        let (stop, worker) = (Cancel::default(), Arc::clone(&shared));
+        let cancel = stop.clone();
+        let worker = thread::spawn(move || self.work(&worker, &cancel));
+        Appending { shared, names, stop, worker }
+    }
+
+    fn work(&self, shared: &Shared, cancel: &Cancel) -> Tally {
+        let mut tally = Tally::default();
+        loop {
+            let is_idle = |inside: &mut Inside| !inside.is_grown && !inside.is_over;
+            let waited = shared.changed.wait_while(shared.lock(), is_idle);
+            let inside = waited.unwrap_or_else(PoisonError::into_inner);
+            // What comes soon goes with it.
+            let gathered = |inside: &mut Inside| !inside.is_over;
+            let waited = shared.changed.wait_timeout_while(inside, GATHERED, gathered);
+            let mut inside = waited.unwrap_or_else(PoisonError::into_inner).0;
+            inside.is_grown = false;
+            let is_over = inside.is_over;
+            let old =
+                inside.finished.iter().map(|(name, file)| Ok((name.clone(), file.try_clone()?)));
+            let old: Vec<std::io::Result<_>> = old.collect();
+            drop(inside);
+            for (name, file) in old.into_iter().flatten() {
+                let origin = Origin::opened(&name, file);
+                self.put(&name, origin, cancel, &mut tally);
+            }
+            for path in &self.files {
+                self.put(&path.display().to_string(), Origin::file(path), cancel, &mut tally);
+            }
+            if is_over || cancel.is_raised() {
+                return tally;
+            }
+        }
+    }
+
+    fn put(
+        &self,
+        name: &str,
+        origin: Result<Origin, ImportError>,
+        cancel: &Cancel,
+        tally: &mut Tally,
+    ) {
+        let bar = ProgressBar::hidden();
+        let (store, table, options) = (self.store.as_ref(), self.name.as_str(), &self.options);
+        let import = Import { store, table, options, bad: None, bar: &bar, cancel, load: LOAD };
+        match origin.and_then(|origin| import.origin(origin)) {
+            Ok(summary) => {
+                tally.packets += summary.packets;
+                tally.failures.remove(name);
+            }
+            // A log that is not there yet, or was just rotated, has nothing to be put anywhere.
+            Err(ImportError::Missing(_) | ImportError::Empty(_) | ImportError::Cancelled) => {}
+            Err(error) => {
+                let said = error.to_string();
+                if tally.failures.get(name) != Some(&said) {
+                    say(&format!("{name}: not in the table yet: {said}"));
+                    tally.failures.insert(name.to_owned(), said);
+                }
+            }
+        }
+    }
+}
+
+impl Appending {
+    /// There may be new lines.
+    pub(super) fn grown(&self) {
+        self.shared.lock().is_grown = true;
+        self.shared.changed.notify_all();
+    }
+
+    /// The log of that number has another file now.
+    pub(super) fn finished(&self, lane: usize, handle: &Handle) {
+        let (Some(name), Ok(file)) = (self.names.get(lane), handle.file()) else { return };
+        let mut inside = self.shared.lock();
+        if inside.finished.len() == MOST_FINISHED {
+            inside.finished.remove(0);
+        }
+        inside.finished.push((name.clone(), file));
+        inside.is_grown = true;
+        drop(inside);
+        self.shared.changed.notify_all();
+    }
+
+    /// Puts the rest into the table; whoever raises `impatient` waits no longer, and the next import
+    /// goes on there. What there is to say of it.
+    pub(super) fn end(self, impatient: &Cancel) -> String {
+        const PATIENCE: Duration = Duration::from_millis(5);
+        self.shared.lock().is_over = true;
+        self.shared.changed.notify_all();
+        while !self.worker.is_finished() {
+            if impatient.is_raised() {
+                self.stop.raise();
+            }
+            thread::sleep(PATIENCE);
+        }
+        match self.worker.join() {
+            Ok(tally) => tally.to_string(),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} packets put into the table", self.packets)?;
+        let failures = self.failures.iter();
+        failures.into_iter().try_for_each(|(name, said)| write!(f, "; not all of {name}: {said}"))
+    }
+}
