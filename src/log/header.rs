@@ -186,8 +186,19 @@ fn known_tag(text: &str) -> Option<(&str, &str)> {
     if !matches!(text.as_bytes().first(), Some(b'k' | b'u' | b'[')) {
         return None;
     }
-    let (tag, program) = TAGS.iter().find(|(tag, _)| text.starts_with(tag))?;
-    Some((program, unblank(&text[tag.len()..])))
+    match TAGS.iter().find(|(tag, _)| text.starts_with(tag)) {
+        Some((tag, program)) => Some((program, unblank(&text[tag.len()..]))),
+        None => bare_tag(text),
+    }
+}
+
+/// The kernel's tag without its colon, in a column or before the uptime.
+#[cold]
+fn bare_tag(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix("kernel")?;
+    let uptime_at = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(' '));
+    let behind = uptime_at.filter(|rest| uptime(rest.as_bytes()).is_some());
+    Some(("kernel", behind.or_else(|| rest.strip_prefix('\t'))?))
 }
 
 /// Whether a word can be a machine's name.

@@ -1,5 +1,6 @@
 //! A stamp: the date and time at the start of a line, and the year that it may leave out.
 
+use crate::log::header::Layout;
 use crate::log::source::lines;
 use crate::time::{Timestamp, Zone, days_since_epoch};
 
@@ -48,11 +49,14 @@ pub fn is_at(text: &[u8]) -> bool {
     // Few texts have these three bytes where stamps have them.
     let is_like = match text.get(..13) {
         Some(head) => {
-            (head[3], head[9], head[12]) == (b' ', b':', b':') || (head[4], head[7]) == (b'-', b'-')
+            (head[3], head[9], head[12]) == (b' ', b':', b':')
+                || (head[4], head[7]) == (b'-', b'-')
+                || (head[1], head[6], head[9]) == (b' ', b'-', b'-')
         }
         None => false,
     };
-    is_like && find(text).is_some_and(|start| start.from == 0 && start.form.is_usual())
+    let is_known = |start: &Start| start.form.is_usual() || start.form.layout == Layout::Structured;
+    is_like && find(text).is_some_and(|start| start.from == 0 && is_known(&start))
 }
 
 impl Stamp {

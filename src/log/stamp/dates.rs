@@ -5,7 +5,9 @@
 //! line has no time.
 
 use super::Stamp;
-use super::form::{Found, blank_end, clock, fraction, month, offset, weekday, whole, year};
+use super::form::{
+    Found, blank_end, bracketed, clock, fraction, month, offset, uptime, weekday, whole, year,
+};
 use crate::time::Timestamp;
 
 /// `25/Nov/2026:08:00:00 +0000`, with or without brackets. Source: the Common Log Format.
@@ -120,6 +122,64 @@ pub(super) fn kmsg(text: &[u8]) -> Found {
 pub(super) fn kmsg_since(stamp: &[u8]) -> Option<i64> {
     kmsg(stamp)?;
     std::str::from_utf8(stamp.split(|byte| *byte == b',').nth(2)?).ok()?.parse().ok()
+}
+
+/// The year, or the offset from UTC, behind a blank behind a clock, and where it ends.
+#[inline]
+pub(super) fn behind(text: &[u8], at: usize) -> (Option<i16>, Option<i32>, usize) {
+    match text.get(at + 1) {
+        Some(b'1' | b'2' | b'+' | b'-' | b'U' | b'G') => year_or_offset(text, at),
+        _ => (None, None, at),
+    }
+}
+
+#[cold]
+fn year_or_offset(text: &[u8], at: usize) -> (Option<i16>, Option<i32>, usize) {
+    let rest = &text[at..];
+    let ends = |len: usize| rest.get(len).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
+    if let Some(year @ 1999..=2099) = year(text, at + 1).filter(|_| rest[0] == b' ' && ends(5)) {
+        return (Some(year), None, at + 5);
+    }
+    if [b" UTC", b" GMT"].iter().any(|zone| rest.starts_with(*zone)) && ends(4) {
+        return (None, Some(0), at + 4);
+    }
+    let signed = rest.len() > 5 && rest[0] == b' ' && rest[2..4].iter().all(u8::is_ascii_digit);
+    match offset(text, at + 1) {
+        Some((Some(offset), end)) if signed && (ends(6) || ends(7)) && end >= at + 6 => {
+            (None, Some(offset), end)
+        }
+        _ => (None, None, at),
+    }
+}
+
+/// `[   12.345678 <    0.000012>]`, seconds since the machine's start, and since the line before; or
+/// a date for the first. Source: dmesg(1), `--show-delta`.
+pub(super) fn delta(text: &[u8]) -> Found {
+    const LONGEST: usize = 64;
+    let close = text.strip_prefix(b"[")?.iter().take(LONGEST).position(|byte| *byte == b']')? + 1;
+    let between = text[..close].iter().position(|byte| *byte == b'<')?;
+    let number = text[between + 1..close].strip_suffix(b">")?.trim_ascii();
+    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    if number.is_empty() || !number.iter().all(is_number) {
+        return None;
+    }
+    let since = [text[..between].trim_ascii_end(), b"]"].concat();
+    let (stamp, len) = uptime(&since).or_else(|| bracketed(&since))?;
+    (len == since.len()).then_some((stamp, close + 1))
+}
+
+/// Where the sign of a quotation ends that starts there, or the name of a pod as kubectl writes it.
+#[cold]
+pub(super) fn quoting(line: &[u8], from: usize) -> Option<usize> {
+    /// The longest name that is looked for.
+    const LONGEST: usize = 512;
+    let rest = &line[from..];
+    let len = match rest.strip_prefix(b"[pod/") {
+        Some(name) => 6 + name.iter().take(LONGEST).position(|byte| *byte == b']')?,
+        None => rest.starts_with(b">").then_some(1)?,
+    };
+    let rest = &rest[len..];
+    Some(from + len + rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count())
 }
 
 /// A number of one or two digits, and where it ends.

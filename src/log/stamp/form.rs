@@ -3,6 +3,7 @@
 //! ```text
 //! line  = [ "<" PRI ">" ] { lead } stamp …
 //! lead  = FILE ":" [ NUMBER ":" ]        grep's output
+//!       | ">" | "[pod/" … "]" | NAME "|"  a quotation, kubectl, docker compose
 //!       | TAG ":" | FACILITY "." SEVERITY | FACILITY ":" SEVERITY ":"
 //!       | blanks | """                   a column of a table
 //!       | NUMBER " " before "<"          the length of a message, RFC 6587
@@ -40,7 +41,7 @@ const USUAL: usize = 2;
 pub(super) const MONTH: usize = b"2026-09".len();
 
 /// The forms, the usual ones first; the first that can be read is the line's.
-pub static FORMS: [Form; 19] = [
+pub static FORMS: [Form; 20] = [
     form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
     form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
     form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
@@ -64,6 +65,7 @@ pub static FORMS: [Form; 19] = [
         Layout::Syslog,
         dates::written_out,
     ),
+    form("dmesg --show-delta", "[   12.345678 <    0.000012>]", Layout::Ring, dates::delta),
     form("/dev/kmsg", "6,1234,5678901234,-;", Layout::Ring, dates::kmsg),
 ];
 
@@ -130,10 +132,13 @@ fn lead(line: &[u8], from: usize) -> Option<usize> {
         let blanks = header::blanks(&line[from..]);
         return Some(from + blanks.max(1));
     }
+    if matches!(line[from], b'>' | b'[') {
+        return dates::quoting(line, from);
+    }
     let word = line[from..].iter().take(LONGEST).position(|byte| matches!(byte, b' ' | b':'))?;
     let blanks = from + word;
     let end = blanks + header::blanks(&line[blanks..]);
-    if word > 0 && line.get(end) == Some(&b':') {
+    if word > 0 && matches!(line.get(end), Some(b':' | b'|')) {
         let end = end + 1;
         return Some(end + header::blanks(&line[end..]));
     }
@@ -152,7 +157,8 @@ const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat",
 fn rfc3164(text: &[u8]) -> Found {
     let (month, day, at) = month_day(text)?;
     let (clock, micros, end) = clock(text, at)?;
-    whole(text, Stamp { year: None, month, day, clock, micros, offset: None }, end)
+    let (year, offset, end) = dates::behind(text, end);
+    whole(text, Stamp { year, month, day, clock, micros, offset }, end)
 }
 
 /// `May  4 2024 06:35:08`, as many programs write it that follow RFC 3164 but for its year.
@@ -183,14 +189,14 @@ fn ctime(text: &[u8]) -> Found {
 }
 
 /// `[Thu Apr 23 21:55:11 2020]`. Source: dmesg(1), `--ctime`.
-fn bracketed(text: &[u8]) -> Found {
+pub(super) fn bracketed(text: &[u8]) -> Found {
     let close = text.strip_prefix(b"[")?.iter().take(32).position(|byte| *byte == b']')?;
     let (stamp, len) = ctime(&text[1..=close])?;
     (len == close).then_some((stamp, len + 2))
 }
 
 /// `[24786839.927273]`, seconds since the machine started. Source: dmesg(1).
-fn uptime(text: &[u8]) -> Found {
+pub(super) fn uptime(text: &[u8]) -> Found {
     Some((None, header::uptime(text)?))
 }
 
@@ -341,7 +347,10 @@ fn iso(text: &[u8]) -> Option<(Stamp, usize)> {
     let year = i16::from(pair(y0, y1)?) * 100 + i16::from(pair(y2, y3)?);
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
     let (clock, micros, end) = clock(text, 11)?;
-    let (offset, end) = offset(text, end)?;
+    let (mut offset, mut end) = offset(text, end)?;
+    if offset.is_none() {
+        (_, offset, end) = dates::behind(text, end);
+    }
     Some((Stamp { year: Some(year), month, day, clock, micros, offset }, end))
 }
 
