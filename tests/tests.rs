@@ -38,5 +38,7 @@ mod saved;
 mod screens;
 mod shell;
 mod sources;
+mod stopped;
 mod store;
+mod unreadable;
 mod window;

@@ -4,7 +4,7 @@
 //! whole or not at all; many processes may read and append at once. `merge` joins small segments;
 //! `engine` runs statements, which `translate` has made ready.
 
-use std::fs::DirBuilder;
+use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -55,6 +55,7 @@ impl Embedded {
             .mode(0o700)
             .create(&folder)
             .map_err(|error| fault::io("create", &folder, error))?;
+        fs::read_dir(&folder).map_err(|error| fault::io("read", &folder, error))?;
         Ok(Self { root: folder, footers: Footers::default(), engine: OnceLock::new() })
     }
 
