@@ -125,8 +125,10 @@ impl Asked<'_> {
         self.fit(&mut plan, form.layout)?;
         let statement = sql::compile(&plan, self.table, form.layout);
         let explain = std::mem::take(&mut query.explain);
+        // The program takes what is explained, and is none of it.
+        let program = query.program.take();
         let canonical = explain.then(|| query.to_string());
-        Ok(Ready { statement, explain, canonical, program: query.program, plan: Some(plan) })
+        Ok(Ready { statement, explain, canonical, program, plan: Some(plan) })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {

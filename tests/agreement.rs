@@ -16,6 +16,7 @@ use crate::support::packets::packets;
 use crate::support::rows::{Lines, MARK};
 use crate::support::servers::Running;
 
+mod conditions;
 mod dice;
 mod injection;
 mod printing;

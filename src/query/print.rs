@@ -20,12 +20,15 @@ pub struct Parts {
     pub head: String,
     /// The clauses; their order means nothing.
     pub clauses: Vec<String>,
+    /// The text of the program that takes the answer.
+    pub program: Option<String>,
 }
 
 impl fmt::Display for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.head)?;
-        self.clauses.iter().try_for_each(|clause| write!(f, " {clause}"))
+        self.clauses.iter().try_for_each(|clause| write!(f, " {clause}"))?;
+        self.program.iter().try_for_each(|program| write!(f, " | {program}"))
     }
 }
 
@@ -57,7 +60,8 @@ pub fn parts(query: &Query) -> Parts {
     let windows = query.window.iter().flat_map(window);
     let clauses = before.into_iter().flatten().chain(windows);
     let clauses = clauses.chain(behind.into_iter().flatten()).collect();
-    Parts { head: format!("{explain}{}", head(query)), clauses }
+    let program = query.program.as_ref().map(|program| program.text.clone());
+    Parts { head: format!("{explain}{}", head(query)), clauses, program }
 }
 
 /// The clauses of a window: one, or two for both ends.

@@ -44,13 +44,13 @@ fn check_printed(text: &str, query: &Query) -> String {
 /// Whatever the order of its clauses, a printed query compiles to the same.
 fn check_order(dice: &mut Dice, query: &Query) {
     let printed = parsed(&query.to_string());
-    let Parts { head, mut clauses } = parts(query);
+    let Parts { head, mut clauses, program } = parts(query);
     let expected = statement(&printed);
     assert_eq!(expected.to_string(), statement(query).to_string());
     for place in (1..clauses.len()).rev() {
         clauses.swap(place, dice.below(place + 1));
     }
-    let shuffled = Parts { head, clauses }.to_string();
+    let shuffled = Parts { head, clauses, program }.to_string();
     assert_eq!(statement(&parsed(&shuffled)), expected, "{shuffled}");
 }
 
@@ -74,10 +74,18 @@ fn queries_at_random_are_printed_and_read_again() {
     eprintln!("IPTA_TEST_SEED={seed}");
     let mut dice = Dice::new(seed);
     for nth in 0..QUERIES {
-        let text = match nth % 3 {
+        let mut text = match nth % 3 {
             0 => sentences::rarer(&mut dice),
             _ => sentences::query(&mut dice),
         };
+        if dice.one_in(4) {
+            text += dice.pick(&[
+                "|less -S",
+                " | grep 'a|b' | sort;",
+                " | tee ~/x # y",
+                "| awk '{print}'",
+            ]);
+        }
         let query = parsed(&text);
         check_printed(&text, &query);
         check_order(&mut dice, &query);
@@ -118,6 +126,8 @@ fn what_has_several_spellings_is_printed_in_one() {
         ("explain values day(time)", "explain values day(time)"),
         ("top src show share 'Of all', service", "top src show share \"Of all\", service"),
         ("count today vs 7 d ago", "count today vs 7 d ago"),
+        ("top src|sort -k 'a|b'|head -n 2 ;", "top src | sort -k 'a|b'|head -n 2"),
+        ("explain udp limit 3 | less -S", "explain list where udp limit 3 | less -S"),
     ] {
         assert_eq!(check_printed(typed, &parsed(typed)), printed);
     }

@@ -1,7 +1,7 @@
 //! Random queries of random packets: every reading gives the same rows.
 //!
 //! A run prints its seed; `IPTA_TEST_SEED=N` runs the same again. `IPTA_TEST_QUERIES=N` asks more or
-//! fewer than usual.
+//! fewer than usual, and `IPTA_TEST_EMBEDDED=N` asks the embedded store one of N.
 
 use std::io;
 use std::thread;
@@ -32,7 +32,7 @@ const QUERIES_PER_TABLE: usize = 500;
 /// The embedded engine, as tests are built, takes some 20 times as long for a query as a server: of
 /// so many queries it is asked one.
 #[cfg(feature = "embedded")]
-const ONE_IN: usize = 10;
+const ONE_IN: u64 = 10;
 
 /// A store by its name, and of how many queries it is asked one.
 type Reading<'s> = (&'static str, &'s dyn Store, usize);
@@ -176,7 +176,9 @@ fn every_reading_gives_the_same_rows() {
     #[cfg(feature = "embedded")]
     let embedded = ipta::store::open(&folder.path().join("store")).expect("a store");
     #[cfg(feature = "embedded")]
-    let stores = [stores, vec![("the embedded store", &*embedded, ONE_IN)]].concat();
+    let one_in = number("IPTA_TEST_EMBEDDED").unwrap_or(ONE_IN) as usize;
+    #[cfg(feature = "embedded")]
+    let stores = [stores, vec![("the embedded store", &*embedded, one_in)]].concat();
     let mut seeds = Dice::new(seed);
     for _ in 0..queries.div_ceil(QUERIES_PER_TABLE) {
         let wrong = table(seeds.roll(), &stores, queries.min(QUERIES_PER_TABLE));

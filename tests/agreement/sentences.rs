@@ -1,99 +1,11 @@
-//! Sentences: queries at random, with every verb, clause and comparison of the language.
+//! Sentences: queries at random, with every verb and clause of the language.
 
 use ipta::field::{FIELDS, Field, Type};
 
+use crate::agreement::conditions::predicate;
 use crate::agreement::dice::Dice;
-use crate::agreement::traffic::{ACTIONS, ADDRESSES, BYTES, INTERFACES, NUMBERS, PORTS, TEXTS};
 
-const FLAGS: [&str; 11] = [
-    "tcp",
-    "udp",
-    "icmp",
-    "icmp6",
-    "denied",
-    "accepted",
-    "inbound",
-    "outbound",
-    "forwarded",
-    "ipv4",
-    "ipv6",
-];
-
-/// Regular expressions; each reads the same to those who wrote one before.
-const PATTERNS: [&str; 64] = [
-    "^FW-(IN|OUT)",
-    "drop$",
-    "(?i)drop",
-    "^$",
-    "^",
-    "$",
-    ".",
-    "^.$",
-    "^..$",
-    "^.*$",
-    "a.b",
-    "a[^x]b",
-    "a\\sb",
-    "\\d",
-    "\\D",
-    "\\w",
-    "^\\w+$",
-    "\\W",
-    "^\\S+$",
-    "\\bIN\\b",
-    "\\bdrop",
-    "o\\B",
-    "\\bö",
-    "[a-z]",
-    "[^a-z]",
-    "[[:alpha:]]",
-    "^[[:upper:]-]+$",
-    "[\\d%]",
-    "[\\]\\\\]",
-    "\\\\",
-    "\\.",
-    "\\*c\\+",
-    "[.*]",
-    "%|_",
-    "(a|x)?b",
-    "a{2}",
-    "'{1,2}",
-    "[äöü]",
-    "(?i)ä",
-    "^(?i:ß)$",
-    "😀",
-    "^x.y$",
-    "\\x41",
-    "\\t",
-    "\\n$",
-    "b$",
-    "b\\n?$",
-    "\\p{L}",
-    "(?:F|f)(?:W|w)",
-    "a.*?b",
-    "(?s)a.b",
-    "(?i)^d.op$",
-    "^(a|)b",
-    "x*",
-    "(?:a*)+$",
-    "[^[:^alpha:]]",
-    "[\\S]$",
-    "a\\x{27}+b",
-    "^*a",
-    "^\\D+$",
-    "(?P<a>a)\\W",
-    "\\P{L}",
-    "[\\pL_]",
-    "\\v|\\\\$",
-];
-
-const GLOBS: [&str; 8] = ["FW-*", "*drop*", "*_*", "*%*", "*", "a*b", "*😀*", "\\*"];
-
-const LIKES: [&str; 16] = [
-    "FW%", "%drop", "_W-%", "a_b", "a\\_b", "%\\%%", "\\%", "%\\\\%", "\\\\", "_", "__", "%", "",
-    "a\\", "%😀%", "É",
-];
-
+/// Measures; the first [`NUMBERS`] have a difference, so that two windows can be compared.
 const MEASURES: [&str; 18] = [
     "count",
     "packets",
@@ -110,16 +22,18 @@ const MEASURES: [&str; 18] = [
     "avg(ttl)",
     "min(len)",
     "max(id)",
-    "min(sport)",
     "max(ttl)",
     "distinct time",
+    "min(sport)",
 ];
+
+/// How many of [`MEASURES`] have a difference.
+const NUMBERS: usize = 17;
 
 /// A query.
 pub fn query(dice: &mut Dice) -> String {
-    let verb = dice.below(10);
     let mut clauses = Vec::new();
-    let head = match verb {
+    let head = match dice.below(12) {
         0..=2 => {
             if dice.one_in(3) {
                 clauses.push(format!(
@@ -130,18 +44,27 @@ pub fn query(dice: &mut Dice) -> String {
             }
             format!("list {}", fields(dice, 5))
         }
-        3 => format!("values {}", field(dice).name),
-        4 => match dice.below(3) {
-            0 => "count".to_owned(),
-            1 => format!("count distinct {}", field(dice).name),
-            _ => return total(dice),
-        },
+        3 => format!("values {}", term(dice)),
+        4 if dice.one_in(3) => return total(dice),
+        4 => {
+            if dice.one_in(3) {
+                clauses.push(versus(dice));
+            }
+            match dice.one_in(2) {
+                true => "count".to_owned(),
+                false => format!("count distinct {}", field(dice).name),
+            }
+        }
+        5 | 6 => return histogram(dice),
         _ => grouping(dice, &mut clauses),
     };
     if !dice.one_in(5) {
         clauses.push(format!("where {}", predicate(dice, 3)));
     }
-    if dice.one_in(3) {
+    let is_compared = clauses.iter().any(|clause| clause.starts_with("vs "));
+    if is_compared {
+        clauses.push(closed_window(dice));
+    } else if dice.one_in(3) {
         clauses.push(window(dice));
     }
     let has_limit = head.starts_with("top 3") || head.starts_with("bottom 1");
@@ -151,46 +74,24 @@ pub fn query(dice: &mut Dice) -> String {
     sentence(dice, head, clauses)
 }
 
-/// A query with what [`query`] leaves to the cases: histograms, comparisons with an earlier window,
-/// parts of fields, windows with both ends.
+/// A query that is spelled as few people do, or is explained.
 pub fn rarer(dice: &mut Dice) -> String {
     let mut clauses = vec![format!("where {}", predicate(dice, 3))];
-    let term = |dice: &mut Dice| {
-        let field = field(dice).name;
-        dice.pick(&[
-            field,
-            "net(src, 24)",
-            "net(dst, 64)",
-            "NET ( src host , 20 , 64 )",
-            "hour(time)",
-            "day(time)",
-            "weekday(time)",
-        ])
-    };
-    let head = match dice.below(4) {
+    let key = dice.pick(&["NET ( src host , 20 , 64 )", "Hour(Time)", "src  port", "net(dst, 64)"]);
+    let head = match dice.below(3) {
         0 => {
-            clauses
-                .extend(dice.maybe(&["every 5m", "every 1h30m", "every 2 hours"]).map(Into::into));
-            if dice.one_in(2) {
-                clauses.push(format!("by {}", term(dice)));
-            }
-            if dice.one_in(2) {
-                clauses.push(format!("having {}", having(dice, 2)));
-            }
-            format!("{} {}", dice.pick(&["hist", "TIMELINE"]), dice.maybe(&MEASURES).unwrap_or(""))
+            clauses.push(dice.pick(&["every 5m", "every 1h30m", "every 2 hours"]).to_owned());
+            format!("TIMELINE {} by {key}", dice.pick(&MEASURES))
         }
         1 => {
-            clauses.push(dice.pick(&["vs previous", "vs 7d ago", "vs 2 weeks", "vs 1d"]).into());
-            clauses.push(dice.pick(&["last 90 minutes", "today", "yesterday", "on today"]).into());
-            let verb = dice.pick(&["top", "bottom 7", "count by", "count distinct src by"]);
-            let head = format!("{verb} {}", term(dice));
-            return sentence(dice, head, clauses);
+            clauses.push(dice.pick(&["vs 2 weeks", "vs 1d", "VS Previous"]).to_owned());
+            clauses.push(dice.pick(&["last 90 minutes", "on today", "yesterday"]).to_owned());
+            let head = dice.pick(&["bottom 7", "COUNT by", "count distinct src by"]);
+            return sentence(dice, format!("{head} {key}"), clauses);
         }
-        2 => format!("explain values {}", term(dice)),
         _ => {
-            let key = term(dice);
             clauses.push(format!("show {key} \"a \\\\ b\", count 'it''s'"));
-            format!("count by {key}")
+            format!("explain count by {key}")
         }
     };
     if let Some(ends) = dice.maybe(&[
@@ -217,37 +118,85 @@ fn total(dice: &mut Dice) -> String {
 }
 
 fn grouping(dice: &mut Dice, clauses: &mut Vec<String>) -> String {
-    let keys = fields(dice, 3);
+    let keys = terms(dice, 3);
+    let written = keys.join(", ");
+    let is_compared = dice.one_in(4);
+    let measures = if is_compared { &MEASURES[..NUMBERS] } else { &MEASURES };
     let head = match dice.below(4) {
-        0 => format!("count by {keys}"),
-        1 => format!("count distinct {} by {keys}", field(dice).name),
+        0 => format!("count by {written}"),
+        1 => format!("count distinct {} by {written}", field(dice).name),
         _ => {
             let verb = dice.pick(&["top", "top 3", "bottom", "bottom 1"]);
-            format!("{verb} {keys} by {}", dice.pick(&MEASURES))
+            format!("{verb} {written} by {}", dice.pick(measures))
         }
     };
     if dice.one_in(3) {
         clauses.push(format!("having {}", having(dice, 2)));
     }
-    if dice.one_in(3) {
-        let mut shown: Vec<String> = keys.split(", ").map(str::to_owned).collect();
-        for _ in 0..dice.below(4) {
-            let heading = dice.pick(&["", " \"a \\\" b\""]);
-            shown.push(match dice.below(3) {
-                0 => format!("{}{heading}", dice.pick(&MEASURES)),
-                1 => format!("same({}){heading}", shareable(dice).name),
-                _ if ["dport", "proto"]
-                    .iter()
-                    .all(|key| keys.split(", ").any(|one| one == *key)) =>
-                {
-                    "service".to_owned()
-                }
-                _ => format!("max(time){heading}"),
-            });
-        }
-        clauses.push(format!("show {}", shown.join(", ")));
+    if is_compared {
+        clauses.push(versus(dice));
+    } else if dice.one_in(3) {
+        clauses.push(format!("show {}", shown(dice, keys).join(", ")));
     }
     head
+}
+
+fn versus(dice: &mut Dice) -> String {
+    format!("vs {}", dice.pick(&["previous", "1h ago", "1d ago", "7d ago"]))
+}
+
+fn shown(dice: &mut Dice, keys: Vec<String>) -> Vec<String> {
+    let has_service = ["dport", "proto"].iter().all(|key| keys.iter().any(|one| one == key));
+    let mut shown = keys;
+    for _ in 0..dice.below(4) {
+        let heading = dice.pick(&["", " \"a \\\" b\""]);
+        shown.push(match dice.below(3) {
+            0 => format!("{}{heading}", dice.pick(&MEASURES)),
+            1 => format!("same({}){heading}", shareable(dice).name),
+            _ if has_service => "service".to_owned(),
+            _ => format!("max(time){heading}"),
+        });
+    }
+    shown
+}
+
+/// A histogram over a window with both ends: what lies outside has no steps.
+fn histogram(dice: &mut Dice) -> String {
+    let (window, every) = dice.pick(&[
+        ("last 1h", "1m"),
+        ("last 1h", "7m"),
+        ("last 1d", "1h"),
+        ("last 1d", "45m"),
+        ("today", "2h"),
+        ("yesterday", "5h"),
+        ("on 2026-10-11", "1d"),
+        ("last 8w", "1d"),
+        ("last 8w", "1w"),
+        ("since 2026-10-11 until 2026-10-12", "3h"),
+        ("since 2026-10-10 until 2026-10-10", "3h"),
+    ]);
+    let mut clauses = vec![window.to_owned(), format!("every {every}")];
+    if dice.one_in(2) {
+        clauses.push(format!("by {}", term(dice)));
+    }
+    if !dice.one_in(3) {
+        clauses.push(format!("where {}", predicate(dice, 2)));
+    }
+    if dice.one_in(4) {
+        clauses.push(format!("having {}", having(dice, 1)));
+    }
+    if dice.one_in(4) {
+        clauses.push(format!("limit {}", dice.pick(&[0, 1, 5, 100])));
+    }
+    let verb = dice.pick(&["hist", "timeline"]);
+    let measure = if dice.one_in(3) { "" } else { dice.pick(&MEASURES) };
+    sentence(dice, format!("{verb} {measure}"), clauses)
+}
+
+/// A window whose ends are both known.
+fn closed_window(dice: &mut Dice) -> String {
+    let windows = ["last 1h", "last 12h", "last 1d", "last 1w", "today", "on 2026-10-11"];
+    dice.pick(&windows).to_owned()
 }
 
 fn having(dice: &mut Dice, depth: usize) -> String {
@@ -256,14 +205,14 @@ fn having(dice: &mut Dice, depth: usize) -> String {
         return format!("({} {joining} {})", having(dice, depth - 1), having(dice, depth - 1));
     }
     let number = dice.pick(&["0", "1", "2", "60", "4294967295"]);
-    format!("{} {} {number}", dice.pick(&MEASURES[..17]), relation(dice))
+    format!("{} {} {number}", dice.pick(&MEASURES), relation(dice))
 }
 
 fn relation(dice: &mut Dice) -> &'static str {
     dice.pick(&["=", "!=", "<", "<=", ">", ">="])
 }
 
-fn field(dice: &mut Dice) -> &'static Field {
+pub(super) fn field(dice: &mut Dice) -> &'static Field {
     &FIELDS[dice.below(FIELDS.len())]
 }
 
@@ -282,6 +231,25 @@ fn fields(dice: &mut Dice, most: usize) -> String {
     names.sort_unstable();
     names.dedup();
     names.join(", ")
+}
+
+/// What packets are grouped by: mostly a field.
+fn term(dice: &mut Dice) -> String {
+    let address = |dice: &mut Dice| dice.pick(&["src", "dst", "inner_src"]);
+    match dice.below(16) {
+        0 => format!("net({}, {})", address(dice), dice.pick(&[0, 1, 8, 20, 31, 32])),
+        1 => format!("net({}, {}, {})", address(dice), dice.pick(&[8, 24]), dice.pick(&[33, 64])),
+        2 => dice.pick(&["hour(time)", "day(time)", "weekday(time)"]).to_owned(),
+        _ => field(dice).name.to_owned(),
+    }
+}
+
+/// Up to so many different terms.
+fn terms(dice: &mut Dice, most: usize) -> Vec<String> {
+    let mut terms: Vec<String> = (0..=dice.below(most)).map(|_| term(dice)).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    terms
 }
 
 fn window(dice: &mut Dice) -> String {
@@ -307,168 +275,4 @@ fn window(dice: &mut Dice) -> String {
         4 => format!("until {}", time(dice)),
         _ => format!("last {}", dice.pick(&["1s", "1m", "1h", "12h", "1d", "1w", "8w", "100w"])),
     }
-}
-
-/// A condition.
-fn predicate(dice: &mut Dice, depth: usize) -> String {
-    if depth == 0 || dice.one_in(3) {
-        return match dice.below(12) {
-            0 => dice.pick(&FLAGS).to_owned(),
-            1 => format!("has {}", subject(dice).0),
-            2 => format!("{} is {}null", subject(dice).0, not(dice)),
-            3 => format!("{} is {}private", dice.pick(&["src", "dst", "ip"]), not(dice)),
-            _ => comparison(dice),
-        };
-    }
-    let one = predicate(dice, depth - 1);
-    match dice.below(5) {
-        0 => format!("not ({one})"),
-        1 => format!("!({one})"),
-        2 | 3 => format!("({one} and {})", predicate(dice, depth - 1)),
-        _ => format!("({one} or {})", predicate(dice, depth - 1)),
-    }
-}
-
-fn not(dice: &mut Dice) -> &'static str {
-    dice.pick(&["", "not "])
-}
-
-/// A field, or the two of either side, by a name.
-fn subject(dice: &mut Dice) -> (&'static str, Type) {
-    match dice.below(12) {
-        0 => (dice.pick(&["ip", "host", "net"]), Type::Address),
-        1 => ("port", Type::Port),
-        2 => ("mac", Type::Mac),
-        _ => {
-            let field = field(dice);
-            (field.name, field.kind)
-        }
-    }
-}
-
-fn comparison(dice: &mut Dice) -> String {
-    let (name, kind) = subject(dice);
-    let is_text = matches!(kind, Type::Text | Type::Word | Type::Verdict | Type::Mac);
-    match dice.below(10) {
-        0 | 1 if kind == Type::Flags => {
-            format!("{name} has {}", dice.pick(&["syn", "syn+ack", "fin", "ae", "(rst, ack)"]))
-        }
-        0 | 1 if is_text => format!("{name} {}like {}", not(dice), quoted(dice.pick(&LIKES))),
-        2 | 3 if is_text || kind == Type::Protocol => {
-            let operator = dice.pick(&["~", "!~", "matches", "not matches"]);
-            format!("{name} {operator} {}", quoted(dice.pick(&PATTERNS)))
-        }
-        4 if matches!(kind, Type::Text | Type::Word) => {
-            format!("{name} {} {}", dice.pick(&["=", "!="]), dice.pick(&GLOBS))
-        }
-        5 | 6 if ranked(kind) => format!("{name} {} {}", ordering(dice), value(dice, kind)),
-        7 if ranked(kind) && kind != Type::Address && kind != Type::Time => {
-            between(dice, name, kind)
-        }
-        8 => {
-            let values: Vec<String> = (0..=dice.below(4)).map(|_| item(dice, kind)).collect();
-            format!("{name} {}in ({})", not(dice), values.join(", "))
-        }
-        _ => format!("{name} {} {}", dice.pick(&["", "=", "==", "!=", "<>"]), item(dice, kind)),
-    }
-}
-
-fn ordering(dice: &mut Dice) -> &'static str {
-    dice.pick(&["<", "<=", ">", ">="])
-}
-
-fn ranked(kind: Type) -> bool {
-    use Type::{Address, Int8, Int32, Port, Text, Time};
-    matches!(kind, Address | Int8 | Int32 | Port | Text | Time)
-}
-
-fn between(dice: &mut Dice, name: &str, kind: Type) -> String {
-    let (mut low, mut high) = (raw(dice, kind), raw(dice, kind));
-    let backwards = match kind {
-        Type::Text => low > high,
-        _ => low.parse::<u64>().ok() > high.parse().ok(),
-    };
-    if backwards {
-        std::mem::swap(&mut low, &mut high);
-    }
-    format!("{name} {}between {} and {}", not(dice), quoted(&low), quoted(&high))
-}
-
-/// A value, or where the type has such a range, network or name.
-fn item(dice: &mut Dice, kind: Type) -> String {
-    match kind {
-        Type::Port if dice.one_in(3) => {
-            dice.pick(&["ssh", "0-1023", "1024..65535", "22:80", "domain", "80-80"]).to_owned()
-        }
-        Type::Int8 | Type::Int32 if dice.one_in(3) => {
-            dice.pick(&["0-64", "1..255", "0:0", "64-255"]).to_owned()
-        }
-        Type::Address if dice.one_in(2) => dice
-            .pick(&[
-                "10.0.0.0/8",
-                "10.0.0.1/31",
-                "0.0.0.0/0",
-                "::/0",
-                "a00::/8",
-                "::ffff:0:0/96",
-                "2001:db8::/32",
-                "10.0.0.0-10.0.0.1",
-                "::-::1",
-                "255.255.255.255/32",
-                "fc00::/7",
-            ])
-            .to_owned(),
-        Type::Time if dice.one_in(3) => {
-            dice.pick(&["2026-10-11", "2026-10-11..2026-10-12", "11:59", "today"]).to_owned()
-        }
-        _ => value(dice, kind),
-    }
-}
-
-/// A value.
-fn value(dice: &mut Dice, kind: Type) -> String {
-    match kind {
-        Type::Text | Type::Word => {
-            let text = raw(dice, kind);
-            let is_plain = text.len() > 1
-                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            let is_name = text.eq_ignore_ascii_case("in") || ipta::field::by_name(&text).is_some();
-            if is_plain && !is_name && dice.one_in(2) { text } else { quoted(&text) }
-        }
-        _ => raw(dice, kind),
-    }
-}
-
-/// A value's text.
-fn raw(dice: &mut Dice, kind: Type) -> String {
-    match kind {
-        Type::Text => {
-            if dice.one_in(2) { dice.pick(&TEXTS) } else { dice.pick(&INTERFACES) }.to_owned()
-        }
-        Type::Word => dice.pick(&ACTIONS).to_lowercase(),
-        Type::Verdict => dice.pick(&["accept", "deny", "none", "DENY"]).to_owned(),
-        Type::Protocol => dice.pick(&["TCP", "udp", "1", "ICMPv6", "254", "6"]).to_owned(),
-        Type::Address => dice.pick(&ADDRESSES).to_owned(),
-        Type::Mac => dice.pick(&["02:00:5E:00:53:01", "00-00-00-00-00-00"]).to_owned(),
-        Type::Port => dice.pick(&PORTS).to_string(),
-        Type::Int8 => dice.pick(&BYTES).to_string(),
-        Type::Int32 => dice.pick(&NUMBERS).to_string(),
-        Type::Flags => dice.pick(&["syn", "none", "syn+ack", "rst", "ae"]).to_owned(),
-        Type::Time => dice
-            .pick(&[
-                "2026-10-12",
-                "2026-10-12T11:59:59",
-                "now",
-                "yesterday",
-                "\"2026-10-11 23:59:59.999999\"",
-                "1970-01-01",
-                "2038-01-19T03:14:08",
-            ])
-            .to_owned(),
-    }
-}
-
-/// A text in quotes.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -306,6 +306,7 @@ fn what_a_server_would_take_otherwise_is_said() {
         ("SELECT src FROM logs WHERE prefix REGEXP '(a'", &["unclosed group"]),
         ("SELECT src FROM logs WHERE time >= 'yesterday'", &["yesterday"]),
         ("SELECT src FROM other.logs", &["no table"]),
+        ("SELECT src, COUNT(*) FROM logs GROUP BY src WITH  ROLLUP", &["ROLLUP", "MySQL store"]),
         ("SELECT src FROM logs WHERE dport = 22 || dport = 23", &["OR", "CONCAT"]),
     ] {
         queries::says(&store, sql, parts);

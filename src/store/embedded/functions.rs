@@ -4,6 +4,7 @@
 mod address;
 mod calendar;
 mod cell;
+mod format;
 mod number;
 mod text;
 mod time;
@@ -21,6 +22,7 @@ use cell::{Builder, Cell, Cells};
 
 pub use calendar::parse as parse_time;
 pub use cell::Kind;
+pub use format::{has_day, has_time};
 pub use text::{BETWEEN, MARK};
 
 /// A function.

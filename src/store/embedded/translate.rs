@@ -10,8 +10,9 @@ use sqlparser::ast::{
     UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
+use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
-use sqlparser::tokenizer::Tokenizer;
+use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
 use super::fault;
 use crate::field::FIELDS;
@@ -59,6 +60,11 @@ impl Text {
         let tokens = Tokenizer::new(&MySqlDialect {}, &self.sql)
             .tokenize_with_location()
             .map_err(|error| fault::syntax(&error.into()))?;
+        if has_rollup(&tokens) {
+            let reason = "the embedded store cannot do WITH ROLLUP: add the sums by UNION ALL; \
+                          the MySQL store can";
+            return Err(StoreError::Query(reason.to_owned()));
+        }
         let mut statements = Parser::new(&MySqlDialect {})
             .with_recursion_limit(DEPTH)
             .with_tokens_with_locations(raw::readable(tokens))
@@ -76,6 +82,22 @@ impl Text {
         query_of(&mut statement).into_iter().for_each(mark_aliases);
         Ok(statement)
     }
+}
+
+/// Whether `WITH ROLLUP` is among the tokens, which the parser does not know in MySQL's dialect.
+fn has_rollup(tokens: &[TokenWithSpan]) -> bool {
+    let mut words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
+    let is = |token: Option<&TokenWithSpan>, keyword: Keyword| {
+        token.is_some_and(
+            |token| matches!(&token.token, Token::Word(word) if word.keyword == keyword),
+        )
+    };
+    while let Some(token) = words.next() {
+        if is(Some(token), Keyword::WITH) && is(words.clone().next(), Keyword::ROLLUP) {
+            return true;
+        }
+    }
+    false
 }
 
 fn query_of(statement: &mut Statement) -> Option<&mut Query> {
@@ -225,24 +247,12 @@ impl Translator<'_> {
                 **inner = tree::operand(take(inner));
                 None
             }
-            Expr::Between { expr: value, low, high, .. } => {
-                let value: &Expr = value;
-                **low = operators::beside(take(low), value)?;
-                **high = operators::beside(take(high), value)?;
+            Expr::Between { .. } | Expr::InList { .. } => {
+                compare_with_several(expr)?;
                 None
             }
-            Expr::InList { expr: value, list, .. } => {
-                for item in list {
-                    *item = operators::beside(take(item), value)?;
-                }
-                None
-            }
-            Expr::Case { operand: None, conditions, else_result, .. } => {
-                for when in &mut *conditions {
-                    when.condition = truth(take(&mut when.condition));
-                }
-                let results = conditions.iter_mut().map(|when| &mut when.result);
-                make_alike(results.chain(else_result.as_deref_mut()).collect());
+            Expr::Case { operand: None, .. } => {
+                choose(expr);
                 None
             }
             Expr::Cast { data_type, expr: inner, .. } => converted(inner, data_type),
@@ -262,6 +272,34 @@ impl Translator<'_> {
         };
         Ok(literal(value))
     }
+}
+
+/// Makes what a value is compared with of its kind, in BETWEEN and IN.
+fn compare_with_several(expr: &mut Expr) -> Result<(), StoreError> {
+    match expr {
+        Expr::Between { expr: value, low, high, .. } => {
+            let value: &Expr = value;
+            **low = operators::beside(take(low), value)?;
+            **high = operators::beside(take(high), value)?;
+        }
+        Expr::InList { expr: value, list, .. } => {
+            for item in list {
+                *item = operators::beside(take(item), value)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Makes the conditions of a CASE truths, and its results of one kind.
+fn choose(expr: &mut Expr) {
+    let Expr::Case { conditions, else_result, .. } = expr else { return };
+    for when in &mut *conditions {
+        when.condition = truth(take(&mut when.condition));
+    }
+    let results = conditions.iter_mut().map(|when| &mut when.result);
+    make_alike(results.chain(else_result.as_deref_mut()).collect());
 }
 
 /// Functions that have a syntax of their own.

@@ -54,3 +54,9 @@ double quotes | it's | tab	here | DROP
 
 > SELECT LENGTH(src), LENGTH(action), LENGTH(dport), OCTET_LENGTH(prefix) FROM logs WHERE dport = 443
 16 | 6 | 3 | 9
+
+> SELECT COUNT(*) FROM logs WHERE CONCAT(action, '\\x') REGEXP '^DROP\\\\x$' AND NOT CONCAT(action, '\\x') REGEXP '\\\\$'
+6
+
+> SELECT COUNT(*) FROM logs WHERE CONCAT(action, '\\') REGEXP '[\\\\]$' AND CONCAT('\\', action) NOT REGEXP '\\\\$'
+9

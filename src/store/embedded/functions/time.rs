@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 
 use super::calendar::{civil, week};
 use super::cell::{Cell, Kind};
+use super::format::{date_format, read};
 use super::{Function, function};
 use crate::time::Timestamp;
 
@@ -83,6 +84,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function(&["date_format"], &[Kind::Time, Kind::Text], Kind::Text, |cells| {
         date_format(cells[0].time(), cells[1].text()).into()
     }),
+    function(&["str_to_date"], &[Kind::Text, Kind::Text], Kind::Time, |cells| {
+        read(cells[0].text(), cells[1].text()).map_or(Cell::Null, Cell::Time)
+    }),
     function(&["time_format"], &[Kind::Time, Kind::Text], Kind::Text, |cells| {
         date_format(cells[0].time(), cells[1].text()).into()
     }),
@@ -113,66 +117,6 @@ fn part(cells: &[Cell<'_>], of: impl FnOnce(DateTime) -> i64) -> Cell<'static> {
 fn clock(micros: i64) -> Option<String> {
     let text = Timestamp(micros).to_string();
     text.split_once(' ').map(|(_, time)| time.to_owned())
-}
-
-/// A moment in MySQL's notation. Source: MySQL, "DATE_FORMAT()".
-fn date_format(micros: i64, format: &str) -> Option<String> {
-    let at = civil(micros)?;
-    let mut written = String::with_capacity(format.len() * 2);
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        match (c, if c == '%' { chars.next() } else { None }) {
-            ('%', Some(specifier)) => written += &specified(at, micros, specifier),
-            (c, _) => written.push(c),
-        }
-    }
-    Some(written)
-}
-
-fn specified(at: DateTime, micros: i64, specifier: char) -> String {
-    let hour12 = (at.hour() + 11) % 12 + 1;
-    let of_week = |mode, in_year: bool| {
-        let (year, week) = week(at.date(), mode);
-        if in_year { format!("{year:04}") } else { format!("{week:02}") }
-    };
-    let civil = |format: &str| at.strftime(format).to_string();
-    match specifier {
-        'a' | 'b' | 'd' | 'H' | 'j' | 'm' | 'p' | 'S' | 'y' | 'Y' => {
-            civil(&format!("%{specifier}"))
-        }
-        'c' => at.month().to_string(),
-        'D' => ordinal(at.day()),
-        'e' => at.day().to_string(),
-        'f' => format!("{:06}", micros.rem_euclid(Timestamp::SECOND)),
-        'h' | 'I' => format!("{hour12:02}"),
-        'i' => civil("%M"),
-        'k' => at.hour().to_string(),
-        'l' => hour12.to_string(),
-        'M' => civil("%B"),
-        'r' => format!("{hour12:02}:{}", civil("%M:%S %p")),
-        's' => civil("%S"),
-        'T' => civil("%H:%M:%S"),
-        'U' => of_week(0, false),
-        'u' => of_week(1, false),
-        'V' => of_week(2, false),
-        'v' => of_week(3, false),
-        'W' => civil("%A"),
-        'w' => at.weekday().to_sunday_zero_offset().to_string(),
-        'X' => of_week(2, true),
-        'x' => of_week(3, true),
-        other => other.to_string(),
-    }
-}
-
-fn ordinal(day: i8) -> String {
-    let ending = match (day / 10, day % 10) {
-        (1, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{day}{ending}")
 }
 
 /// A unit: so many microseconds, or so many months.

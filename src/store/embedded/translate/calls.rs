@@ -5,7 +5,7 @@ use sqlparser::ast::{
     FunctionArgumentClause, FunctionArguments, Ident, ObjectName, Value as Literal,
 };
 
-use super::operators::{compared, unit};
+use super::operators::{self, compared, unit};
 use super::sort::{Sort, arguments, common};
 use super::tree::{
     argument, as_double, as_int, binary, call, case, cast, number, operand, take, text, textual,
@@ -43,10 +43,19 @@ pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
         name if OF_GROUPS.contains(&name) => return Ok(of_group(name, function)),
         _ => {}
     }
-    let given = arguments(function).len();
-    Ok(match (name.as_str(), given) {
-        ("ifnull", 2) => Some(call("coalesce", alike(arguments_taken(function)))),
-        ("coalesce", _) => Some(call("coalesce", alike(arguments_taken(function)))),
+    if let Some(translated) = of_values(&name, function)? {
+        return Ok(Some(translated));
+    }
+    if let Some(translated) = of_numbers(&name, function)? {
+        return Ok(Some(translated));
+    }
+    of_times(&name, function)
+}
+
+/// Functions that choose one of their values.
+fn of_values(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreError> {
+    Ok(match (name, arguments(function).len()) {
+        ("ifnull", 2) | ("coalesce", _) => Some(call("coalesce", alike(arguments_taken(function)))),
         ("if", 3) => {
             let [condition, then, otherwise] = three(arguments_taken(function))?;
             let mut results = alike(vec![then, otherwise]);
@@ -63,6 +72,20 @@ pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
             let value = arguments_taken(function).remove(0);
             Some(Expr::IsNull(Box::new(value)))
         }
+        ("greatest" | "least", 2..) => {
+            let values = alike(arguments_taken(function));
+            Some(null_if_any(&values, call(name, values.clone())))
+        }
+        _ => None,
+    })
+}
+
+/// Functions that calculate.
+fn of_numbers(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreError> {
+    let all = |is: fn(Sort) -> bool, function: &Function| {
+        arguments(function).iter().all(|one| is(Sort::of(one)))
+    };
+    Ok(match (name, arguments(function).len()) {
         ("mod", 2) => {
             let (left, right) = two(arguments_taken(function))?;
             let divisor = operand(right);
@@ -70,16 +93,12 @@ pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
             let divisor = case(zero, Expr::value(Literal::Null), divisor);
             Some(binary(operand(left), BinaryOperator::Modulo, divisor))
         }
-        ("greatest" | "least", 2..) => {
-            let values = alike(arguments_taken(function));
-            Some(null_if_any(&values, call(&name, values.clone())))
-        }
         // A whole number stays one.
         ("round", 1) => Some(as_int(call("round", arguments_taken(function)))),
-        ("abs", 1) if arguments(function).iter().all(|one| Sort::of(one).digits() == Some(0)) => {
+        ("abs", 1) if all(|sort| sort.digits() == Some(0), function) => {
             Some(as_int(call("abs", arguments_taken(function))))
         }
-        ("hex", 1) if arguments(function).iter().all(|one| Sort::of(one).is_number()) => {
+        ("hex", 1) if all(Sort::is_number, function) => {
             Some(call("ipta_hex", arguments_taken(function)))
         }
         ("log", 2) => {
@@ -87,11 +106,28 @@ pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
             let logarithm = |value| call("ln", vec![value]);
             Some(binary(logarithm(value), BinaryOperator::Divide, logarithm(base)))
         }
+        _ => None,
+    })
+}
+
+/// Functions of times and their units.
+fn of_times(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreError> {
+    Ok(match (name, arguments(function).len()) {
         ("from_unixtime", 2) => {
             let (seconds, format) = two(arguments_taken(function))?;
             Some(call("date_format", vec![call("from_unixtime", vec![seconds]), format]))
         }
-        ("unix_timestamp", 1) => None,
+        ("str_to_date", 2) => {
+            let (said, format) = two(arguments_taken(function))?;
+            let format_is = |is: fn(&str) -> bool| operators::literal_text(&format).is_some_and(is);
+            let shown = match () {
+                () if format_is(|format| !functions::has_time(format)) => Some("date"),
+                () if format_is(|format| !functions::has_day(format)) => Some("time"),
+                () => None,
+            };
+            let moment = call("str_to_date", vec![said, format]);
+            Some(shown.map_or(moment.clone(), |shown| call(shown, vec![moment])))
+        }
         ("date_add" | "date_sub" | "adddate" | "subdate", 2) => {
             let (at, interval) = two(arguments_taken(function))?;
             let earlier = name.ends_with("sub") || name.starts_with("sub");

@@ -125,7 +125,8 @@ fn literal_number(expr: &Expr) -> Option<String> {
     plain.then(|| digits.to_owned())
 }
 
-fn literal_text(expr: &Expr) -> Option<&str> {
+/// The text of a literal.
+pub fn literal_text(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Value(value) => match &value.value {
             Literal::SingleQuotedString(text) | Literal::DoubleQuotedString(text) => Some(text),
@@ -148,11 +149,21 @@ pub fn time_of(expr: Expr) -> Result<Expr, StoreError> {
 
 /// A pattern's match, in MySQL's words: what is no text is matched as text.
 pub fn matched(negated: bool, value: &mut Expr, pattern: &mut Expr) -> Expr {
+    if let Some(written) = literal_text(pattern).filter(|written| means_backslash(written)) {
+        *pattern = text(format!("({written})"));
+    }
     let op = match negated {
         true => BinaryOperator::PGRegexNotMatch,
         false => BinaryOperator::PGRegexMatch,
     };
     binary(textual(take(value)), op, take(pattern))
+}
+
+/// Whether a pattern may look for a backslash. DataFusion 55 makes LIKE of a pattern without
+/// operators and takes its backslash for an escape; not of a group.
+fn means_backslash(pattern: &str) -> bool {
+    let has = |written: &str| pattern.to_ascii_lowercase().contains(written);
+    (has("\\\\") || has("5c")) && regex::Regex::new(pattern).is_ok()
 }
 
 /// A unit of time as the functions take it.
