@@ -84,6 +84,7 @@ complete -c ipta -n "__fish_ipta_needs_command" -s V -l version -d 'Print versio
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "shell" -d 'Ask at a prompt (what plain `ipta` does on a terminal)'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "import" -d 'Import logs into the table'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "follow" -d 'Show packets as they are logged (also -f)'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "live" -d 'Watch who sends most and where to, on a screen that renews itself'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "analyze" -d 'Print the reports that `queries/analyze` lists'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "report" -d 'Print a report'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "reports" -d 'List the reports'
@@ -238,6 +239,49 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l allow-pipe -d 'Run 
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l journal -d 'Watch what the kernel writes into the system\'s journal'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l scan -d 'Begin with the whole log'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l show-own -d 'Count ipta\'s own packets too: its look-ups of names, its SSH connection'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l services -d 'Show services in place of ports'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s t -l table -l db-table -d 'The table to work with' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
 csv\t''

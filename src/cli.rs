@@ -14,6 +14,7 @@ pub mod explain_line;
 pub mod follow;
 pub mod generate;
 pub mod legacy;
+pub mod live;
 mod modes;
 mod options;
 mod prompt;
@@ -30,6 +31,7 @@ pub use saved::{CallArgs, SaveArgs};
 use config::ConfigArgs;
 pub use explain_line::LineArgs;
 use follow::FollowArgs;
+use live::LiveArgs;
 
 /// An interactive, SQL-like shell over firewall logs
 #[derive(Debug, Parser)]
@@ -83,6 +85,7 @@ impl Cli {
                     | Command::ExplainLine(_)
                     | Command::SetupSql
                     | Command::Config(_)
+                    | Command::Live(_)
             ),
         }
     }
@@ -167,6 +170,8 @@ pub enum Command {
     /// Show packets as they are logged (also -f)
     #[command(short_flag_alias = 'f', long_flag_alias = "follow")]
     Follow(FollowArgs),
+    /// Watch who sends most and where to, on a screen that renews itself
+    Live(LiveArgs),
     /// Print the reports that `queries/analyze` lists
     Analyze,
     /// Print a report

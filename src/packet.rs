@@ -157,7 +157,7 @@ impl fmt::Display for TcpFlags {
 }
 
 /// A transport protocol, by its IANA number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Protocol(pub u8);
 
 impl Protocol {

@@ -26,6 +26,7 @@ mod help;
 mod import;
 mod last;
 mod lazy;
+mod live;
 mod names;
 mod place;
 mod program;
@@ -278,6 +279,7 @@ impl Session {
         match command {
             Command::Import(arguments) => self.import(arguments),
             Command::Follow(arguments) => self.follow(arguments, out),
+            Command::Live(arguments) => self.live(arguments),
             Command::Analyze => self.analyze(out),
             Command::Report(call) => self.report(call, out),
             Command::Reports => self.reports(out),

@@ -2,6 +2,7 @@
 
 mod append;
 mod ends;
+mod live;
 mod rotation;
 
 use std::io::{BufRead, BufReader};

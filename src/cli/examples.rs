@@ -17,6 +17,13 @@ pub const EXAMPLES: &[(&str, [&str; 2])] = &[
             "ipta -f /var/log/iptables.log --no-lo --no-accept",
         ],
     ),
+    (
+        "live",
+        [
+            "ipta live /var/log/ufw.log",
+            "ipta -r live --journal where denied  # names in place of addresses",
+        ],
+    ),
     ("analyze", ["ipta analyze", "ipta -l 20 --no-accept analyze"]),
     ("report", ["ipta report ports", "ipta --format csv report denied limit=50 > denied.csv"]),
     ("reports", ["ipta reports", "ipta --format json reports"]),

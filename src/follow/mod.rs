@@ -153,6 +153,11 @@ impl<'r> Follower<'r> {
         self.lanes.push(Lane { name, reader, before: Vec::new() });
     }
 
+    /// From now on shows only packets that fit this.
+    pub fn want(&mut self, matcher: Matcher) {
+        self.wanted.matcher = matcher;
+    }
+
     /// The file that a log is read from now.
     pub fn handle(&self, lane: usize) -> Option<&Handle> {
         self.tail.handle(lane)

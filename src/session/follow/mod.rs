@@ -51,9 +51,16 @@ impl Session {
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
         out.flush()?;
+        let format = self.follow_format()?;
+        let follower = self.follower(arguments)?;
+        let appending = self.appended(arguments)?.map(Table::start);
+        self.show(follower, format, &arguments.options, appending)
+    }
+
+    /// A follower of the logs that are named.
+    pub(super) fn follower(&self, arguments: &FollowArgs) -> Result<Follower<'_>, Failure> {
         let (files, condition) = arguments.parts();
         let options = &arguments.options;
-        let format = self.follow_format()?;
         let wanted = self.wanted(condition.as_deref(), options)?;
         let lines = self.log_lines();
         let start = start(options, &lines.zone)?;
@@ -67,8 +74,13 @@ impl Session {
                 Failure::Said(format!("cannot read the journal: {JOURNALCTL}: {error}"))
             })?;
         }
-        let appending = self.appended(arguments)?.map(Table::start);
-        self.show(follower, format, options, appending)
+        Ok(follower)
+    }
+
+    /// The packets that a condition of the live screen leaves.
+    pub(super) fn live_matcher(&self, condition: &str) -> Result<Matcher, Failure> {
+        let condition = Some(condition).filter(|text| !text.is_empty());
+        Ok(self.wanted(condition, &FollowOptions::default())?.matcher)
     }
 
     /// How lines of logs are read.
@@ -94,7 +106,7 @@ impl Session {
     }
 
     /// What is shown by name.
-    fn follow_naming(&self) -> Naming {
+    pub(super) fn follow_naming(&self) -> Naming {
         Naming { names: self.names(), services: self.services() }
     }
 

@@ -1,0 +1,121 @@
+//! The live screen: who sends most and where to, and how much a second, renewed as packets come.
+
+mod tally;
+mod view;
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, Event as Input, KeyEventKind};
+use signal_hook::consts::{SIGHUP, SIGTERM};
+use signal_hook::flag;
+
+use super::{Failure, Session};
+use crate::cli::live::LiveArgs;
+use crate::follow::row::Naming;
+use crate::follow::{Event, Follower};
+use crate::log::tail::State;
+use crate::names::Names;
+
+use tally::Tally;
+use view::{Lists, View, Wish};
+
+/// How long a key or a packet is waited for at most.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How often the screen is drawn.
+const TICK: Duration = Duration::from_millis(250);
+
+impl Session {
+    /// Shows the live screen until the user leaves it.
+    pub(super) fn live(&self, arguments: &LiveArgs) -> Result<(), Failure> {
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        if is_dumb || !io::stdout().is_terminal() {
+            let what =
+                if io::stdout().is_terminal() { "one that can move its cursor" } else { "one" };
+            return Err(Failure::Said(format!(
+                "`live` needs a terminal, {what}; `ipta follow` shows packets anywhere, `ipta -e 'top \
+                 src last 15m'` what is in the table"
+            )));
+        }
+        let followed = arguments.followed();
+        let follower = self.follower(&followed)?;
+        let (files, condition) = followed.parts();
+        let mut names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        names.extend(arguments.journal.then(|| "the journal".to_owned()));
+        let filter = condition.unwrap_or_default();
+        let view = View::new(names.join(", "), filter);
+        // Whoever ends it from outside gets the terminal back as it was.
+        for signal in [SIGTERM, SIGHUP] {
+            flag::register(signal, self.cancel.flag())?;
+        }
+        let naming = self.follow_naming();
+        let terminal = ratatui::try_init()?;
+        let shown = self.watch_live(terminal, follower, view, &naming);
+        ratatui::restore();
+        naming.names.iter().for_each(Names::keep);
+        self.cancel.reset();
+        shown
+    }
+
+    fn watch_live(
+        &self,
+        mut terminal: DefaultTerminal,
+        mut follower: Follower<'_>,
+        mut view: View,
+        naming: &Naming,
+    ) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let mut tally = Tally::new(0);
+        let mut lists = Lists::default();
+        let mut drawn: Option<Instant> = None;
+        let mut is_over = false;
+        while !self.cancel.is_raised() {
+            let now = begun.elapsed().as_secs();
+            let mut message = None;
+            if is_over {
+                // Keys are still heeded below.
+                event::poll(PATIENCE)?;
+            } else {
+                let state = follower.turn(PATIENCE, &mut |event| match event {
+                    Event::Packet(packet, _) => tally.add(packet, now),
+                    Event::Note(note) => message = Some(note),
+                    Event::Lines(_) | Event::Finished(..) => {}
+                });
+                is_over = state == State::Over;
+            }
+            if is_over && message.is_none() && view.message.is_empty() {
+                message = Some("no more packets will come; q leaves".to_owned());
+            }
+            view.message = message.unwrap_or(view.message);
+            let mut is_due = drawn.is_none_or(|drawn| drawn.elapsed() >= TICK);
+            while event::poll(Duration::ZERO)? {
+                is_due = true;
+                match event::read()? {
+                    Input::Key(key) if key.kind != KeyEventKind::Release => match view.press(key) {
+                        Wish::Look => {}
+                        Wish::Quit => return Ok(()),
+                        Wish::Filter(text) => match self.live_matcher(&text) {
+                            Ok(matcher) => {
+                                follower.want(matcher);
+                                (tally, view.filter) = (Tally::new(now), text);
+                            }
+                            Err(failure) => view.message = failure.to_string(),
+                        },
+                    },
+                    _ => {}
+                }
+            }
+            if is_due {
+                tally.forget(now);
+                if !view.is_paused {
+                    lists = Lists::of(&tally, now);
+                }
+                terminal.draw(|frame| view.draw(frame, &lists, naming))?;
+                drawn = Some(Instant::now());
+            }
+        }
+        Ok(())
+    }
+}
