@@ -3,6 +3,7 @@
 mod append;
 mod ends;
 mod live;
+mod options;
 mod rotation;
 
 use std::io::{BufRead, BufReader};
