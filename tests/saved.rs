@@ -185,7 +185,14 @@ const REPORTS: [(&[&str], &[&str]); 12] = [
     (&["prefixes", "limit=99"], &["1032\tIPT: DROP\tDROP\tdeny", "12\tFW-NOTE:\tNULL\tnone"]),
     (
         &["host", "203.0.113.66"],
-        &["# By verdict", "deny\tDROP\t401", "# Its peers", "401\t203.0.113.66\t192.0.2.1"],
+        &[
+            "# By verdict",
+            "deny\tDROP\t401",
+            "# Its peers",
+            "401\t203.0.113.66\t192.0.2.1",
+            "# Over time",
+            "2026-10-11 09:00:00\t400",
+        ],
     ),
     (&["port", "ssh"], &["TCP\tdeny\tDROP\t70", "13\t203.0.113.11\t2", "50\t192.0.2.1\t32"]),
     (&["icmp", "1"], &["Count\tSource IP\tDest IP\tType\tCode\tAction"]),

@@ -234,7 +234,8 @@ pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
     let help = match role {
         Some(Role::Symbol(Symbol::Close(_))) => "nothing is open that it could close".into(),
         Some(Role::Symbol(Symbol::Comma)) => {
-            "lists of values follow a field: `dport 22, 80`".into()
+            "lists of values follow a field: `dport 22, 80`; conditions are joined by `and` or `or`"
+                .into()
         }
         Some(Role::Symbol(Symbol::Pipe)) => "for either of two conditions write `or`".into(),
         Some(Role::Symbol(Symbol::Ampersand)) => "for both of two conditions write `and`".into(),

@@ -21,6 +21,9 @@ use cursor::Cursor;
 
 pub(super) use scalar::is_plain;
 
+/// What a query can begin with.
+const BEGINNINGS: &str = "begin with top, bottom, count, hist, list or values, or with a condition";
+
 /// Reads a query. Parameters take the place of `$name`, each as one value or one field.
 pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
     let (text, program) = program::divide(checked_length(text)?);
@@ -106,8 +109,7 @@ fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
 
 fn no_beginning(cursor: &Cursor<'_>) -> Problem {
     if cursor.is_at_end() {
-        return Problem::new(cursor.here(), "a query is missing")
-            .help("begin with top, bottom, count, list or values, or with a condition");
+        return Problem::new(cursor.here(), "a query is missing").help(BEGINNINGS);
     }
     let word = cursor.text();
     let problem = Problem::new(
@@ -116,6 +118,6 @@ fn no_beginning(cursor: &Cursor<'_>) -> Problem {
     );
     match suggest::nearest(word, error::beginnings()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem.help("begin with top, bottom, count, list or values, or with a condition"),
+        None => problem.help(BEGINNINGS),
     }
 }

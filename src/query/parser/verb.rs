@@ -34,7 +34,7 @@ pub(super) fn verb(
     } else if cursor.eat_word("list") || cursor.eat_word("show") {
         list(cursor)?
     } else if cursor.eat_word("values") {
-        Verb::Values(term(cursor)?)
+        values(cursor)?
     } else {
         return Ok(false);
     };
@@ -96,6 +96,16 @@ fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<Verb, Problem> {
     };
     let keys = if cursor.eat_word("by") { terms(cursor)? } else { Vec::new() };
     Ok(Verb::Count { measure, keys })
+}
+
+/// `"values" term`
+fn values(cursor: &mut Cursor<'_>) -> Result<Verb, Problem> {
+    let key = term(cursor)?;
+    if !cursor.sees_symbol(Symbol::Comma) {
+        return Ok(Verb::Values(key));
+    }
+    Err(Problem::new(cursor.here(), "`values` lists one field")
+        .help(format!("for what occurs together write `count by {}, …`", key.node)))
 }
 
 /// `("hist"|"timeline") [measure]`
