@@ -128,7 +128,7 @@ impl View {
             let name = naming.names.as_ref().map(|names| names.shown(*address));
             Some((name.unwrap_or_else(|| address.to_string()), *count))
         };
-        let left = Rect { width: half - 1, ..below };
+        let left = Rect { width: half - 2, ..below };
         self.list(frame, left, (0, "Source", lists.sources.len()), &source);
         let port = |nth: usize| {
             let ((port, proto), count) = lists.ports.get(nth)?;
