@@ -141,16 +141,15 @@ fn control_c_stops_the_statement_on_the_server() {
     for server in ["mariadb", "mysql"] {
         let home = Home::new();
         let database = filled(server, &home);
-        database.execute("CREATE VIEW slow AS SELECT SLEEP(30) AS s FROM logs");
+        // Longer than anything is waited for here: what is answered before was stopped.
+        database.execute("CREATE VIEW slow AS SELECT SLEEP(600) AS s FROM logs");
         let sql = "SELECT COUNT(*) AS n FROM slow WHERE s = 0";
         let mut terminal = Terminal::open_with(&home, &["shell"], database.variables());
         terminal.prompt();
         terminal.press(&format!("{sql};\r"));
         wait_for(&database, "SELECT COUNT(*) AS n", true);
-        let begun = Instant::now();
         terminal.press("\x03");
         terminal.wait("the message", |text| text.contains("cancelled"));
-        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
         wait_for(&database, "SELECT COUNT(*) AS n", false);
         terminal.say("count by dport", "23");
         assert!(!terminal.text().contains("was lost"), "{}", terminal.text());
@@ -232,7 +231,7 @@ fn a_large_answer_takes_little_memory_and_stops_with_its_pipe() {
     lines.next().expect("a heading").expect("text");
     drop(lines);
     assert_eq!(running.wait_with_output_of(), (Some(0), String::new()));
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
     wait_for(&database, "SELECT", false);
 }
 

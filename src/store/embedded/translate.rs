@@ -21,6 +21,7 @@ use crate::store::StoreError;
 use crate::value::Value;
 
 mod calls;
+mod counts;
 mod intervals;
 mod operators;
 mod sort;
@@ -154,6 +155,11 @@ impl VisitorMut for Translator<'_> {
                 limit_by: Vec::new(),
             });
         }
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Self::Break> {
+        counts::as_sums(query);
         ControlFlow::Continue(())
     }
 
