@@ -158,7 +158,7 @@ mod tests {
         assert!((0.9..1.1).contains(&all) && (0.19..0.22).contains(&denied), "{all} {denied}");
         assert_eq!(tally.sources()[0].0, IpAddr::from([192, 0, 2, 1]));
         assert_eq!(tally.ports()[1], ((80, Protocol::TCP), Count { all: 60, denied: 60 }));
-        tally.forget(600 + 15 * 60);
+        tally.forget(600 + 15 * 60 - 1);
         assert_eq!(tally.sources().len(), 1);
         tally.forget(10_000);
         assert_eq!((tally.rate(10_000, 15), tally.sources().len()), ([0.0, 0.0], 0));
