@@ -5,6 +5,7 @@ mod ends;
 mod live;
 mod options;
 mod rotation;
+mod trouble;
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -29,7 +30,14 @@ pub struct Following {
 
 impl Following {
     pub fn start(home: &Home, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
+        Self::through(home, &[], arguments)
+    }
+
+    /// The same, run by another program.
+    pub fn through(home: &Home, runner: &[&str], arguments: &[&str]) -> Self {
+        let words = [runner, &[env!("CARGO_BIN_EXE_ipta")]].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]);
         command.env_clear().envs(home.variables()).env("IPTA_TIMEZONE", "UTC");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LANG", "C.UTF-8");
         command.arg("follow").args(arguments).stdin(Stdio::null());

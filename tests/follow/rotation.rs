@@ -37,7 +37,7 @@ const RENAMED: &str = "rotate() {
     shift_names; mv \"$log\" \"$log.1\"; line; pause; line; exec 3>>\"$log\"; line; }";
 
 /// Renamed and made anew at once, as by logrotate's `create`.
-const CREATED: &str = "rotate() {
+pub const CREATED: &str = "rotate() {
     shift_names; mv \"$log\" \"$log.1\"; : >\"$log\"; line; pause; line; exec 3>>\"$log\"; line; }";
 
 /// Named by its date.
@@ -81,17 +81,26 @@ fn signal(child: &Child, name: &str) {
 
 /// Which of the two is stopped now and then.
 #[derive(Clone, Copy, PartialEq)]
-enum Stopped {
+pub enum Stopped {
     Both,
     Writer,
 }
 
 /// Every line comes once and in order.
 fn check(rotate: &str, stopped: Stopped) {
+    ends_well(check_started(Following::start, rotate, stopped));
+}
+
+/// The same of a program that is started so; it still follows.
+pub fn check_started(
+    start: impl Fn(&Home, &[&str]) -> Following,
+    rotate: &str,
+    stopped: Stopped,
+) -> Following {
     let home = Home::new();
     let log = home.path().join("fw.log");
     let log = log.to_str().unwrap();
-    let following = Following::start(&home, &[log, "--scan", "--format", "json"]);
+    let following = start(&home, &[log, "--scan", "--format", "json"]);
     following.said("there is no such file yet");
     let mut writer = writer(&home, rotate, following.id());
     for expected in 1..=LINES {
@@ -109,6 +118,11 @@ fn check(rotate: &str, stopped: Stopped) {
         }
     }
     assert!(writer.wait().unwrap().success());
+    following
+}
+
+/// It tells of every line.
+pub fn ends_well(following: Following) {
     let (code, said) = following.interrupt();
     assert_eq!(code, Some(0), "{said:?}");
     let told = format!("{LINES} packets shown of {LINES} in");

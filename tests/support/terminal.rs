@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ pub struct Terminal {
     written: Vec<u8>,
     pub screen: vt100::Parser,
     master: Box<dyn portable_pty::MasterPty + Send>,
+    /// Whether it takes nothing, and what says that this has changed.
+    paused: Arc<(Mutex<bool>, Condvar)>,
 }
 
 impl Terminal {
@@ -59,9 +62,13 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = mpsc::channel();
+        let paused = Arc::new((Mutex::new(false), Condvar::new()));
+        let gate = Arc::clone(&paused);
         thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(read @ 1..) = output.read(&mut buffer) {
+                let (paused, changed) = &*gate;
+                drop(changed.wait_while(paused.lock().unwrap(), |paused| *paused).unwrap());
                 if sender.send(buffer[..read].to_vec()).is_err() {
                     break;
                 }
@@ -70,7 +77,19 @@ impl Terminal {
         let keys = pair.master.take_writer().unwrap();
         let size = |number| NonZero::new(number).unwrap();
         let screen = vt100::Parser::new(size(ROWS), size(COLUMNS), 0);
-        Self { child, keys, bytes, written: Vec::new(), screen, master: pair.master }
+        Self { child, keys, bytes, written: Vec::new(), screen, master: pair.master, paused }
+    }
+
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Takes nothing more from the program, or goes on.
+    pub fn pause(&self, is_paused: bool) {
+        let (paused, changed) = &*self.paused;
+        *paused.lock().unwrap() = is_paused;
+        changed.notify_all();
     }
 
     fn show(&mut self, bytes: &[u8]) {

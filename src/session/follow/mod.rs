@@ -220,7 +220,8 @@ fn finish(shown: thread::JoinHandle<io::Result<()>>, is_cancelled: bool) -> Resu
 /// What there is to say at the end.
 fn summary(counts: &Counts, dropped: u64) -> String {
     let Counts { lines, packets, matched, bad, lost, own } = counts;
-    let mut text = format!("{matched} packets shown of {packets} in {lines} lines");
+    let shown = matched.saturating_sub(dropped);
+    let mut text = format!("{shown} packets shown of {packets} in {lines} lines");
     let more = [
         (*bad, "lines could not be read"),
         (*lost, "lines are missing from the log"),

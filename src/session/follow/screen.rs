@@ -76,6 +76,8 @@ pub(super) struct Screen {
     /// The heading of a format for programs was written.
     has_heading: bool,
     rate: Rate,
+    /// How many packets were shown.
+    shown: u64,
     naming: Naming,
 }
 
@@ -83,7 +85,16 @@ impl Screen {
     pub(super) fn new(format: Format, (look, naming): (Look, Naming), rings: Rings) -> Self {
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let has_status = io::stdout().is_terminal() && !is_dumb;
-        Self { format, look, rings, has_status, has_heading: false, rate: Rate::new(), naming }
+        Self {
+            format,
+            look,
+            rings,
+            has_status,
+            has_heading: false,
+            rate: Rate::new(),
+            shown: 0,
+            naming,
+        }
     }
 
     /// Shows what comes until the queue ends. A reader that has gone away ends the queue.
@@ -107,6 +118,7 @@ impl Screen {
                 packets.resize(window().unwrap_or(self.look.style.width));
             }
             let text = self.text(&taken, &mut packets)?;
+            self.shown += taken.items.len() as u64;
             if self.has_status {
                 write!(out, "{CLEAR}")?;
             }
@@ -172,8 +184,9 @@ impl Screen {
 
     fn status(&mut self, counts: &Counts, dropped: u64) -> String {
         let rate = self.rate.of(counts.packets);
-        let Counts { packets, matched, lines, .. } = counts;
-        let mut text = format!("{rate}/s · {matched} shown of {packets} packets · {lines} lines");
+        let Counts { packets, lines, .. } = counts;
+        let shown = self.shown;
+        let mut text = format!("{rate}/s · {shown} shown of {packets} packets · {lines} lines");
         if dropped > 0 {
             text += &format!(" · {dropped} not shown: too many");
         }
