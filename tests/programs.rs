@@ -3,7 +3,7 @@
 use portable_pty::CommandBuilder;
 
 use crate::support::terminal::{PROMPT, Terminal};
-use crate::support::{Home, New, dropped};
+use crate::support::{Home, New, home_with_packets};
 
 on_every_store!(
     a_program_takes_the_answer_on_a_terminal,
@@ -14,15 +14,6 @@ on_every_store!(
     saved_queries_hold_no_program,
     a_redirection_stays_beside_a_program,
 );
-
-fn home_with_packets(new: New) -> Home {
-    let home = new();
-    let lines =
-        [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.7", 23), dropped(3, "192.0.2.8", 22)];
-    let log = home.write("fw.log", lines.concat());
-    home.stdout(&["import", "--year", "2026", &log]);
-    home
-}
 
 /// What a run says that must fail.
 fn refused(home: &Home, arguments: &[&str]) -> String {

@@ -3,7 +3,7 @@
 use portable_pty::CommandBuilder;
 
 use crate::support::terminal::{PROMPT, Terminal};
-use crate::support::{Home, New, dropped, example_log};
+use crate::support::{New, dropped, example_log, home_with_packets};
 
 mod commands;
 mod editing;
@@ -25,15 +25,6 @@ on_every_store!(
     answers_go_to_a_file_and_the_prompt_to_the_terminal,
     deleting_asks_first_on_a_terminal,
 );
-
-fn home_with_packets(new: New) -> Home {
-    let home = new();
-    let lines =
-        [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.7", 23), dropped(3, "192.0.2.8", 22)];
-    let log = home.write("fw.log", lines.concat());
-    home.stdout(&["import", "--year", "2026", &log]);
-    home
-}
 
 fn questions_are_answered_as_tables(new: New) {
     let home = home_with_packets(new);

@@ -263,12 +263,19 @@ fn fitted(shows: Shows, text: &str, width: usize) -> String {
     match shows {
         // A number that does not fit says more than one that was cut.
         Shows::Count => text.to_owned(),
-        Shows::Source | Shows::Destination => {
-            let kept: Vec<char> = cut(text.chars().rev(), kept);
-            std::iter::once('*').chain(kept.into_iter().rev()).collect()
-        }
+        Shows::Source | Shows::Destination => fitted_name(text, width),
         _ => cut(text.chars(), kept).into_iter().chain(std::iter::once('*')).collect(),
     }
+}
+
+/// The name of a machine in at most so many columns, cut on the left with a `*` for what is gone: its
+/// end says more than its start.
+pub fn fitted_name(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let kept: Vec<char> = cut(text.chars().rev(), width.saturating_sub(1));
+    std::iter::once('*').take(width).chain(kept.into_iter().rev()).collect()
 }
 
 /// As many characters as fit.

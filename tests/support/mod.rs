@@ -174,3 +174,13 @@ pub fn dropped(minute: u32, source: &str, port: u16) -> String {
          PREC=0x00 TTL=56 ID=10028 PROTO=TCP SPT=55844 DPT={port} WINDOW=512 RES=0x00 SYN URGP=0 \n"
     )
 }
+
+/// A home with three dropped packets in the table: from two sources, to two ports.
+pub fn home_with_packets(new: New) -> Home {
+    let home = new();
+    let lines =
+        [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.7", 23), dropped(3, "192.0.2.8", 22)];
+    let log = home.write("fw.log", lines.concat());
+    home.stdout(&["import", "--year", "2026", &log]);
+    home
+}

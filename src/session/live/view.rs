@@ -11,6 +11,7 @@ use ratatui::widgets::Paragraph;
 
 use super::tally::{Count, MINUTES, Port, Tally};
 use crate::follow::row::Naming;
+use crate::output::packet::fitted_name;
 use crate::output::{safe, with_thousands};
 
 /// The smallest window that anything can be read in.
@@ -172,8 +173,8 @@ impl View {
         let first = (*selected + 1).saturating_sub(room);
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let row = |text: &str, all: &str, denied: &str| {
-            let name = cut(text, width.saturating_sub(20));
-            format!("{name}{:>10}{:>10}", all, denied)
+            let room = width.saturating_sub(20);
+            format!("{:room$}{all:>10}{denied:>10}", fitted_name(text, room))
         };
         let mut lines = vec![Line::styled(row(heading, "Packets", "Denied"), bold)];
         let is_used = self.is_ports == (nth == 1);
@@ -189,14 +190,4 @@ impl View {
         }
         frame.render_widget(Paragraph::new(lines), area);
     }
-}
-
-/// A text in so many columns: filled with spaces, or cut on the left with a `*`.
-fn cut(text: &str, width: usize) -> String {
-    let len = text.chars().count();
-    if len <= width {
-        return format!("{text}{:1$}", "", width - len);
-    }
-    let kept: String = text.chars().skip(len - width.saturating_sub(1)).collect();
-    if width == 0 { String::new() } else { format!("*{kept}") }
 }
