@@ -18,6 +18,7 @@ use crate::support::servers::Running;
 
 mod conditions;
 mod dice;
+mod expected;
 mod injection;
 mod printing;
 mod random;

@@ -395,6 +395,7 @@ proptest! {
             prop_assert!(text.get(problem.span.range()).is_some());
         }
         let _ = raw::read(&text);
+        let _ = query::expected(&text);
     }
 
     #[test]
@@ -402,6 +403,7 @@ proptest! {
         words in prop::collection::vec(prop::sample::select(WORDS), 0..14),
     ) {
         let text = words.join(" ");
+        let _ = query::expected(&text);
         match compiled(&text, &Params::new()) {
             Ok(statement) => {
                 let parsed = Parser::parse_sql(&MySqlDialect {}, &statement.text());

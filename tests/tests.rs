@@ -17,6 +17,7 @@ mod dependencies;
 #[cfg(feature = "embedded")]
 mod docs;
 mod errors;
+mod expected;
 mod follow;
 mod generated;
 mod hostile;

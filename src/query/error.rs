@@ -17,7 +17,7 @@ pub(crate) fn beginnings() -> impl Iterator<Item = &'static str> {
 
 /// What can stand behind a complete part of a query.
 pub(crate) fn continuations() -> impl Iterator<Item = &'static str> {
-    texts(CLAUSES).chain(texts(CONNECTIVES)).chain(["show"])
+    texts(CLAUSES).chain(texts(CONNECTIVES))
 }
 
 /// Names of measures.

@@ -43,6 +43,9 @@
 //! `A,B`, `A-B`, `A..B`, `A:B`, `ADDRESS/BITS`, service names, `FW-*` are words that the type of the
 //! field reads ([`check()`]); there is no arithmetic, so nothing is ambiguous. PROGRAM is all behind the
 //! first `|` outside of quotes and brackets, for the system's shell to read ([`program`]).
+//!
+//! What may come next at any place is asked of the parser too ([`expected()`]): whatever a production
+//! tries where the text ends is what is expected there.
 
 mod check;
 mod error;
@@ -50,6 +53,8 @@ mod parser;
 
 pub mod ast;
 pub mod eval;
+pub mod expected;
+pub mod fit;
 pub mod kind;
 pub mod parameter;
 pub mod plan;
@@ -65,7 +70,7 @@ pub mod word;
 pub use ast::{Predicate, Query};
 pub use check::check;
 pub use parameter::Params;
-pub use parser::{parse, parse_predicate};
+pub use parser::{expected, parse, parse_predicate};
 pub use plan::Plan;
 
 /// The longest query that is read, in bytes.

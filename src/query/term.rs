@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::field::Field;
+use crate::field::{Field, Type};
+use crate::query::fit;
 use crate::query::word::{Word, word};
 use crate::time::Timestamp;
 use crate::value::{Value, octets};
@@ -36,13 +37,48 @@ pub enum Part {
     Weekday,
 }
 
-/// Every function that a term can have, by its name.
-pub static FUNCTIONS: &[Word] = &[
-    word("net", "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6"),
-    word("hour", "the hour of the day: hour(time)"),
-    word("day", "the day: day(time)"),
-    word("weekday", "the day of the week: weekday(time)"),
+/// A function to group by.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Its name, and what it does.
+    pub word: Word,
+    /// The types of fields that it takes.
+    pub takes: &'static [Type],
+    /// How it is written, for a line of advice.
+    pub usage: &'static str,
+}
+
+/// Every function that a term can have.
+pub static FUNCTIONS: &[Function] = &[
+    Function {
+        word: word(
+            "net",
+            "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
+        ),
+        takes: fit::ADDRESSES,
+        usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
+    },
+    Function {
+        word: word("hour", "the hour of the day: hour(time)"),
+        takes: fit::TIMES,
+        usage: "for example `hour(time)`",
+    },
+    Function {
+        word: word("day", "the day: day(time)"),
+        takes: fit::TIMES,
+        usage: "for example `day(time)`",
+    },
+    Function {
+        word: word("weekday", "the day of the week: weekday(time)"),
+        takes: fit::TIMES,
+        usage: "for example `weekday(time)`",
+    },
 ];
+
+/// The function of that name, in either case.
+pub fn function(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.word.text.eq_ignore_ascii_case(name))
+}
 
 const HOUR: i64 = 3600 * Timestamp::SECOND;
 

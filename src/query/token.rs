@@ -88,6 +88,35 @@ pub enum Symbol {
     Close(Bracket),
 }
 
+impl Symbol {
+    /// How it is written; of two spellings the usual one.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Matches => "~",
+            Self::NotMatches => "!~",
+            Self::Not => "!",
+            Self::And => "&&",
+            Self::Or => "||",
+            Self::Ampersand => "&",
+            Self::Pipe => "|",
+            Self::Comma => ",",
+            Self::Semicolon => ";",
+            Self::Open(Bracket::Round) => "(",
+            Self::Open(Bracket::Square) => "[",
+            Self::Open(Bracket::Curly) => "{",
+            Self::Close(Bracket::Round) => ")",
+            Self::Close(Bracket::Square) => "]",
+            Self::Close(Bracket::Curly) => "}",
+        }
+    }
+}
+
 /// A kind of bracket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bracket {

@@ -1,6 +1,8 @@
 //! A word of the language: its verbs, keywords, flags and the names of several fields at once. Each
 //! kind has one table here; single fields are in [`crate::field::FIELDS`].
 
+use crate::query::term::FUNCTIONS;
+
 /// A word and what it does.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Word {
@@ -23,7 +25,7 @@ pub static VERBS: &[Word] = &[
     word("hist", "packets over time: hist [MEASURE] [every DURATION] [by FIELD]"),
     word("timeline", "the same as hist"),
     word("list", "the packets themselves: list [FIELDS]"),
-    word("show", "the same as list; behind a grouping, the columns to show"),
+    word("show", "the same as list"),
     word("values", "every value that a field has: values FIELD"),
     word("explain", "show how the query that follows is read, and its SQL"),
 ];
@@ -43,6 +45,7 @@ pub static CLAUSES: &[Word] = &[
     word("every", "how long each step of hist lasts: every 5m"),
     word("vs", "beside another window of time: vs previous, vs 7d ago"),
     word("by", "the measure of top, the fields of count and hist, the field of order"),
+    word("show", "the columns of a grouping: show count, src \"Source\", same(dport)"),
 ];
 
 /// Words between the parts of a condition or a clause.
@@ -77,6 +80,32 @@ pub static MEASURES: &[Word] = &[
     word("avg", "avg(FIELD)"),
     word("min", "min(FIELD)"),
     word("max", "max(FIELD)"),
+];
+
+/// Words that stand for columns.
+pub static COLUMNS: &[Word] = &[
+    word("same", "same(FIELD): the value that all packets of the group share"),
+    word("service", "the service at the grouped port and protocol"),
+    word("share", "how much of all packets the group has, in per cent"),
+    word("*", "every field of a list, every packet of a count"),
+];
+
+/// A unit of time.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its names, the short one first.
+    pub names: &'static [&'static str],
+    /// Its length.
+    pub seconds: i64,
+}
+
+/// Every unit of a duration, the smallest first.
+pub static UNITS: &[Unit] = &[
+    Unit { names: &["s", "sec", "second", "seconds"], seconds: 1 },
+    Unit { names: &["m", "min", "minute", "minutes"], seconds: 60 },
+    Unit { names: &["h", "hour", "hours"], seconds: 3600 },
+    Unit { names: &["d", "day", "days"], seconds: 86_400 },
+    Unit { names: &["w", "week", "weeks"], seconds: 604_800 },
 ];
 
 /// A condition of one word, and what it is short for.
@@ -131,9 +160,25 @@ pub fn flag(name: &str) -> Option<&'static Flag> {
     FLAGS.iter().find(|flag| flag.text.eq_ignore_ascii_case(name))
 }
 
+/// The word of a table, in either case.
+pub fn find(table: &'static [Word], text: &str) -> Option<&'static Word> {
+    table.iter().find(|word| word.text.eq_ignore_ascii_case(text))
+}
+
+/// Every word of the language, by kind; one that has two meanings is there twice.
+pub fn all() -> impl Iterator<Item = &'static Word> {
+    let tables = [VERBS, CLAUSES, CONNECTIVES, MEASURES, COLUMNS].into_iter().flatten();
+    tables.chain(FUNCTIONS.iter().map(|function| &function.word))
+}
+
+/// The word that stands between other parts of a query: not what the query begins with.
+pub fn inner(text: &str) -> Option<&'static Word> {
+    [CONNECTIVES, CLAUSES, MEASURES, COLUMNS, VERBS].iter().find_map(|table| find(table, text))
+}
+
 /// Whether the word is one of a table's, in either case.
-pub fn is_in(table: &[Word], text: &str) -> bool {
-    table.iter().any(|word| word.text.eq_ignore_ascii_case(text))
+pub fn is_in(table: &'static [Word], text: &str) -> bool {
+    find(table, text).is_some()
 }
 
 /// Whether a word means something to the language, so that it is a value only in quotes.

@@ -6,7 +6,7 @@ use super::{Failure, Session, texts};
 use crate::cli::{self, Argument, CommandHelp};
 use crate::field::FIELDS;
 use crate::output::safe;
-use crate::query::word::{CLAUSES, CONNECTIVES, FLAGS, MEASURES, SIDES, VERBS, Word};
+use crate::query::word::{self, FLAGS, SIDES};
 use crate::rows::{Column, Kind};
 use crate::settings::SETTINGS;
 use crate::value::Value;
@@ -79,8 +79,7 @@ impl Session {
         let chapters = ["commands", "reports", "language", "fields", "settings"].into_iter();
         let commands = cli::prompt_commands().iter().map(|command| command.name.as_str());
         let reports = self.library.all().map(|saved| saved.name.as_str());
-        let words =
-            [VERBS, CLAUSES, CONNECTIVES, MEASURES].into_iter().flatten().map(|one| one.text);
+        let words = word::all().map(|one| one.text);
         let fields = FIELDS.iter().map(|field| field.name);
         let all = chapters.chain(commands).chain(reports).chain(words).chain(fields);
         match crate::suggest::nearest(topic, all) {
@@ -117,8 +116,7 @@ fn of_whole_command(command: &CommandHelp) -> Vec<Vec<Value>> {
 
 /// Every word of the language.
 fn language() -> Vec<Vec<Value>> {
-    let tables: [&[Word]; 4] = [VERBS, CLAUSES, CONNECTIVES, MEASURES];
-    let words = tables.into_iter().flatten().map(|one| texts([one.text, one.help]));
+    let words = word::all().map(|one| texts([one.text, one.help]));
     let flags = FLAGS.iter().map(|flag| texts([flag.text, flag.meaning]));
     let sides = SIDES.iter().map(|side| {
         texts([&side.names.join(", "), &format!("{} or {}", side.fields[0], side.fields[1])])

@@ -7,7 +7,7 @@ use super::vocabulary::Vocabulary;
 use crate::cli::Fills;
 use crate::field::FIELDS;
 use crate::query::token::{self, Kind, Symbol};
-use crate::query::word::{CLAUSES, CONNECTIVES, FLAGS, MEASURES, VERBS, Word};
+use crate::query::word::{self, FLAGS};
 use crate::settings::SETTINGS;
 
 /// What may stand from a place in the line on.
@@ -110,8 +110,7 @@ fn values_of(fills: &Fills, words: &Vocabulary) -> Vec<Candidate> {
 /// What `:help` knows of.
 fn topics(words: &Vocabulary) -> Vec<Candidate> {
     let chapters = ["commands", "reports", "language", "fields", "settings"];
-    let tables: [&[Word]; 4] = [VERBS, CLAUSES, CONNECTIVES, MEASURES];
-    let language = tables.into_iter().flatten().map(|one| Candidate::new(one.text, one.help));
+    let language = word::all().map(|one| Candidate::new(one.text, one.help));
     let flags = FLAGS.iter().map(|flag| Candidate::new(flag.text, flag.meaning));
     let fields = FIELDS.iter().map(|field| Candidate::new(field.name, field.help));
     let chapters = chapters.map(|name| Candidate::new(name, "all of them")).into_iter();
@@ -201,6 +200,50 @@ mod tests {
             (":help watc", "watch"),
         ] {
             assert!(words(line).iter().any(|word| word == expected), "{line}: {:?}", words(line));
+        }
+    }
+
+    #[test]
+    fn the_parser_decides_what_is_offered() {
+        for (line, expected) in [
+            ("top src by su", "sum("),
+            ("count by ne", "net("),
+            ("list ord", "order by"),
+            ("top src, dport show dp", "dport"),
+            ("top net(src, 24) show ne", "net(src, 24)"),
+            ("count where prefix not l", "like"),
+            ("count where prefix no", "not like"),
+            ("count where prefix no", "not in"),
+            ("top src last ", "24h"),
+            ("top src since ", "yesterday"),
+            ("top src since 2 ho", "hours"),
+            ("list where time >= to", "today"),
+            ("top src having count ", ">="),
+            ("top src vs pr", "previous"),
+            ("top nonsense where action = ", "CBLK"),
+            ("list where (denied ", ")"),
+        ] {
+            assert!(words(line).iter().any(|word| word == expected), "{line}: {:?}", words(line));
+        }
+    }
+
+    #[test]
+    fn what_cannot_come_is_not_offered() {
+        for (line, wrong) in [
+            ("top src where denied wh", "where"),
+            ("top src ev", "every"),
+            ("list where dport li", "like"),
+            ("list where proto ", "<"),
+            ("list where dport is ", "private"),
+            ("top src by sum(sr", "src"),
+            ("list src, sr", "src"),
+            ("count where denied )", ")"),
+            ("top src show dpo", "dport"),
+            ("top src last 1h to", "today"),
+            ("count where # den", "denied"),
+            ("count | gr", "where"),
+        ] {
+            assert!(!words(line).iter().any(|word| word == wrong), "{line}: {:?}", words(line));
         }
     }
 

@@ -65,7 +65,8 @@ fn pairs(words: Vec<Candidate>) -> Vec<Pair> {
     let pair = |Candidate { text, about }: Candidate| {
         let gap = " ".repeat(width.saturating_sub(text.width()) + 2);
         let display = if about.is_empty() { text.clone() } else { format!("{text}{gap}{about}") };
-        let end = if text.ends_with('=') && text.len() > 2 { "" } else { " " };
+        let goes_on = text.ends_with('(') || text.ends_with('=') && text.len() > 2;
+        let end = if goes_on { "" } else { " " };
         Pair { display: safe::text(&display).into_owned(), replacement: text + end }
     };
     words.into_iter().map(pair).collect()

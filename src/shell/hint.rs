@@ -3,11 +3,13 @@
 
 use super::argument::{self, Place};
 use super::highlight;
+use super::values;
 use super::vocabulary::Vocabulary;
 use crate::cli::Argument;
-use crate::field::{self, Type};
-use crate::query::token::{self, Kind, Symbol};
-use crate::query::word::{self, CLAUSES, CONNECTIVES, MEASURES, VERBS};
+use crate::field;
+use crate::query::expected;
+use crate::query::expected::Expected;
+use crate::query::token::{self, Kind};
 use crate::sql::raw;
 
 /// Longer hints are cut.
@@ -71,52 +73,34 @@ fn described(argument: &Argument) -> String {
     format!("{}: {}", argument.name, argument.about)
 }
 
-/// What the last word of a query means, or what may stand behind its operator.
+/// What the last word of a query means where it stands, or what may stand behind its operator.
 fn in_query(text: &str) -> Option<String> {
     if raw::is_sql(text) {
         return None;
     }
     let tokens = token::lex(text);
     let last = tokens.last()?;
-    let said = &text[last.span.range()];
     match last.kind {
-        Kind::Symbol(
-            Symbol::Equal
-            | Symbol::NotEqual
-            | Symbol::Less
-            | Symbol::LessEqual
-            | Symbol::Greater
-            | Symbol::GreaterEqual,
-        ) => {
-            let subject = tokens.len().checked_sub(2).map(|at| &text[tokens[at].span.range()])?;
-            let side = word::side(subject).map(|side| side.fields[0]);
-            let field = field::by_name(side.unwrap_or(subject))?;
-            Some(values(field.kind).to_owned())
-        }
+        Kind::Symbol(_) => expected(text).iter().find_map(|one| match one {
+            Expected::Value(fields) => Some(values::described(fields.first()?.kind).to_owned()),
+            _ => None,
+        }),
         Kind::Word => {
-            let tables = [VERBS, CLAUSES, CONNECTIVES, MEASURES].into_iter().flatten();
-            let known = tables.into_iter().find(|one| one.text.eq_ignore_ascii_case(said));
-            let flag = || word::flag(said).map(|flag| flag.meaning);
-            let field = || field::by_name(said).map(|field| field.help);
-            known.map(|one| one.help).or_else(flag).or_else(field).map(str::to_owned)
+            let said = &text[last.span.range()];
+            let before = expected(&text[..last.span.start]);
+            before.iter().find_map(|one| explained(one, said)).map(str::to_owned)
         }
         _ => None,
     }
 }
 
-/// What a value of a type looks like.
-fn values(kind: Type) -> &'static str {
-    match kind {
-        Type::Time => "a time: 2026-10-12 08:30, today, 2h ago",
-        Type::Text => "a text, * stands for anything: eth*, 'UFW BLOCK'",
-        Type::Word => "a word: DROP, ACCEPT, BLOCK",
-        Type::Verdict => "accept, deny or none",
-        Type::Protocol => "a protocol: TCP, UDP, ICMP, 47",
-        Type::Address => "an address or network: 192.0.2.7, 10.0.0.0/8, 2001:db8::/32",
-        Type::Mac => "an Ethernet address: 02:00:00:00:00:01",
-        Type::Port => "a port: 22, ssh, 80-90, 80,443",
-        Type::Int8 | Type::Int32 => "a number or a range: 64, 40-60",
-        Type::Flags => "flags: syn, syn,ack",
+/// What a word means that was expected.
+fn explained(one: &Expected, said: &str) -> Option<&'static str> {
+    match one {
+        Expected::Word(word) if word.text.eq_ignore_ascii_case(said) => Some(word.help),
+        Expected::Flag(flag) if flag.text.eq_ignore_ascii_case(said) => Some(flag.meaning),
+        Expected::Field(_) => field::by_name(said).map(|field| field.help),
+        _ => None,
     }
 }
 
@@ -150,6 +134,12 @@ mod tests {
             (":host ", "address: whose, address"),
             (":report host ", "address: whose, address"),
             (":watch ", "a query, such as top dport where denied"),
+            ("top src by count ", "packets"),
+            (
+                "list where src host = ",
+                "an address or network: 192.0.2.7, 10.0.0.0/8, 2001:db8::/32",
+            ),
+            ("count where dport in (22, ", "a port: 22, ssh, 80-90, 80,443"),
             (":watch 5 count ", "how many packets: count [distinct FIELD] [by FIELDS]"),
             ("count where dport = ", "a port: 22, ssh, 80-90, 80,443"),
             ("count where denied ", "verdict = deny"),

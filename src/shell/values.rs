@@ -7,62 +7,36 @@ use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::query::word;
 use crate::services::Services;
 
-/// The operators that a field's type takes.
-pub fn operators(name: &str) -> Vec<Candidate> {
-    let side = word::side(name).map(|side| side.fields[0]);
-    let Some(field) = field::by_name(side.unwrap_or(name)) else { return Vec::new() };
-    let named: &[(&str, &str)] = match field.kind {
-        Type::Flags => &[("has", "these are set"), ("=", "these and no others")],
-        Type::Time => &[("<", "before"), (">=", "from then on"), ("between", "A and B")],
-        Type::Address => &[
-            ("=", "an address or a network"),
-            ("!=", "none of them"),
-            ("in", "one of a set"),
-            ("not in", "none of a set"),
-            ("is private", "of a private network"),
-            ("is null", "unknown"),
-        ],
-        Type::Port | Type::Int8 | Type::Int32 => &[
-            ("=", "is; 22, 80-90, 80,443"),
-            ("!=", "is not"),
-            ("<", "less than"),
-            ("<=", "at most"),
-            (">", "more than"),
-            (">=", "at least"),
-            ("in", "one of a set"),
-            ("not in", "none of a set"),
-            ("between", "A and B, both included"),
-            ("is null", "unknown"),
-        ],
-        _ => &[
-            ("=", "is; * stands for any text"),
-            ("!=", "is not"),
-            ("in", "one of a set"),
-            ("not in", "none of a set"),
-            ("~", "matches a regular expression"),
-            ("like", "a pattern with % and _"),
-            ("is null", "unknown"),
-        ],
-    };
-    named.iter().map(|(text, about)| Candidate::new(*text, *about)).collect()
+/// Days that have names.
+pub const DAYS: [(&str, &str); 2] = [("today", "from midnight"), ("yesterday", "the day before")];
+
+/// Points in time that have names.
+pub const TIMES: [(&str, &str); 3] = [DAYS[0], DAYS[1], ("now", "this moment")];
+
+/// Words with what they mean.
+pub fn named(words: &[(&str, &str)]) -> Vec<Candidate> {
+    words.iter().map(|(text, about)| Candidate::new(*text, *about)).collect()
 }
 
-/// The values that may stand beside a field, or beside `host`, `src port` and their like: those in
-/// the table, the most frequent first, then those of the type.
-pub fn of_subject(subject: &str, words: &Vocabulary) -> Vec<Candidate> {
-    let (chosen, name) = subject.split_once(' ').unwrap_or(("", subject));
-    let fields: Vec<&Field> = match word::side(name) {
-        Some(side) => {
-            let both = side.fields.iter().enumerate();
-            let wanted = both.filter(|(nth, _)| match chosen {
-                "src" => *nth == 0,
-                "dst" => *nth == 1,
-                _ => true,
-            });
-            wanted.filter_map(|(_, name)| field::by_name(name)).collect()
-        }
-        None => field::by_name(name).into_iter().collect(),
-    };
+/// What a value of a type looks like.
+pub fn described(kind: Type) -> &'static str {
+    match kind {
+        Type::Time => "a time: 2026-10-12 08:30, today, 2h ago",
+        Type::Text => "a text, * stands for anything: eth*, 'UFW BLOCK'",
+        Type::Word => "a word: DROP, ACCEPT, BLOCK",
+        Type::Verdict => "accept, deny or none",
+        Type::Protocol => "a protocol: TCP, UDP, ICMP, 47",
+        Type::Address => "an address or network: 192.0.2.7, 10.0.0.0/8, 2001:db8::/32",
+        Type::Mac => "an Ethernet address: 02:00:00:00:00:01",
+        Type::Port => "a port: 22, ssh, 80-90, 80,443",
+        Type::Int8 | Type::Int32 => "a number or a range: 64, 40-60",
+        Type::Flags => "flags: syn, syn,ack",
+    }
+}
+
+/// The values that may stand beside a field, or beside the two of either side: those in the table,
+/// the most frequent first, then those of the type.
+pub fn of_fields(fields: &[&'static Field], words: &Vocabulary) -> Vec<Candidate> {
     let mut all: Vec<Candidate> = fields.iter().flat_map(|field| in_table(field, words)).collect();
     let mut known: Vec<Candidate> =
         fields.iter().take(1).flat_map(|field| of_type(field)).collect();
@@ -93,6 +67,7 @@ fn service(port: &str) -> Option<&'static str> {
 
 fn of_type(field: &Field) -> Vec<Candidate> {
     match field.kind {
+        Type::Time => named(&TIMES),
         Type::Verdict => {
             Verdict::ALL.iter().map(|one| Candidate::new(one.name(), "verdict")).collect()
         }

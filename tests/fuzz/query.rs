@@ -2,14 +2,14 @@
 //!
 //! Whatever the text: nothing panics, tokens are in order and cover all but white space, every
 //! problem lies in the text, what compiles is one SELECT that the guard lets pass, and no value is
-//! part of it.
+//! part of it; what may come next is told of every text, behind each of its words.
 
 #![no_main]
 
 use ipta::packet::Packet;
 use ipta::query::eval::Evaluation;
 use ipta::query::token::lex;
-use ipta::query::{Params, check, parse, parse_predicate};
+use ipta::query::{Params, check, expected, parse, parse_predicate};
 use ipta::span::Problem;
 use ipta::sql::{Layout, compile, raw};
 use ipta::time::Timestamp;
@@ -20,12 +20,18 @@ const NOW: Timestamp = Timestamp(1_791_806_400_000_000);
 fuzz_target!(|bytes: &[u8]| {
     let text = String::from_utf8_lossy(bytes);
     let mut end = 0;
-    for token in lex(&text) {
+    let tokens = lex(&text);
+    for token in &tokens {
         assert!(token.span.start >= end && token.span.end > token.span.start);
         assert!(text[end..token.span.start].trim().is_empty());
         end = token.span.end;
     }
     assert!(text[end..].trim().is_empty());
+    // All of them would take the square of the text's length.
+    for token in tokens.iter().rev().take(8) {
+        expected(&text[..token.span.start]);
+        expected(&text[..token.span.end]);
+    }
     if let Err(problem) = parse_predicate(&text) {
         check_problem(&text, &problem);
     }

@@ -5,6 +5,7 @@ use jiff::civil;
 use crate::query::ast::{Scalar, Versus as Compared, Window as Written};
 use crate::query::plan::{Versus, Window};
 use crate::query::step::Step;
+use crate::query::word::UNITS;
 use crate::span::{Problem, Span};
 use crate::time::Timestamp;
 
@@ -16,15 +17,6 @@ pub(super) struct Moment {
 }
 
 const SECOND: i64 = Timestamp::SECOND;
-
-/// Units of a duration, in seconds.
-const UNITS: [(&[&str], i64); 5] = [
-    (&["s", "sec", "second", "seconds"], 1),
-    (&["m", "min", "minute", "minutes"], 60),
-    (&["h", "hour", "hours"], 3600),
-    (&["d", "day", "days"], 86_400),
-    (&["w", "week", "weeks"], 604_800),
-];
 
 const TIME_HELP: &str =
     "a time is 2026-10-11, 2026-10-11T08:30, 08:30, 2h ago, now, today or yesterday";
@@ -197,8 +189,8 @@ pub(super) fn duration(text: &str) -> Option<i64> {
         rest = rest[unit.len()..].trim_start();
         let known = UNITS
             .iter()
-            .find(|(names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(unit)))?;
-        seconds = number.parse::<i64>().ok()?.checked_mul(known.1)?.checked_add(seconds)?;
+            .find(|known| known.names.iter().any(|name| name.eq_ignore_ascii_case(unit)))?;
+        seconds = number.parse::<i64>().ok()?.checked_mul(known.seconds)?.checked_add(seconds)?;
     }
     (1..=100_000_000_000).contains(&seconds).then(|| seconds * SECOND)
 }

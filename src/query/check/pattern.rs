@@ -3,6 +3,7 @@
 use crate::field::{Field, Type};
 use crate::packet::Protocol;
 use crate::query::ast::{Scalar, Style};
+use crate::query::fit;
 use crate::query::plan::Test;
 use crate::span::{Problem, Span};
 use crate::value::Value;
@@ -84,13 +85,15 @@ pub(super) fn matches(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
 
 /// Complains where a field has no text to compare with a pattern.
 fn must_be_text(field: &Field, span: Span) -> Result<(), Problem> {
+    if fit::TEXTS.contains(&field.kind) {
+        return Ok(());
+    }
     let name = field.name;
     let instead = match field.kind {
-        Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac => return Ok(()),
         Type::Address => format!("write a network or a range: `{name} in 10.0.0.0/8`"),
         Type::Flags => "write `flags has syn` or `flags = syn`".into(),
         Type::Time => format!("write `{name} >= 2026-10-11`"),
-        Type::Port | Type::Int8 | Type::Int32 => format!("write a range: `{name} 80-90`"),
+        _ => format!("write a range: `{name} 80-90`"),
     };
     Err(Problem::new(span, format!("`{name}` is not text: no pattern fits it")).help(instead))
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::field::{self, Field, Type};
 use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::query::ast::{Relation, Scalar, Style};
+use crate::query::fit;
 use crate::query::plan::Test;
 use crate::query::term;
 use crate::services::Services;
@@ -128,7 +129,7 @@ fn ranked(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
             Ok(address) => Ok(Value::Bytes(octets(address))),
             Err(_) => Err(not_an_address(scalar, "one address is wanted here")),
         },
-        Type::Text => single(field, scalar),
+        kind if fit::ORDERED.contains(&kind) => single(field, scalar),
         _ => Err(Problem::new(scalar.span, format!("the values of `{name}` have no order"))
             .help(format!("compare with `=`, `!=` or `in`: `{name} = {}`", scalar.text))),
     }

@@ -1,21 +1,24 @@
 //! Clauses: the parts of a query behind its verb, in any order, each at most once.
 
 use crate::query::ast::{Direction, Key, Order, Query, Scalar, Verb, Versus, Window};
-use crate::query::error;
 use crate::query::token::{Bracket, Symbol};
-use crate::query::word;
+use crate::query::word::{self, Word};
+use crate::query::{error, fit};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::cursor::{Cursor, Role};
 use super::left_out;
 use super::predicate;
-use super::scalar;
+use super::scalar::{self, Moment};
 use super::{measure, term};
 
 /// The clauses that a query has so far.
 #[derive(Default)]
 pub(super) struct Seen(Vec<&'static str>);
+
+/// Clauses that choose the part of time.
+const WINDOWS: [&str; 6] = ["last", "since", "until", "on", "today", "yesterday"];
 
 impl Seen {
     /// Remembers a clause.
@@ -23,111 +26,127 @@ impl Seen {
         self.0.push(clause);
     }
 
+    /// The clause that was there last.
+    pub(super) fn last(&self) -> Option<&'static str> {
+        self.0.last().copied()
+    }
+
     /// Whether a clause was there.
     fn has(&self, clause: &str) -> bool {
         self.0.contains(&clause)
     }
 
-    /// Remembers a clause, which must be the first of its name.
-    fn once(&mut self, clause: &'static str, span: Span) -> Result<(), Problem> {
-        if self.has(clause) {
-            let help = match clause {
-                "where" => "join the conditions with `and`",
-                "limit" => "`top 20 src` and `top src limit 20` mean the same: write one",
-                _ => "leave one out",
-            };
-            return Err(Problem::new(span, format!("`{clause}` is there twice")).help(help));
+    /// Complains about a clause that is there already.
+    fn once(&self, clause: &str, span: Span) -> Result<(), Problem> {
+        if !self.has(clause) {
+            return Ok(());
         }
-        self.note(clause);
-        Ok(())
+        let help = match clause {
+            "where" => "join the conditions with `and`",
+            "limit" => "`top 20 src` and `top src limit 20` mean the same: write one",
+            _ => "leave one out",
+        };
+        Err(Problem::new(span, format!("`{clause}` is there twice")).help(help))
     }
 
-    /// Remembers a window, which must be the only one; `since` and `until` make one together.
-    fn window(&mut self, clause: &'static str, span: Span) -> Result<(), Problem> {
-        const WINDOWS: [&str; 6] = ["last", "since", "until", "on", "today", "yesterday"];
+    /// Complains about a window beside another; `since` and `until` make one together.
+    fn window(&self, clause: &str, span: Span) -> Result<(), Problem> {
         let other = match clause {
             "since" => Some("until"),
             "until" => Some("since"),
             _ => None,
         };
         let clash = self.0.iter().find(|seen| WINDOWS.contains(seen) && Some(**seen) != other);
-        if let Some(clash) = clash {
-            let message = format!("`{clause}` is a second window of time beside `{clash}`");
-            return Err(Problem::new(span, message)
-                .help("give one: last, since … until, on, today or yesterday"));
-        }
-        self.note(clause);
-        Ok(())
+        let Some(clash) = clash else { return Ok(()) };
+        let message = format!("`{clause}` is a second window of time beside `{clash}`");
+        Err(Problem::new(span, message)
+            .help("give one: last, since … until, on, today or yesterday"))
     }
 }
 
-/// Reads a clause into the query; `false` if none is here.
-pub(super) fn clause(
+/// Complains about a clause that may not come: it is there already, or the verb does not take it.
+fn may_come(clause: &str, verb: &Verb, seen: &Seen, span: Span) -> Result<(), Problem> {
+    match WINDOWS.contains(&clause) {
+        true => seen.window(clause, span)?,
+        false => seen.once(clause, span)?,
+    }
+    match clause {
+        "having" | "show" => only_for_groups(verb, clause, span)?,
+        "every" | "by" => only_for_histograms(verb, clause, span)?,
+        "order" => only_for_lists(verb, span)?,
+        "vs" => only_for_counts(verb, span)?,
+        _ => {}
+    }
+    let clash = [("show", "vs"), ("vs", "show")];
+    if clash.iter().any(|(one, other)| *one == clause && seen.has(other)) {
+        return Err(Problem::new(span, "`show` and `vs` do not go together")
+            .help("`vs` shows the groups, the measure now and then, and the difference"));
+    }
+    Ok(())
+}
+
+/// `{ clause }`
+pub(super) fn clauses(
     cursor: &mut Cursor<'_>,
     query: &mut Query,
     seen: &mut Seen,
-) -> Result<bool, Problem> {
+) -> Result<(), Problem> {
+    while clause(cursor, query, seen)? {}
+    Ok(())
+}
+
+/// Reads a clause into the query; `false` if none is here.
+fn clause(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<bool, Problem> {
     let span = cursor.here();
-    if cursor.eat_word("where") {
-        seen.once("where", span)?;
-        query.filter = Some(predicate::predicate(cursor)?);
-    } else if cursor.eat_word("limit") {
-        seen.once("limit", span)?;
-        query.limit = Some(rows(cursor)?);
-    } else if cursor.eat_word("having") {
-        seen.once("having", span)?;
-        only_for_groups(&query.verb, "having", span)?;
-        query.having = Some(measure::having(cursor)?);
-    } else if cursor.eat_word("show") {
-        seen.once("show", span)?;
-        only_for_groups(&query.verb, "show", span)?;
-        query.show = measure::items(cursor)?;
-    } else if cursor.eat_word("order") {
-        seen.once("order", span)?;
-        query.order = Some(order(cursor, &query.verb, span)?);
-    } else if cursor.eat_word("every") {
-        seen.once("every", span)?;
-        only_for_histograms(&query.verb, "every", span)?;
-        query.every = Some(scalar::moment(cursor, "a duration", "for example `every 5m`")?);
-    } else if matches!(query.verb, Verb::Histogram(_)) && cursor.eat_word("by") {
-        seen.once("by", span)?;
-        query.by = Some(split(cursor)?);
-    } else if cursor.eat_word("vs") {
-        seen.once("vs", span)?;
-        query.versus = Some(versus(cursor, &query.verb, span)?);
-    } else {
-        return window(cursor, query, seen);
+    let fits = |word: &Word| may_come(word.text, &query.verb, seen, span).is_ok();
+    let Some(clause) = cursor.eat_one_of(word::CLAUSES, fits) else {
+        return match cursor.sees_one_of(word::CLAUSES) {
+            // Elsewhere it belongs to the verb.
+            Some(word) if word.text != "by" || matches!(query.verb, Verb::Histogram(_)) => {
+                may_come(word.text, &query.verb, seen, span).map(|()| false)
+            }
+            _ => Ok(false),
+        };
+    };
+    seen.note(clause.text);
+    match clause.text {
+        "where" => query.filter = Some(predicate::predicate(cursor)?),
+        "limit" => query.limit = Some(rows(cursor)?),
+        "having" => query.having = Some(measure::having(cursor)?),
+        "show" => query.show = measure::items(cursor, &query.verb)?,
+        "order" => query.order = Some(order(cursor)?),
+        "every" => {
+            let help = "for example `every 5m`";
+            query.every = Some(scalar::moment(cursor, Moment::Duration, help)?);
+        }
+        "by" => query.by = Some(split(cursor)?),
+        "vs" => query.versus = Some(versus(cursor)?),
+        window => query.window = Some(self::window(cursor, window, query.window.take())?),
     }
     Ok(true)
 }
 
-/// `window`, one clause of it.
-fn window(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<bool, Problem> {
-    let here = cursor.here();
-    query.window = Some(if cursor.eat_word("last") {
-        seen.window("last", here)?;
-        Window::Last(scalar::moment(cursor, "a duration", "for example `last 24h`")?)
-    } else if cursor.eat_word("since") {
-        seen.window("since", here)?;
-        let since = scalar::moment(cursor, "a time", "for example `since 08:00`")?;
-        Window::Span { since: Some(since), until: ends(query.window.take()).1 }
-    } else if cursor.eat_word("until") {
-        seen.window("until", here)?;
-        let until = scalar::moment(cursor, "a time", "for example `until 2026-10-08`")?;
-        Window::Span { since: ends(query.window.take()).0, until: Some(until) }
-    } else if cursor.eat_word("on") {
-        seen.window("on", here)?;
-        Window::On(scalar::moment(cursor, "a day", "for example `on 2026-10-11`")?)
-    } else if cursor.eat_word("today") {
-        seen.window("today", here)?;
-        Window::Today
-    } else if cursor.eat_word("yesterday") {
-        seen.window("yesterday", here)?;
-        Window::Yesterday
-    } else {
-        return Ok(false);
-    });
-    Ok(true)
+/// What follows the word that begins a `window`; `before` is the other end of one that has two.
+fn window(
+    cursor: &mut Cursor<'_>,
+    clause: &str,
+    before: Option<Window>,
+) -> Result<Window, Problem> {
+    let (since, until) = ends(before);
+    Ok(match clause {
+        "last" => Window::Last(scalar::moment(cursor, Moment::Duration, "for example `last 24h`")?),
+        "since" => {
+            let since = scalar::moment(cursor, Moment::Time, "for example `since 08:00`")?;
+            Window::Span { since: Some(since), until }
+        }
+        "until" => {
+            let until = scalar::moment(cursor, Moment::Time, "for example `until 2026-10-08`")?;
+            Window::Span { since, until: Some(until) }
+        }
+        "on" => Window::On(scalar::moment(cursor, Moment::Day, "for example `on 2026-10-11`")?),
+        "today" => Window::Today,
+        _ => Window::Yesterday,
+    })
 }
 
 fn ends(window: Option<Window>) -> (Option<Scalar>, Option<Scalar>) {
@@ -138,11 +157,10 @@ fn ends(window: Option<Window>) -> (Option<Scalar>, Option<Scalar>) {
 }
 
 fn rows(cursor: &mut Cursor<'_>) -> Result<u64, Problem> {
-    let number = cursor.text().parse::<u32>();
-    let number =
-        number.map_err(|_| cursor.missing("a number of rows").help("for example `limit 20`"))?;
-    cursor.advance();
-    Ok(number.into())
+    let number = cursor.number(|_: &u32| true);
+    number
+        .map(u64::from)
+        .ok_or_else(|| cursor.missing("a number of rows").help("for example `limit 20`"))
 }
 
 fn only_for_groups(verb: &Verb, clause: &str, span: Span) -> Result<(), Problem> {
@@ -165,9 +183,26 @@ fn only_for_histograms(verb: &Verb, clause: &str, span: Span) -> Result<(), Prob
     Err(Problem::new(span, message).help("for example `hist every 5m last 2h`"))
 }
 
+fn only_for_lists(verb: &Verb, span: Span) -> Result<(), Problem> {
+    if matches!(verb, Verb::List(_)) {
+        return Ok(());
+    }
+    Err(Problem::new(span, "only a list can be sorted").help(
+        "groups are sorted by their measure: `top src by bytes`, the smallest first with `bottom`",
+    ))
+}
+
+fn only_for_counts(verb: &Verb, span: Span) -> Result<(), Problem> {
+    if matches!(verb, Verb::Rank { .. } | Verb::Count { .. }) {
+        return Ok(());
+    }
+    Err(Problem::new(span, "`vs` compares the counts of top, bottom and count")
+        .help("for example `top dport last 1h vs previous`"))
+}
+
 /// The one term that a histogram is split by.
 fn split(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
-    let by = term::term(cursor)?;
+    let by = term::term(cursor, &[])?;
     if cursor.sees_symbol(Symbol::Comma) {
         let message = "`hist` is split by one field";
         return Err(Problem::new(cursor.here(), message)
@@ -176,34 +211,24 @@ fn split(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
     Ok(by)
 }
 
-/// `"vs" ( "previous" | DURATION ["ago"] )`
-fn versus(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Versus, Problem> {
-    if !matches!(verb, Verb::Rank { .. } | Verb::Count { .. }) {
-        return Err(Problem::new(span, "`vs` compares the counts of top, bottom and count")
-            .help("for example `top dport last 1h vs previous`"));
-    }
+/// `( "previous" | DURATION ["ago"] )`
+fn versus(cursor: &mut Cursor<'_>) -> Result<Versus, Problem> {
     let here = cursor.here();
     if cursor.eat_word("previous") {
         return Ok(Versus::Previous(here));
     }
     let help = "for example `vs previous`, `vs 7d ago`";
-    Ok(Versus::Ago(scalar::moment(cursor, "`previous` or a duration", help)?))
+    Ok(Versus::Ago(scalar::moment(cursor, Moment::Distance, help)?))
 }
 
-/// `"order" "by" field ["asc"|"desc"]`
-fn order(cursor: &mut Cursor<'_>, verb: &Verb, span: Span) -> Result<Order, Problem> {
-    if !matches!(verb, Verb::List(_)) {
-        return Err(Problem::new(span, "only a list can be sorted").help(
-            "groups are sorted by their measure: `top src by bytes`, the smallest first with `bottom`",
-        ));
-    }
+/// `"by" field ["asc"|"desc"]`
+fn order(cursor: &mut Cursor<'_>) -> Result<Order, Problem> {
     cursor.expect_word("by", "for example `order by time asc`")?;
-    let by = term::place(cursor)?.node;
-    let direction = if cursor.eat_word("desc") {
-        Direction::Descending
-    } else {
-        cursor.eat_word("asc");
-        Direction::Ascending
+    let by = term::place_of(cursor, fit::ALL)?.node;
+    let is_ascending = cursor.eat_word("asc");
+    let direction = match !is_ascending && cursor.eat_word("desc") {
+        true => Direction::Descending,
+        false => Direction::Ascending,
     };
     Ok(Order { by, direction })
 }
@@ -249,13 +274,13 @@ pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
         _ if predicate::begins(cursor) => format!("join conditions: `and {found}`, `or {found}`"),
         _ => match suggest::nearest(found, error::continuations()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("clauses begin with {}", clauses()),
+            None => format!("clauses begin with {}", names()),
         },
     };
     problem.help(help)
 }
 
-fn clauses() -> String {
+fn names() -> String {
     let names: Vec<&str> = word::CLAUSES.iter().map(|clause| clause.text).collect();
     names.join(", ")
 }

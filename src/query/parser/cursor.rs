@@ -1,8 +1,10 @@
 //! The cursor: the tokens of a query without comments, parameters replaced, and a place among them.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use crate::query::MAX_DEPTH;
+use crate::query::expected::Expected;
 use crate::query::parameter::{self, Params};
 use crate::query::token::{self, Bracket, End, Kind, Symbol, Token, pattern, unquote};
 use crate::query::word::{self, Word};
@@ -17,6 +19,8 @@ pub(super) struct Cursor<'t> {
     at: usize,
     depth: usize,
     notes: Vec<String>,
+    /// What is wanted at the end, where somebody asked for that.
+    wanted: Option<Vec<Expected>>,
 }
 
 /// A token as the parser sees it.
@@ -33,6 +37,8 @@ pub(super) enum Role {
     Word,
     /// The value of a parameter: a field or a value, never a keyword.
     Given,
+    /// A parameter whose value is not known yet: a field, a number or any other value.
+    Unknown,
     /// A text in quotes.
     Text,
     /// A regular expression.
@@ -60,7 +66,58 @@ impl<'t> Cursor<'t> {
             };
             return Err(Problem::new(open.span, message).help(format!("add `{close}`")));
         }
-        Ok(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new() })
+        Ok(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new(), wanted: None })
+    }
+
+    /// The start of a text that may end anywhere, whose reader notes what is wanted there; `None`
+    /// where its end is inside a text in quotes, a pattern or a comment.
+    pub(super) fn listen(text: &'t str) -> Option<Self> {
+        let tokens = token::lex(text);
+        if tokens.last().is_some_and(|last| is_inside(text, last)) {
+            return None;
+        }
+        let unknown =
+            |token: &Token| Lexeme { role: Role::Unknown, text: "1".into(), span: token.span };
+        let read = |token| lexeme(text, token, &Params::new()).unwrap_or(Some(unknown(token)));
+        let lexemes = tokens.iter().filter_map(read).collect();
+        let wanted = Some(Vec::new());
+        Some(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new(), wanted })
+    }
+
+    /// Whether this is the end, and what is wanted here is noted.
+    pub(super) fn is_heard(&self) -> bool {
+        self.wanted.is_some() && self.is_at_end()
+    }
+
+    /// Notes what is wanted here, if this is the end.
+    pub(super) fn want(&mut self, what: impl FnOnce() -> Expected) {
+        self.want_at(self.at, what);
+    }
+
+    /// Notes what is wanted behind the lexeme at this place, if that is the last.
+    pub(super) fn want_behind(&mut self, what: impl FnOnce() -> Expected) {
+        self.want_at(self.at + 1, what);
+    }
+
+    fn want_at(&mut self, place: usize, what: impl FnOnce() -> Expected) {
+        if place < self.lexemes.len() {
+            return;
+        }
+        let Some(wanted) = &mut self.wanted else { return };
+        let what = what();
+        if !wanted.contains(&what) {
+            wanted.push(what);
+        }
+    }
+
+    /// What was wanted at the end, so far.
+    pub(super) fn wanted(&self) -> &[Expected] {
+        self.wanted.as_deref().unwrap_or_default()
+    }
+
+    /// How many lexemes lie behind.
+    pub(super) fn place(&self) -> usize {
+        self.at
     }
 
     /// The lexeme at this place.
@@ -76,6 +133,11 @@ impl<'t> Cursor<'t> {
     /// Goes one lexeme on.
     pub(super) fn advance(&mut self) {
         self.at += 1;
+    }
+
+    /// Goes back to a place that lies behind.
+    pub(super) fn back_to(&mut self, place: usize) {
+        self.at = place;
     }
 
     /// Whether nothing is left.
@@ -113,9 +175,9 @@ impl<'t> Cursor<'t> {
     }
 
     /// The word of a table that is here.
-    pub(super) fn sees_one_of(&self, table: &'static [Word]) -> bool {
-        self.peek()
-            .is_some_and(|lexeme| lexeme.role == Role::Word && word::is_in(table, &lexeme.text))
+    pub(super) fn sees_one_of(&self, table: &'static [Word]) -> Option<&'static Word> {
+        let lexeme = self.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+        word::find(table, &lexeme.text)
     }
 
     /// Whether this symbol is here.
@@ -132,15 +194,60 @@ impl<'t> Cursor<'t> {
 
     /// Goes past a word of the language, if it is here.
     pub(super) fn eat_word(&mut self, word: &str) -> bool {
+        self.eat_fitting(word, true)
+    }
+
+    /// Goes past a word of the language, if it is here; it is wanted only if it fits what stands
+    /// before it.
+    pub(super) fn eat_fitting(&mut self, word: &str, fits: bool) -> bool {
         let found = self.sees(word);
         self.at += usize::from(found);
+        if !found
+            && fits
+            && self.is_heard()
+            && let Some(known) = word::inner(word)
+        {
+            self.want(|| Expected::Word(known));
+        }
         found
+    }
+
+    /// Goes past a word of a table, if one that fits is here.
+    pub(super) fn eat_one_of(
+        &mut self,
+        table: &'static [Word],
+        fits: impl Fn(&Word) -> bool,
+    ) -> Option<&'static Word> {
+        if self.is_heard() {
+            for word in table.iter().filter(|word| fits(word)) {
+                self.want(|| Expected::Word(word));
+            }
+        }
+        let found = self.sees_one_of(table).filter(|word| fits(word))?;
+        self.at += 1;
+        Some(found)
+    }
+
+    /// Goes past a number, if one is here that fits.
+    pub(super) fn number<T: FromStr>(&mut self, fits: impl Fn(&T) -> bool) -> Option<T> {
+        self.want(|| Expected::Number);
+        let number = self.peek()?.text.parse().ok().filter(fits)?;
+        self.at += 1;
+        Some(number)
     }
 
     /// Goes past a symbol, if it is here.
     pub(super) fn eat(&mut self, symbol: Symbol) -> bool {
+        self.eat_sign(symbol, true)
+    }
+
+    /// Goes past a symbol, if it is here; it is wanted only if it fits what stands before it.
+    pub(super) fn eat_sign(&mut self, symbol: Symbol, fits: bool) -> bool {
         let found = self.sees_symbol(symbol);
         self.at += usize::from(found);
+        if !found && fits {
+            self.want(|| Expected::Symbol(symbol));
+        }
         found
     }
 
@@ -205,6 +312,20 @@ impl Lexeme<'_> {
     /// Whether this is that word of the language.
     pub(super) fn is_word(&self, word: &str) -> bool {
         self.role == Role::Word && self.text.eq_ignore_ascii_case(word)
+    }
+}
+
+/// Whether the end of the text is a part of its last token, whatever is added.
+fn is_inside(text: &str, last: &Token) -> bool {
+    let written = &text[last.span.range()];
+    match last.kind {
+        Kind::Text(end) | Kind::Name(end) | Kind::Regex(end) | Kind::Parameter(end) => {
+            end == End::Open
+        }
+        Kind::Comment(end) => {
+            end == End::Open || !written.starts_with("/*") && last.span.end == text.len()
+        }
+        Kind::Word | Kind::Symbol(_) => false,
     }
 }
 

@@ -1,12 +1,15 @@
 //! Measures: what is computed of a group, what groups must fit, and which columns are shown.
 
-use crate::field;
-use crate::query::ast::{Aggregate, Content, Having, Item, Measure, Relation, Spanned};
+use crate::field::{self, Type};
+use crate::query::ast::{Aggregate, Content, Having, Item, Measure, Relation, Spanned, Verb};
+use crate::query::expected::Expected;
+use crate::query::term::Term;
 use crate::query::token::{Bracket, Symbol};
+use crate::query::{fit, word};
 use crate::span::{Problem, Span};
 
 use super::cursor::{Cursor, Role};
-use super::term::{maybe_term, place};
+use super::term::{maybe_term, place_of};
 
 /// The measures there are, for a line of advice.
 pub(super) const HELP: &str = "count, bytes, distinct FIELD, sum|avg|min|max(FIELD)";
@@ -14,55 +17,53 @@ pub(super) const HELP: &str = "count, bytes, distinct FIELD, sum|avg|min|max(FIE
 const OPEN: Symbol = Symbol::Open(Bracket::Round);
 const CLOSE: Symbol = Symbol::Close(Bracket::Round);
 
-/// A measure, if one is here.
-pub(super) fn measure(cursor: &mut Cursor<'_>) -> Result<Option<Spanned<Measure>>, Problem> {
+/// A measure, if one is here; each aggregate takes fields of the types that `takes` gives it.
+pub(super) fn measure(
+    cursor: &mut Cursor<'_>,
+    takes: fn(Aggregate) -> &'static [Type],
+) -> Result<Option<Spanned<Measure>>, Problem> {
     let start = cursor.here();
-    let node = if cursor.eat_word("count") {
-        if cursor.eat(OPEN) { counted(cursor)? } else { Measure::Packets }
-    } else if cursor.eat_word("packets") {
-        Measure::Packets
-    } else if cursor.eat_word("bytes") {
-        match field::by_name("len") {
-            Some(len) => Measure::Of(Aggregate::Sum, len),
-            None => return Ok(None),
-        }
-    } else if let Some(aggregate) = aggregate(cursor) {
-        of_field(cursor, aggregate)?
-    } else {
-        return Ok(None);
+    let Some(word) = cursor.eat_one_of(word::MEASURES, |_| true) else { return Ok(None) };
+    let aggregate = match word.text {
+        "dc" | "uniq" => Some(Aggregate::Distinct),
+        "bytes" => Some(Aggregate::Sum),
+        name => Aggregate::ALL.into_iter().find(|aggregate| aggregate.name() == name),
     };
-    Ok(Some(Spanned { node, span: Span::new(start.start, cursor.behind()) }))
+    let node = match (word.text, aggregate) {
+        ("bytes", Some(sum)) => field::by_name("len").map(|len| Measure::Of(sum, len)),
+        ("count", _) if cursor.eat(OPEN) => Some(counted(cursor)?),
+        ("count" | "packets", _) | (_, None) => Some(Measure::Packets),
+        (_, Some(aggregate)) => Some(of_field(cursor, aggregate, takes(aggregate))?),
+    };
+    let span = Span::new(start.start, cursor.behind());
+    Ok(node.map(|node| Spanned { node, span }))
 }
 
 /// The inside of `count( … )`: all packets, those with a field, or its different values.
 fn counted(cursor: &mut Cursor<'_>) -> Result<Measure, Problem> {
-    let star = cursor.eat_word("*");
-    let measure = match star {
-        true => Measure::Packets,
-        false if cursor.eat_word("distinct") => {
-            Measure::Of(Aggregate::Distinct, place(cursor)?.node)
-        }
-        false => Measure::Of(Aggregate::Known, place(cursor)?.node),
+    let measure = if cursor.eat_word("*") {
+        Measure::Packets
+    } else if cursor.eat_word("distinct") {
+        Measure::Of(Aggregate::Distinct, place_of(cursor, fit::ALL)?.node)
+    } else {
+        Measure::Of(Aggregate::Known, place_of(cursor, fit::ALL)?.node)
     };
     cursor.expect(CLOSE, "for example `count(distinct dport)`")?;
     Ok(measure)
 }
 
-fn aggregate(cursor: &mut Cursor<'_>) -> Option<Aggregate> {
-    if cursor.eat_word("dc") || cursor.eat_word("uniq") {
-        return Some(Aggregate::Distinct);
-    }
-    Aggregate::ALL.into_iter().find(|aggregate| cursor.eat_word(aggregate.name()))
-}
-
 /// What follows an aggregate's name; the parentheses may be left out behind `distinct`.
-fn of_field(cursor: &mut Cursor<'_>, aggregate: Aggregate) -> Result<Measure, Problem> {
+fn of_field(
+    cursor: &mut Cursor<'_>,
+    aggregate: Aggregate,
+    takes: &'static [Type],
+) -> Result<Measure, Problem> {
     let bracketed = cursor.eat(OPEN);
     if !bracketed && aggregate != Aggregate::Distinct {
         let name = aggregate.name();
         return Err(cursor.missing("`(`").help(format!("write `{name}(len)`")));
     }
-    let field = place(cursor)?.node;
+    let field = place_of(cursor, takes)?.node;
     if bracketed {
         cursor.expect(CLOSE, "one field stands in the parentheses: `sum(len)`")?;
     }
@@ -94,62 +95,78 @@ fn having_one(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
         cursor.expect(CLOSE, "join conditions with `and` or `or`")?;
         return Ok(inner);
     }
-    let Some(measure) = measure(cursor)? else {
+    let Some(measure) = measure(cursor, fit::compared)? else {
         return Err(cursor
             .missing("a measure")
             .help(format!("`having` compares a measure: {HELP}")));
     };
-    let Some(relation) = relation(cursor) else {
+    let Some(relation) = relation(cursor, true) else {
         return Err(cursor.missing("a comparison").help("for example `having count > 50`"));
     };
     let number = cursor
-        .text()
-        .parse()
-        .map_err(|_| cursor.missing("a whole number").help("for example `having count > 50`"))?;
-    cursor.advance();
+        .number(|_: &i64| true)
+        .ok_or_else(|| cursor.missing("a whole number").help("for example `having count > 50`"))?;
     Ok(Having::Test(measure, relation, number))
 }
 
-/// A comparison's sign, if one is here.
-pub(super) fn relation(cursor: &mut Cursor<'_>) -> Option<Relation> {
-    let Role::Symbol(symbol) = cursor.peek()?.role else { return None };
-    let relation = match symbol {
-        Symbol::Equal => Relation::Equal,
-        Symbol::NotEqual => Relation::NotEqual,
-        Symbol::Less => Relation::Less,
-        Symbol::LessEqual => Relation::LessEqual,
-        Symbol::Greater => Relation::Greater,
-        Symbol::GreaterEqual => Relation::GreaterEqual,
-        _ => return None,
-    };
+/// Comparisons and their signs.
+const RELATIONS: [(Symbol, Relation); 6] = [
+    (Symbol::Equal, Relation::Equal),
+    (Symbol::NotEqual, Relation::NotEqual),
+    (Symbol::Less, Relation::Less),
+    (Symbol::LessEqual, Relation::LessEqual),
+    (Symbol::Greater, Relation::Greater),
+    (Symbol::GreaterEqual, Relation::GreaterEqual),
+];
+
+/// A comparison's sign, if one is here; those of an order are wanted where there is one.
+pub(super) fn relation(cursor: &mut Cursor<'_>, is_ordered: bool) -> Option<Relation> {
+    if cursor.is_heard() {
+        let wanted = if is_ordered { RELATIONS.len() } else { 2 };
+        for (symbol, _) in &RELATIONS[..wanted] {
+            cursor.want(|| Expected::Symbol(*symbol));
+        }
+    }
+    let found = RELATIONS.iter().find(|(symbol, _)| cursor.sees_symbol(*symbol))?.1;
     cursor.advance();
-    Some(relation)
+    Some(found)
 }
 
 /// `shown { "," shown }`
-pub(super) fn items(cursor: &mut Cursor<'_>) -> Result<Vec<Item>, Problem> {
-    let mut items = vec![item(cursor)?];
+pub(super) fn items(cursor: &mut Cursor<'_>, verb: &Verb) -> Result<Vec<Item>, Problem> {
+    let keys = match verb {
+        Verb::Rank { keys, .. } | Verb::Count { keys, .. } => keys.as_slice(),
+        _ => &[],
+    };
+    let keys: Vec<Term> = keys.iter().map(|key| key.node).collect();
+    let mut items = vec![item(cursor, &keys)?];
     while cursor.eat(Symbol::Comma) {
-        items.push(item(cursor)?);
+        items.push(item(cursor, &keys)?);
     }
     Ok(items)
 }
 
-/// `shown = ( measure | field | "same" "(" field ")" | "service" | "share" ) [STRING]`
-fn item(cursor: &mut Cursor<'_>) -> Result<Item, Problem> {
+/// `shown = ( measure | term | "same" "(" field ")" | "service" | "share" ) [STRING]`, the terms
+/// being those that are grouped.
+fn item(cursor: &mut Cursor<'_>, keys: &[Term]) -> Result<Item, Problem> {
     let start = cursor.here().start;
-    let content = if let Some(measure) = measure(cursor)? {
+    for key in keys {
+        cursor.want(|| Expected::Term(*key));
+    }
+    let content = if let Some(measure) = measure(cursor, fit::measured)? {
         Content::Measure(measure.node)
-    } else if cursor.eat_word("service") {
+    } else if cursor.eat_fitting("service", fit::service(keys).is_some()) {
         Content::Service
     } else if cursor.eat_word("share") {
         Content::Share
     } else if cursor.eat_word("same") {
         cursor.expect(OPEN, "for example `same(sport)`")?;
-        let of = place(cursor)?.node;
+        let of = place_of(cursor, fit::SHARED)?.node;
         cursor.expect(CLOSE, "for example `same(sport)`")?;
         Content::Same(of)
-    } else if let Some(key) = maybe_term(cursor)? {
+    } else if !cursor.is_at_end()
+        && let Some(key) = maybe_term(cursor, &[])?
+    {
         Content::Key(key.node)
     } else {
         let help = format!(
@@ -158,12 +175,13 @@ fn item(cursor: &mut Cursor<'_>) -> Result<Item, Problem> {
         return Err(cursor.missing("a column").help(help));
     };
     let span = Span::new(start, cursor.behind());
-    let heading = match cursor.peek() {
-        Some(lexeme) if lexeme.role == Role::Text => Some(lexeme.text.to_string()),
-        _ => None,
-    };
-    if heading.is_some() {
-        cursor.advance();
-    }
-    Ok(Item { content, heading, span })
+    Ok(Item { content, heading: heading(cursor), span })
+}
+
+/// The text behind a column, if one is here.
+fn heading(cursor: &mut Cursor<'_>) -> Option<String> {
+    cursor.want(|| Expected::Heading);
+    let heading = cursor.peek().filter(|lexeme| lexeme.role == Role::Text)?.text.to_string();
+    cursor.advance();
+    Some(heading)
 }

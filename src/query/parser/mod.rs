@@ -2,6 +2,7 @@
 
 mod clause;
 mod cursor;
+mod expect;
 mod left_out;
 mod measure;
 mod predicate;
@@ -10,6 +11,7 @@ mod term;
 mod verb;
 
 use crate::query::ast::{Predicate, Query};
+use crate::query::expected::Expected;
 use crate::query::parameter::Params;
 use crate::query::program::{self, Program};
 use crate::query::token::Symbol;
@@ -17,8 +19,10 @@ use crate::query::{MAX_LENGTH, error, word};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
+use clause::Seen;
 use cursor::Cursor;
 
+pub use expect::expected;
 pub(super) use scalar::is_plain;
 
 /// What a query can begin with.
@@ -74,9 +78,16 @@ fn checked_length(text: &str) -> Result<&str, Problem> {
 
 /// `query = ["explain"] ( verb | predicate ) { clause } [";"]`, the program left out
 fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
-    let explain = cursor.eat_word("explain");
-    let mut query = Query {
-        explain,
+    let mut query = blank();
+    read(cursor, &mut query, &mut Seen::default())?;
+    query.notes = cursor.take_notes();
+    Ok(query)
+}
+
+/// A query that says nothing yet.
+fn blank() -> Query {
+    Query {
+        explain: false,
         verb: verb::LIST,
         filter: None,
         window: None,
@@ -89,22 +100,27 @@ fn query(cursor: &mut Cursor<'_>) -> Result<Query, Problem> {
         show: Vec::new(),
         program: None,
         notes: Vec::new(),
-    };
-    let mut seen = clause::Seen::default();
-    if !verb::verb(cursor, &mut query, &mut seen)? {
-        if !predicate::begins(cursor) {
+    }
+}
+
+/// Reads the parts of a query into one that is blank.
+fn read(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<(), Problem> {
+    query.explain = cursor.eat_word("explain");
+    if !verb::verb(cursor, query, seen)? {
+        if !predicate::begins(cursor) && !cursor.is_heard() {
             return Err(no_beginning(cursor));
         }
-        query.filter = Some(predicate::predicate(cursor)?);
         seen.note("where");
+        query.filter = Some(predicate::predicate(cursor)?);
     }
-    while clause::clause(cursor, &mut query, &mut seen)? {}
+    clause::clauses(cursor, query, seen)?;
     while cursor.eat(Symbol::Semicolon) {}
     if !cursor.is_at_end() {
-        return Err(clause::unexpected_in_query(cursor, &seen));
+        return Err(clause::unexpected_in_query(cursor, seen));
     }
-    query.notes = cursor.take_notes();
-    Ok(query)
+    cursor.want(|| Expected::Symbol(Symbol::Pipe));
+    cursor.want(|| Expected::End);
+    Ok(())
 }
 
 fn no_beginning(cursor: &Cursor<'_>) -> Problem {

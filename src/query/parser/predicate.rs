@@ -1,9 +1,11 @@
 //! Predicates: conditions on a packet.
 
-use crate::field;
+use crate::field::{self, Type};
 use crate::query::ast::{Predicate, Relation, Scalar, Style, Subject, Test};
+use crate::query::expected::Expected;
 use crate::query::token::{Bracket, Symbol};
-use crate::query::{error, word};
+use crate::query::word::{self, Flag};
+use crate::query::{error, fit};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -20,6 +22,7 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     match lexeme.role {
         Role::Symbol(symbol) => matches!(symbol, Symbol::Not | Symbol::Open(Bracket::Round)),
         Role::Given => is_subject(text),
+        Role::Unknown => true,
         Role::Word => {
             let negates = lexeme.is_word("not") || lexeme.is_word("has");
             negates || is_subject(text) || word::flag(text).is_some()
@@ -89,20 +92,31 @@ fn negation(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
     if cursor.eat_word("has") {
         return Ok(Predicate::Test(subject(cursor)?, Test::Known));
     }
-    if let Some(flag) =
-        cursor.peek().filter(|l| l.role == Role::Word).and_then(|l| word::flag(&l.text))
-    {
-        cursor.advance();
+    if let Some(flag) = flag(cursor) {
         return Ok(Predicate::Flag(flag));
     }
     let subject = subject(cursor)?;
     comparison(cursor, subject)
 }
 
+/// A condition of one word, if one is here.
+fn flag(cursor: &mut Cursor<'_>) -> Option<&'static Flag> {
+    if cursor.is_heard() {
+        word::FLAGS.iter().for_each(|flag| cursor.want(|| Expected::Flag(flag)));
+    }
+    let lexeme = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+    let flag = word::flag(&lexeme.text)?;
+    cursor.advance();
+    Some(flag)
+}
+
 /// A field, or a name that stands for the same field of either side.
 fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
-    if let Some(key) = maybe_place(cursor) {
+    if let Some(key) = maybe_place(cursor, |_| true) {
         return Ok(Subject { fields: vec![key.node], span: key.span });
+    }
+    if cursor.is_heard() {
+        word::SIDES.iter().for_each(|side| cursor.want(|| Expected::Side(side)));
     }
     let Some(lexeme) = cursor.peek() else {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
@@ -137,10 +151,7 @@ fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Pr
     if let Some(problem) = left_out::calculated(cursor, &subject) {
         return Err(problem);
     }
-    if cursor.eat_word("is") {
-        return unknown_or_private(cursor, subject);
-    }
-    if let Some(found) = relation(cursor) {
+    if let Some(found) = relation(cursor, fits(&subject, fit::ORDERED)) {
         return Ok(match found {
             Relation::Equal => Predicate::Test(subject.clone(), Test::In(set(cursor, &subject)?)),
             Relation::NotEqual => {
@@ -151,8 +162,12 @@ fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Pr
             }
         });
     }
-    if cursor.eat(Symbol::NotMatches) {
+    let is_text = fits(&subject, fit::TEXTS);
+    if cursor.eat_sign(Symbol::NotMatches, is_text) {
         return Ok(negated(Predicate::Test(subject, Test::Matches(regex(cursor)?))));
+    }
+    if cursor.eat_word("is") {
+        return unknown_or_private(cursor, subject);
     }
     let denied = cursor.eat_word("not");
     let test = match worded(cursor, &subject)? {
@@ -161,7 +176,9 @@ fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Pr
             let help = "`not` stands before the condition, or before in, between, like, matches";
             return Err(cursor.missing("in, between, like or matches").help(help));
         }
-        None if cursor.eat_word("has") => Test::Flags(set(cursor, &subject)?),
+        None if cursor.eat_fitting("has", fits(&subject, fit::FLAGS)) => {
+            Test::Flags(set(cursor, &subject)?)
+        }
         None => Test::In(set(cursor, &subject)?),
     };
     let test = Predicate::Test(subject, test);
@@ -170,15 +187,16 @@ fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Pr
 
 /// The tests that have a name and that `not` may stand before.
 fn worded(cursor: &mut Cursor<'_>, subject: &Subject) -> Result<Option<Test>, Problem> {
+    let (is_ordered, is_text) = (fits(subject, fit::ORDERED), fits(subject, fit::TEXTS));
     Ok(Some(if cursor.eat_word("in") {
         Test::In(set(cursor, subject)?)
-    } else if cursor.eat_word("between") {
+    } else if cursor.eat_fitting("between", is_ordered) {
         let low = scalar(cursor, subject)?;
         cursor.expect_word("and", "for example `dport between 1 and 1023`")?;
         Test::Between(low, scalar(cursor, subject)?)
-    } else if cursor.eat_word("like") {
+    } else if cursor.eat_fitting("like", is_text) {
         Test::Like(scalar(cursor, subject)?)
-    } else if cursor.eat_word("matches") || cursor.eat(Symbol::Matches) {
+    } else if cursor.eat_fitting("matches", is_text) || cursor.eat_sign(Symbol::Matches, is_text) {
         Test::Matches(regex(cursor)?)
     } else {
         return Ok(None);
@@ -191,7 +209,7 @@ fn unknown_or_private(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predi
     let span = cursor.here();
     let test = if cursor.eat_word("null") {
         negated(Predicate::Test(subject, Test::Known))
-    } else if cursor.eat_word("private") {
+    } else if cursor.eat_fitting("private", fits(&subject, fit::ADDRESSES)) {
         Predicate::Test(subject, Test::Private(span))
     } else {
         return Err(cursor
@@ -199,6 +217,11 @@ fn unknown_or_private(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predi
             .help("for example `dport is null`, `src is not private`"));
     };
     Ok(if denied { negated(test) } else { test })
+}
+
+/// Whether a test that takes such types can be put to the subject.
+fn fits(subject: &Subject, types: &[Type]) -> bool {
+    subject.fields.iter().all(|field| types.contains(&field.kind))
 }
 
 fn negated(predicate: Predicate) -> Predicate {
@@ -210,8 +233,9 @@ fn negated(predicate: Predicate) -> Predicate {
 
 /// `regex = "/" … "/" ["i"] | STRING`
 fn regex(cursor: &mut Cursor<'_>) -> Result<Scalar, Problem> {
+    cursor.want(|| Expected::Pattern);
     match cursor.peek().map(|lexeme| lexeme.role) {
-        Some(Role::Regex | Role::Text | Role::Given) => {
+        Some(Role::Regex | Role::Text | Role::Given | Role::Unknown) => {
             Ok(Scalar { style: Style::Quoted, ..single(cursor, false) })
         }
         _ => Err(cursor

@@ -2,6 +2,7 @@
 
 use crate::field::Type;
 use crate::query::ast::{Scalar, Style, Subject};
+use crate::query::expected::Expected;
 use crate::query::token::{Bracket, Kind, Symbol, lex};
 use crate::query::word;
 use crate::span::{Problem, Span};
@@ -24,6 +25,7 @@ pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, 
     };
     while !cursor.eat(Symbol::Close(bracket)) {
         let comma = cursor.eat(Symbol::Comma);
+        cursor.want(|| Expected::Value(of.fields.clone()));
         if !comma && cursor.peek().is_none_or(|next| matches!(next.role, Role::Symbol(_))) {
             return Err(cursor
                 .missing(&format!("`,` or `{written}`"))
@@ -36,6 +38,7 @@ pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, 
 
 /// One value, to be compared with the subject's.
 pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Problem> {
+    cursor.want(|| Expected::Value(of.fields.clone()));
     let is_time = of.fields.iter().any(|field| field.kind == Type::Time);
     let name = of.fields.first().map_or("field", |field| field.name);
     let wanted = format!("a value for `{name}`");
@@ -55,7 +58,7 @@ pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Pr
             let help = format!("as a value write it in quotes: `{name} = \"{word}\"`");
             Err(Problem::new(first.span, message).help(help))
         }
-        _ if is_time => Ok(joined(cursor)),
+        _ if is_time => Ok(joined(cursor, Moment::Time)),
         _ => Ok(single(cursor, false)),
     }
 }
@@ -76,17 +79,55 @@ fn example(of: &Subject) -> &'static str {
     }
 }
 
-/// A time or a duration.
-pub(super) fn moment(cursor: &mut Cursor<'_>, wanted: &str, help: &str) -> Result<Scalar, Problem> {
-    match cursor.peek() {
-        Some(Lexeme { role: Role::Word, text, .. })
-            if word::is_reserved(text)
-                && !DAYS.iter().any(|day| text.eq_ignore_ascii_case(day)) =>
-        {
-            Err(cursor.missing(wanted).help(help))
+/// What a clause wants to know of time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Moment {
+    /// A length.
+    Duration,
+    /// A length back from another time: `7d`, `7d ago`.
+    Distance,
+    /// A point.
+    Time,
+    /// A day.
+    Day,
+}
+
+impl Moment {
+    fn expected(self) -> Expected {
+        match self {
+            Self::Duration | Self::Distance => Expected::Duration,
+            Self::Time => Expected::Time,
+            Self::Day => Expected::Day,
         }
-        Some(Lexeme { role: Role::Word | Role::Given | Role::Text, .. }) => Ok(joined(cursor)),
-        _ => Err(cursor.missing(wanted).help(help)),
+    }
+
+    fn wanted(self) -> &'static str {
+        match self {
+            Self::Duration => "a duration",
+            Self::Distance => "`previous` or a duration",
+            Self::Time => "a time",
+            Self::Day => "a day",
+        }
+    }
+}
+
+/// A time or a duration.
+pub(super) fn moment(
+    cursor: &mut Cursor<'_>,
+    moment: Moment,
+    help: &str,
+) -> Result<Scalar, Problem> {
+    cursor.want(|| moment.expected());
+    let is_value = cursor.peek().is_some_and(|lexeme| match lexeme.role {
+        Role::Word => {
+            !word::is_reserved(&lexeme.text) || DAYS.iter().any(|day| lexeme.is_word(day))
+        }
+        Role::Given | Role::Unknown | Role::Text => true,
+        Role::Regex | Role::Symbol(_) => false,
+    });
+    match is_value {
+        true => Ok(joined(cursor, moment)),
+        false => Err(cursor.missing(moment.wanted()).help(help)),
     }
 }
 
@@ -130,10 +171,11 @@ fn is_word(text: &str) -> bool {
 }
 
 /// One value of several words: `2h ago`, `2 hours ago`, `2026-10-11 08:30`.
-fn joined(cursor: &mut Cursor<'_>) -> Scalar {
-    let is_text = cursor.peek().is_some_and(|next| next.role == Role::Text);
+fn joined(cursor: &mut Cursor<'_>, moment: Moment) -> Scalar {
+    let is_whole =
+        cursor.peek().is_some_and(|next| matches!(next.role, Role::Text | Role::Unknown));
     let mut scalar = single(cursor, true);
-    if is_text {
+    if is_whole {
         return scalar;
     }
     while let Some(Lexeme { role: Role::Word, text, span }) = cursor.peek() {
@@ -144,16 +186,43 @@ fn joined(cursor: &mut Cursor<'_>) -> Scalar {
         scalar.span = scalar.span.to(*span);
         cursor.advance();
     }
+    if cursor.is_heard() {
+        want_more(cursor, &scalar.text, moment);
+    }
     scalar
+}
+
+/// Notes what may go on as a time or a duration.
+fn want_more(cursor: &mut Cursor<'_>, before: &str, moment: Moment) {
+    let is_length = before.starts_with(|c: char| c.is_ascii_digit())
+        && before.ends_with(|c: char| c.is_ascii_alphabetic())
+        && before.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
+    if is_number(before) && moment != Moment::Day {
+        cursor.want(|| Expected::Unit);
+    } else if is_date(before) && moment == Moment::Time {
+        cursor.want(|| Expected::Clock);
+    } else if is_length
+        && !before.ends_with("ago")
+        && matches!(moment, Moment::Time | Moment::Distance)
+    {
+        cursor.eat_word("ago");
+    }
 }
 
 /// Whether a word behind a time or a duration belongs to it.
 fn continues(before: &str, next: &str) -> bool {
-    let is_number = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit());
-    let is_date = before.matches('-').count() == 2 && !before.contains(':');
     next.eq_ignore_ascii_case("ago")
-        || is_number
+        || is_number(before)
             && next.starts_with(|c: char| c.is_ascii_alphabetic())
             && !word::is_reserved(next)
-        || is_date && next.contains(':')
+        || is_date(before) && next.contains(':')
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text looks like a date without a time of the day.
+fn is_date(text: &str) -> bool {
+    text.matches('-').count() == 2 && !text.contains(':')
 }

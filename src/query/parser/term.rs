@@ -1,9 +1,10 @@
 //! Terms: fields where one is listed or measured, and what packets are grouped by.
 
-use crate::field::{self, Field, Type};
+use crate::field::{self, FIELDS, Field, Type};
 use crate::query::ast::{Key, Place, Spanned};
 use crate::query::error;
-use crate::query::term::{FUNCTIONS, Part, Term};
+use crate::query::expected::Expected;
+use crate::query::term::{self, FUNCTIONS, Part, Term};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word::{self, Side};
 use crate::span::{Problem, Span};
@@ -17,21 +18,25 @@ const CLOSE: Symbol = Symbol::Close(Bracket::Round);
 
 /// `term { "," term }`, none of them twice.
 pub(super) fn terms(cursor: &mut Cursor<'_>) -> Result<Vec<Key>, Problem> {
-    several(cursor, term)
+    let first = term(cursor, &[])?;
+    several(cursor, first, term)
 }
 
-/// `field { "," field }`, none of them twice.
-pub(super) fn places(cursor: &mut Cursor<'_>) -> Result<Vec<Place>, Problem> {
-    several(cursor, place)
+/// `field { "," field }`, none of them twice, if one is here.
+pub(super) fn maybe_places(cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, Problem> {
+    let Some(first) = maybe_place(cursor, |_| true) else { return Ok(None) };
+    several(cursor, first, place).map(Some)
 }
 
-fn several<T: PartialEq + std::fmt::Display>(
-    cursor: &mut Cursor<'_>,
-    one: fn(&mut Cursor<'_>) -> Result<Spanned<T>, Problem>,
+/// What follows the first of a list; `one` reads one more beside those that are there.
+fn several<'t, T: PartialEq + std::fmt::Display>(
+    cursor: &mut Cursor<'t>,
+    first: Spanned<T>,
+    one: impl Fn(&mut Cursor<'t>, &[Spanned<T>]) -> Result<Spanned<T>, Problem>,
 ) -> Result<Vec<Spanned<T>>, Problem> {
-    let mut all = vec![one(cursor)?];
+    let mut all = vec![first];
     while cursor.eat(Symbol::Comma) {
-        let next = one(cursor)?;
+        let next = one(cursor, &all)?;
         if all.iter().any(|known| known.node == next.node) {
             let message = format!("`{}` is there already", next.node);
             return Err(Problem::new(next.span, message).help("name each field once"));
@@ -41,39 +46,48 @@ fn several<T: PartialEq + std::fmt::Display>(
     Ok(all)
 }
 
-/// `term = field | FUNCTION "(" field { "," INT } ")"`
-pub(super) fn term(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
-    match maybe_term(cursor)? {
+/// `term = field | FUNCTION "(" field { "," INT } ")"`, beside others.
+pub(super) fn term(cursor: &mut Cursor<'_>, others: &[Key]) -> Result<Key, Problem> {
+    match maybe_term(cursor, others)? {
         Some(term) => Ok(term),
         None => Err(no_field(cursor)),
     }
 }
 
-/// The term at this place, if one is there.
-pub(super) fn maybe_term(cursor: &mut Cursor<'_>) -> Result<Option<Key>, Problem> {
+/// The term at this place, if one is there, beside others.
+pub(super) fn maybe_term(cursor: &mut Cursor<'_>, others: &[Key]) -> Result<Option<Key>, Problem> {
     if cursor.sees_call() {
         return function(cursor).map(Some);
     }
+    if term::function(cursor.text()).is_some() {
+        cursor.want_behind(|| Expected::Symbol(OPEN));
+    }
+    let is_new =
+        |field: &'static Field| others.iter().all(|other| other.node != Term::whole(field));
+    let found = maybe_place(cursor, is_new);
+    if cursor.is_heard() && found.is_none() {
+        FUNCTIONS.iter().for_each(|function| cursor.want(|| Expected::Word(&function.word)));
+    }
     let whole = |place: Place| Spanned { node: Term::whole(place.node), span: place.span };
-    Ok(maybe_place(cursor).map(whole))
+    Ok(found.map(whole))
 }
 
 /// `FUNCTION "(" field { "," INT } ")"`
 fn function(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
     let start = cursor.here();
     let name = cursor.text().to_ascii_lowercase();
-    let Some(function) = FUNCTIONS.iter().find(|function| function.text == name) else {
+    let Some(function) = term::function(&name) else {
         let problem = Problem::new(start, format!("there is no function `{name}` to group by"));
-        return Err(match suggest::nearest(&name, FUNCTIONS.iter().map(|known| known.text)) {
+        return Err(match suggest::nearest(&name, FUNCTIONS.iter().map(|known| known.word.text)) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
             None => problem.help("there are net(src, 24), hour(time), day(time), weekday(time)"),
         });
     };
-    let usage = usage(function.text);
+    let usage = function.usage;
     cursor.advance();
     cursor.expect(OPEN, usage)?;
-    let of = place(cursor)?;
-    let part = match function.text {
+    let of = place_of(cursor, function.takes)?;
+    let part = match function.word.text {
         "net" => networks(cursor, of, usage)?,
         "hour" => moment(Part::Hour, of, usage)?,
         "day" => moment(Part::Day, of, usage)?,
@@ -82,15 +96,6 @@ fn function(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
     cursor.expect(CLOSE, usage)?;
     let span = Span::new(start.start, cursor.behind());
     Ok(Spanned { node: Term { field: of.node, part }, span })
-}
-
-fn usage(function: &str) -> &'static str {
-    match function {
-        "net" => "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
-        "hour" => "for example `hour(time)`",
-        "day" => "for example `day(time)`",
-        _ => "for example `weekday(time)`",
-    }
 }
 
 fn moment(part: Part, of: Place, usage: &str) -> Result<Part, Problem> {
@@ -110,7 +115,7 @@ fn networks(cursor: &mut Cursor<'_>, of: Place, usage: &str) -> Result<Part, Pro
         return Err(cursor.missing("`,` and the length of a prefix").help(usage));
     }
     let (first, here) = (bits(cursor, 128, usage)?, cursor.here());
-    if !cursor.eat(Symbol::Comma) {
+    if !cursor.eat_sign(Symbol::Comma, first <= 32) {
         return Ok(Part::Network { v4: first.min(32), v6: first });
     }
     if first > 32 {
@@ -124,33 +129,30 @@ fn networks(cursor: &mut Cursor<'_>, of: Place, usage: &str) -> Result<Part, Pro
 }
 
 fn bits(cursor: &mut Cursor<'_>, most: u8, usage: &str) -> Result<u8, Problem> {
-    let number = cursor.text().parse::<u8>().ok().filter(|bits| *bits <= most);
-    let Some(number) = number else {
-        return Err(cursor.missing("the length of a prefix, 0 to 128,").help(usage));
-    };
-    cursor.advance();
-    Ok(number)
+    let number = cursor.number(|bits: &u8| *bits <= most);
+    number.ok_or_else(|| cursor.missing("the length of a prefix, 0 to 128,").help(usage))
 }
 
-/// One field; a name that stands for two is a problem here.
-pub(super) fn place(cursor: &mut Cursor<'_>) -> Result<Place, Problem> {
-    match maybe_place(cursor) {
-        Some(place) => Ok(place),
-        None => Err(no_field(cursor)),
-    }
+/// One field beside others; a name that stands for two is a problem here.
+fn place(cursor: &mut Cursor<'_>, others: &[Place]) -> Result<Place, Problem> {
+    let is_new = |field: &'static Field| others.iter().all(|other| other.node != field);
+    maybe_place(cursor, is_new).ok_or_else(|| no_field(cursor))
+}
+
+/// One field where such types are taken.
+pub(super) fn place_of(cursor: &mut Cursor<'_>, types: &[Type]) -> Result<Place, Problem> {
+    maybe_place(cursor, |field| types.contains(&field.kind)).ok_or_else(|| no_field(cursor))
 }
 
 /// The problem that no field is here.
-fn no_field(cursor: &Cursor<'_>) -> Problem {
+pub(super) fn no_field(cursor: &Cursor<'_>) -> Problem {
     let word = match cursor.peek() {
         Some(lexeme) if matches!(lexeme.role, Role::Word | Role::Given) => lexeme.text.to_string(),
         _ => return cursor.missing("a field").help(FIELDS_HELP),
     };
-    if let Some(function) = FUNCTIONS.iter().find(|known| known.text.eq_ignore_ascii_case(&word))
-        && function.text != "net"
-    {
+    if let Some(function) = term::function(&word).filter(|known| known.word.text != "net") {
         let message = format!("`{word}` is a function, not a field");
-        return Problem::new(cursor.here(), message).help(usage(function.text));
+        return Problem::new(cursor.here(), message).help(function.usage);
     }
     if let Some(side) = word::side(&word) {
         let [source, destination] = side.fields;
@@ -179,16 +181,26 @@ pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
     }
 }
 
-/// The field at this place, if one is there: one word, or two as in `src port`.
-pub(super) fn maybe_place(cursor: &mut Cursor<'_>) -> Option<Place> {
+/// The field at this place, if one is there: one word, or two as in `src port`. Those that fit are
+/// wanted.
+pub(super) fn maybe_place(
+    cursor: &mut Cursor<'_>,
+    fits: impl Fn(&'static Field) -> bool,
+) -> Option<Place> {
+    cursor.want(|| Expected::Field(FIELDS.iter().filter(|field| fits(field)).collect()));
     let first = cursor.peek()?;
-    if !matches!(first.role, Role::Word | Role::Given) {
-        return None;
-    }
-    let named = field::by_name(&first.text)?;
-    let span = first.span;
+    let name = match first.role {
+        Role::Word | Role::Given => &first.text,
+        Role::Unknown => "src",
+        Role::Text | Role::Regex | Role::Symbol(_) => return None,
+    };
+    let named = field::by_name(name)?;
+    let (role, span) = (first.role, first.span);
     cursor.advance();
-    let Some((field, second)) = chosen_side(cursor, named) else {
+    if role == Role::Unknown {
+        return Some(Spanned { node: named, span });
+    }
+    let Some((field, second)) = chosen_side(cursor, named, fits) else {
         return Some(Spanned { node: named, span });
     };
     cursor.advance();
@@ -196,17 +208,17 @@ pub(super) fn maybe_place(cursor: &mut Cursor<'_>) -> Option<Place> {
 }
 
 /// The field that `src` or `dst` chooses of the two that the next word stands for.
-fn chosen_side(cursor: &Cursor<'_>, named: &Field) -> Option<(&'static Field, Span)> {
-    let second = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
-    let Side { fields: [source, destination], .. } =
-        word::side(&second.text).filter(|side| side.choosable)?;
-    if named.kind != Type::Address {
-        return None;
+fn chosen_side(
+    cursor: &mut Cursor<'_>,
+    named: &Field,
+    fits: impl Fn(&'static Field) -> bool,
+) -> Option<(&'static Field, Span)> {
+    let nth = ["src", "dst"].iter().position(|name| *name == named.name)?;
+    let chosen = |side: &Side| field::by_name(side.fields[nth]).filter(|_| side.choosable);
+    if cursor.is_heard() {
+        let fitting = word::SIDES.iter().filter(|side| chosen(side).is_some_and(&fits));
+        fitting.for_each(|side| cursor.want(|| Expected::Side(side)));
     }
-    let name = match named.name {
-        "src" => source,
-        "dst" => destination,
-        _ => return None,
-    };
-    Some((field::by_name(name)?, second.span))
+    let second = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+    Some((chosen(word::side(&second.text)?)?, second.span))
 }

@@ -2,16 +2,15 @@
 
 use crate::field;
 use crate::query::ast::{Aggregate, Columns, Direction, Key, Measure, Query, Spanned, Verb};
-use crate::query::error;
 use crate::query::token::Symbol;
-use crate::query::word;
+use crate::query::{error, fit, word};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::clause::Seen;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Role};
 use super::measure;
-use super::term::{place, places, term, terms};
+use super::term::{maybe_places, no_field, place_of, term, terms};
 
 /// What a query asks that begins with a condition.
 pub(super) const LIST: Verb = Verb::List(Columns::Usual);
@@ -23,22 +22,31 @@ pub(super) fn verb(
     seen: &mut Seen,
 ) -> Result<bool, Problem> {
     let span = cursor.here();
-    query.verb = if cursor.eat_word("top") {
-        rank(cursor, Direction::Descending, query, seen)?
-    } else if cursor.eat_word("bottom") {
-        rank(cursor, Direction::Ascending, query, seen)?
-    } else if cursor.eat_word("count") {
-        count(cursor, span)?
-    } else if cursor.eat_word("hist") || cursor.eat_word("timeline") {
-        histogram(cursor, span)?
-    } else if cursor.eat_word("list") || cursor.eat_word("show") {
-        list(cursor)?
-    } else if cursor.eat_word("values") {
-        values(cursor)?
-    } else {
+    let Some(verb) = cursor.eat_one_of(word::VERBS, |word| word.text != "explain") else {
         return Ok(false);
     };
+    query.verb = begun(verb.text, span);
+    query.verb = match verb.text {
+        "top" => rank(cursor, Direction::Descending, query, seen)?,
+        "bottom" => rank(cursor, Direction::Ascending, query, seen)?,
+        "count" => count(cursor, span)?,
+        "hist" | "timeline" => histogram(cursor, span)?,
+        "list" | "show" => list(cursor)?,
+        _ => values(cursor)?,
+    };
     Ok(true)
+}
+
+/// A verb as far as its own word says: what is wrong behind that does not make it another.
+fn begun(verb: &str, span: Span) -> Verb {
+    let packets = Spanned { node: Measure::Packets, span };
+    match verb {
+        "top" => Verb::Rank { direction: Direction::Descending, keys: Vec::new(), by: packets },
+        "bottom" => Verb::Rank { direction: Direction::Ascending, keys: Vec::new(), by: packets },
+        "count" => Verb::Count { measure: packets, keys: Vec::new() },
+        "hist" | "timeline" => Verb::Histogram(packets),
+        _ => LIST,
+    }
 }
 
 /// `("top"|"bottom") [INT] fields ["by" measure]`
@@ -48,19 +56,40 @@ fn rank(
     query: &mut Query,
     seen: &mut Seen,
 ) -> Result<Verb, Problem> {
-    if let Some(number) = cursor.peek().and_then(|lexeme| lexeme.text.parse().ok()) {
+    if !names_key(cursor)
+        && let Some(number) = cursor.number(|_: &u64| true)
+    {
         query.limit = Some(number);
         seen.note("limit");
-        cursor.advance();
     }
     let keys = terms(cursor)?;
     let start = cursor.here();
     let by = if !cursor.eat_word("by") {
         Spanned { node: Measure::Packets, span: start }
     } else {
-        measure::measure(cursor)?.ok_or_else(|| no_measure(cursor, &keys))?
+        measure::measure(cursor, fit::measured)?.ok_or_else(|| no_measure(cursor, &keys))?
     };
     Ok(Verb::Rank { direction, keys, by })
+}
+
+/// Whether a parameter without a value is a field here: no field follows that it counts. At the end
+/// of the text it may be either, and what follows a number is wanted besides.
+fn names_key(cursor: &mut Cursor<'_>) -> bool {
+    if cursor.peek().is_none_or(|lexeme| lexeme.role != Role::Unknown) {
+        return false;
+    }
+    let Some(next) = cursor.following() else {
+        let place = cursor.place();
+        cursor.advance();
+        let _ = term(cursor, &[]);
+        cursor.back_to(place);
+        return true;
+    };
+    match next.role {
+        Role::Symbol(_) => true,
+        Role::Word => word::is_reserved(&next.text),
+        _ => false,
+    }
 }
 
 fn no_measure(cursor: &Cursor<'_>, keys: &[Key]) -> Problem {
@@ -90,7 +119,7 @@ fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<Verb, Problem> {
     let measure = match distinct {
         false => Spanned { node: Measure::Packets, span },
         true => {
-            let of = place(cursor)?;
+            let of = place_of(cursor, fit::ALL)?;
             Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
         }
     };
@@ -100,7 +129,7 @@ fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<Verb, Problem> {
 
 /// `"values" term`
 fn values(cursor: &mut Cursor<'_>) -> Result<Verb, Problem> {
-    let key = term(cursor)?;
+    let key = term(cursor, &[])?;
     if !cursor.sees_symbol(Symbol::Comma) {
         return Ok(Verb::Values(key));
     }
@@ -110,7 +139,7 @@ fn values(cursor: &mut Cursor<'_>) -> Result<Verb, Problem> {
 
 /// `("hist"|"timeline") [measure]`
 fn histogram(cursor: &mut Cursor<'_>, span: Span) -> Result<Verb, Problem> {
-    let measure = measure::measure(cursor)?;
+    let measure = measure::measure(cursor, fit::measured)?;
     Ok(Verb::Histogram(measure.unwrap_or(Spanned { node: Measure::Packets, span })))
 }
 
@@ -119,8 +148,11 @@ fn list(cursor: &mut Cursor<'_>) -> Result<Verb, Problem> {
     if cursor.eat_word("*") {
         return Ok(Verb::List(Columns::All));
     }
+    if let Some(fields) = maybe_places(cursor)? {
+        return Ok(Verb::List(Columns::These(fields)));
+    }
     let ends = cursor.is_at_end()
         || cursor.sees_symbol(Symbol::Semicolon)
-        || cursor.sees_one_of(word::CLAUSES);
-    Ok(Verb::List(if ends { Columns::Usual } else { Columns::These(places(cursor)?) }))
+        || cursor.sees_one_of(word::CLAUSES).is_some();
+    if ends { Ok(Verb::List(Columns::Usual)) } else { Err(no_field(cursor)) }
 }

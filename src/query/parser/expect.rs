@@ -1,0 +1,58 @@
+//! Expecting: the parser reads a text that may end anywhere, and says what it wanted at the end.
+
+use crate::query::ast::Query;
+use crate::query::expected::Expected;
+use crate::query::token::Symbol;
+use crate::query::{MAX_LENGTH, program};
+
+use super::clause::{self, Seen};
+use super::cursor::Cursor;
+use super::{blank, measure, predicate, read};
+
+/// What may come next behind a text: the beginning of a query, up to the word that is being typed.
+/// In the order of the grammar, none twice; nothing where the text ends inside of quotes, a pattern or
+/// a comment.
+///
+/// Behind a part that is not understood the parser goes on at the next clause, or at the next
+/// condition behind `and` or `or`; where neither follows, the clauses that may still come are
+/// expected.
+pub fn expected(text: &str) -> Vec<Expected> {
+    if text.len() > MAX_LENGTH {
+        return Vec::new();
+    }
+    let (text, program) = program::divide(text);
+    if program.is_some() {
+        return vec![Expected::Program];
+    }
+    let Some(mut cursor) = Cursor::listen(text) else { return Vec::new() };
+    let (mut query, mut seen) = (blank(), Seen::default());
+    if read(&mut cursor, &mut query, &mut seen).is_err() && cursor.wanted().is_empty() {
+        go_on(&mut cursor, &mut query, &mut seen);
+    }
+    cursor.wanted().to_vec()
+}
+
+/// Reads on behind what is wrong, until something is wanted at the end.
+fn go_on(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) {
+    while cursor.wanted().is_empty() && !cursor.is_at_end() {
+        let place = cursor.place();
+        let joins = ["and", "or"].iter().any(|word| cursor.sees(word))
+            || [Symbol::And, Symbol::Or].iter().any(|symbol| cursor.sees_symbol(*symbol));
+        if joins {
+            cursor.advance();
+        }
+        // What else is wrong is not told here either.
+        let _ = match seen.last() {
+            Some("where") if joins => predicate::predicate(cursor).map(drop),
+            Some("having") if joins => measure::having(cursor).map(drop),
+            _ => Ok(()),
+        }
+        .and_then(|()| clause::clauses(cursor, query, seen));
+        if cursor.place() == place {
+            cursor.advance();
+        }
+    }
+    if cursor.wanted().is_empty() {
+        let _ = clause::clauses(cursor, query, seen);
+    }
+}
