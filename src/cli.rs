@@ -23,8 +23,8 @@ mod saved;
 pub use modes::{Mode, Modes};
 pub use options::{DatabaseOptions, Options};
 pub use prompt::{
-    Argument, CommandHelp, Fills, PromptCommand, PromptError, PromptLine, is_command, parse_prompt,
-    prompt_commands,
+    Argument, CommandHelp, FOLLOWERS, Fills, PromptCommand, PromptError, PromptLine, is_command,
+    parse_prompt, prompt_commands,
 };
 pub use saved::{CallArgs, SaveArgs};
 

@@ -1,10 +1,10 @@
 //! Expectations: what the parser says may come next, for each production of the grammar.
 
 use ipta::field::FIELDS;
-use ipta::query::expected;
 use ipta::query::expected::Expected;
 use ipta::query::token::lex;
 use ipta::query::word::{FLAGS, UNITS};
+use ipta::query::{expected, expected_condition};
 
 use crate::queries::cases;
 
@@ -26,7 +26,7 @@ fn shown(one: &Expected) -> String {
             }
             _ => format!("FIELD({})", names(fields)),
         },
-        Expected::Side(side) => side.names.join("/"),
+        Expected::Side(side, fields) => format!("{}={}", side.names.join("/"), names(fields)),
         Expected::Term(term) => format!("TERM({term})"),
         Expected::Value(fields) => format!("VALUE({})", names(fields)),
         other => format!("{other:?}").to_uppercase(),
@@ -54,9 +54,23 @@ fn a_query_begins_with_a_verb_or_a_condition() {
         assert_eq!(
             line(text),
             "explain top bottom count hist timeline list show values not ! ( has FLAGS FIELD \
-             ip/host/addr/net port/portrange mac"
+             ip/host/addr/net=src,dst port/portrange=sport,dport mac=smac,dmac"
         );
     }
+}
+
+#[test]
+fn a_condition_that_stands_alone_is_followed_by_no_clause() {
+    let line = |typed: &str| {
+        let all: Vec<String> = expected_condition(typed).iter().map(shown).collect();
+        all.join(" ")
+    };
+    assert!(line("").starts_with("not ! ( has tcp udp"));
+    assert_eq!(line("denied"), "and && or || END");
+    assert_eq!(line("(denied"), "and && or || )");
+    assert_eq!(line("nonsense = 3 and dport ="), "( [ { VALUE(dport)");
+    assert_eq!(line("nonsense = 3"), "");
+    assert_eq!(line("denied and fw = 'a"), "");
 }
 
 #[test]
@@ -83,7 +97,7 @@ fn units_are_words_that_a_duration_takes() {
 fn a_long_text_is_read_once() {
     let long = "x and ".repeat(10_000).replacen('x', "tcp", 1);
     assert!(!lex(&long).is_empty());
-    assert!(expected(&long).contains(&Expected::Side(&ipta::query::word::SIDES[0])));
+    assert!(line(&long).ends_with(" mac=smac,dmac"));
     let deep = format!("count where {}", "(".repeat(60_000));
     assert!(line(&deep).contains(" limit "));
 }

@@ -394,8 +394,7 @@ proptest! {
         if let Err(problem) = compiled(&text, &Params::new()) {
             prop_assert!(text.get(problem.span.range()).is_some());
         }
-        let _ = raw::read(&text);
-        let _ = query::expected(&text);
+        let _ = (raw::read(&text), query::expected(&text), query::expected_condition(&text));
     }
 
     #[test]

@@ -193,7 +193,7 @@ pub enum PromptError {
 }
 
 /// Commands whose words may end in `where` and a condition.
-const FOLLOWERS: [&str; 2] = ["follow", "live"];
+pub const FOLLOWERS: [&str; 2] = ["follow", "live"];
 
 /// Reads a line without its `:`. What stands behind a command that takes a query reaches it raw.
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {

@@ -1,7 +1,8 @@
 //! An expectation: what may come next behind a text that is not, or need not be, at its end.
 //!
 //! The parser says it itself: whatever it tries where the text ends, it notes. So a production that is
-//! added to the grammar is completed without another edit. [`expected()`](crate::query::expected) asks.
+//! added to the grammar is completed without another edit. [`expected()`](crate::query::expected()) asks of a query,
+//! [`expected_condition`](crate::query::expected_condition) of a condition that stands alone.
 
 use crate::field::Field;
 use crate::query::term::Term;
@@ -19,8 +20,9 @@ pub enum Expected {
     Symbol(Symbol),
     /// One of these fields. In a list those that stand in it already are not among them.
     Field(Vec<&'static Field>),
-    /// A name of two fields; behind `src` or `dst`, the name of which it chooses one: `src port`.
-    Side(&'static Side),
+    /// A name of the two fields of either side; behind `src` or `dst` it stands for one of them: `src
+    /// port`.
+    Side(&'static Side, Vec<&'static Field>),
     /// What packets are grouped by, written as it was there.
     Term(Term),
     /// A value of this field, or of either of two.

@@ -70,7 +70,7 @@ pub mod word;
 pub use ast::{Predicate, Query};
 pub use check::check;
 pub use parameter::Params;
-pub use parser::{expected, parse, parse_predicate};
+pub use parser::{expected, expected_condition, parse, parse_predicate};
 pub use plan::Plan;
 
 /// The longest query that is read, in bytes.

@@ -1,7 +1,8 @@
 //! A place in a command: which of its arguments is being typed at its end.
 
 use super::vocabulary::{Report, Vocabulary};
-use crate::cli::{Argument, CommandHelp, Fills};
+use crate::cli::follow::WHERE;
+use crate::cli::{Argument, CommandHelp, FOLLOWERS, Fills};
 
 /// What is being typed at the end of a command.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +26,11 @@ pub enum Place<'v> {
         /// Where that begins.
         start: usize,
     },
+    /// A condition on packets.
+    Condition {
+        /// Where that begins.
+        start: usize,
+    },
     /// The value of a saved query's parameter.
     Parameter {
         /// Where that begins.
@@ -43,6 +49,7 @@ impl Place<'_> {
             Self::Name { start }
             | Self::Argument { start, .. }
             | Self::Query { start }
+            | Self::Condition { start }
             | Self::Parameter { start, .. } => *start,
         }
     }
@@ -65,6 +72,11 @@ pub fn place<'v>(command: &str, words: &'v Vocabulary) -> Place<'v> {
             None => Place::Name { start: command.len() },
         };
     };
+    if FOLLOWERS.contains(&outline.name.as_str())
+        && let Some(nth) = (1..last).find(|nth| word(*nth) == WHERE)
+    {
+        return Place::Condition { start: starts[nth + 1] };
+    }
     let mut first = 1;
     while first < last
         && let Some(inner) = outline.command(word(first))

@@ -4,36 +4,47 @@ use super::offer::Candidate;
 use super::values;
 use super::vocabulary::Vocabulary;
 use crate::field::{FIELDS, Field};
-use crate::query::expected;
 use crate::query::expected::Expected;
 use crate::query::token::{self, End, Kind, Symbol};
 use crate::query::word::{UNITS, Word};
+use crate::query::{expected, expected_condition};
 use crate::sql::raw;
 
 /// The candidates at the end of a statement, and where the word begins that they replace.
 pub fn complete(statement: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) {
-    let tokens = token::lex(statement);
-    let last = tokens.last().filter(|last| {
-        let is_typed =
-            matches!(last.kind, Kind::Word | Kind::Text(End::Open) | Kind::Name(End::Open));
-        is_typed && last.span.end == statement.len()
-    });
-    let start = last.map_or(statement.len(), |last| last.span.start);
-    let before = &tokens[..tokens.len() - usize::from(last.is_some())];
-    let candidates = match before.last() {
-        Some(before) if raw::is_sql(statement) => in_sql(&statement[before.span.range()], words),
-        Some(_) => Place::behind(&statement[..start]).candidates(words),
+    let start = typed(statement);
+    let before = &statement[..start];
+    let candidates = match token::lex(before).last() {
+        Some(last) if raw::is_sql(statement) => in_sql(&before[last.span.range()], words),
+        Some(_) => Place::behind(before, expected).candidates(words),
         None => {
             let select = Candidate::new("SELECT", "a question in SQL");
-            [select].into_iter().chain(Place::behind("").candidates(words)).collect()
+            [select].into_iter().chain(Place::behind("", expected).candidates(words)).collect()
         }
     };
     (start, candidates)
 }
 
+/// The same at the end of a condition that stands alone.
+pub fn complete_condition(condition: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) {
+    let start = typed(condition);
+    (start, Place::behind(&condition[..start], expected_condition).candidates(words))
+}
+
+/// Where the word begins that is being typed at the end of a text.
+fn typed(text: &str) -> usize {
+    let last = token::lex(text).pop().filter(|last| {
+        let is_typed =
+            matches!(last.kind, Kind::Word | Kind::Text(End::Open) | Kind::Name(End::Open));
+        is_typed && last.span.end == text.len()
+    });
+    last.map_or(text.len(), |last| last.span.start)
+}
+
 /// A place in a query, and what may come there.
 struct Place<'l> {
     before: &'l str,
+    ask: fn(&str) -> Vec<Expected>,
     expected: Vec<Expected>,
 }
 
@@ -50,8 +61,9 @@ const DURATIONS: [(&str, &str); 5] = [
 ];
 
 impl<'l> Place<'l> {
-    fn behind(before: &'l str) -> Self {
-        Self { before, expected: expected(before) }
+    /// The place behind a text of which `ask` tells what is expected.
+    fn behind(before: &'l str, ask: fn(&str) -> Vec<Expected>) -> Self {
+        Self { before, ask, expected: ask(before) }
     }
 
     fn candidates(&self, words: &Vocabulary) -> Vec<Candidate> {
@@ -69,8 +81,8 @@ impl<'l> Place<'l> {
             Expected::Field(fields) => {
                 fields.iter().map(|field| Candidate::new(field.name, field.help)).collect()
             }
-            Expected::Side(side) => {
-                let about = format!("{} or {}", side.fields[0], side.fields[1]);
+            Expected::Side(side, fields) => {
+                let about = values::either(fields);
                 side.names.iter().map(|name| Candidate::new(*name, about.clone())).collect()
             }
             Expected::Term(term) => vec![Candidate::new(term.to_string(), "grouped")],
@@ -94,7 +106,7 @@ impl<'l> Place<'l> {
         if self.before.len() > LONGEST {
             return alone();
         }
-        let next = expected(&format!("{} {}", self.before, word.text));
+        let next = (self.ask)(&format!("{} {}", self.before, word.text));
         let is_closed = |one: &Expected| matches!(one, Expected::Word(_) | Expected::Symbol(_));
         match next[..] {
             [Expected::Symbol(Symbol::Open(_))] => {
@@ -156,10 +168,11 @@ impl<'l> Place<'l> {
 /// In which order expectations are offered: the many names and values stand behind what is short.
 fn group(one: &Expected) -> u8 {
     match one {
-        Expected::Symbol(Symbol::Comma | Symbol::Open(_) | Symbol::Close(_)) => 1,
-        Expected::Side(_) => 2,
-        Expected::Value(_) => 3,
-        _ => 0,
+        Expected::Symbol(Symbol::Comma | Symbol::Open(_) | Symbol::Close(_)) => 2,
+        Expected::Symbol(_) => 0,
+        Expected::Side(..) => 3,
+        Expected::Value(_) => 4,
+        _ => 1,
     }
 }
 

@@ -53,6 +53,13 @@ fn complete_command(command: &str, at: usize, words: &Vocabulary) -> Completion 
     let all = match place {
         Place::Name { .. } => names(words),
         Place::Query { start } => return complete_statement(&command[start..], at + start, words),
+        Place::Condition { start } => {
+            let condition = &command[start..];
+            let (begin, candidates) = clause::complete_condition(condition, words);
+            let candidates = offer::fitting(&condition[begin..], candidates);
+            let start = at + start + begin;
+            return Completion { start, candidates: Candidates::Words(candidates) };
+        }
         Place::Argument { argument, command: outline, .. } => {
             if command[start - at..].starts_with('-') {
                 let options = outline.options.iter();
@@ -188,6 +195,10 @@ mod tests {
             (":explain top dp", "dport"),
             (":watch 5 top dp", "dport"),
             (":watch 5 select sr", "src"),
+            (":follow /a.log where den", "denied"),
+            (":follow /a.log where action = cb", "CBLK"),
+            (":live /a.log where src ho", "host"),
+            (":live /v", "a file"),
             (":import /v", "a file"),
             (":out /v", "a file"),
             (":import --ye", "--year"),

@@ -7,9 +7,9 @@ use super::values;
 use super::vocabulary::Vocabulary;
 use crate::cli::Argument;
 use crate::field;
-use crate::query::expected;
 use crate::query::expected::Expected;
 use crate::query::token::{self, Kind};
+use crate::query::{expected, expected_condition};
 use crate::sql::raw;
 
 /// Longer hints are cut.
@@ -57,6 +57,7 @@ fn meaning(line: &str, words: &Vocabulary) -> Option<String> {
             Some("a query, such as top dport where denied".into())
         }
         Place::Query { start } => in_query(&command[start..]),
+        Place::Condition { start } => in_language(&command[start..], expected_condition),
         Place::Argument { argument: Some(argument), .. } => Some(described(argument)),
         Place::Argument { command, .. } if !command.commands.is_empty() => {
             Some(command.usage.clone())
@@ -78,28 +79,40 @@ fn in_query(text: &str) -> Option<String> {
     if raw::is_sql(text) {
         return None;
     }
+    in_language(text, expected)
+}
+
+/// The same in the language; `ask` tells what is expected behind a text.
+fn in_language(text: &str, ask: fn(&str) -> Vec<Expected>) -> Option<String> {
     let tokens = token::lex(text);
     let last = tokens.last()?;
     match last.kind {
-        Kind::Symbol(_) => expected(text).iter().find_map(|one| match one {
+        Kind::Symbol(_) => ask(text).iter().find_map(|one| match one {
             Expected::Value(fields) => Some(values::described(fields.first()?.kind).to_owned()),
             _ => None,
         }),
         Kind::Word => {
             let said = &text[last.span.range()];
-            let before = expected(&text[..last.span.start]);
-            before.iter().find_map(|one| explained(one, said)).map(str::to_owned)
+            let before = ask(&text[..last.span.start]);
+            before.iter().find_map(|one| explained(one, said))
         }
         _ => None,
     }
 }
 
 /// What a word means that was expected.
-fn explained(one: &Expected, said: &str) -> Option<&'static str> {
+fn explained(one: &Expected, said: &str) -> Option<String> {
     match one {
-        Expected::Word(word) if word.text.eq_ignore_ascii_case(said) => Some(word.help),
-        Expected::Flag(flag) if flag.text.eq_ignore_ascii_case(said) => Some(flag.meaning),
-        Expected::Field(_) => field::by_name(said).map(|field| field.help),
+        Expected::Word(word) if word.text.eq_ignore_ascii_case(said) => Some(word.help.to_owned()),
+        Expected::Flag(flag) if flag.text.eq_ignore_ascii_case(said) => {
+            Some(flag.meaning.to_owned())
+        }
+        Expected::Field(_) => field::by_name(said).map(|field| field.help.to_owned()),
+        Expected::Side(side, fields)
+            if side.names.iter().any(|name| name.eq_ignore_ascii_case(said)) =>
+        {
+            Some(values::either(fields))
+        }
         _ => None,
     }
 }
@@ -135,6 +148,9 @@ mod tests {
             (":report host ", "address: whose, address"),
             (":watch ", "a query, such as top dport where denied"),
             ("top src by count ", "packets"),
+            ("list where host ", "src or dst"),
+            ("list where src port ", "sport"),
+            (":follow a.log where dport = ", "a port: 22, ssh, 80-90, 80,443"),
             (
                 "list where src host = ",
                 "an address or network: 192.0.2.7, 10.0.0.0/8, 2001:db8::/32",

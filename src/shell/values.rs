@@ -18,6 +18,12 @@ pub fn named(words: &[(&str, &str)]) -> Vec<Candidate> {
     words.iter().map(|(text, about)| Candidate::new(*text, *about)).collect()
 }
 
+/// The names of one field, or of two: `src or dst`.
+pub fn either(fields: &[&Field]) -> String {
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    names.join(" or ")
+}
+
 /// What a value of a type looks like.
 pub fn described(kind: Type) -> &'static str {
     match kind {

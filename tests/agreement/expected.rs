@@ -100,7 +100,7 @@ impl Next<'_> {
             Expected::Flag(flag) => self.is(flag.text),
             Expected::Symbol(symbol) => self.kind == Kind::Symbol(*symbol),
             Expected::Field(fields) => is_parameter || self.names(fields),
-            Expected::Side(side) => side.names.iter().any(|name| self.is(name)),
+            Expected::Side(side, _) => side.names.iter().any(|name| self.is(name)),
             Expected::Term(term) => {
                 let begin = term.to_string();
                 self.is(begin.split('(').next().unwrap_or_default()) || self.is_side_of(term.field)
@@ -161,7 +161,7 @@ fn offered(one: &Expected) -> Vec<String> {
         Expected::Symbol(Symbol::Pipe) => vec!["| sort".to_owned()],
         Expected::Symbol(symbol) => vec![symbol.text().to_owned()],
         Expected::Field(fields) => fields.iter().map(|field| field.name.to_owned()).collect(),
-        Expected::Side(side) => side.names.iter().map(|name| (*name).to_owned()).collect(),
+        Expected::Side(side, _) => side.names.iter().map(|name| (*name).to_owned()).collect(),
         Expected::Term(term) => vec![term.to_string()],
         Expected::Unit => UNITS.iter().map(|unit| unit.names[0].to_owned()).collect(),
         Expected::Clock => vec!["08:30".to_owned()],

@@ -9,7 +9,7 @@
 use ipta::packet::Packet;
 use ipta::query::eval::Evaluation;
 use ipta::query::token::lex;
-use ipta::query::{Params, check, expected, parse, parse_predicate};
+use ipta::query::{Params, check, expected, expected_condition, parse, parse_predicate};
 use ipta::span::Problem;
 use ipta::sql::{Layout, compile, raw};
 use ipta::time::Timestamp;
@@ -31,6 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
     for token in tokens.iter().rev().take(8) {
         expected(&text[..token.span.start]);
         expected(&text[..token.span.end]);
+        expected_condition(&text[..token.span.start]);
     }
     if let Err(problem) = parse_predicate(&text) {
         check_problem(&text, &problem);

@@ -32,12 +32,38 @@ pub fn expected(text: &str) -> Vec<Expected> {
     cursor.wanted().to_vec()
 }
 
+/// What may come next behind the beginning of a condition that stands alone, as the one that chooses
+/// packets to follow does.
+pub fn expected_condition(text: &str) -> Vec<Expected> {
+    if text.len() > MAX_LENGTH {
+        return Vec::new();
+    }
+    let Some(mut cursor) = Cursor::listen(text) else { return Vec::new() };
+    let mut read = predicate::predicate(&mut cursor);
+    while cursor.wanted().is_empty() && !cursor.is_at_end() {
+        let joins = joins(&cursor);
+        cursor.advance();
+        if joins {
+            read = predicate::predicate(&mut cursor);
+        }
+    }
+    if read.is_ok() {
+        cursor.want(|| Expected::End);
+    }
+    cursor.wanted().to_vec()
+}
+
+/// Whether what joins two conditions is here.
+fn joins(cursor: &Cursor<'_>) -> bool {
+    ["and", "or"].iter().any(|word| cursor.sees(word))
+        || [Symbol::And, Symbol::Or].iter().any(|symbol| cursor.sees_symbol(*symbol))
+}
+
 /// Reads on behind what is wrong, until something is wanted at the end.
 fn go_on(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) {
     while cursor.wanted().is_empty() && !cursor.is_at_end() {
         let place = cursor.place();
-        let joins = ["and", "or"].iter().any(|word| cursor.sees(word))
-            || [Symbol::And, Symbol::Or].iter().any(|symbol| cursor.sees_symbol(*symbol));
+        let joins = joins(cursor);
         if joins {
             cursor.advance();
         }

@@ -22,7 +22,7 @@ use crate::suggest;
 use clause::Seen;
 use cursor::Cursor;
 
-pub use expect::expected;
+pub use expect::{expected, expected_condition};
 pub(super) use scalar::is_plain;
 
 /// What a query can begin with.

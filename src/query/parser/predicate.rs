@@ -1,10 +1,10 @@
 //! Predicates: conditions on a packet.
 
-use crate::field::{self, Type};
+use crate::field::{self, Field, Type};
 use crate::query::ast::{Predicate, Relation, Scalar, Style, Subject, Test};
 use crate::query::expected::Expected;
 use crate::query::token::{Bracket, Symbol};
-use crate::query::word::{self, Flag};
+use crate::query::word::{self, Flag, Side};
 use crate::query::{error, fit};
 use crate::span::{Problem, Span};
 use crate::suggest;
@@ -116,7 +116,7 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
         return Ok(Subject { fields: vec![key.node], span: key.span });
     }
     if cursor.is_heard() {
-        word::SIDES.iter().for_each(|side| cursor.want(|| Expected::Side(side)));
+        word::SIDES.iter().for_each(|side| cursor.want(|| Expected::Side(side, both(side))));
     }
     let Some(lexeme) = cursor.peek() else {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
@@ -125,8 +125,7 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
     let is_name = matches!(role, Role::Word | Role::Given);
     if let Some(side) = word::side(&text).filter(|_| is_name) {
         cursor.advance();
-        let fields = side.fields.iter().filter_map(|name| field::by_name(name)).collect();
-        return Ok(Subject { fields, span });
+        return Ok(Subject { fields: both(side), span });
     }
     if !is_name || role == Role::Word && word::is_reserved(&text) {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
@@ -144,6 +143,10 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
             None => unknown_field(&text, span),
         },
     )
+}
+
+fn both(side: &Side) -> Vec<&'static Field> {
+    side.fields.iter().filter_map(|name| field::by_name(name)).collect()
 }
 
 /// What follows the subject of a comparison.

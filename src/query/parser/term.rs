@@ -216,8 +216,11 @@ fn chosen_side(
     let nth = ["src", "dst"].iter().position(|name| *name == named.name)?;
     let chosen = |side: &Side| field::by_name(side.fields[nth]).filter(|_| side.choosable);
     if cursor.is_heard() {
-        let fitting = word::SIDES.iter().filter(|side| chosen(side).is_some_and(&fits));
-        fitting.for_each(|side| cursor.want(|| Expected::Side(side)));
+        for side in word::SIDES {
+            if let Some(field) = chosen(side).filter(|field| fits(field)) {
+                cursor.want(|| Expected::Side(side, vec![field]));
+            }
+        }
     }
     let second = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
     Some((chosen(word::side(&second.text)?)?, second.span))
