@@ -53,7 +53,7 @@ fn a_query_begins_with_a_verb_or_a_condition() {
     for text in ["", " ", "# what now\n", "/* */"] {
         assert_eq!(
             line(text),
-            "explain top bottom count hist timeline list show values not ! ( has FLAGS FIELD \
+            "top bottom count hist timeline list show values explain not ! ( has FLAGS FIELD \
              ip/host/addr/net=src,dst port/portrange=sport,dport mac=smac,dmac"
         );
     }

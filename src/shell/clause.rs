@@ -5,21 +5,22 @@ use super::values;
 use super::vocabulary::Vocabulary;
 use crate::field::{FIELDS, Field};
 use crate::query::expected::Expected;
-use crate::query::token::{self, End, Kind, Symbol};
+use crate::query::token::{self, End, Kind, Symbol, Token};
 use crate::query::word::{UNITS, Word};
 use crate::query::{expected, expected_condition};
 use crate::sql::raw;
 
 /// The candidates at the end of a statement, and where the word begins that they replace.
 pub fn complete(statement: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) {
-    let start = typed(statement);
+    let start = typed(statement, expected);
     let before = &statement[..start];
     let candidates = match token::lex(before).last() {
         Some(last) if raw::is_sql(statement) => in_sql(&before[last.span.range()], words),
         Some(_) => Place::behind(before, expected).candidates(words),
         None => {
-            let select = Candidate::new("SELECT", "a question in SQL");
-            [select].into_iter().chain(Place::behind("", expected).candidates(words)).collect()
+            let mut all = Place::behind("", expected).candidates(words);
+            all.push(Candidate::new("SELECT", "a question in SQL"));
+            all
         }
     };
     (start, candidates)
@@ -27,18 +28,22 @@ pub fn complete(statement: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) 
 
 /// The same at the end of a condition that stands alone.
 pub fn complete_condition(condition: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) {
-    let start = typed(condition);
+    let start = typed(condition, expected_condition);
     (start, Place::behind(&condition[..start], expected_condition).candidates(words))
 }
 
-/// Where the word begins that is being typed at the end of a text.
-fn typed(text: &str) -> usize {
-    let last = token::lex(text).pop().filter(|last| {
-        let is_typed =
-            matches!(last.kind, Kind::Word | Kind::Text(End::Open) | Kind::Name(End::Open));
-        is_typed && last.span.end == text.len()
-    });
-    last.map_or(text.len(), |last| last.span.start)
+/// Where the word, or the operator, begins that is being typed at the end of a text.
+fn typed(text: &str, ask: fn(&str) -> Vec<Expected>) -> usize {
+    let last = token::lex(text).pop().filter(|last| last.span.end == text.len());
+    let is_typed = |last: &Token| match last.kind {
+        Kind::Word | Kind::Text(End::Open) | Kind::Name(End::Open) => true,
+        // Behind a field, `!` is half of `!=`.
+        Kind::Symbol(Symbol::Not) => {
+            ask(&text[..last.span.start]).contains(&Expected::Symbol(Symbol::NotEqual))
+        }
+        _ => false,
+    };
+    last.filter(is_typed).map_or(text.len(), |last| last.span.start)
 }
 
 /// A place in a query, and what may come there.

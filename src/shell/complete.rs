@@ -233,6 +233,9 @@ mod tests {
             ("top src vs pr", "previous"),
             ("top nonsense where action = ", "CBLK"),
             ("list where (denied ", ")"),
+            ("list where dport !", "!="),
+            ("list where !", "denied"),
+            ("follow a.log where den", "denied"),
         ] {
             assert!(words(line).iter().any(|word| word == expected), "{line}: {:?}", words(line));
         }

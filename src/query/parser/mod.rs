@@ -105,7 +105,8 @@ fn blank() -> Query {
 
 /// Reads the parts of a query into one that is blank.
 fn read(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<(), Problem> {
-    query.explain = cursor.eat_word("explain");
+    // It is wanted with the verbs.
+    query.explain = cursor.eat_fitting("explain", false);
     if !verb::verb(cursor, query, seen)? {
         if !predicate::begins(cursor) && !cursor.is_heard() {
             return Err(no_beginning(cursor));

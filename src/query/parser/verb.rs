@@ -3,7 +3,8 @@
 use crate::field;
 use crate::query::ast::{Aggregate, Columns, Direction, Key, Measure, Query, Spanned, Verb};
 use crate::query::token::Symbol;
-use crate::query::{error, fit, word};
+use crate::query::word::{self, Word};
+use crate::query::{error, fit};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -22,7 +23,8 @@ pub(super) fn verb(
     seen: &mut Seen,
 ) -> Result<bool, Problem> {
     let span = cursor.here();
-    let Some(verb) = cursor.eat_one_of(word::VERBS, |word| word.text != "explain") else {
+    let is_verb = |word: &Word| word.text != "explain" || !query.explain;
+    let Some(verb) = cursor.eat_one_of(word::VERBS, is_verb) else {
         return Ok(false);
     };
     query.verb = begun(verb.text, span);
