@@ -70,7 +70,9 @@ fn a_condition_that_stands_alone_is_followed_by_no_clause() {
     assert_eq!(line("(denied"), "and && or || )");
     assert_eq!(line("nonsense = 3 and dport ="), "( [ { VALUE(dport)");
     assert_eq!(line("nonsense = 3"), "");
+    assert_eq!(line("nonsense = 3 and denied"), "and && or ||");
     assert_eq!(line("denied and fw = 'a"), "");
+    assert_eq!(line("denied) limit 5"), "");
 }
 
 #[test]

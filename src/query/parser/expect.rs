@@ -39,16 +39,16 @@ pub fn expected_condition(text: &str) -> Vec<Expected> {
         return Vec::new();
     }
     let Some(mut cursor) = Cursor::listen(text) else { return Vec::new() };
-    let mut read = predicate::predicate(&mut cursor);
+    if predicate::predicate(&mut cursor).is_ok() {
+        cursor.want(|| Expected::End);
+    }
     while cursor.wanted().is_empty() && !cursor.is_at_end() {
         let joins = joins(&cursor);
         cursor.advance();
         if joins {
-            read = predicate::predicate(&mut cursor);
+            // What else is wrong is not told here.
+            let _ = predicate::predicate(&mut cursor);
         }
-    }
-    if read.is_ok() {
-        cursor.want(|| Expected::End);
     }
     cursor.wanted().to_vec()
 }
