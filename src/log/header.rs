@@ -7,6 +7,8 @@
 //! ring       = [ machine tag ] …                         dmesg: no machine without a tag
 //! ```
 
+use std::ops::Range;
+
 /// What stands behind a stamp of some form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
@@ -46,6 +48,55 @@ static QUOTING: [&str; 11] =
 /// How many words before the prefix are left out: a machine's second name, a facility, more tags.
 const WORDS: usize = 4;
 
+/// Starts of headers that were read before: most lines of a log have the same few.
+#[derive(Debug, Clone, Default)]
+pub struct Known(Vec<Start>);
+
+/// How many starts are remembered.
+const KNOWN: usize = 4;
+
+/// A header up to its tag, one of [`TAGS`]: what is read in it does not depend on what follows.
+#[derive(Debug, Clone)]
+struct Start {
+    text: String,
+    machine: Option<Range<usize>>,
+    program: &'static str,
+}
+
+impl Known {
+    /// Reads a header as [`read`] does.
+    pub fn read<'a>(&mut self, text: &'a str, layout: Layout) -> Header<'a> {
+        if layout != Layout::Syslog {
+            return read(text, layout);
+        }
+        for Start { text: start, machine, program } in &self.0 {
+            if let Some(rest) = text.strip_prefix(start.as_str()) {
+                let machine = machine.clone().map(|machine| &text[machine]);
+                return tagged(machine, Some(program), unblank(rest));
+            }
+        }
+        let (machine, program, rest) = named(text, true);
+        if self.0.len() < KNOWN {
+            self.0.extend(program.and_then(|program| Start::of(text, machine, program, rest)));
+        }
+        tagged(machine, program, rest)
+    }
+}
+
+impl Start {
+    /// The start of a header with that machine and program, if a known tag stands before that rest.
+    fn of(text: &str, machine: Option<&str>, program: &str, rest: &str) -> Option<Self> {
+        let start = text[..text.len() - rest.len()].trim_end_matches([' ', '\t']);
+        let (_, program) =
+            TAGS.iter().find(|(tag, known)| *known == program && start.ends_with(tag))?;
+        let machine = machine.map(|machine| {
+            let from = machine.as_ptr() as usize - text.as_ptr() as usize;
+            from..from + machine.len()
+        });
+        Some(Self { text: start.to_owned(), machine, program })
+    }
+}
+
 impl Header<'_> {
     /// Whether the line is one of a program that writes down commands.
     pub fn is_quoting(&self) -> bool {
@@ -75,9 +126,16 @@ fn contained(text: &str) -> Option<&str> {
     CONTAINED.iter().find_map(|start| text.strip_prefix(start))
 }
 
+fn syslog(text: &str, is_named: bool) -> Header<'_> {
+    let (machine, program, rest) = named(text, is_named);
+    tagged(machine, program, rest)
+}
+
+/// The machine, the program of the first tag, and what stands behind that.
+///
 /// A first word that is a tag, ends in a colon, opens a bracket, names a facility or what became of
 /// a packet is no machine's name; behind a stamp of the ring buffer's, one without a tag is neither.
-fn syslog(text: &str, is_named: bool) -> Header<'_> {
+fn named(text: &str, is_named: bool) -> (Option<&str>, Option<&str>, &str) {
     let mut text = unblank(text);
     let (mut machine, mut program) = (None, None);
     let contained = text.starts_with("std").then(|| contained(text)).flatten();
@@ -109,6 +167,15 @@ fn syslog(text: &str, is_named: bool) -> Header<'_> {
             (machine, text) = (Some(name), behind);
         }
     }
+    (machine, program, text)
+}
+
+/// A header whose machine and first tag were read, if there are any.
+fn tagged<'a>(
+    machine: Option<&'a str>,
+    mut program: Option<&'a str>,
+    mut text: &'a str,
+) -> Header<'a> {
     for _ in 0..WORDS {
         let Some((name, behind)) = program.and_then(|_| known_tag(text)) else { break };
         (program, text) = (Some(name), behind);
@@ -337,6 +404,12 @@ mod tests {
         for (text, machine, program, rest) in cases {
             let header = Header { machine: *machine, program: *program, rest };
             assert_eq!(read(text, layout), header, "{text}");
+            // Whatever was read before, and this itself.
+            for (before, ..) in cases {
+                let mut known = Known::default();
+                known.read(before, layout);
+                assert_eq!([known.read(text, layout), known.read(text, layout)], [header; 2]);
+            }
         }
     }
 
@@ -352,6 +425,8 @@ mod tests {
                 (" fw kernel: kernel: [UFW BLOCK] ", fw, kernel, "[UFW BLOCK] "),
                 (" kernel: [BLOCKED - INBOUND] ", None, kernel, "[BLOCKED - INBOUND] "),
                 (" fw [kernel] ", fw, kernel, ""),
+                (" fw[kernel] X", Some("fw[kernel]"), None, "X"),
+                (" fw kernel - [12.5] X", fw, kernel, "X"),
                 (" fw klogd: DROP", fw, Some("klogd"), "DROP"),
                 (" fw ulogd[12]: DROP[3]: ", fw, Some("ulogd"), "DROP[3]: "),
                 (" fw kernel: RULE[3]: ", fw, kernel, "RULE[3]: "),

@@ -138,6 +138,7 @@ pub struct Reader<'r> {
     boot: Option<Timestamp>,
     own: &'r [Own],
     marker: Option<&'r str>,
+    headers: header::Known,
 }
 
 /// How a line was read, for people who wonder: the same reader says so that reads all lines.
@@ -182,7 +183,7 @@ mod why {
 impl<'r> Reader<'r> {
     /// A reader whose times are in that zone, and whose stamps without a year begin in that year.
     pub fn new(zone: Zone, years: Years) -> Self {
-        Self { zone, years, boot: None, own: &[], marker: None }
+        Self { zone, years, boot: None, own: &[], marker: None, headers: header::Known::default() }
     }
 
     /// Takes the machine to have started at that time: lines that say only how long ago that was
@@ -325,7 +326,7 @@ impl<'r> Reader<'r> {
     /// Reads what stands before a body: how many packets there are, or why there is none. Without
     /// a reason the line is none of netfilter's, or not one that was asked for.
     fn head<'a>(
-        &self,
+        &mut self,
         body: &Body<'a>,
         layout: Layout,
         packet: &mut Packet<'a>,
@@ -334,7 +335,7 @@ impl<'r> Reader<'r> {
     where
         'r: 'a,
     {
-        let header = header::read(body.head, layout);
+        let header = self.headers.read(body.head, layout);
         (trace.machine, trace.program) = (header.machine, header.program);
         let (times, rest) = notice::repeated(header.rest).unwrap_or((1, header.rest));
         let has_marker = self.marker.is_none_or(|marker| body.has_start && rest.contains(marker));
