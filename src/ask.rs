@@ -39,8 +39,8 @@ pub struct Asked<'s> {
     pub store: &'s dyn Store,
     /// The table that queries of the language read.
     pub table: &'s str,
-    /// The time zone of a table that is not there yet.
-    pub zone: &'s Zone,
+    /// The time zone of a table that is not there yet; `None` is the system's.
+    pub zone: Option<&'s Zone>,
     /// What `now` means.
     pub now: Now,
     /// Stops the work.
@@ -208,7 +208,8 @@ impl Asked<'_> {
     fn form(&self) -> Result<Form, StoreError> {
         match self.store.form(self.table) {
             Err(StoreError::NoTable(_)) => {
-                Ok(Form { zone: self.zone.clone(), layout: Layout::default() })
+                let zone = self.zone.cloned().unwrap_or_else(Zone::system);
+                Ok(Form { zone, layout: Layout::default() })
             }
             form => form,
         }

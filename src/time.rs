@@ -1,6 +1,7 @@
 //! Time: wall-clock timestamps in a table's time zone, and the zone itself.
 
-use std::fmt;
+use std::path::Path;
+use std::{fmt, fs};
 
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -148,7 +149,7 @@ impl Zone {
         }
         let zone = match name.as_bytes().first()? {
             b'+' | b'-' => TimeZone::fixed(parse_offset(name)?),
-            _ => TimeZone::get(name).ok()?,
+            _ => installed(name).or_else(|| TimeZone::get(name).ok())?,
         };
         Some(Self { zone, name: name.to_owned() })
     }
@@ -173,6 +174,18 @@ impl Zone {
     }
 }
 
+/// The zone of that name where it is usually installed: to search for it would take all names there.
+fn installed(name: &str) -> Option<TimeZone> {
+    let is_part = |part: &str| {
+        let mut bytes = part.bytes();
+        bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"+-_".contains(&byte))
+    };
+    let is_name = name.split('/').all(is_part);
+    let rules = is_name.then(|| fs::read(Path::new("/usr/share/zoneinfo").join(name)))?.ok()?;
+    TimeZone::tzif(name, &rules).ok()
+}
+
 /// Reads an offset from UTC: `+HH:MM`, `+HHMM` or `+HH`.
 fn parse_offset(text: &str) -> Option<jiff::tz::Offset> {
     let sign = if text.starts_with('-') { -1 } else { 1 };
@@ -191,6 +204,25 @@ fn parse_offset(text: &str) -> Option<jiff::tz::Offset> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_installed_zone_is_the_one_that_is_searched_for() {
+        let db = jiff::tz::db();
+        let some = db.available().step_by(20).map(|name| name.to_string());
+        for name in some.filter(|name| !name.starts_with("posix") && !name.starts_with("right")) {
+            let (found, searched) = (Zone::parse(&name), db.get(&name).ok());
+            assert_eq!(found.map(|zone| zone.zone), searched, "{name}");
+        }
+        for wrong in
+            ["", "../../etc/localtime", "/etc/localtime", "Europe//", "tzdata.zi", "Europe"]
+        {
+            assert_eq!(installed(wrong), None, "{wrong}");
+        }
+        assert_eq!(
+            Zone::parse("europe/berlin").map(|zone| zone.zone),
+            db.get("Europe/Berlin").ok()
+        );
+    }
 
     #[test]
     fn the_last_day_of_the_calendar_has_a_name() {

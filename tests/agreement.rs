@@ -106,7 +106,7 @@ fn fill(store: &dyn Store, packets: &[Packet<'_>]) {
 /// The answer of a store, or what is wrong with the question.
 fn answer(store: &dyn Store, text: &str) -> String {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
-    let asked = Asked { store, table: LOGS, zone: &zone, now: Now::At(NOW), cancel: &cancel };
+    let asked = Asked { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
     let question = Question { text, params: Params::default(), ..Question::default() };
     let mut lines = Lines::default();
     let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut lines));

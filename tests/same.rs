@@ -78,7 +78,7 @@ impl RowSink for Answer {
 fn answer(store: &dyn Store, text: &str) -> Vec<String> {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
     let now = Now::At(NOW.plus(12 * 3600 * Timestamp::SECOND));
-    let asked = Asked { store, table: LOGS, zone: &zone, now, cancel: &cancel };
+    let asked = Asked { store, table: LOGS, zone: Some(&zone), now, cancel: &cancel };
     let question = Question { text, params: Params::default(), ..Question::default() };
     let mut answer = Answer::default();
     let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut answer));

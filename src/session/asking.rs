@@ -51,7 +51,7 @@ impl Session {
         let asked = Asked {
             store: store.as_ref(),
             table: &self.config.settings.store.table,
-            zone: &self.config.settings.time.zone(),
+            zone: self.config.settings.time.zone.as_ref(),
             now: self.config.settings.time.now,
             cancel: &self.cancel,
         };

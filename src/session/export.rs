@@ -99,7 +99,7 @@ impl Session {
         let asked = Asked {
             store: store.as_ref(),
             table: &settings.store.table,
-            zone: &settings.time.zone(),
+            zone: settings.time.zone.as_ref(),
             now: settings.time.now,
             cancel: &self.cancel,
         };

@@ -110,7 +110,7 @@ pub struct Shared {
 struct Place {
     store: LazyStore,
     table: String,
-    zone: Zone,
+    zone: Option<Zone>,
 }
 
 impl Shared {
@@ -145,7 +145,7 @@ impl Shared {
     pub fn refresh(&self, session: &Session) {
         self.write(|words| words.reports = reports(session));
         let settings = &session.config.settings;
-        let (table, zone) = (settings.store.table.clone(), settings.time.zone());
+        let (table, zone) = (settings.store.table.clone(), settings.time.zone.clone());
         *lock(&self.wanted) = Some(Place { store: session.store.clone(), table, zone });
         if self.state.swap(AGAIN, Ordering::AcqRel) != IDLE {
             return;
@@ -169,7 +169,7 @@ impl Shared {
                 let store = place.store.open().ok()?;
                 Some((place, store))
             }) {
-                self.ask(store.as_ref(), &place.table, &place.zone);
+                self.ask(store.as_ref(), &place.table, place.zone.as_ref());
             }
             let ended =
                 self.state.compare_exchange(ASKING, IDLE, Ordering::AcqRel, Ordering::Acquire);
@@ -179,7 +179,7 @@ impl Shared {
         }
     }
 
-    fn ask(&self, store: &dyn Store, table: &str, zone: &Zone) {
+    fn ask(&self, store: &dyn Store, table: &str, zone: Option<&Zone>) {
         let asked = Asked { store, table, zone, now: Now::Clock, cancel: &self.cancel };
         let tables = store.names().unwrap_or_default();
         self.write(|words| words.tables = tables);

@@ -109,7 +109,7 @@ fn packets() -> Vec<Packet<'static>> {
 /// The statement's text, and the answer.
 fn ask(store: &dyn Store, text: &str, params: &Params) -> Result<(String, String), String> {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
-    let asked = Asked { store, table: LOGS, zone: &zone, now: Now::At(NOW), cancel: &cancel };
+    let asked = Asked { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
     let question = Question { text, params: params.clone(), ..Question::default() };
     let ready = asked.prepare(&question).map_err(|error| error.to_string())?;
     let mut lines = Lines::default();
@@ -239,7 +239,7 @@ fn tables(store: &dyn Store) {
         assert!(store.create(attempt, &zone).is_err(), "{attempt}");
         assert!(store.delete(attempt).is_err() && store.clear(attempt).is_err(), "{attempt}");
         let asked =
-            Asked { store, table: attempt, zone: &zone, now: Now::At(NOW), cancel: &cancel };
+            Asked { store, table: attempt, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
         for text in ["count", "SELECT COUNT(*) FROM $table"] {
             let question = Question { text, ..Question::default() };
             let told =

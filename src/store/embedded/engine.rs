@@ -25,7 +25,7 @@ use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 
@@ -54,22 +54,38 @@ enum Part {
 
 /// DataFusion over the store's folder.
 pub struct Engine {
-    runtime: Runtime,
+    threads: Handle,
     state: SessionState,
+    _running: Running,
+}
+
+/// The engine's threads, which nobody waits for at the end: the answer is written then.
+struct Running(Option<Runtime>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Engine {
     /// An engine over the store in that folder.
     pub fn start(root: &Path) -> Result<Self, StoreError> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let count = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads)
+            .worker_threads(count)
+            // Those that read files: the workers wait for them, and more would only take time to start.
+            .max_blocking_threads(count)
             .thread_stack_size(STACK)
             .enable_time()
             .build()
             .map_err(|error| fault::io("start threads for", root, error))?;
-        let state = session(root, threads).map_err(|error| fault::engine(&error))?;
-        Ok(Self { runtime, state })
+        let threads = runtime.handle().clone();
+        let running = Running(Some(runtime));
+        let state = session(root, count).map_err(|error| fault::engine(&error))?;
+        Ok(Self { threads, state, _running: running })
     }
 
     /// Answers a statement over the tables of that folder.
@@ -82,7 +98,7 @@ impl Engine {
     ) -> Result<(), StoreError> {
         let (sender, mut parts) = mpsc::channel(2);
         let query = Query { root: root.to_owned(), state: self.state.clone() };
-        let mut task = Task(self.runtime.spawn(query.run(text, sender)));
+        let mut task = Task(self.threads.spawn(query.run(text, sender)));
         while let Some(part) = self.next(&mut parts, cancel)? {
             let more = match part {
                 Part::Columns(columns) => sink.columns(&columns).map(|()| true),
@@ -92,7 +108,7 @@ impl Engine {
                 return sink.finish().map_err(StoreError::Sink);
             }
         }
-        match self.runtime.block_on(&mut task.0) {
+        match self.threads.block_on(&mut task.0) {
             Ok(result) => result?,
             Err(failed) => {
                 return Err(StoreError::Query(format!("the engine gave up: {failed}")));
@@ -105,7 +121,7 @@ impl Engine {
     pub fn outline(&self, root: &Path, text: Text) -> Result<Vec<String>, StoreError> {
         let query = Query { root: root.to_owned(), state: self.state.clone() };
         // Its threads have the stack that deep expressions need.
-        match self.runtime.block_on(self.runtime.spawn(query.outline(text))) {
+        match self.threads.block_on(self.threads.spawn(query.outline(text))) {
             Ok(lines) => lines,
             Err(failed) => Err(StoreError::Query(format!("the engine gave up: {failed}"))),
         }
@@ -122,7 +138,7 @@ impl Engine {
                 return Err(StoreError::Cancelled);
             }
             let waited =
-                self.runtime.block_on(async { tokio::time::timeout(POLL, parts.recv()).await });
+                self.threads.block_on(async { tokio::time::timeout(POLL, parts.recv()).await });
             if let Ok(part) = waited {
                 return Ok(part);
             }
