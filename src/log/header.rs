@@ -1,8 +1,8 @@
 //! A header: what stands between a line's stamp and its prefix: machine, tag, uptime.
 //!
 //! ```text
-//! syslog     = [ machine [ machine ] ] [ facility [ machine ] ] { tag } [ "<" PRI ">" ]
-//!              [ uptime [ caller ] ]
+//! syslog     = [ severity ] [ machine [ machine ] ] [ facility [ machine ] ] { tag }
+//!              [ "<" PRI ">" ] [ uptime [ caller ] ]
 //! structured = machine app process message { data } …    RFC 5424; what is unknown is "-"
 //! ring       = [ machine tag ] …                         dmesg: no machine without a tag
 //! ```
@@ -144,7 +144,11 @@ fn named(text: &str, is_named: bool) -> (Option<&str>, Option<&str>, &str) {
     if !is_named {
         text = skip_uptime(text);
     }
-    let (first, behind) = word(text);
+    let (mut first, mut behind) = word(text);
+    if is_level(first, behind) {
+        text = behind;
+        (first, behind) = word(text);
+    }
     if is_name(first) && (is_named && !is_signal(first) || tag(behind).is_some()) {
         (machine, text) = (Some(first), behind);
     }
@@ -281,6 +285,15 @@ fn is_name(word: &str) -> bool {
 /// Whether a word says what became of a packet, as the whole prefix of a line without a machine.
 fn is_signal(word: &str) -> bool {
     matches!(word, "DROP" | "REJECT" | "ACCEPT" | "DENY" | "BLOCK" | "ALLOW")
+}
+
+/// Whether a word is a severity that stands before a machine with its tag, or before a tag.
+fn is_level(first: &str, behind: &str) -> bool {
+    let is_severity = SEVERITIES.iter().any(|name| name.eq_ignore_ascii_case(first));
+    is_severity && {
+        let (next, rest) = word(behind);
+        tag(behind).is_some() || is_name(next) && tag(rest).is_some()
+    }
 }
 
 /// Facilities. Source: syslog(3); `kernel` is Kiwi Syslog's word.
@@ -432,6 +445,9 @@ mod tests {
                 (" fw kernel: RULE[3]: ", fw, kernel, "RULE[3]: "),
                 (" fw user.info kernel: X", fw, kernel, "X"),
                 (" kern.warn kernel: [311423.870453] X", None, kernel, "X"),
+                (" warning fw kernel: X", fw, kernel, "X"),
+                (" warn kernel: X", None, kernel, "X"),
+                (" alert X", Some("alert"), None, "X"),
                 (" fw fw [WAN_IN-2-D]", fw, None, "[WAN_IN-2-D]"),
                 (" fw fw.example kernel: X", fw, kernel, "X"),
                 (" fw warning.drop X", fw, None, "warning.drop X"),
