@@ -4,7 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
 use arrow::compute::take;
-use arrow::datatypes::TimestampMicrosecondType;
+use arrow::datatypes::{Field, Schema, TimestampMicrosecondType};
+use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
@@ -34,10 +35,11 @@ impl Encoded {
         let options = ArrowWriterOptions::new()
             .with_properties(PROPERTIES.clone())
             .with_skip_arrow_metadata(true);
+        let packets = by_time(packets)
+            .and_then(|packets| required(&packets))
+            .map_err(|error| fault::writing(&path, parquet::errors::ParquetError::from(error)))?;
         let mut writer =
             ArrowWriter::try_new_with_options(file, packets.schema(), options).map_err(failed)?;
-        let packets = by_time(packets)
-            .map_err(|error| fault::writing(&path, parquet::errors::ParquetError::from(error)))?;
         writer.write(&packets).map_err(failed)?;
         writer.flush().map_err(failed)?;
         Ok(Self(writer))
@@ -93,8 +95,20 @@ fn without_dictionary(
         .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED)
 }
 
+/// The same packets, where fields that all of them have are said to be in each: which rows have a value
+/// is neither written nor read then.
+fn required(packets: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let schema = packets.schema();
+    let fields = schema.fields().iter().zip(packets.columns()).map(|(field, column)| {
+        let is_nullable = column.null_count() > 0;
+        field.as_ref().clone().with_nullable(is_nullable)
+    });
+    let fields: Vec<Field> = fields.collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), packets.columns().to_vec())
+}
+
 /// The packets sorted by time, those without one first; packets of one time keep their order.
-fn by_time(packets: &RecordBatch) -> Result<RecordBatch, arrow::error::ArrowError> {
+fn by_time(packets: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let Some(place) = FIELDS.iter().position(|field| field.kind == Type::Time) else {
         return Ok(packets.clone());
     };
