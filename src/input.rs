@@ -5,10 +5,12 @@
 //! it cannot be whole yet: a quote or bracket is open, or it ends with an operator, a comma, a word
 //! that something must follow, or `\`. SQL ends at `;`, `\G` or a blank line.
 
-use crate::query::program;
-use crate::query::split::{self, Ending, pieces};
-use crate::query::token::{self, End, Kind, Symbol, Token};
-use crate::sql::raw;
+use crate::query::split::{Ending, Piece, pieces};
+use crate::query::token::{self, Kind, Symbol, Token};
+
+mod pending;
+
+use pending::Pending;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +27,6 @@ pub enum Input {
 const BARE_COMMANDS: &[(&str, &str)] =
     &[("help", "help"), ("?", "help"), ("exit", "quit"), ("quit", "quit"), ("q", "quit")];
 
-/// Words of the language that something must follow.
-const AWAITING: &[&str] = &["and", "between", "by", "having", "in", "like", "not", "or", "where"];
-
 /// Whether a text can be run, or waits for more lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -40,27 +39,17 @@ pub enum State {
 /// Splits a text into inputs. A last statement without its end is taken as it is.
 pub fn split(text: &str) -> Vec<Input> {
     let mut inputs = Vec::new();
-    let mut pending = String::new();
+    let mut pending = Pending::default();
     for line in text.lines() {
-        if pending.is_empty() {
-            if command(line).is_some() {
-                inputs.extend(commands(line));
-                continue;
-            }
-        } else {
-            pending.push('\n');
+        if pending.is_empty() && command(line).is_some() {
+            inputs.extend(commands(line));
+            continue;
         }
-        pending.push_str(line);
-        if line.trim().is_empty() || is_complete(&pending) {
-            inputs.extend(questions(&std::mem::take(&mut pending)));
-        } else if let Some(mark) = continued(&pending) {
-            pending.truncate(mark);
+        if pending.take_line(line) == State::Complete {
+            inputs.extend(questions(&pending.end()));
         }
     }
-    if let Some(mark) = continued(&pending) {
-        pending.truncate(mark);
-    }
-    inputs.extend(questions(&pending));
+    inputs.extend(questions(&pending.end()));
     inputs
 }
 
@@ -71,85 +60,51 @@ pub fn is_complete(text: &str) -> bool {
 
 /// Whether the text can be run as it is.
 pub fn state(text: &str) -> State {
-    let last = text.rsplit('\n').next().unwrap_or_default();
-    if command(text).is_some() || (text.contains('\n') && last.trim().is_empty()) {
-        return State::Complete;
-    }
-    match pieces(text).pop() {
-        Some(piece) if piece.end == Ending::Text && goes_on(piece.text) => State::Incomplete,
-        _ => State::Complete,
-    }
-}
-
-/// Where the `\` is that a text ends with to go on in the next line.
-fn continued(text: &str) -> Option<usize> {
-    let text = text.trim_end();
-    let mark = text.strip_suffix('\\')?.len();
-    let last = token::lex(text).pop()?;
-    (last.kind == Kind::Word && last.span.end == text.len()).then_some(mark)
+    let mut pending = Pending::default();
+    let state = text.split('\n').fold(State::Complete, |_, line| pending.take_line(line));
+    if command(text).is_some() { State::Complete } else { state }
 }
 
 /// The inputs of a line that begins with a command: a `;` ends that, too.
 fn commands(line: &str) -> Vec<Input> {
-    let is_end = |token: &&Token| token.kind == Kind::Symbol(Symbol::Semicolon);
-    let end = token::lex(line).iter().find(is_end).map(|token| token.span);
-    let (first, rest) = match end {
-        Some(end) => (&line[..end.start], &line[end.end..]),
-        None => (line, ""),
-    };
-    command(first).map(Input::Command).into_iter().chain(split(rest)).collect()
+    let is_end = |token: &Token| token.kind == Kind::Symbol(Symbol::Semicolon);
+    let mut inputs = Vec::new();
+    let mut rest = line;
+    while let Some(whole) = command(rest) {
+        let end = token::tokens(rest).find(is_end);
+        let first = end.map_or(Some(whole), |end| command(&rest[..end.span.start]));
+        inputs.extend(first.map(|first| Input::Command(first.to_owned())));
+        rest = end.map_or("", |end| &rest[end.span.end..]);
+    }
+    let mut pending = Pending::default();
+    pending.take_line(rest);
+    inputs.extend(questions(&pending.end()));
+    inputs
 }
 
 /// The command that a line is: behind `:` or `\`, or a bare word.
-fn command(line: &str) -> Option<String> {
+fn command(line: &str) -> Option<&str> {
     let line = line.trim();
     if let Some(rest) = line.strip_prefix([':', '\\']) {
         // `\g` and `\G` end a statement that began before them.
         if line.starts_with('\\') && rest.starts_with(['g', 'G']) && rest.trim().len() == 1 {
             return None;
         }
-        return Some(if rest.trim() == "?" { "help".into() } else { rest.trim().to_owned() });
+        return Some(if rest.trim() == "?" { "help" } else { rest.trim() });
     }
-    let bare = BARE_COMMANDS.iter().find(|(word, _)| *word == line)?;
-    Some(bare.1.to_owned())
+    BARE_COMMANDS.iter().find(|(word, _)| *word == line).map(|(_, command)| *command)
 }
 
 fn questions(text: &str) -> Vec<Input> {
-    let input = |piece: &split::Piece<'_>| {
+    let input = |piece: &Piece<'_>| {
         let text = piece.text.to_owned();
         match (command(&text), piece.end) {
-            (Some(command), _) => Input::Command(command),
+            (Some(command), _) => Input::Command(command.to_owned()),
             (None, Ending::Vertical) => Input::Vertical(text),
             (None, _) => Input::Question(text),
         }
     };
     pieces(text).iter().map(input).collect()
-}
-
-/// Whether a statement without `;` waits for another line.
-fn goes_on(statement: &str) -> bool {
-    let tokens: Vec<Token> =
-        token::lex(statement).into_iter().filter(|token| !split::is_comment(token)).collect();
-    let Some(last) = tokens.last() else { return false };
-    if !raw::is_sql(statement)
-        && let (_, Some(program)) = program::divide(statement)
-    {
-        return program.goes_on() || continued(statement).is_some();
-    }
-    // One word alone, such as ANALYZE, is a slip and not the beginning of SQL.
-    raw::is_select(statement)
-        || raw::is_sql(statement) && tokens.len() > 1
-        || token::unclosed(&tokens).is_some()
-        || continued(statement).is_some()
-        || match last.kind {
-            Kind::Text(end) | Kind::Name(end) | Kind::Comment(end) => end == End::Open,
-            Kind::Regex(_) | Kind::Parameter(_) => false,
-            Kind::Symbol(symbol) => !matches!(symbol, Symbol::Close(_)),
-            Kind::Word => {
-                let word = &statement[last.span.range()];
-                AWAITING.iter().any(|known| known.eq_ignore_ascii_case(word))
-            }
-        }
 }
 
 #[cfg(test)]

@@ -49,10 +49,25 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// Longer messages lose their middle, which is something that was typed.
+const LONGEST: usize = 200;
+
+/// How much of a longer message's end is kept.
+const TAIL: usize = 80;
+
+fn short(message: String) -> String {
+    let length = message.chars().count();
+    if length <= LONGEST {
+        return message;
+    }
+    let head = message.chars().take(LONGEST - TAIL - 1);
+    head.chain(['…']).chain(message.chars().skip(length - TAIL)).collect()
+}
+
 impl Problem {
     /// A problem without advice.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { message: message.into(), span, help: None }
+        Self { message: short(message.into()), span, help: None }
     }
 
     /// The same problem with a line of advice.

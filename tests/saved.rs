@@ -124,7 +124,9 @@ fn restrictions_and_limits_reach_saved_sql(new: New) {
     let typed = "SELECT MAX(a.dport) AS m FROM $table a JOIN $table AS b ON a.id = b.id";
     assert_eq!(home.stdout(&["--no-local", "-e", typed]), "m\n23\n");
     let plain = refused(&home, &["--no-local", "-e", "SELECT COUNT(*) FROM logs"]);
-    assert!(plain.contains("`FROM $table`"), "{plain}");
+    let why = "`--no-local`, `--no-accept` and `--limit` do not work on SQL; write WHERE and LIMIT \
+               into it, or `FROM $table` for the packets that the first two leave";
+    assert!(plain.contains(why), "{plain}");
 }
 
 fn values_of_parameters_are_never_sql(new: New) {
@@ -252,11 +254,20 @@ mod files {
         assert!(wrong.contains("`:import` is a command"), "{wrong}");
         for name in ["../mine", "/tmp/mine", "..", ".hidden", "a.b"] {
             let wrong = refused(&home, &["save", name, "count"]);
-            assert!(wrong.contains("cannot be a saved query's name"), "{wrong}");
+            let why = format!(
+                "`{name}` cannot be a saved query's name: \
+                 use up to 64 letters, digits, `_` and `-`, a letter or digit first"
+            );
+            assert!(wrong.contains(&why), "{wrong}");
         }
         assert!(!home.path().join("config/queries").exists());
         let own = refused(&home, &["drop", "ports"]);
-        assert!(own.contains("comes with ipta"), "{own}");
+        let why = "`ports` comes with ipta and cannot be dropped; \
+                   `:save ports QUERY` replaces it for you";
+        assert!(own.contains(why), "{own}");
+        let unknown = refused(&home, &["drop", "mine"]);
+        let why = "there is no saved query `mine` of your own; `:reports` lists all";
+        assert!(unknown.contains(why), "{unknown}");
         let hides = home.run(&["save", "ports", "count by dport"]);
         assert!(hides.stderr.contains("hides ipta's own report"), "{}", hides.stderr);
         let again = home.run(&["drop", "ports"]);

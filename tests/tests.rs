@@ -26,6 +26,7 @@ mod layering;
 mod light;
 mod lines;
 mod logs;
+mod long;
 mod manual;
 mod names;
 mod options;

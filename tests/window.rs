@@ -10,6 +10,7 @@ on_every_store!(
     what_fits_needs_no_pager,
     a_pager_that_is_not_there_or_not_wanted_is_done_without,
     counts_have_bars_and_thousands_for_people_only,
+    an_empty_window_says_where_the_newest_packet_is,
 );
 
 fn home_with_example(new: New) -> Home {
@@ -94,4 +95,17 @@ fn counts_have_bars_and_thousands_for_people_only(new: New) {
     assert!(longest.contains("1,0") && longest.contains("█"), "{text}");
     let piped = home.stdout(&["-e", "top 1 action"]);
     assert_eq!(piped, "action\tn\nDROP\t1032\n");
+}
+
+fn an_empty_window_says_where_the_newest_packet_is(new: New) {
+    let home = home_with_example(new);
+    let newest = home.stdout(&["-e", "list time where has time order by time desc limit 1"]);
+    let newest = newest.lines().nth(1).expect("a time");
+    let day = newest.split(' ').next().unwrap_or_default();
+    let run = home.run(&["-e", "list on 2020-01-01"]);
+    let said = format!(
+        "nothing in this window; the newest packet is of {newest}: \
+         ask `on {day}`, or start ipta with `--now latest`"
+    );
+    assert!(run.code == 0 && run.stderr.contains(&said), "{}", run.stderr);
 }

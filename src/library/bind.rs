@@ -202,5 +202,8 @@ mod tests {
             wrong(&["address=::1", "address=::2"]),
             format!("`address` is given twice; {usage}")
         );
+        let simple = Script::read("count").expect("a script");
+        let many = simple.bind("all", &["1".to_owned()], NOW).expect_err("an error");
+        assert_eq!(many.to_string(), "`1` is one value too many; `all` takes none");
     }
 }

@@ -15,6 +15,8 @@
 //! left out; a parameter that is not declared is one, too. A statement may take several lines; it
 //! ends at `;`, at a blank line or at a heading.
 
+use std::collections::HashSet;
+
 use crate::query::kind::Kind;
 use crate::query::parameter::parameters;
 use crate::query::program;
@@ -73,12 +75,12 @@ impl Script {
             return Err(Problem::new(Span::new(text.len(), text.len()), "there is no query in it")
                 .help("write one below the comment, such as `top dport where denied`"));
         }
+        let mut known: HashSet<String> = parameters.iter().map(|one| one.name.clone()).collect();
         for statement in &statements {
             refuse_program(statement)?;
             for used in self::parameters(&statement.text) {
                 let span = used.span.shifted(statement.start);
-                let is_known = parameters.iter().any(|known| known.name == used.name);
-                if is_known || BUILT_IN.contains(&used.name.as_str()) {
+                if BUILT_IN.contains(&used.name.as_str()) || !known.insert(used.name.clone()) {
                     continue;
                 }
                 let (name, default) = (used.name, used.default);
@@ -110,6 +112,7 @@ pub fn help(text: &str) -> &str {
 /// The declarations at the head of a file, and where its statements begin.
 fn header(text: &str) -> Result<(Vec<Parameter>, usize), Problem> {
     let mut parameters: Vec<Parameter> = Vec::new();
+    let mut known = HashSet::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let said = line.trim();
@@ -117,7 +120,7 @@ fn header(text: &str) -> Result<(Vec<Parameter>, usize), Problem> {
             let at = start + line.find(said).unwrap_or_default();
             let span = Span::new(at, at + said.len());
             let parameter = declaration(declared, span)?;
-            if parameters.iter().any(|known| known.name == parameter.name) {
+            if !known.insert(parameter.name.clone()) {
                 let message = format!("the parameter `{}` is declared twice", parameter.name);
                 return Err(Problem::new(span, message).help("leave one of them out"));
             }
@@ -307,17 +310,31 @@ SELECT (1
 
     #[test]
     fn what_is_wrong_is_said() {
-        for (text, message) in [
-            ("# help\n", "there is no query in it"),
-            ("param a: adress\ncount", "there is no kind of parameter `adress`"),
-            ("param a-b\ncount", "`a-b` is no name of a parameter"),
-            ("param now = 1\ncount", "`$now` has a meaning of its own"),
-            ("param a\nparam a = 1\ncount", "the parameter `a` is declared twice"),
-            ("count\n\n:clear", "a saved query holds no commands"),
+        let kinds = "a kind is number, address, port, time, duration, field, text";
+        let form = "write `param NAME: KIND = DEFAULT`; the kind or the default may be left out";
+        let query = "write one below the comment, such as `top dport where denied`";
+        let command = "leave it out; `:source FILE` runs commands from a file";
+        let program = "leave the `|` out; ipta's output can be piped where the query is run";
+        for (text, message, help) in [
+            ("# help\n", "there is no query in it", query),
+            (
+                "param a: adress\ncount",
+                "there is no kind of parameter `adress`",
+                "did you mean `address`?",
+            ),
+            ("param a: zebra\ncount", "there is no kind of parameter `zebra`", kinds),
+            ("param a-b\ncount", "`a-b` is no name of a parameter", form),
+            ("param now = 1\ncount", "`$now` has a meaning of its own", "choose another name"),
+            (
+                "param a\nparam a = 1\ncount",
+                "the parameter `a` is declared twice",
+                "leave one of them out",
+            ),
+            ("count\n\n:clear", "a saved query holds no commands", command),
+            ("count\n\ntop src | cat", "a saved query holds no program", program),
         ] {
             let problem = Script::read(text).expect_err(text);
-            assert_eq!(problem.message, message);
-            assert!(problem.help.is_some(), "{text}");
+            assert_eq!((problem.message.as_str(), problem.help.as_deref()), (message, Some(help)));
         }
     }
 }

@@ -275,6 +275,16 @@ pub struct Scalar {
     pub span: Span,
 }
 
+impl Scalar {
+    /// The value in a message.
+    pub fn shown(&self) -> String {
+        match self.text.is_empty() {
+            true => "an empty text".to_owned(),
+            false => format!("`{}`", self.text),
+        }
+    }
+}
+
 /// How a value was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

@@ -33,7 +33,7 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut is_empty = true;
-    for token in token::lex(text) {
+    for token in token::tokens(text) {
         let end = ending(text, &token);
         // `\G` may stand right behind a word: `FROM logs\G`.
         let mark = end.map_or(token.span.end, |(at, _)| at);
@@ -56,7 +56,7 @@ pub fn is_comment(token: &Token) -> bool {
 }
 
 /// Where a statement ends in a token, and how, if it does.
-fn ending(text: &str, token: &Token) -> Option<(usize, Ending)> {
+pub fn ending(text: &str, token: &Token) -> Option<(usize, Ending)> {
     let end = token.span.end;
     match token.kind {
         Kind::Symbol(Symbol::Semicolon) => Some((token.span.start, Ending::Semicolon)),

@@ -130,25 +130,73 @@ pub enum Bracket {
 
 /// The tokens of a text, in order; white space is what lies between them.
 pub fn lex(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut rest = text.trim_start();
-    // Behind a single `|` stands a program, whose `~/` is a folder.
-    let mut is_program = false;
-    while !rest.is_empty() {
-        let start = text.len() - rest.len();
-        match tokens.last().map(|last| last.kind) {
-            Some(Kind::Symbol(Symbol::Pipe)) => is_program = true,
-            Some(Kind::Symbol(Symbol::Semicolon)) => is_program = false,
+    tokens(text).collect()
+}
+
+/// The same tokens, each read when it is asked for: the first ones of a long text cost little.
+pub fn tokens(text: &str) -> Tokens<'_> {
+    Context::default().resume(text)
+}
+
+/// What decides how the next token is read, beside its own text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context {
+    /// A `/` here begins a pattern: elsewhere it is part of a network or a division.
+    wants_regex: bool,
+    /// Behind a single `|` stands a program, whose `~/` is a folder.
+    is_program: bool,
+}
+
+impl Context {
+    /// The tokens of what follows the text that left this context.
+    pub fn resume(self, text: &str) -> Tokens<'_> {
+        Tokens { text, rest: text.trim_start(), context: self }
+    }
+
+    /// Goes past a token.
+    fn pass(&mut self, text: &str, token: &Token) {
+        match token.kind {
+            Kind::Symbol(Symbol::Pipe) => self.is_program = true,
+            Kind::Symbol(Symbol::Semicolon) => self.is_program = false,
             _ => {}
         }
-        let wants_regex =
-            !is_program && tokens.last().is_some_and(|last| announces_regex(text, last));
-        let (after, kind) = token(rest, wants_regex);
-        let end = text.len() - after.len();
-        tokens.push(Token { kind, span: Span::new(start, end) });
-        rest = after.trim_start();
+        self.wants_regex = match token.kind {
+            Kind::Symbol(Symbol::Matches | Symbol::NotMatches) => true,
+            Kind::Word => text[token.span.range()].eq_ignore_ascii_case("matches"),
+            _ => false,
+        };
     }
-    tokens
+}
+
+/// The tokens of a text, read one by one.
+#[derive(Debug, Clone)]
+pub struct Tokens<'t> {
+    text: &'t str,
+    rest: &'t str,
+    context: Context,
+}
+
+impl Tokens<'_> {
+    /// How what follows is to be read.
+    pub fn context(&self) -> Context {
+        self.context
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let start = self.text.len() - self.rest.len();
+        let (after, kind) = token(self.rest, self.context.wants_regex && !self.context.is_program);
+        let token = Token { kind, span: Span::new(start, self.text.len() - after.len()) };
+        self.context.pass(self.text, &token);
+        self.rest = after.trim_start();
+        Some(token)
+    }
 }
 
 /// The opening bracket that the text ends inside of, the innermost one.
@@ -164,12 +212,40 @@ pub fn unclosed(tokens: &[Token]) -> Option<Token> {
     open.pop()
 }
 
-/// Only there is a `/` the start of a pattern: elsewhere it is part of a network or a division.
-fn announces_regex(text: &str, token: &Token) -> bool {
-    match token.kind {
-        Kind::Symbol(Symbol::Matches | Symbol::NotMatches) => true,
-        Kind::Word => text[token.span.range()].eq_ignore_ascii_case("matches"),
-        _ => false,
+/// What ends a token that the text before ended inside of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closer {
+    /// The mark that its text began with.
+    Mark(char),
+    /// `*/`.
+    Comment,
+}
+
+impl Closer {
+    /// What ends a token; nothing if it has its end.
+    pub fn of(text: &str, token: &Token) -> Option<Self> {
+        let written = &text[token.span.range()];
+        match token.kind {
+            Kind::Comment(End::Open) => Some(Self::Comment),
+            Kind::Text(End::Open) | Kind::Name(End::Open) | Kind::Regex(End::Open) => {
+                written.chars().next().map(Self::Mark)
+            }
+            Kind::Parameter(End::Open) => {
+                written.chars().find(|c| matches!(c, '"' | '\'')).map(Self::Mark)
+            }
+            _ => None,
+        }
+    }
+
+    /// What follows the end, in a text that begins inside of the token.
+    pub fn behind(self, inside: &str) -> Option<&str> {
+        match self {
+            Self::Comment => inside.split_once("*/").map(|(_, rest)| rest),
+            Self::Mark('/') => {
+                behind_mark('/', inside).map(|rest| rest.strip_prefix(['i', 'I']).unwrap_or(rest))
+            }
+            Self::Mark(mark) => behind_mark(mark, inside),
+        }
     }
 }
 
@@ -212,23 +288,29 @@ fn text(rest: &str) -> IResult<&str, Kind> {
 /// What stands between two marks. Inside, a backslash or a second mark keeps a mark from ending it.
 fn delimited(mark: char) -> impl FnMut(&str) -> IResult<&str, End> {
     move |rest: &str| {
-        let (mut rest, _) = char(mark).parse(rest)?;
-        loop {
-            let mut chars = rest.chars();
-            match chars.next() {
-                None => return Ok(("", End::Open)),
-                Some('\\') if mark != '`' => {
+        let (inside, _) = char(mark).parse(rest)?;
+        Ok(match behind_mark(mark, inside) {
+            Some(rest) => (rest, End::Closed),
+            None => ("", End::Open),
+        })
+    }
+}
+
+/// What follows the mark that ends the text which this one begins inside of.
+fn behind_mark(mark: char, inside: &str) -> Option<&str> {
+    let mut chars = inside.chars();
+    loop {
+        match chars.next()? {
+            '\\' if mark != '`' => {
+                chars.next();
+            }
+            c if c == mark => match chars.as_str().strip_prefix(mark) {
+                Some(_) if mark != '/' => {
                     chars.next();
                 }
-                Some(c) if c == mark => match chars.as_str().strip_prefix(mark) {
-                    Some(_) if mark != '/' => {
-                        chars.next();
-                    }
-                    _ => return Ok((chars.as_str(), End::Closed)),
-                },
-                Some(_) => {}
-            }
-            rest = chars.as_str();
+                _ => return Some(chars.as_str()),
+            },
+            _ => {}
         }
     }
 }

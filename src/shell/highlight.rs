@@ -45,12 +45,14 @@ const WRONG: &str = "4;31";
 
 /// The line with its parts in colours, and underlined what is wrong in it.
 pub fn highlight(line: &str, cursor: usize, words: &Vocabulary) -> String {
-    let wrong = wrong(line, cursor, words);
+    let mut wrong = wrong(line, cursor, words).into_iter().peekable();
     let mut painted = String::with_capacity(line.len() * 2);
     let mut done = 0;
     for (span, part) in parts(line, words) {
         painted.push_str(&plain(&line[done..span.start]));
-        paint(&mut painted, line, span, part, &wrong);
+        while wrong.next_if(|wrong| wrong.end <= span.start).is_some() {}
+        let is_wrong = wrong.peek().is_some_and(|wrong| wrong.start < span.end);
+        paint(&mut painted, &plain(&line[span.range()]), part, is_wrong);
         done = span.end;
     }
     painted.push_str(&plain(&line[done..]));
@@ -67,13 +69,11 @@ pub fn is_acting(c: char) -> bool {
     safe::is_hostile(c) && !matches!(c, '\n' | '\t')
 }
 
-fn paint(painted: &mut String, line: &str, span: Span, part: Option<Part>, wrong: &[Span]) {
-    let text = plain(&line[span.range()]);
-    let is_wrong = wrong.iter().any(|wrong| wrong.start < span.end && span.start < wrong.end);
+fn paint(painted: &mut String, text: &str, part: Option<Part>, is_wrong: bool) {
     match (is_wrong, part) {
         (true, _) => painted.push_str(&format!("\x1b[{WRONG}m{text}\x1b[0m")),
         (false, Some(part)) => painted.push_str(&format!("\x1b[{}m{text}\x1b[0m", part.code())),
-        (false, None) => painted.push_str(&text),
+        (false, None) => painted.push_str(text),
     }
 }
 
@@ -94,16 +94,18 @@ fn parts(line: &str, words: &Vocabulary) -> Vec<(Span, Option<Part>)> {
 
 /// The parts of queries and SQL; `at` is where they begin in the line.
 fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Part>)> {
-    let pieces = split::pieces(text);
-    let is_sql = |token: &Token| {
-        let piece = pieces.iter().find(|piece| {
-            piece.span.start <= token.span.start && token.span.start < piece.span.end
-        });
-        piece.is_some_and(|piece| raw::is_sql(piece.text))
+    let mut pieces = split::pieces(text).into_iter().peekable();
+    let mut is_sql = None;
+    let mut in_sql = |token: &Token| {
+        while pieces.next_if(|piece| piece.span.end <= token.span.start).is_some() {
+            is_sql = None;
+        }
+        let piece = pieces.peek().filter(|piece| piece.span.start <= token.span.start);
+        piece.is_some_and(|piece| *is_sql.get_or_insert_with(|| raw::is_sql(piece.text)))
     };
-    let part = |token: &Token| {
+    let part = |token: Token| {
         let part = match token.kind {
-            Kind::Word if is_sql(token) => of_sql(&text[token.span.range()]),
+            Kind::Word if in_sql(&token) => of_sql(&text[token.span.range()]),
             Kind::Word => of_word(&text[token.span.range()]),
             Kind::Text(_) | Kind::Regex(_) => Some(Part::Text),
             Kind::Name(_) => Some(Part::Field),
@@ -113,7 +115,7 @@ fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Part>)> {
         };
         (token.span.shifted(at), part)
     };
-    token::lex(text).iter().map(part).collect()
+    token::tokens(text).map(part).collect()
 }
 
 fn of_word(word: &str) -> Option<Part> {

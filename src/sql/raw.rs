@@ -5,14 +5,16 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{self, SetExpr, Visit, Visitor};
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::keywords::Keyword;
-use sqlparser::parser::{Parser, ParserError};
+use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
-use crate::query::token::{Kind, lex};
+use crate::query::token::{self, Kind};
 use crate::span::{Problem, Span};
 use crate::sql::{Access, Piece, Statement};
 use crate::time::Timestamp;
 
+pub mod chain;
+mod fault;
 mod keyword;
 mod now;
 mod setting;
@@ -47,6 +49,9 @@ const STATEMENTS: [&str; 24] = [
     "SELECT", "TRUNCATE", "UPDATE", "WITH",
 ];
 
+/// Words that begin the writing part of a statement.
+const WRITING: [&str; 5] = ["DELETE", "INSERT", "MERGE", "REPLACE", "UPDATE"];
+
 /// Words that begin a SELECT.
 const READING: [&str; 2] = ["SELECT", "WITH"];
 
@@ -62,9 +67,7 @@ pub fn is_select(text: &str) -> bool {
 
 /// Whether one of these words begins a text, or stands behind its `EXPLAIN` or `(`.
 fn begins_with(text: &str, statements: &[&str]) -> bool {
-    let tokens = lex(text);
-    let mut words = tokens
-        .iter()
+    let mut words = token::tokens(text)
         .filter(|token| !matches!(token.kind, Kind::Comment(_)))
         .map(|token| &text[token.span.range()]);
     let is_statement = |word: &str| statements.iter().any(|known| known.eq_ignore_ascii_case(word));
@@ -88,14 +91,14 @@ pub fn anything(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem>
 
 /// The user's statement, if it is one, and cannot write, lock, wait, call or reach for files.
 pub fn read(text: &str) -> Result<Statement, Problem> {
-    let reading = Reading::of(text)?;
+    let reading = Reading::of(text, text)?;
     Ok(Statement::new(vec![Piece::Sql(text[..reading.end].trim().to_owned())], None))
 }
 
 /// The same for a statement that may name parameters, the table and the time.
 pub fn saved(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
     let mut replacements = setting::replacements(text, setting)?;
-    let reading = Reading::of(&setting::mask(text, &replacements))?;
+    let reading = Reading::of(&setting::mask(text, &replacements), text)?;
     replacements.extend(reading.clocks(text, setting.now));
     Ok(Statement::new(setting::pieces(text, reading.end, replacements), None))
 }
@@ -109,11 +112,12 @@ struct Reading {
 }
 
 impl Reading {
-    fn of(text: &str) -> Result<Self, Problem> {
+    /// Reads a text, which is `typed` with something of the same length in place of some parts.
+    fn of(text: &str, typed: &str) -> Result<Self, Problem> {
         let places = Places::of(text);
         let tokens = tokens(text, &places)?;
         let words = lexemes(&tokens, &places);
-        let Some(first) = words.first() else {
+        let Some(first) = words.first().filter(|first| *first.token != Token::SemiColon) else {
             return Err(Problem::new(Span::default(), "a statement is missing").help(READS_ONLY));
         };
         must_begin_reading(first)?;
@@ -121,7 +125,13 @@ impl Reading {
         for place in 0..words.len() {
             guard(&words[place..])?;
         }
-        must_parse(&places, &tokens)?;
+        let too_long = |at: usize| words[at].refused(chain::too_long()).help(chain::INSTEAD);
+        if let Some(at) = chain::too_deep(words.iter().map(|word| word.token)) {
+            return Err(words[at].refused(fault::TOO_DEEP).help(fault::FLATTER));
+        }
+        let depth = chain::depth(words.iter().map(|word| word.token)).map_err(too_long)?;
+        chain::with_room(depth, || must_parse(typed, &places, &tokens))
+            .unwrap_or_else(|| Err(too_long(0)))?;
         let end = words.iter().find(|word| *word.token == Token::SemiColon);
         let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
         Ok(Self { end, tokens, places })
@@ -168,10 +178,7 @@ fn tokens(text: &str, places: &Places) -> Result<Vec<TokenWithSpan>, Problem> {
         }
     }
     let read = Tokenizer::new(&MySqlDialect {}, text).tokenize_with_location();
-    let tokens = read.map_err(|error| {
-        let span = Span::new(places.byte(error.location), text.len());
-        Problem::new(span, error.message).help("end it")
-    })?;
+    let tokens = read.map_err(|error| fault::endless(text, places, &error))?;
     match tokens.iter().find(|token| is_comment_only_here(&token.token)) {
         None => Ok(tokens),
         Some(token) => Err(Problem::new(places.span(token), "this is no comment to the server")
@@ -201,7 +208,7 @@ fn must_begin_reading(first: &Lexeme<'_>) -> Result<(), Problem> {
     match reads || *first.token == Token::LParen {
         true => Ok(()),
         false => {
-            let word = first.token.to_string();
+            let word = fault::cut(&first.token.to_string());
             Err(first.refused(format!("`{word}` is refused")).help(READS_ONLY))
         }
     }
@@ -300,16 +307,24 @@ pub fn readable(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
 }
 
 /// Refuses what is not SQL, and what is more than a SELECT in a way that no single word tells.
-fn must_parse(places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> {
+fn must_parse(typed: &str, places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> {
     let readable = readable(tokens.to_vec());
     let mut parser = Parser::new(&MySqlDialect {}).with_tokens_with_locations(readable);
-    let statements = parser.parse_statements().map_err(|error| syntax(places, tokens, &error))?;
-    let whole = Span::new(0, places.end);
+    let statements = parser.parse_statements();
+    let statements = statements.map_err(|error| fault::syntax(typed, places, tokens, &error))?;
     let reads = statements.iter().all(|statement| statement.visit(&mut OnlyReads).is_continue());
     match reads && statements.len() == 1 {
         true => Ok(()),
-        false => Err(Problem::new(whole, "the statement does more than read").help(READS_ONLY)),
+        false => Err(more_than_reading(places, tokens)),
     }
+}
+
+/// Where a statement writes, as far as a word tells.
+fn more_than_reading(places: &Places, tokens: &[TokenWithSpan]) -> Problem {
+    let words = lexemes(tokens, places);
+    let writes = words.iter().find(|word| WRITING.iter().any(|known| word.is(known)));
+    let span = writes.map_or(Span::new(0, places.end), |word| word.span);
+    Problem::new(span, "the statement does more than read").help(READS_ONLY)
 }
 
 /// Breaks off at whatever part of a statement does not only read.
@@ -335,30 +350,6 @@ impl Visitor for OnlyReads {
             false => ControlFlow::Continue(()),
         }
     }
-}
-
-/// sqlparser's error as a problem: it writes the place at the end of its message.
-fn syntax(places: &Places, tokens: &[TokenWithSpan], error: &ParserError) -> Problem {
-    let whole = Span::new(0, places.end);
-    let message = match error {
-        ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
-        ParserError::RecursionLimitExceeded => {
-            return Problem::new(whole, "the statement is nested too deep");
-        }
-    };
-    let Some((message, place)) = message.rsplit_once(" at Line: ") else {
-        return Problem::new(Span::new(places.end, places.end), message.clone());
-    };
-    let mut numbers = place.split(", Column: ").filter_map(|number| number.parse().ok());
-    let (Some(line), Some(column)) = (numbers.next(), numbers.next()) else {
-        return Problem::new(whole, message);
-    };
-    let start = Location { line, column };
-    let found = tokens.iter().find(|token| token.span.start == start);
-    let at = places.byte(start);
-    Problem::new(found.map_or(Span::new(at, at), |token| places.span(token)), message).help(
-        "a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …",
-    )
 }
 
 /// Where each character of a text begins, by line: sqlparser counts lines and characters from one.

@@ -165,19 +165,19 @@ error: `/*M!` hides statements from everyone but the server: refused
 > WITH t AS (SELECT 1) DELETE FROM logs
 error: the statement does more than read
   | WITH t AS (SELECT 1) DELETE FROM logs
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |                      ^^^^^^
   = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > EXPLAIN DELETE FROM logs
 error: the statement does more than read
   | EXPLAIN DELETE FROM logs
-  | ^^^^^^^^^^^^^^^^^^^^^^^^
+  |         ^^^^^^
   = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > EXPLAIN UPDATE logs SET src = 1
 error: the statement does more than read
   | EXPLAIN UPDATE logs SET src = 1
-  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |         ^^^^^^
   = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SELECT * FROM t PROCEDURE ANALYSE()
@@ -193,43 +193,45 @@ error: `NEXT VALUE` changes a sequence: refused
   = help: leave it out
 
 > SELECT FROM
-error: Expected an expression, found: FROM
+error: an expression is wanted here, not `FROM`
   | SELECT FROM
-  |            ^
-
-> SELECT * FORM logs
-error: Expected: end of statement, found: FORM
-  | SELECT * FORM logs
-  |          ^^^^
+  |        ^^^^
   = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
+> SELECT * FORM logs
+error: `FORM` does not fit here
+  | SELECT * FORM logs
+  |          ^^^^
+  = help: did you mean `FROM` by `FORM`?
+
 > SELECT 'abc
-error: Unterminated string literal
+error: the text that begins here has no end
   | SELECT 'abc
-  |        ^^^^
-  = help: end it
+  |        ^
+  = help: end it with `'`
 
 > SELECT (1
-error: Expected: ), found: EOF
+error: the statement ends where `)` is wanted
   | SELECT (1
   |          ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
 > SELECT src,
 >   dport
 > FROM logs WHERE = 1
-error: Expected: an expression, found: =
+error: an expression is wanted here, not `=`
   | FROM logs WHERE = 1
   |                 ^
   = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
 > SELECT é, FROM ï x y
-error: Expected an expression, found: FROM
+error: an expression is wanted here, not `FROM`
   | SELECT é, FROM ï x y
-  |                ^
+  |           ^^^^
   = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
 
 > ;
-error: `;` is refused
+error: a statement is missing
   | ;
   | ^
   = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
@@ -253,7 +255,7 @@ error: `ANALYZE` is refused
   = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
 
 > SELECT 1 SELECT 2
-error: Expected: end of statement, found: SELECT
+error: `SELECT` does not fit here
   | SELECT 1 SELECT 2
   |          ^^^^^^
   = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
@@ -263,3 +265,153 @@ error: this is no comment to the server
   | SELECT 1 -- INTO OUTFILE 'x'
   |          ^^^^^^^^^^^^^^^^^^^
   = help: put a space behind the dashes
+
+> SELECT src FORM logs
+error: `logs` does not fit here
+  | SELECT src FORM logs
+  |                 ^^^^
+  = help: did you mean `FROM` by `FORM`?
+
+> SELECT * FROM logs WHRE src = 1
+error: `src` does not fit here
+  | SELECT * FROM logs WHRE src = 1
+  |                         ^^^
+  = help: did you mean `WHERE` by `WHRE`?
+
+> SELECT src FROM logs GRUOP BY src
+error: `BY` does not fit here
+  | SELECT src FROM logs GRUOP BY src
+  |                            ^^
+  = help: did you mean `GROUP` by `GRUOP`?
+
+> SELECT `src FROM logs
+error: the name that begins here has no end
+  | SELECT `src FROM logs
+  |        ^
+  = help: end it with a back-quote
+
+> SELECT 1 /* never ends
+error: the comment that begins here has no end
+  | SELECT 1 /* never ends
+  |          ^
+  = help: end it with `*/`
+
+> SELECT src FROM
+error: the statement ends where a name is wanted
+  | SELECT src FROM
+  |                ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT COUNT(* FROM logs
+error: `)` is wanted here, not `FROM`
+  | SELECT COUNT(* FROM logs
+  |                ^^^^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT src, FROM logs
+error: an expression is wanted here, not `FROM`
+  | SELECT src, FROM logs
+  |             ^^^^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT CASE WHEN 1 THEN 2
+error: the `CASE` that begins here has no end
+  | SELECT CASE WHEN 1 THEN 2
+  |        ^^^^
+  = help: end it with END
+
+> SELECT "a
+error: the text that begins here has no end
+  | SELECT "a
+  |        ^
+  = help: end it with `"`
+
+> SELECT src FROM logs JOIN
+error: the statement ends where a name is wanted
+  | SELECT src FROM logs JOIN
+  |                          ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT src FROM logs ORDER src
+error: `ORDER` does not fit here
+  | SELECT src FROM logs ORDER src
+  |                      ^^^^^
+  = help: write `ORDER BY`
+
+> SELECT 1 WHERE src IN 5
+error: `(` is wanted here, not `5`
+  | SELECT 1 WHERE src IN 5
+  |                       ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> INSERT INTO logs SELECT 1
+error: `INSERT` is refused
+  | INSERT INTO logs SELECT 1
+  | ^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
+
+> WITH t AS (SELECT 1) UPDATE logs SET src = 1
+error: the statement does more than read
+  | WITH t AS (SELECT 1) UPDATE logs SET src = 1
+  |                      ^^^^^^
+  = help: only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write
+
+> SELECT src FROM logs WHERE iif 'eth0'
+error: `'eth0'` does not fit here
+  | SELECT src FROM logs WHERE iif 'eth0'
+  |                                ^^^^^^
+  = help: an operator or a comma is missing before it
+
+> SELECT 1 + 
+error: the statement ends where an expression is wanted
+  | SELECT 1 +
+  |            ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT a.b.c(1)
+error: calling a stored function is refused: it could write
+  | SELECT a.b.c(1)
+  |            ^
+  = help: use the functions that are built in
+
+> SELECT ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1
+error: the statement is nested too deep
+  | SELECT ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((1
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  = help: split it, or name its inner parts: WITH part AS (SELECT …) SELECT …
+
+> SELECT #
+error: the statement ends where an expression is wanted
+  | SELECT #
+  |         ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> EXPLAIN
+error: the statement ends where a name is wanted
+  | EXPLAIN
+  |        ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> WITH
+error: the statement ends where a name is wanted
+  | WITH
+  |     ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> (
+error: the statement ends where `SELECT` is wanted
+  | (
+  |  ^
+  = help: a SELECT is read as MySQL's SQL; questions in ipta's own words begin with top, count …
+
+> SELECT src FROM logs | less -S
+error: `|` does not fit here
+  | SELECT src FROM logs | less -S
+  |                      ^
+  = help: in SQL `|` is an operator: to hand the answer to a program pipe ipta's own output, ipta -e 'SELECT …' | PROGRAM, or ask in ipta's words, top src | PROGRAM
+
+> SELECT CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN 2
+error: the statement is nested too deep
+  | SELECT CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN 2
+  |                                                                                                                                                                                                                                                                                        ^^^^
+  = help: split it, or name its inner parts: WITH part AS (SELECT …) SELECT …

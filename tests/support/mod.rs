@@ -1,6 +1,7 @@
 //! Support: a home folder of its own for each run of the program, and log lines to import.
 
 pub mod documents;
+pub mod forms;
 pub mod packets;
 #[cfg(feature = "embedded")]
 pub mod picture;

@@ -34,7 +34,7 @@ pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Proble
         Written::On(scalar) => {
             let day = read(scalar, now)?;
             if day.end.0 - day.start.0 != Timestamp::DAY {
-                return Err(Problem::new(scalar.span, format!("`{}` is not a day", scalar.text))
+                return Err(Problem::new(scalar.span, format!("{} is not a day", scalar.shown()))
                     .help("for example `on 2026-10-11`"));
             }
             (Some(day.start), Some(day.end))
@@ -101,14 +101,29 @@ fn not_a_duration(scalar: &Scalar) -> Problem {
         Ok(_) => format!("give a unit: `{text}h`, `{text}m`, `{text}d`"),
         Err(_) => "for example 30m, 24h, 7d, 1h30m".into(),
     };
-    Problem::new(scalar.span, format!("`{text}` is not a duration")).help(help)
+    Problem::new(scalar.span, format!("{} is not a duration", scalar.shown())).help(help)
 }
 
 /// The time that a word means.
 pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<Moment, Problem> {
     moment(&scalar.text, now).ok_or_else(|| {
-        Problem::new(scalar.span, format!("`{}` is not a time", scalar.text)).help(TIME_HELP)
+        let problem = Problem::new(scalar.span, format!("{} is not a time", scalar.shown()));
+        problem.help(match numbers(&scalar.text) {
+            ('-', 3) => "there is no such day; a day is YEAR-MONTH-DAY, as 2026-10-11",
+            (':', 2 | 3) => "the clock runs from 00:00 to 23:59:59",
+            _ => TIME_HELP,
+        })
     })
+}
+
+/// What stands between the numbers of a text, and how many they are; 0 if there is something else.
+fn numbers(text: &str) -> (char, usize) {
+    let between = if text.contains('-') { '-' } else { ':' };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split(between).all(is_number) {
+        true => (between, text.split(between).count()),
+        false => (between, 0),
+    }
 }
 
 /// The time that a text means, if it is one.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use regex_syntax::ast::{
     Assertion, AssertionKind, Ast, ClassAsciiKind, ClassBracketed, ClassPerl, ClassPerlKind,
     ClassSet, ClassSetItem, ClassUnicode, ClassUnicodeKind, Flag, Flags, FlagsItemKind, GroupKind,
-    Literal, LiteralKind, Repetition, RepetitionKind, RepetitionRange, parse::Parser,
+    Literal, Repetition, RepetitionKind, RepetitionRange, parse::Parser,
 };
 
 /// How often a part may be repeated: engines set limits of their own above it.
@@ -48,7 +48,7 @@ impl Writer {
             Ast::Empty(_) => {}
             // DataFusion 55 makes LIKE of a literal and takes its `\` for an escape; not of a group.
             Ast::Literal(literal) if literal.c == '\\' => self.text += "(\\\\)",
-            Ast::Literal(literal) => self.literal(literal, "\\.+*?()|[]{}^$")?,
+            Ast::Literal(literal) => self.literal(literal, "\\.+*?()|[]{}^$"),
             Ast::Dot(_) => self.text += if self.newline { "[\\d\\D]" } else { "[^\\n]" },
             Ast::Assertion(assertion) => self.assertion(assertion)?,
             Ast::Flags(set) => self.flags(&set.flags, ")")?,
@@ -147,12 +147,8 @@ impl Writer {
     }
 
     /// Writes a character, with a `\` before those that mean something.
-    fn literal(&mut self, literal: &Literal, special: &str) -> Result<(), String> {
-        if literal.kind == LiteralKind::Octal {
-            return Err("a character by its number is written `\\x41`".to_owned());
-        }
+    fn literal(&mut self, literal: &Literal, special: &str) {
         self.character(literal.c, special);
-        Ok(())
     }
 
     fn character(&mut self, c: char, special: &str) {
@@ -212,11 +208,11 @@ impl Writer {
         const SPECIAL: &str = "\\[]^-&~";
         match item {
             ClassSetItem::Empty(_) => {}
-            ClassSetItem::Literal(literal) => self.literal(literal, SPECIAL)?,
+            ClassSetItem::Literal(literal) => self.literal(literal, SPECIAL),
             ClassSetItem::Range(range) => {
-                self.literal(&range.start, SPECIAL)?;
+                self.literal(&range.start, SPECIAL);
                 self.text += "-";
-                self.literal(&range.end, SPECIAL)?;
+                self.literal(&range.end, SPECIAL);
             }
             ClassSetItem::Perl(ClassPerl { kind, negated, .. }) => {
                 self.in_set(perl(kind), *negated);

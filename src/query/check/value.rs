@@ -7,7 +7,7 @@ use crate::packet::{Protocol, TcpFlags, Verdict};
 use crate::query::ast::{Relation, Scalar, Style};
 use crate::query::fit;
 use crate::query::plan::Test;
-use crate::query::term;
+use crate::query::{term, word};
 use crate::services::Services;
 use crate::span::{Problem, Span};
 use crate::suggest;
@@ -167,7 +167,10 @@ fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
     let named = |verdict: &Verdict| scalar.text.eq_ignore_ascii_case(verdict.name());
     Verdict::ALL.into_iter().find(named).ok_or_else(|| {
         let text = &scalar.text;
-        let problem = Problem::new(scalar.span, format!("`{text}` is not a verdict"));
+        let problem = Problem::new(scalar.span, format!("{} is not a verdict", scalar.shown()));
+        if let Some(flag) = word::flag(text).filter(|flag| flag.meaning.starts_with("verdict")) {
+            return problem.help(format!("write `{}` alone, or `{}`", flag.text, flag.meaning));
+        }
         match suggest::nearest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {
             Some(name) => problem.help(format!("did you mean `{name}`?")),
             None => problem.help(format!(
@@ -185,7 +188,7 @@ fn protocol(scalar: &Scalar) -> Result<Protocol, Problem> {
     }
     let found = if text.is_empty() { None } else { Protocol::parse(text) };
     found.ok_or_else(|| {
-        let problem = Problem::new(scalar.span, format!("`{text}` is not a protocol"));
+        let problem = Problem::new(scalar.span, format!("{} is not a protocol", scalar.shown()));
         match suggest::nearest(text, Protocol::NAMED.iter().map(|(_, name)| *name)) {
             Some(name) => problem.help(format!("did you mean `{name}`?")),
             None => problem.help("a protocol is TCP, UDP, ICMP, ICMPv6 … or a number up to 255"),
@@ -199,7 +202,7 @@ fn mac(scalar: &Scalar) -> Result<String, Problem> {
     match text.split(':').count() == 6 && text.split(':').all(pair) {
         true => Ok(text),
         false => {
-            Err(Problem::new(scalar.span, format!("`{}` is not an Ethernet address", scalar.text))
+            Err(Problem::new(scalar.span, format!("{} is not an Ethernet address", scalar.shown()))
                 .help("for example 02:00:5e:00:53:01, or 02:00:5e:* for all that begin so"))
         }
     }
@@ -222,7 +225,7 @@ fn flags(scalar: &Scalar) -> Result<TcpFlags, Problem> {
     let names = scalar.text.split(['+', '/', ' ', ',']).filter(|name| !name.is_empty());
     let bits = names.map(TcpFlags::from_name).try_fold(0, |bits, flag| Some(bits | flag?.0));
     bits.filter(|bits| *bits != 0).map(TcpFlags).ok_or_else(|| {
-        Problem::new(scalar.span, format!("`{}` is not a TCP flag", scalar.text))
+        Problem::new(scalar.span, format!("{} is not a TCP flag", scalar.shown()))
             .help("flags are fin syn rst psh ack urg ece cwr ae, joined as in syn+ack, or none")
     })
 }
@@ -241,7 +244,8 @@ fn numbers(field: &'static Field, scalar: &Scalar) -> Result<Vec<Value>, Problem
     if !ports.is_empty() {
         return Ok(ports.iter().map(|port| Value::Int((*port).into())).collect());
     }
-    let problem = Problem::new(scalar.span, format!("`{text}` is neither a port nor a service"));
+    let message = format!("{} is neither a port nor a service", scalar.shown());
+    let problem = Problem::new(scalar.span, message);
     Err(match suggest::nearest(text, services.all()) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),
         None => problem
@@ -258,13 +262,16 @@ fn number(field: &Field, text: &str, scalar: &Scalar) -> Result<Value, Problem> 
     };
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let hexadecimal = text.strip_prefix("0x").and_then(|hex| u64::from_str_radix(hex, 16).ok());
-        return match hexadecimal.filter(|number| *number <= largest) {
-            Some(number) => Ok(Value::Int(number.into())),
-            None => Err(not_a_number(field, scalar)),
-        };
+        let digits = text.strip_prefix("0x").unwrap_or_default();
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(not_a_number(field, scalar));
+        }
     }
-    match text.parse::<u64>() {
+    let number = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16),
+        None => text.parse(),
+    };
+    match number {
         Ok(number) if number <= largest => Ok(Value::Int(number.into())),
         _ => {
             let message = format!("{text} is out of range for `{}`", field.name);
@@ -274,12 +281,12 @@ fn number(field: &Field, text: &str, scalar: &Scalar) -> Result<Value, Problem> 
 }
 
 fn not_a_number(field: &Field, scalar: &Scalar) -> Problem {
-    let (text, name) = (&scalar.text, field.name);
+    let name = field.name;
     let example = match field.kind {
         Type::Port => format!("`{name} = 22`, `{name} = 80-90` or `{name} = ssh`"),
         _ => format!("`{name} = 64`, `{name} = 1-64` or `{name} > 64`"),
     };
-    Problem::new(scalar.span, format!("`{text}` is not a number"))
+    Problem::new(scalar.span, format!("{} is not a number", scalar.shown()))
         .help(format!("`{name}` is compared with numbers: {example}"))
 }
 
@@ -316,9 +323,13 @@ fn address_item(field: &'static Field, scalar: &Scalar) -> Result<Test, Problem>
     }
     must_not_be_a_field(field, scalar)?;
     let Some((address, bits)) = text.split_once('/') else {
+        let is_name = text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(':');
         return Err(not_an_address(
             scalar,
-            "write 192.0.2.7, 10.0.0.0/8, 192.0.2.1-192.0.2.9 or 2001:db8::/32",
+            match is_name {
+                true => "names are not looked up here: write the address, 192.0.2.7 or 2001:db8::7",
+                false => "write 192.0.2.7, 10.0.0.0/8, 192.0.2.1-192.0.2.9 or 2001:db8::/32",
+            },
         ));
     };
     let Ok(address) = address.parse::<IpAddr>() else {
@@ -331,7 +342,7 @@ fn address_item(field: &'static Field, scalar: &Scalar) -> Result<Test, Problem>
 }
 
 fn not_an_address(scalar: &Scalar, help: &str) -> Problem {
-    Problem::new(scalar.span, format!("`{}` is not an address or network", scalar.text)).help(help)
+    Problem::new(scalar.span, format!("{} is not an address or network", scalar.shown())).help(help)
 }
 
 /// The test that an address lies in a network; bits of the host do not matter.

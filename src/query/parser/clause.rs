@@ -1,5 +1,6 @@
 //! Clauses: the parts of a query behind its verb, in any order, each at most once.
 
+use crate::field;
 use crate::query::ast::{Direction, Key, Order, Query, Scalar, Verb, Versus, Window};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word::{self, Word};
@@ -234,12 +235,15 @@ fn order(cursor: &mut Cursor<'_>) -> Result<Order, Problem> {
 }
 
 /// The problem that nothing of a query begins with what is here.
-pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, seen: &Seen) -> Problem {
+pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, verb: &Verb, seen: &Seen) -> Problem {
     if let Some(problem) = left_out::begun(cursor) {
         return problem;
     }
     let found = cursor.text();
     let problem = unexpected(cursor);
+    if matches!(verb, Verb::Histogram(_)) && field::by_name(found).is_some() && !seen.has("by") {
+        return problem.help(format!("`hist` counts packets; to split it write `by {found}`"));
+    }
     match predicate::begins(cursor) && !seen.has("where") {
         true => problem.help(format!(
             "conditions follow `where`: `where {found} …`; fields are joined by commas"
@@ -264,6 +268,10 @@ pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
         }
         Some(Role::Symbol(Symbol::Pipe)) => "for either of two conditions write `or`".into(),
         Some(Role::Symbol(Symbol::Ampersand)) => "for both of two conditions write `and`".into(),
+        _ if cursor.is_behind(Role::Symbol(Symbol::Semicolon)) => "ask one query at a time".into(),
+        Some(Role::Text) if cursor.is_behind(Role::Text) => {
+            "a column has one heading; columns are joined by commas".into()
+        }
         Some(Role::Symbol(Symbol::Open(Bracket::Round)) | Role::Text | Role::Regex) => {
             "join conditions with `and` or `or`".into()
         }
@@ -272,7 +280,9 @@ pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
         }
         _ if found.starts_with(['-', '.']) => "write ranges without spaces: `80-90`".into(),
         _ if predicate::begins(cursor) => format!("join conditions: `and {found}`, `or {found}`"),
-        _ => match suggest::nearest(found, error::continuations()) {
+        _ => match suggest::nearest(found, error::continuations())
+            .filter(|meant| !meant.eq_ignore_ascii_case(found))
+        {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("clauses begin with {}", names()),
         },

@@ -169,6 +169,11 @@ impl<'t> Cursor<'t> {
         &self.text[start..end]
     }
 
+    /// Whether something of that role stands before this place.
+    pub(super) fn is_behind(&self, role: Role) -> bool {
+        self.at.checked_sub(1).is_some_and(|before| self.lexemes[before].role == role)
+    }
+
     /// Whether this word of the language is here.
     pub(super) fn sees(&self, word: &str) -> bool {
         self.peek().is_some_and(|lexeme| lexeme.is_word(word))

@@ -73,7 +73,9 @@ fn checked_length(text: &str) -> Result<&str, Problem> {
         return Ok(text);
     }
     let message = format!("the query is {} bytes long; at most {MAX_LENGTH} are read", text.len());
-    Err(Problem::new(Span::default(), message))
+    Err(Problem::new(Span::default(), message).help(
+        "long lists of values are for SQL, which has no such limit: SELECT … FROM $table WHERE src IN (…)",
+    ))
 }
 
 /// `query = ["explain"] ( verb | predicate ) { clause } [";"]`, the program left out
@@ -117,7 +119,7 @@ fn read(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<(
     clause::clauses(cursor, query, seen)?;
     while cursor.eat(Symbol::Semicolon) {}
     if !cursor.is_at_end() {
-        return Err(clause::unexpected_in_query(cursor, seen));
+        return Err(clause::unexpected_in_query(cursor, &query.verb, seen));
     }
     cursor.want(|| Expected::Symbol(Symbol::Pipe));
     cursor.want(|| Expected::End);
@@ -133,7 +135,8 @@ fn no_beginning(cursor: &Cursor<'_>) -> Problem {
         cursor.here(),
         format!("a query cannot begin with `{word}`: it is neither a verb nor a field"),
     );
-    match suggest::nearest(word, error::beginnings()) {
+    let meant = suggest::nearest(word, error::beginnings());
+    match meant.filter(|meant| !meant.eq_ignore_ascii_case(word)) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help(BEGINNINGS),
     }

@@ -133,6 +133,9 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
     if let Some(problem) = left_out::calculation(&text, span) {
         return Err(problem);
     }
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return Err(cursor.missing("a field").help("the field stands first: `dport = 22`"));
+    }
     Err(
         match suggest::nearest(
             &text,

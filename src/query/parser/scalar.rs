@@ -65,7 +65,8 @@ pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Pr
 
 /// A value that such a subject can have.
 fn example(of: &Subject) -> &'static str {
-    match of.fields.first().map(|field| field.kind) {
+    let first = of.fields.first();
+    match first.map(|field| field.kind) {
         Some(Type::Time) => "2026-10-11",
         Some(Type::Word) => "DROP",
         Some(Type::Verdict) => "deny",
@@ -74,7 +75,11 @@ fn example(of: &Subject) -> &'static str {
         Some(Type::Mac) => "02:00:5e:00:53:01",
         Some(Type::Port) => "22",
         Some(Type::Flags) => "syn",
-        Some(Type::Text) => "\"text\"",
+        Some(Type::Text) => match first.map_or("", |field| field.name) {
+            "iif" | "oif" | "physin" | "physout" => "eth0",
+            "prefix" => "FW-*",
+            _ => "\"text\"",
+        },
         Some(Type::Int8 | Type::Int32) | None => "64",
     }
 }
@@ -211,7 +216,7 @@ fn want_more(cursor: &mut Cursor<'_>, before: &str, moment: Moment) {
 
 /// Whether a word behind a time or a duration belongs to it.
 fn continues(before: &str, next: &str) -> bool {
-    next.eq_ignore_ascii_case("ago")
+    next.eq_ignore_ascii_case("ago") && !before.ends_with("ago")
         || is_number(before)
             && next.starts_with(|c: char| c.is_ascii_alphabetic())
             && !word::is_reserved(next)

@@ -174,6 +174,11 @@ pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
     if let Some(problem) = left_out::calculation(word, span) {
         return problem;
     }
+    if word::is_in(word::MEASURES, word) {
+        return Problem::new(span, format!("`{word}` is a measure of groups, not a field")).help(
+            "a measure follows `by`: `top src by bytes`; a packet's own length is the field `len`",
+        );
+    }
     let problem = Problem::new(span, format!("there is no field `{word}`"));
     match suggest::nearest(word, error::fields()) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),

@@ -148,7 +148,7 @@ const BEHIND_A_TABLE: [&str; 23] = [
 
 /// Whether what follows a table's name gives it another one.
 fn has_alias(rest: &str) -> bool {
-    let next = token::lex(rest).into_iter().find(|token| !split::is_comment(token));
+    let next = token::tokens(rest).find(|token| !split::is_comment(token));
     next.is_some_and(|next| match next.kind {
         TokenKind::Name(_) => true,
         TokenKind::Word => {

@@ -69,7 +69,7 @@ pub fn engine(error: &DataFusionError) -> StoreError {
         DataFusionError::ArrowError(reason, _) => StoreError::Query(one_line(&reason.to_string())),
         DataFusionError::NotImplemented(reason) => StoreError::Query(format!(
             "the embedded store cannot do this (the MySQL store may): {}",
-            one_line(reason)
+            not_done(reason)
         )),
         DataFusionError::Execution(reason) | DataFusionError::ResourcesExhausted(reason) => {
             StoreError::Query(one_line(reason))
@@ -100,7 +100,8 @@ fn schema_fault(error: &SchemaError) -> String {
     match error {
         SchemaError::FieldNotFound { field, valid_fields } => {
             let known = valid_fields.iter().map(|column| column.name.as_str());
-            format!("there is no column `{}`{}", field.name, near(&field.name, known))
+            let of = field.relation.as_ref().map(|table| format!("{table}.")).unwrap_or_default();
+            format!("there is no column `{of}{}`{}", field.name, near(&field.name, known))
         }
         SchemaError::AmbiguousReference { field } => {
             format!("column `{}` is ambiguous: more than one table has it", field.name)
@@ -118,13 +119,50 @@ fn plan_fault(reason: &str) -> String {
         Some((name, _)) => {
             format!("the embedded store has no function `{name}`; the MySQL store may have it")
         }
-        None => one_line(reason),
+        None => in_other_words(reason).unwrap_or_else(|| one_line(reason)),
     }
+}
+
+/// What the engine says at length.
+fn in_other_words(reason: &str) -> Option<String> {
+    let between = |start: &str, end: &str| {
+        let (_, rest) = reason.split_once(start)?;
+        rest.split_once(end).map(|(inner, _)| inner.to_owned())
+    };
+    if reason.starts_with("Projections require unique expression names") {
+        return Some("two columns have one name: give one of them another with AS".to_owned());
+    }
+    if reason.starts_with("Aggregate functions are not allowed in the WHERE clause") {
+        return Some("a condition on groups stands in HAVING, not in WHERE".to_owned());
+    }
+    if let Some(name) = between("expanding wildcard, column \"", "\" must appear") {
+        return Some(format!(
+            "column `{name}` is not grouped: put it into GROUP BY, or show one value, MAX({name})"
+        ));
+    }
+    if let Some(name) = between("variable [\"", "\"]") {
+        return Some(format!("the embedded store has no variable `{name}`; the MySQL store may"));
+    }
+    if let Some(what) = between("with non-boolean predicate '", "' returning") {
+        return Some(format!("`{what}` is no condition: compare it with something"));
+    }
+    if let Some(name) = between("to satisfy a call to '", "' function") {
+        return Some(format!("`{}` cannot take these arguments", name.to_uppercase()));
+    }
+    between("coercion failed with: Error during planning: ", ". No function")
+        .or_else(|| reason.split_once(". No function").map(|(said, _)| said.to_owned()))
+}
+
+/// What is not implemented, without the tree that it was to be.
+fn not_done(reason: &str) -> String {
+    let reason = one_line(reason);
+    let what = reason.strip_prefix("Unsupported ast node in sqltorel: ").unwrap_or(&reason);
+    what.split([' ', '(']).next().filter(|_| what.len() < reason.len()).unwrap_or(what).to_owned()
 }
 
 /// The name that was probably meant, as the end of a sentence; empty without one.
 fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
-    let meant = suggest::nearest(name, known);
+    let meant = suggest::nearest(name, known).filter(|meant| *meant != name);
     meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default()
 }
 

@@ -129,12 +129,14 @@ impl ScalarUDFImpl for Registered {
         if (least..=most).contains(&given.len()) {
             return Ok(given.to_vec());
         }
-        let wanted = match (least, most) {
-            (least, MANY) => format!("at least {least}"),
-            (least, most) if least == most => least.to_string(),
-            (least, most) => format!("{least} to {most}"),
+        let (wanted, last) = match (least, most) {
+            (least, MANY) => (format!("at least {least}"), least),
+            (least, most) if least == most => (least.to_string(), least),
+            (least, most) => (format!("{least} to {most}"), most),
         };
-        plan_err!("`{}` takes {wanted} arguments, not {}", self.name().to_uppercase(), given.len())
+        let arguments = if last == 1 { "argument" } else { "arguments" };
+        let name = self.name().to_uppercase();
+        plan_err!("`{name}` takes {wanted} {arguments}, not {}", given.len())
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {

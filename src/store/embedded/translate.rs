@@ -11,12 +11,13 @@ use sqlparser::ast::{
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::keywords::Keyword;
-use sqlparser::parser::Parser;
+use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 
 use super::fault;
 use crate::field::FIELDS;
-use crate::sql::{self, Piece, raw};
+use crate::sql::raw::{self, chain};
+use crate::sql::{self, Piece};
 use crate::store::StoreError;
 use crate::value::Value;
 
@@ -65,6 +66,13 @@ impl Text {
             let reason = "the embedded store cannot do WITH ROLLUP: add the sums by UNION ALL; \
                           the MySQL store can";
             return Err(StoreError::Query(reason.to_owned()));
+        }
+        if chain::too_deep(tokens.iter().map(|token| &token.token)).is_some() {
+            return Err(fault::syntax(&ParserError::RecursionLimitExceeded));
+        }
+        if chain::depth(tokens.iter().map(|token| &token.token)).is_err() {
+            let reason = format!("{}; {}", chain::too_long(), chain::INSTEAD);
+            return Err(StoreError::Query(reason));
         }
         let mut statements = Parser::new(&MySqlDialect {})
             .with_recursion_limit(DEPTH)

@@ -1,0 +1,150 @@
+//! A chain: operators in a row. sqlparser reads one by a loop, but what comes of it is as deep as the
+//! chain is long, and everything that looks at it, or drops it, goes down by recursion.
+
+use std::thread;
+
+use sqlparser::tokenizer::Token;
+
+/// How long a chain may be.
+pub const LONGEST: usize = 2_000;
+
+/// What is no deeper fits on any stack.
+const SHALLOW: usize = 10;
+
+/// Takes the longest chain, also as tests are built.
+const STACK: usize = 64 << 20;
+
+/// Words that join two expressions, or stand behind one.
+const JOINING: [&str; 13] = [
+    "AND", "BETWEEN", "COLLATE", "DIV", "IN", "IS", "LIKE", "MOD", "NOT", "OR", "REGEXP", "RLIKE",
+    "XOR",
+];
+
+/// Words that join two SELECTs.
+const SETS: [&str; 3] = ["UNION", "EXCEPT", "INTERSECT"];
+
+/// The operators between two brackets, so far.
+#[derive(Default)]
+struct Level {
+    /// Of the SELECT, or of the item of a list.
+    operators: usize,
+    selects: usize,
+}
+
+/// What is said of a longer one.
+pub fn too_long() -> String {
+    format!("more than {LONGEST} operators in a row")
+}
+
+/// What to write instead of it.
+pub const INSTEAD: &str =
+    "write `src IN (…)` for many values of one column; a long UNION can be several statements";
+
+/// How deep what comes of the tokens may be, brackets counted; of too long a chain the place of the
+/// operator that is one too many.
+pub fn depth<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usize> {
+    let mut levels = vec![Level::default()];
+    let (mut now, mut deepest) = (0, 0);
+    for (place, token) in tokens.enumerate() {
+        match token {
+            Token::LParen => levels.push(Level::default()),
+            Token::RParen if levels.len() > 1 => {
+                let level = levels.pop().unwrap_or_default();
+                now -= level.operators + level.selects;
+            }
+            _ => {
+                let Some(level) = levels.last_mut() else { continue };
+                if *token == Token::Comma || is_one_of(token, &["SELECT"]) {
+                    now -= std::mem::take(&mut level.operators);
+                } else if is_one_of(token, &SETS) {
+                    level.selects += 1;
+                    now += 1;
+                } else if joins(token) {
+                    level.operators += 1;
+                    now += 1;
+                }
+            }
+        }
+        deepest = deepest.max(now + levels.len());
+        if now > LONGEST {
+            return Err(place);
+        }
+    }
+    Ok(deepest)
+}
+
+fn is_one_of(token: &Token, keywords: &[&str]) -> bool {
+    matches!(token, Token::Word(word) if word.quote_style.is_none()
+        && keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(&word.value)))
+}
+
+/// Whether a token may be an operator.
+fn joins(token: &Token) -> bool {
+    match token {
+        Token::Word(_) => is_one_of(token, &JOINING),
+        Token::Whitespace(_)
+        | Token::Number(..)
+        | Token::SingleQuotedString(_)
+        | Token::DoubleQuotedString(_)
+        | Token::SemiColon
+        | Token::Period
+        | Token::EOF => false,
+        _ => true,
+    }
+}
+
+/// What sqlparser reads in two ways where the first one fails, and all that is inside of it with it.
+const TWICE: [&str; 12] = [
+    "CAST",
+    "CEIL",
+    "CONVERT",
+    "EXISTS",
+    "EXTRACT",
+    "FLOOR",
+    "OVERLAY",
+    "POSITION",
+    "SUBSTR",
+    "SUBSTRING",
+    "TRIM",
+    "TRY_CAST",
+];
+
+/// How deep such parts may be inside of one another: each level makes a mistake take twice as long.
+const DEEPEST: usize = 16;
+
+/// Whether such parts are too deep inside of one another; where.
+pub fn too_deep<'t>(tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
+    let mut brackets = Vec::new();
+    let (mut depth, mut is_twice) = (0_usize, false);
+    for (place, token) in tokens.enumerate() {
+        match token {
+            Token::Whitespace(_) => continue,
+            Token::LParen => {
+                brackets.push(is_twice);
+                depth += usize::from(is_twice);
+            }
+            Token::RParen => {
+                depth = depth.saturating_sub(usize::from(brackets.pop().unwrap_or_default()));
+            }
+            _ if is_one_of(token, &["CASE"]) => depth += 1,
+            _ if is_one_of(token, &["END"]) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(place);
+        }
+        is_twice = is_one_of(token, &TWICE);
+    }
+    None
+}
+
+/// Does something with what comes of a chain, on a stack that is large enough for it.
+pub(super) fn with_room<T: Send>(depth: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if depth <= SHALLOW {
+        return Some(work());
+    }
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        thread.ok()?.join().ok()
+    })
+}
