@@ -92,7 +92,7 @@ impl Session {
         (format, style): (Format, &Style),
         out: &mut dyn Write,
     ) -> Result<Told, AskError> {
-        let mut last = Last::default();
+        let mut last = Last::new(self.is_prompt);
         let mut ticker = Ticker::start();
         let (shared, is_seen) = (ticker.shared(), style.terminal);
         let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };

@@ -24,11 +24,16 @@ const POLL: Duration = Duration::from_millis(20);
 pub(super) struct Last {
     columns: Vec<Column>,
     rows: Vec<Vec<Value>>,
-    /// There were more than are kept.
+    /// They are not kept: there were too many, or nobody types who may want them again.
     is_cut: bool,
 }
 
 impl Last {
+    /// No rows yet, which will be kept if that is wanted.
+    pub(super) fn new(keeps: bool) -> Self {
+        Self { is_cut: !keeps, ..Self::default() }
+    }
+
     fn write(&self, sink: &mut dyn RowSink) -> io::Result<()> {
         sink.columns(&self.columns)?;
         for row in &self.rows {
@@ -81,7 +86,9 @@ impl Session {
             Some(last) => last.is_cut,
         };
         if is_cut {
-            say("the last answer was too long to be kept; it is asked for again");
+            if self.is_prompt {
+                say("the last answer was too long to be kept; it is asked for again");
+            }
             return self.ask_again(format, out);
         }
         let format = format.unwrap_or_else(|| self.format());

@@ -46,6 +46,13 @@ fn the_last_answer_is_shown_in_another_format(new: New) {
     terminal.say(":last csv", "22,2");
     terminal.say(":last markdown", "| dport");
     terminal.say(":last xml", "invalid value");
+    // Where nobody types nothing is kept: it is asked for again.
+    let script = home.ipta(&[]).write_stdin("count by dport\n:last csv").output().unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&script.stdout),
+        "dport\tn\n22\t2\n23\t1\ndport,n\n22,2\n23,1\n"
+    );
+    assert_eq!(String::from_utf8_lossy(&script.stderr), "");
 }
 
 fn answers_go_to_a_file_and_back(new: New) {
