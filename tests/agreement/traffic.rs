@@ -123,9 +123,13 @@ const FAR: [i64; 5] = [
     253_402_300_799 * SECOND,
 ];
 
-/// Packets, no two of one time: which of them comes first in a list is else left to chance.
-pub fn packets(dice: &mut Dice) -> Vec<Packet<'static>> {
-    let number = dice.pick(&[0, 1, 2, 30, 60, 60, 60, 100]);
+/// How many packets the first tables have; the next ones have as many again.
+const NUMBERS_OF_PACKETS: [usize; 8] = [60, 0, 1, 2, 30, 100, 60, 60];
+
+/// The packets of a table, no two of one time: which of them comes first in a list is else left to
+/// chance.
+pub fn packets(table: usize, dice: &mut Dice) -> Vec<Packet<'static>> {
+    let number = NUMBERS_OF_PACKETS[table % NUMBERS_OF_PACKETS.len()];
     let mut packets: Vec<Packet<'static>> = Vec::new();
     while packets.len() < number {
         let packet = packet(dice);
