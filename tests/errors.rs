@@ -86,7 +86,7 @@ fn sql_has_an_end_to_its_depth_but_not_to_its_length() {
     for operator in [" + 1", " OR 1", " UNION SELECT 1", " IS NULL", " IN (1)"] {
         assert!(raw::read(&chain(operator, LONGEST / 2)).is_ok(), "{operator}");
         let found = raw::read(&chain(operator, 300_000)).unwrap_err();
-        assert_eq!(found.message, "more than 2000 operators in a row", "{operator}");
+        assert_eq!(found.message, "more than 1000 operators in a row", "{operator}");
         let help = "write `src IN (…)` for many values of one column; \
                     a long UNION can be several statements";
         assert_eq!(found.help.as_deref(), Some(help));

@@ -6,7 +6,7 @@ use std::thread;
 use sqlparser::tokenizer::Token;
 
 /// How long a chain may be.
-pub const LONGEST: usize = 2_000;
+pub const LONGEST: usize = 1_000;
 
 /// What is no deeper fits on any stack.
 const SHALLOW: usize = 10;
