@@ -155,3 +155,9 @@ error: column `logs.src` is not grouped: put it into GROUP BY, or show one value
 
 > SELECT MAX(src), dst FROM logs
 error: column `logs.dst` is not grouped: put it into GROUP BY, or show one value, MAX(logs.dst)
+
+> SELECT 1/(1/(1/(1/(1/(1/(1/(1/(1/(1/(1/(len))))))))))) FROM logs
+error: divisors, GREATEST or LEAST are nested too deeply for the embedded store; work out the inner ones in a subquery, or use the MySQL store
+
+> SELECT GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,len))))))))))) FROM logs
+error: divisors, GREATEST or LEAST are nested too deeply for the embedded store; work out the inner ones in a subquery, or use the MySQL store

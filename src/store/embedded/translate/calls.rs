@@ -5,11 +5,11 @@ use sqlparser::ast::{
     FunctionArgumentClause, FunctionArguments, Ident, ObjectName, Value as Literal,
 };
 
-use super::operators::{self, compared, unit};
+use super::operators::{self, compared, not_zero, unit};
 use super::sort::{Sort, arguments, common};
 use super::tree::{
-    argument, as_double, as_int, binary, call, case, cast, number, operand, take, text, textual,
-    truth, valued,
+    argument, as_double, as_int, binary, call, case, cast, copied, number, operand, take, text,
+    textual, truth, valued,
 };
 use crate::store::StoreError;
 use crate::store::embedded::functions;
@@ -74,7 +74,7 @@ fn of_values(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreE
         }
         ("greatest" | "least", 2..) => {
             let values = alike(arguments_taken(function));
-            Some(null_if_any(&values, call(name, values.clone())))
+            Some(null_if_any(values, name)?)
         }
         _ => None,
     })
@@ -88,9 +88,7 @@ fn of_numbers(name: &str, function: &mut Function) -> Result<Option<Expr>, Store
     Ok(match (name, arguments(function).len()) {
         ("mod", 2) => {
             let (left, right) = two(arguments_taken(function))?;
-            let divisor = operand(right);
-            let zero = binary(divisor.clone(), BinaryOperator::Eq, number(0));
-            let divisor = case(zero, Expr::value(Literal::Null), divisor);
+            let divisor = not_zero(operand(right))?;
             Some(binary(operand(left), BinaryOperator::Modulo, divisor))
         }
         // A whole number stays one.
@@ -166,12 +164,15 @@ pub fn alike(values: Vec<Expr>) -> Vec<Expr> {
     values.into_iter().map(|value| if is_text { textual(value) } else { valued(value) }).collect()
 }
 
-fn null_if_any(values: &[Expr], result: Expr) -> Expr {
-    let nulls = values.iter().map(|value| Expr::IsNull(Box::new(value.clone())));
-    match nulls.reduce(|one, other| binary(one, BinaryOperator::Or, other)) {
+/// What a function says of values, or NULL if one of them is.
+fn null_if_any(values: Vec<Expr>, name: &str) -> Result<Expr, StoreError> {
+    let nulls = values.iter().map(|value| Ok(Expr::IsNull(Box::new(copied(value)?))));
+    let nulls = nulls.collect::<Result<Vec<_>, StoreError>>()?.into_iter();
+    let result = call(name, values);
+    Ok(match nulls.reduce(|one, other| binary(one, BinaryOperator::Or, other)) {
         Some(any) => case(any, Expr::value(Literal::Null), result),
         None => result,
-    }
+    })
 }
 
 /// `COUNT(DISTINCT a, b)`: the engine counts one value, so both become one.

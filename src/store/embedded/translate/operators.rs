@@ -4,8 +4,8 @@ use sqlparser::ast::{BinaryOperator, Expr, Value as Literal};
 
 use super::sort::Sort;
 use super::tree::{
-    as_double, as_int, binary, call, case, moment, number, operand, take, text, textual, truth,
-    valued,
+    as_double, as_int, binary, call, case, copied, moment, number, operand, take, text, textual,
+    truth, valued,
 };
 use crate::store::StoreError;
 use crate::store::embedded::functions::parse_time;
@@ -24,16 +24,16 @@ pub fn operation(
         return super::intervals::shifted(take(right), take(left), false).map(Some);
     }
     Ok(Some(match op {
-        Op::Divide => divide(left, right),
+        Op::Divide => divide(left, right)?,
         Op::MyIntegerDivide => {
             let quotient = binary(
                 operand(whole_seconds(take(left))),
                 Op::Divide,
-                not_zero(operand(take(right))),
+                not_zero(operand(take(right)))?,
             );
             as_int(quotient)
         }
-        Op::Modulo => binary(operand(take(left)), Op::Modulo, not_zero(operand(take(right)))),
+        Op::Modulo => binary(operand(take(left)), Op::Modulo, not_zero(operand(take(right)))?),
         Op::Plus | Op::Minus | Op::Multiply => {
             binary(operand(take(left)), op.clone(), operand(take(right)))
         }
@@ -57,28 +57,28 @@ pub fn operation(
 }
 
 /// MySQL's division: of exact numbers four more digits than the left one has; by zero it is NULL.
-fn divide(left: &mut Expr, right: &mut Expr) -> Expr {
+fn divide(left: &mut Expr, right: &mut Expr) -> Result<Expr, StoreError> {
     let digits = Sort::of(left).digits().filter(|_| Sort::of(right).digits().is_some());
     let quotient = binary(
         as_double(operand(take(left))),
         BinaryOperator::Divide,
-        not_zero(operand(take(right))),
+        not_zero(operand(take(right)))?,
     );
-    match digits {
+    Ok(match digits {
         Some(digits) => call("round", vec![quotient, number((digits + 4).min(30))]),
         None => quotient,
-    }
+    })
 }
 
 /// A division by zero is NULL in MySQL, and an error in the engine.
-fn not_zero(divisor: Expr) -> Expr {
+pub fn not_zero(divisor: Expr) -> Result<Expr, StoreError> {
     if matches!(&divisor, Expr::Value(value) if matches!(&value.value, Literal::Number(digits, _)
         if digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit))))
     {
-        return divisor;
+        return Ok(divisor);
     }
-    let is_zero = binary(divisor.clone(), BinaryOperator::Eq, number(0));
-    case(is_zero, Expr::value(Literal::Null), divisor)
+    let is_zero = binary(copied(&divisor)?, BinaryOperator::Eq, number(0));
+    Ok(case(is_zero, Expr::value(Literal::Null), divisor))
 }
 
 /// `UNIX_TIMESTAMP(time)` where only whole seconds matter, which take less time to work out.

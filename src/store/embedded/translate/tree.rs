@@ -1,15 +1,36 @@
 //! Trees: small pieces of syntax that a translation puts together.
 
+use std::ops::ControlFlow;
+
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
     FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident, ObjectName, UnaryOperator,
-    Value as Literal, helpers::attached_token::AttachedToken,
+    Value as Literal, helpers::attached_token::AttachedToken, visit_expressions,
 };
 
 use super::sort::{Sort, is_null};
+use crate::store::StoreError;
 
 pub fn take(expr: &mut Expr) -> Expr {
     std::mem::replace(expr, Expr::value(Literal::Null))
+}
+
+/// Parts of an expression that is needed twice, at most: where such are nested, each level doubles them.
+const MOST_PARTS: usize = 1000;
+
+/// A copy of an expression that the translation needs twice.
+pub fn copied(expr: &Expr) -> Result<Expr, StoreError> {
+    let mut parts = 0;
+    let counted = visit_expressions(expr, |_| {
+        parts += 1;
+        if parts > MOST_PARTS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    if counted.is_break() {
+        let reason = "divisors, GREATEST or LEAST are nested too deeply for the embedded store; \
+                      work out the inner ones in a subquery, or use the MySQL store";
+        return Err(StoreError::Query(reason.to_owned()));
+    }
+    Ok(expr.clone())
 }
 
 pub fn number(digits: impl ToString) -> Expr {
