@@ -105,6 +105,30 @@ fn questions() -> Vec<String> {
     questions
 }
 
+/// Conditions with more values than operators may stand in a row, each with its opposite.
+fn long_lists() -> [[String; 2]; 2] {
+    let ports: Vec<String> =
+        (0..3000).map(|nth| format!("{}-{}", nth * 20, nth * 20 + 9)).collect();
+    let networks: Vec<String> =
+        (0..2500).map(|nth| format!("198.{}.{}.0/25", 46 + nth / 256, nth % 256)).collect();
+    [("dport", ports), ("src", networks)].map(|(field, values)| {
+        let values = values.join(", ");
+        ["in", "not in"].map(|sign| format!("count where {field} {sign} ({values})"))
+    })
+}
+
+fn check_long_lists(store: &dyn Store) {
+    let count = |text: &str| match &answer(store, text)[..] {
+        [_, count] => count.trim().parse::<u64>().expect(count),
+        other => panic!("{other:?}"),
+    };
+    for opposites in long_lists() {
+        let counts = opposites.map(|text| count(&text));
+        assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+        assert_eq!(counts.iter().sum::<u64>(), count("count"));
+    }
+}
+
 fn compare(name: &str, store: &dyn Store, other: &str, other_store: &dyn Store) {
     let mut differences = String::new();
     let (mut rows, mut questions_asked) = (0, 0);
@@ -125,6 +149,8 @@ fn compare(name: &str, store: &dyn Store, other: &str, other_store: &dyn Store) 
         }
     }
     assert!(differences.is_empty(), "{differences}");
+    check_long_lists(store);
+    check_long_lists(other_store);
     assert!(questions_asked > 300 && rows > 3000, "{questions_asked} queries, {rows} rows");
 }
 

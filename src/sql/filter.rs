@@ -56,20 +56,39 @@ fn unknown_or_failing(writer: &mut Writer, field: &Field, tests: &[Test]) {
     writer.sql(")");
 }
 
+/// Conditions in one pair of brackets, at most: what comes of a long chain is as deep as that is long.
+const TOGETHER: usize = 64;
+
 fn joined<T>(
     writer: &mut Writer,
     separator: &'static str,
     parts: &[T],
-    each: impl FnMut(&mut Writer, &T),
+    mut each: impl FnMut(&mut Writer, &T),
 ) {
-    let parenthesised = parts.len() > 1;
-    if parenthesised {
-        writer.sql("(");
+    nested(writer, separator, parts, &mut each);
+}
+
+/// Joins parts in brackets, many of them in brackets of some each.
+fn nested<T>(
+    writer: &mut Writer,
+    separator: &'static str,
+    parts: &[T],
+    each: &mut dyn FnMut(&mut Writer, &T),
+) {
+    if let [one] = parts {
+        return each(writer, one);
     }
-    writer.list(separator, parts, each);
-    if parenthesised {
-        writer.sql(")");
-    }
+    writer.sql("(");
+    match parts.len() <= TOGETHER {
+        true => writer.list(separator, parts, each),
+        false => {
+            let size = parts.len().div_ceil(TOGETHER).max(TOGETHER);
+            writer.list(separator, parts.chunks(size), |writer, some| {
+                nested(writer, separator, some, each);
+            })
+        }
+    };
+    writer.sql(")");
 }
 
 /// Writes a column of the packets' table.

@@ -86,6 +86,8 @@ fn joins(token: &Token) -> bool {
         | Token::Number(..)
         | Token::SingleQuotedString(_)
         | Token::DoubleQuotedString(_)
+        | Token::HexStringLiteral(_)
+        | Token::Placeholder(_)
         | Token::SemiColon
         | Token::Period
         | Token::EOF => false,
