@@ -5,8 +5,12 @@ use std::thread;
 
 use sqlparser::tokenizer::Token;
 
-/// How long a chain may be.
+/// How long a chain may be; one of AND and OR, which the engine goes down with less of its stack, may be
+/// [`LOOSE`] times as long.
 pub const LONGEST: usize = 1_000;
+
+/// How much lighter AND, OR and XOR are than other operators.
+const LOOSE: usize = 2;
 
 /// What is no deeper fits on any stack.
 const SHALLOW: usize = 10;
@@ -14,11 +18,9 @@ const SHALLOW: usize = 10;
 /// Takes the longest chain, also as tests are built.
 const STACK: usize = 64 << 20;
 
-/// Words that join two expressions, or stand behind one.
-const JOINING: [&str; 13] = [
-    "AND", "BETWEEN", "COLLATE", "DIV", "IN", "IS", "LIKE", "MOD", "NOT", "OR", "REGEXP", "RLIKE",
-    "XOR",
-];
+/// Words that join two expressions more tightly than AND does, or stand behind one.
+const JOINING: [&str; 10] =
+    ["BETWEEN", "COLLATE", "DIV", "IN", "IS", "LIKE", "MOD", "NOT", "REGEXP", "RLIKE"];
 
 /// Words that join two SELECTs.
 const SETS: [&str; 3] = ["UNION", "EXCEPT", "INTERSECT"];
@@ -26,9 +28,18 @@ const SETS: [&str; 3] = ["UNION", "EXCEPT", "INTERSECT"];
 /// The operators between two brackets, so far.
 #[derive(Default)]
 struct Level {
-    /// Of the SELECT, or of the item of a list.
-    operators: usize,
+    /// Of the operand of the last AND or OR.
+    tight: usize,
+    /// AND, OR and XOR of the SELECT, or of the item of a list.
+    loose: usize,
     selects: usize,
+}
+
+impl Level {
+    /// How heavy they are for a stack, in the weight of an OR.
+    fn weight(&self) -> usize {
+        (self.tight + self.selects) * LOOSE + self.loose
+    }
 }
 
 /// What is said of a longer one.
@@ -40,8 +51,8 @@ pub fn too_long() -> String {
 pub const INSTEAD: &str =
     "write `src IN (…)` for many values of one column; a long UNION can be several statements";
 
-/// How deep what comes of the tokens may be, brackets counted; of too long a chain the place of the
-/// operator that is one too many.
+/// How heavy what comes of the tokens may be for a stack, brackets counted; of too long a chain the place
+/// of the operator that is one too many.
 pub fn depth<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usize> {
     let mut levels = vec![Level::default()];
     let (mut now, mut deepest) = (0, 0);
@@ -49,24 +60,25 @@ pub fn depth<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usize
         match token {
             Token::LParen => levels.push(Level::default()),
             Token::RParen if levels.len() > 1 => {
-                let level = levels.pop().unwrap_or_default();
-                now -= level.operators + level.selects;
+                now -= levels.pop().unwrap_or_default().weight();
             }
             _ => {
                 let Some(level) = levels.last_mut() else { continue };
+                now -= level.weight();
                 if *token == Token::Comma || is_one_of(token, &["SELECT"]) {
-                    now -= std::mem::take(&mut level.operators);
+                    *level = Level { selects: level.selects, ..Level::default() };
                 } else if is_one_of(token, &SETS) {
                     level.selects += 1;
-                    now += 1;
+                } else if is_one_of(token, &["AND", "OR", "XOR"]) {
+                    (level.tight, level.loose) = (0, level.loose + 1);
                 } else if joins(token) {
-                    level.operators += 1;
-                    now += 1;
+                    level.tight += 1;
                 }
+                now += level.weight();
             }
         }
         deepest = deepest.max(now + levels.len());
-        if now > LONGEST {
+        if now > LONGEST * LOOSE {
             return Err(place);
         }
     }
