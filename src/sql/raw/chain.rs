@@ -6,7 +6,7 @@ use std::thread;
 use sqlparser::tokenizer::Token;
 
 /// How long a chain may be; one of AND and OR, which the engine goes down with less of its stack, may be
-/// [`LOOSE`] times as long.
+/// twice as long.
 pub const LONGEST: usize = 1_000;
 
 /// How much lighter AND, OR and XOR are than other operators.
