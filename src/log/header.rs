@@ -90,7 +90,7 @@ impl Start {
         let (_, program) =
             TAGS.iter().find(|(tag, known)| *known == program && start.ends_with(tag))?;
         let machine = machine.map(|machine| {
-            let from = machine.as_ptr() as usize - text.as_ptr() as usize;
+            let from = crate::log::place(text, machine);
             from..from + machine.len()
         });
         Some(Self { text: start.to_owned(), machine, program })
