@@ -13,7 +13,7 @@ use crate::log::repeat::LastLines;
 use crate::log::source;
 use crate::log::stamp::{Search, Years};
 use crate::log::tail::{Handle, News, State, Tail};
-use crate::log::{self, Line, Reader};
+use crate::log::{self, Line, Reader, entries};
 use crate::packet::Packet;
 use crate::query::eval::Matcher;
 use crate::time::{Timestamp, Zone};
@@ -91,7 +91,9 @@ pub enum Event<'a> {
 struct Lane<'r> {
     name: String,
     reader: Option<Reader<'r>>,
-    /// The last whole lines.
+    /// Its lines stand in entries, of JSON: those that came before said so.
+    has_entries: bool,
+    /// The last whole lines, as they stood in entries if there were any.
     before: Vec<u8>,
 }
 
@@ -150,7 +152,7 @@ impl<'r> Follower<'r> {
     }
 
     fn lane(&mut self, name: String, reader: Option<Reader<'r>>) {
-        self.lanes.push(Lane { name, reader, before: Vec::new() });
+        self.lanes.push(Lane { name, reader, has_entries: false, before: Vec::new() });
     }
 
     /// From now on shows only packets that fit this.
@@ -193,7 +195,16 @@ struct Block<'b, 'r> {
 }
 
 impl Block<'_, '_> {
-    fn read(mut self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
+    fn read(self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
+        self.lane.has_entries |= entries::is_made_of(bytes);
+        if self.lane.has_entries {
+            self.read_lines(&entries::carried(bytes), see);
+        } else {
+            self.read_lines(bytes, see);
+        }
+    }
+
+    fn read_lines(mut self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
         let reader = self.lane.reader.take();
         let mut reader = reader.unwrap_or_else(|| {
             let mut search = Search::new(self.lines.zone.now());
@@ -210,6 +221,7 @@ impl Block<'_, '_> {
             let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
             self.counts.lines += 1;
             match reader.read(&text) {
+                _ if self.lane.has_entries && entries::is_unread(line) => self.counts.bad += 1,
                 Line::Other => {}
                 Line::Bad(_) => self.counts.bad += 1,
                 Line::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),

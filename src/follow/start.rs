@@ -1,12 +1,13 @@
 //! The start: where in a log that is there already following begins.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::Lines;
 use crate::log::stamp::{Search, Years};
-use crate::log::{self, Line, source};
+use crate::log::{self, Line, entries, source};
 use crate::query::eval::Matcher;
 use crate::time::{Timestamp, Zone};
 
@@ -53,14 +54,53 @@ pub(super) fn years(path: &Path, from: u64, zone: &Zone) -> io::Result<Years> {
     let mut search = Search::new(zone.now());
     match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        file => source::blocks(&mut file?, from..u64::MAX, |lines| search.pass(lines))?,
+        file => {
+            let mut file = file?;
+            let has_entries = has_entries(&mut file)?;
+            source::blocks(&mut file, from..u64::MAX, |lines| {
+                search.pass(&carried(lines, has_entries))
+            })?;
+        }
     }
     Ok(search.years())
 }
 
-/// Shows blocks of whole lines from the end of a file to its start, each with its offset, until
-/// `see` has seen enough (`false`).
-fn backwards(file: &mut File, mut see: impl FnMut(u64, &[u8]) -> bool) -> io::Result<()> {
+/// Whether the lines of a file stand in entries.
+fn has_entries(file: &mut File) -> io::Result<bool> {
+    Ok(entries::is_made_of(&source::bytes_at(file, 0..entries::HEAD)?))
+}
+
+/// The lines of a log, out of their entries if they stand in some.
+fn carried(lines: &[u8], has_entries: bool) -> Cow<'_, [u8]> {
+    if has_entries { entries::carried(lines).into() } else { lines.into() }
+}
+
+/// Whole lines that follow one another in a file.
+struct Block<'b> {
+    text: Cow<'b, [u8]>,
+    /// Where each of them starts in the file.
+    offsets: Vec<u64>,
+}
+
+impl<'b> Block<'b> {
+    fn new(mut offset: u64, lines: &'b [u8], has_entries: bool) -> Self {
+        let offsets = source::lines(lines).map(|line| {
+            let start = offset;
+            offset += line.len() as u64 + 1;
+            start
+        });
+        Self { offsets: offsets.collect(), text: carried(lines, has_entries) }
+    }
+
+    /// Its lines, each with where it starts in the file.
+    fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        self.offsets.iter().copied().zip(source::lines(&self.text))
+    }
+}
+
+/// Shows blocks from the end of a file to its start, until `see` has seen enough (`false`).
+fn backwards(file: &mut File, mut see: impl FnMut(&Block<'_>) -> bool) -> io::Result<()> {
+    let has_entries = has_entries(file)?;
     let mut end = file.metadata()?.len();
     let mut size = BLOCK;
     while end > 0 {
@@ -80,7 +120,7 @@ fn backwards(file: &mut File, mut see: impl FnMut(u64, &[u8]) -> bool) -> io::Re
         }
         size = BLOCK;
         end = start + first as u64;
-        if !see(end, &block[first..]) {
+        if !see(&Block::new(end, &block[first..], has_entries)) {
             break;
         }
     }
@@ -90,20 +130,18 @@ fn backwards(file: &mut File, mut see: impl FnMut(u64, &[u8]) -> bool) -> io::Re
 /// Where the packet starts that is so many before the end, of those that fit.
 fn last(file: &mut File, most: u64, lines: &Lines<'_>, matcher: &Matcher) -> io::Result<u64> {
     let (mut found, mut left) = (0, most);
-    backwards(file, |offset, block| {
+    backwards(file, |block| {
         let mut search = Search::new(lines.zone.now());
-        search.pass(block);
+        search.pass(&block.text);
         let mut reader = lines.reader(search.years());
         let mut fitting = Vec::new();
-        let mut at = offset;
-        for line in source::lines(block) {
+        for (at, line) in block.lines() {
             let text = log::text(line);
             if let Line::Packet { packet, times } = reader.read(&text)
                 && matcher.matches(&packet)
             {
                 fitting.push((at, u64::from(times)));
             }
-            at += line.len() as u64 + 1;
         }
         for (place, times) in fitting.into_iter().rev() {
             if left == 0 {
@@ -121,13 +159,13 @@ fn last(file: &mut File, most: u64, lines: &Lines<'_>, matcher: &Matcher) -> io:
 /// Where the first line starts that is not older than that.
 fn since(file: &mut File, time: Timestamp, lines: &Lines<'_>) -> io::Result<u64> {
     let mut found = file.metadata()?.len();
-    backwards(file, |offset, block| {
+    backwards(file, |block| {
         let mut search = Search::new(lines.zone.now());
-        search.pass(block);
+        search.pass(&block.text);
         let mut years = search.years();
-        let (mut at, mut is_older) = (offset, false);
+        let mut is_older = false;
         let mut first = None;
-        for line in source::lines(block) {
+        for (at, line) in block.lines() {
             if let Some(stamp) = log::stamp::read(line)
                 && let Some(year) = years.of(&stamp)
                 && let Some(stamped) = stamp.at(year, &lines.zone)
@@ -137,7 +175,6 @@ fn since(file: &mut File, time: Timestamp, lines: &Lines<'_>) -> io::Result<u64>
                     first = Some(at);
                 }
             }
-            at += line.len() as u64 + 1;
         }
         found = first.unwrap_or(found);
         !is_older

@@ -16,7 +16,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
-use crate::log::objects;
+use crate::log::{objects, source};
 use crate::time::Timestamp;
 
 /// How many bytes at the start of a text say whether it is a journal's.
@@ -50,7 +50,20 @@ pub fn entry_line(entry: &[u8]) -> Option<Vec<u8>> {
     Some(line)
 }
 
-/// Whether a line is what [`Entries`] leaves of an entry that it cannot read.
+/// The same lines, where each that is an entry stands as the line that it carries.
+pub fn carried(lines: &[u8]) -> Vec<u8> {
+    let mut carried = Vec::with_capacity(lines.len());
+    for line in source::lines(lines) {
+        match entry_line(line) {
+            Some(line) => carried.extend(line),
+            None => carried.extend(line),
+        }
+        carried.push(b'\n');
+    }
+    carried
+}
+
+/// Whether a line is what [`Entries`] and [`carried`] leave of an entry that they cannot read.
 pub fn is_unread(line: &[u8]) -> bool {
     line.starts_with(b"{")
 }

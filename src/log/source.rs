@@ -178,7 +178,8 @@ pub fn blocks(
     }
 }
 
-fn bytes_at(source: &mut (impl Read + Seek), range: Range<u64>) -> io::Result<Vec<u8>> {
+/// The bytes of that range; fewer where the source ends before.
+pub fn bytes_at(source: &mut (impl Read + Seek), range: Range<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.seek(SeekFrom::Start(range.start))?;
     source.take(range.end - range.start).read_to_end(&mut bytes)?;

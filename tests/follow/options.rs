@@ -78,3 +78,50 @@ fn the_journal_is_followed() {
     assert!(asked.contains("-n 5") && asked.contains("-f"), "{asked}");
     assert_eq!(following.interrupt().0, Some(0));
 }
+
+#[test]
+fn logs_of_json_are_followed_as_the_lines_that_they_carry() {
+    let home = Home::new();
+    // What docker, Filebeat and fluentd write, at so many minutes past eight.
+    let kinds: [fn(&str, &str, &str) -> String; 3] = [
+        |stamp, _, line| serde_json::json!({"log": format!("{line}\n"), "time": stamp}).to_string(),
+        |stamp, host, line| {
+            let host = serde_json::json!({ "name": host });
+            serde_json::json!({"@timestamp": stamp, "host": host, "message": line}).to_string()
+        },
+        |stamp, host, line| {
+            format!("{stamp}\tkernel\t{}", serde_json::json!({"host": host, "message": line}))
+        },
+    ];
+    for (nth, kind) in kinds.into_iter().enumerate() {
+        let entry = |minute: u32| {
+            let line = numbered(minute);
+            let (_, message) = line.trim_end().split_once("kernel: ").unwrap();
+            let message = if nth == 0 { format!("fw1 kernel: {message}") } else { message.into() };
+            kind(&format!("2026-10-12T08:{minute:02}:00Z"), "fw1", &message) + "\n"
+        };
+        let path = home.write("fw.json", (1..=8).map(entry).collect::<String>());
+        let options = |from: [&'static str; 2]| [from.as_slice(), &["--format", "json"]].concat();
+        for from in [["--last", "2"], ["--since", "2026-10-12T08:07"]] {
+            let arguments = [&[path.as_str()], options(from).as_slice()].concat();
+            let following = Following::start(&home, &arguments);
+            let lines = [(); 2].map(|()| following.line());
+            assert_eq!(lines.each_ref().map(|line| id(line)), [7, 8], "{nth}: {from:?}");
+            assert!(lines[0].contains("2026-10-12 08:07:00"), "{}", lines[0]);
+            // What comes now, one that is broken among it.
+            let more = format!("{}{{\"log\": broken\n{}", entry(9), entry(10));
+            let mut file = std::fs::OpenOptions::new().append(true).open(&path).unwrap();
+            std::io::Write::write_all(&mut file, more.as_bytes()).unwrap();
+            assert_eq!([(); 2].map(|()| id(&following.line())), [9, 10], "{nth}: {from:?}");
+            let (code, said) = following.interrupt();
+            assert_eq!(code, Some(0));
+            let counts = "4 packets shown of 4 in 5 lines; 1 lines could not be read";
+            assert!(said.iter().any(|line| line.contains(counts)), "{said:?}");
+            home.write("fw.json", (1..=8).map(entry).collect::<String>());
+        }
+        let mut command = home.ipta(&["follow", "-", "--format", "json"]);
+        let output = command.pipe_stdin(&path).unwrap().output().unwrap();
+        let found: Vec<u32> = String::from_utf8(output.stdout).unwrap().lines().map(id).collect();
+        assert_eq!(found, [1, 2, 3, 4, 5, 6, 7, 8], "{nth}");
+    }
+}
