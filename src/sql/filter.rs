@@ -31,14 +31,14 @@ pub(super) fn filter(writer: &mut Writer, filter: &Filter) {
 fn condition(writer: &mut Writer, filter: &Filter, sense: Sense) {
     match (filter, sense) {
         (Filter::All(parts), Sense::Holds) | (Filter::Any(parts), Sense::Fails) => {
-            joined(writer, " AND ", parts, |w, part| condition(w, part, sense));
+            joined(writer, " AND ", parts, &mut |w, part| condition(w, part, sense));
         }
         (Filter::Any(parts), Sense::Holds) | (Filter::All(parts), Sense::Fails) => {
-            joined(writer, " OR ", parts, |w, part| condition(w, part, sense));
+            joined(writer, " OR ", parts, &mut |w, part| condition(w, part, sense));
         }
         (Filter::Not(inner), _) => condition(writer, inner, sense.turned()),
         (Filter::Test(field, tests), Sense::Holds) => {
-            joined(writer, " OR ", tests, |w, one| test(w, field, one, sense));
+            joined(writer, " OR ", tests, &mut |w, one| test(w, field, one, sense));
         }
         (Filter::Test(field, tests), Sense::Fails) => unknown_or_failing(writer, field, tests),
     }
@@ -46,7 +46,7 @@ fn condition(writer: &mut Writer, filter: &Filter, sense: Sense) {
 
 fn unknown_or_failing(writer: &mut Writer, field: &Field, tests: &[Test]) {
     let failing = |writer: &mut Writer| {
-        joined(writer, " AND ", tests, |w, one| test(w, field, one, Sense::Fails));
+        joined(writer, " AND ", tests, &mut |w, one| test(w, field, one, Sense::Fails));
     };
     if !field.is_nullable() || tests == [Test::Known] {
         return failing(writer);
@@ -59,17 +59,8 @@ fn unknown_or_failing(writer: &mut Writer, field: &Field, tests: &[Test]) {
 /// Conditions in one pair of brackets, at most: what comes of a long chain is as deep as that is long.
 const TOGETHER: usize = 64;
 
-fn joined<T>(
-    writer: &mut Writer,
-    separator: &'static str,
-    parts: &[T],
-    mut each: impl FnMut(&mut Writer, &T),
-) {
-    nested(writer, separator, parts, &mut each);
-}
-
 /// Joins parts in brackets, many of them in brackets of some each.
-fn nested<T>(
+fn joined<T>(
     writer: &mut Writer,
     separator: &'static str,
     parts: &[T],
@@ -84,7 +75,7 @@ fn nested<T>(
         false => {
             let size = parts.len().div_ceil(TOGETHER).max(TOGETHER);
             writer.list(separator, parts.chunks(size), |writer, some| {
-                nested(writer, separator, some, each);
+                joined(writer, separator, some, each);
             })
         }
     };

@@ -129,8 +129,8 @@ impl Reading {
         if let Some(at) = chain::too_deep(words.iter().map(|word| word.token)) {
             return Err(words[at].refused(fault::TOO_DEEP).help(fault::FLATTER));
         }
-        let depth = chain::depth(words.iter().map(|word| word.token)).map_err(too_long)?;
-        chain::with_room(depth, || must_parse(typed, &places, &tokens))
+        let weight = chain::weight(words.iter().map(|word| word.token)).map_err(too_long)?;
+        chain::with_room(weight, || must_parse(typed, &places, &tokens))
             .unwrap_or_else(|| Err(too_long(0)))?;
         let end = words.iter().find(|word| *word.token == Token::SemiColon);
         let end = end.map_or(text.len(), |semicolon| semicolon.span.start);

@@ -12,8 +12,8 @@ pub const LONGEST: usize = 1_000;
 /// How much lighter AND, OR and XOR are than other operators.
 const LOOSE: usize = 2;
 
-/// What is no deeper fits on any stack.
-const SHALLOW: usize = 10;
+/// What is no heavier fits on any stack.
+const LIGHT: usize = 10 * LOOSE;
 
 /// Takes the longest chain, also as tests are built.
 const STACK: usize = 64 << 20;
@@ -53,9 +53,9 @@ pub const INSTEAD: &str =
 
 /// How heavy what comes of the tokens may be for a stack, brackets counted; of too long a chain the place
 /// of the operator that is one too many.
-pub fn depth<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usize> {
+pub fn weight<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usize> {
     let mut levels = vec![Level::default()];
-    let (mut now, mut deepest) = (0, 0);
+    let (mut now, mut heaviest) = (0, 0);
     for (place, token) in tokens.enumerate() {
         match token {
             Token::LParen => levels.push(Level::default()),
@@ -77,12 +77,12 @@ pub fn depth<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usize
                 now += level.weight();
             }
         }
-        deepest = deepest.max(now + levels.len());
+        heaviest = heaviest.max(now + levels.len());
         if now > LONGEST * LOOSE {
             return Err(place);
         }
     }
-    Ok(deepest)
+    Ok(heaviest)
 }
 
 fn is_one_of(token: &Token, keywords: &[&str]) -> bool {
@@ -153,8 +153,8 @@ pub fn too_deep<'t>(tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
 }
 
 /// Does something with what comes of a chain, on a stack that is large enough for it.
-pub(super) fn with_room<T: Send>(depth: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
-    if depth <= SHALLOW {
+pub(super) fn with_room<T: Send>(weight: usize, work: impl FnOnce() -> T + Send) -> Option<T> {
+    if weight <= LIGHT {
         return Some(work());
     }
     thread::scope(|scope| {

@@ -9,6 +9,7 @@ mod number;
 mod text;
 mod time;
 
+use std::fmt::Display;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ enum Nulls {
 }
 
 /// As many arguments as wanted.
-const MANY: usize = usize::MAX;
+pub const MANY: usize = usize::MAX;
 
 const fn function(
     names: &'static [&'static str],
@@ -111,6 +112,17 @@ impl Hash for Registered {
     }
 }
 
+/// What is said of a call that does not have as many arguments as the function takes.
+pub fn wrong_count(name: &str, least: usize, most: usize, given: impl Display) -> String {
+    let (wanted, last) = match (least, most) {
+        (least, MANY) => (format!("at least {least}"), least),
+        (least, most) if least == most => (least.to_string(), least),
+        (least, most) => (format!("{least} to {most}"), most),
+    };
+    let arguments = if last == 1 { "argument" } else { "arguments" };
+    format!("`{}` takes {wanted} {arguments}, not {given}", name.to_uppercase())
+}
+
 impl ScalarUDFImpl for Registered {
     fn name(&self) -> &str {
         self.function.names[0]
@@ -129,14 +141,7 @@ impl ScalarUDFImpl for Registered {
         if (least..=most).contains(&given.len()) {
             return Ok(given.to_vec());
         }
-        let (wanted, last) = match (least, most) {
-            (least, MANY) => (format!("at least {least}"), least),
-            (least, most) if least == most => (least.to_string(), least),
-            (least, most) => (format!("{least} to {most}"), most),
-        };
-        let arguments = if last == 1 { "argument" } else { "arguments" };
-        let name = self.name().to_uppercase();
-        plan_err!("`{name}` takes {wanted} {arguments}, not {}", given.len())
+        plan_err!("{}", wrong_count(self.name(), least, most, given.len()))
     }
 
     fn return_type(&self, _: &[DataType]) -> Result<DataType> {

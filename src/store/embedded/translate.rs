@@ -70,7 +70,7 @@ impl Text {
         if chain::too_deep(tokens.iter().map(|token| &token.token)).is_some() {
             return Err(fault::syntax(&ParserError::RecursionLimitExceeded));
         }
-        if chain::depth(tokens.iter().map(|token| &token.token)).is_err() {
+        if chain::weight(tokens.iter().map(|token| &token.token)).is_err() {
             let reason = format!("{}; {}", chain::too_long(), chain::INSTEAD);
             return Err(StoreError::Query(reason));
         }

@@ -124,10 +124,10 @@ error: the embedded store cannot do this INTERVAL; the MySQL store can, or write
 error: this SQL is nested too deeply
 
 > SELECT NULLIF(1)
-error: Function 'nullif' expects 2 arguments but received 1
+error: `NULLIF` takes 2 arguments, not 1
 
 > SELECT IFNULL(1)
-error: `NVL` cannot take these arguments
+error: `IFNULL` takes 2 arguments, not 1
 
 > SELECT SUBSTRING_INDEX(1)
 error: `SUBSTRING_INDEX` takes 3 arguments, not 1
@@ -148,7 +148,7 @@ error: `LN` takes 1 argument, not 3
 error: `ROUND` takes 1 to 2 arguments, not 0
 
 > SELECT GREATEST()
-error: greatest was called without any arguments. It requires at least 1.
+error: `GREATEST` takes at least 2 arguments, not 0
 
 > SELECT src FROM logs HAVING COUNT(*) > 1
 error: column `logs.src` is not grouped: put it into GROUP BY, or show one value, MAX(logs.src)
@@ -161,3 +161,30 @@ error: divisors, GREATEST or LEAST are nested too deeply for the embedded store;
 
 > SELECT GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,len))))))))))) FROM logs
 error: divisors, GREATEST or LEAST are nested too deeply for the embedded store; work out the inner ones in a subquery, or use the MySQL store
+
+> SELECT IF(1, 2)
+error: `IF` takes 3 arguments, not 2
+
+> SELECT TIMESTAMPDIFF(DAY, time) FROM logs
+error: `TIMESTAMPDIFF` takes 3 arguments, not 2
+
+> SELECT MOD(1)
+error: `MOD` takes 2 arguments, not 1
+
+> SELECT ISNULL()
+error: `ISNULL` takes 1 argument, not 0
+
+> SELECT SUM(1, 2) FROM logs
+error: `SUM` takes 1 argument, not 2
+
+> SELECT MAX(*) FROM logs
+error: `MAX` takes 1 argument, not 0
+
+> SELECT GREATEST(1)
+error: `GREATEST` takes at least 2 arguments, not 1
+
+> SELECT PI(1)
+error: `PI` takes 0 arguments, not 1
+
+> SELECT NTILE('a') OVER () FROM logs
+error: `NTILE` cannot take these arguments

@@ -31,11 +31,45 @@ const OF_GROUPS: [&str; 13] = [
     "variance",
 ];
 
+/// Functions whose number of arguments says which of the engine's they become, or that the engine
+/// does not count well: at least and at most so many.
+const COUNTED: [(&str, usize, usize); 15] = [
+    ("adddate", 2, 2),
+    ("coalesce", 1, functions::MANY),
+    ("date_add", 2, 2),
+    ("date_sub", 2, 2),
+    ("greatest", 2, functions::MANY),
+    ("if", 3, 3),
+    ("ifnull", 2, 2),
+    ("isnull", 1, 1),
+    ("least", 2, functions::MANY),
+    ("mod", 2, 2),
+    ("nullif", 2, 2),
+    ("pi", 0, 0),
+    ("subdate", 2, 2),
+    ("timestampadd", 3, 3),
+    ("timestampdiff", 3, 3),
+];
+
+/// How many arguments a function of that name takes at least and at most, where that is checked here.
+fn count_of(name: &str) -> Option<(usize, usize)> {
+    let counted = COUNTED.iter().find(|(of, ..)| *of == name);
+    let of_group = OF_GROUPS.contains(&name).then_some((1, 1));
+    counted.map(|(_, least, most)| (*least, *most)).or(of_group)
+}
+
 /// What a call is translated to; nothing where its name and arguments will do.
 pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
     let name = function.name.to_string().to_lowercase();
     if name.starts_with("ipta_") {
         return Ok(None);
+    }
+    let given = arguments(function).len();
+    if let Some((least, most)) = count_of(&name)
+        && !(least..=most).contains(&given)
+    {
+        let reason = functions::wrong_count(&name, least, most, given);
+        return Err(StoreError::Query(reason));
     }
     match name.as_str() {
         "count" => return Ok(count_of_several(function)),
