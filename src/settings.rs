@@ -53,6 +53,8 @@ pub struct Store {
     pub kind: Option<StoreChoice>,
     /// The table to work with.
     pub table: String,
+    /// Megabytes that a question to the embedded store may take; `None` is half of the machine's memory.
+    pub memory: Option<u32>,
 }
 
 /// Section `[database]`.

@@ -150,5 +150,5 @@ fn every_case_has_its_rows_on_mysql() {
 #[test]
 fn every_case_has_its_rows_on_the_embedded_store() {
     let folder = tempfile::tempdir().expect("a folder");
-    check_cases(&*ipta::store::open(&folder.path().join("store")).expect("a store"));
+    check_cases(&*ipta::store::open(&folder.path().join("store"), None).expect("a store"));
 }

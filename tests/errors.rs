@@ -123,7 +123,7 @@ fn each_statement_that_the_embedded_store_refuses_has_its_message() {
     use crate::support::rows::Lines;
 
     let folder = tempfile::tempdir().expect("a folder");
-    let store = ipta::store::open(&folder.path().join("store")).expect("a store");
+    let store = ipta::store::open(&folder.path().join("store"), None).expect("a store");
     store.create("logs", &Zone::utc()).expect("a table");
     let params = Params::new();
     cases::check("errors/embedded", "sql", |typed| {

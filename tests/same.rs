@@ -172,7 +172,7 @@ fn mariadb_and_mysql_answer_alike() {
 #[test]
 fn mysql_and_the_embedded_store_answer_alike() {
     let folder = tempfile::tempdir().expect("a folder");
-    let embedded = ipta::store::embedded::Embedded::open(folder.path().join("store"));
+    let embedded = ipta::store::embedded::Embedded::open(folder.path().join("store"), None);
     let embedded = embedded.expect("a store");
     fill(&embedded);
     let (_mysql, mysql) = filled("mysql");

@@ -23,6 +23,8 @@ mod terms;
 #[cfg(feature = "embedded")]
 mod embedded;
 #[cfg(feature = "embedded")]
+mod memory;
+#[cfg(feature = "embedded")]
 mod together;
 
 /// The suite: `$run` is given each case and runs it on a new, empty store.

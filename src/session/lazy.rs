@@ -15,13 +15,16 @@ pub struct LazyStore {
     server: Option<Server>,
     /// The embedded store's folder.
     data: PathBuf,
+    /// How much memory a question to the embedded store may take.
+    megabytes: Option<u32>,
     opened: Arc<OnceLock<Arc<dyn Store>>>,
 }
 
 impl LazyStore {
     pub(super) fn new(config: &Config) -> Self {
         let (server, data) = (config.server.clone(), config.settings.folders.data.clone());
-        Self { server, data, opened: Arc::default() }
+        let megabytes = config.settings.store.memory;
+        Self { server, data, megabytes, opened: Arc::default() }
     }
 
     /// The store, opened if nobody has yet.
@@ -31,7 +34,7 @@ impl LazyStore {
         }
         let store: Arc<dyn Store> = match &self.server {
             Some(server) => Arc::new(Mysql::open(server.clone(), Box::new(say))?),
-            None => store::open(&self.data)?,
+            None => store::open(&self.data, self.megabytes)?,
         };
         Ok(Arc::clone(self.opened.get_or_init(|| store)))
     }

@@ -146,15 +146,16 @@ pub trait Batch: Send {
     fn commit(self: Box<Self>, step: &Step) -> Result<(), StoreError>;
 }
 
-/// Opens the embedded store in a folder.
+/// Opens the embedded store in a folder. A question may take so many megabytes, or half of the machine's
+/// memory.
 #[cfg(feature = "embedded")]
-pub fn open(folder: &Path) -> Result<Arc<dyn Store>, StoreError> {
-    Ok(Arc::new(embedded::Embedded::open(folder.to_owned())?))
+pub fn open(folder: &Path, megabytes: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(embedded::Embedded::open(folder.to_owned(), megabytes)?))
 }
 
 /// Says that this build has no store.
 #[cfg(not(feature = "embedded"))]
-pub fn open(_: &Path) -> Result<Arc<dyn Store>, StoreError> {
+pub fn open(_: &Path, _: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
     Err(StoreError::Unavailable(
         "this build of ipta has no embedded store: `-h HOST` names a MySQL or MariaDB server, \
          and a build with the feature `embedded` needs none",

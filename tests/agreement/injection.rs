@@ -278,5 +278,5 @@ fn nothing_typed_is_sql_on_mysql() {
 #[test]
 fn nothing_typed_is_sql_on_the_embedded_store() {
     let folder = tempfile::tempdir().expect("a folder");
-    try_all(&*ipta::store::open(&folder.path().join("store")).expect("a store"));
+    try_all(&*ipta::store::open(&folder.path().join("store"), None).expect("a store"));
 }

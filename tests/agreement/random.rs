@@ -181,7 +181,7 @@ fn every_reading_gives_the_same_rows() {
     #[cfg(feature = "embedded")]
     let folder = tempfile::tempdir().expect("a folder");
     #[cfg(feature = "embedded")]
-    let embedded = ipta::store::open(&folder.path().join("store")).expect("a store");
+    let embedded = ipta::store::open(&folder.path().join("store"), None).expect("a store");
     #[cfg(feature = "embedded")]
     let stores = [stores, vec![("the embedded store", &*embedded, OF_EMBEDDED)]].concat();
     let mut seeds = Dice::new(seed);

@@ -28,7 +28,7 @@ const SAYING: [&str; 17] = [
 
 /// Texts there that no person reads: what sqlparser's own messages are taken apart by, parts of
 /// statements, and names of types.
-const UNREAD: [&str; 29] = [
+const UNREAD: [&str; 32] = [
     " at Line: ",
     ", Column: ",
     ", found: ",
@@ -55,6 +55,9 @@ const UNREAD: [&str; 29] = [
     "Arrow error: ",
     "Parser error: ",
     "Cast error: ",
+    "Io error: ",
+    "IO error: ",
+    " at path ",
     "Invalid function '",
     "regex parse error:",
     "list time where has time limit 1",

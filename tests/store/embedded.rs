@@ -19,7 +19,7 @@ pub fn with_store(case: fn(&dyn Store)) {
 }
 
 pub fn open(folder: &Path) -> Embedded {
-    Embedded::open(folder.join("store")).expect("a store")
+    Embedded::open(folder.join("store"), None).expect("a store")
 }
 
 /// A store with the table [`LOGS`], of as many commits of one packet each.
@@ -116,6 +116,35 @@ fn merging_keeps_rows_order_and_bookmarks() {
     store.tidy(LOGS).expect("tidy");
     assert_eq!(files(folder.path(), ".parquet"), ["0000000001-0000000011.parquet"]);
     assert_eq!(count(&store, LOGS), 10);
+}
+
+/// A field that all packets of a segment have is written as one that each must have; the fields differ
+/// from segment to segment.
+#[test]
+fn segments_whose_packets_lack_different_fields_are_read_and_merged() {
+    let folder = TempDir::new().expect("a folder");
+    let store = commits(folder.path(), 2);
+    let port = |dport| Packet { dport: Some(dport), ..Packet::default() };
+    let both = Packet { id: Some(7), ..port(23) };
+    append(&store, LOGS, &[port(22), port(80)], &step(1, 2, 3)).expect("packets without id");
+    append(&store, LOGS, &[both, Packet::default()], &step(1, 3, 4)).expect("one of each");
+    let optional = |file: &str, column| {
+        let reader = parquet_file(&table(folder.path()).join(file));
+        let schema = reader.metadata().file_metadata().schema_descr_ptr();
+        let place = schema.columns().iter().position(|of| of.name() == column).expect("a column");
+        schema.column(place).max_def_level() > 0
+    };
+    let written = files(folder.path(), ".parquet");
+    let fields = written.iter().map(|file| (optional(file, "id"), optional(file, "dport")));
+    let lacking: Vec<(bool, bool)> = fields.collect();
+    assert_eq!(lacking, [(false, true), (false, true), (true, false), (true, true)]);
+
+    let sql = "SELECT `id`, `dport` FROM `logs` ORDER BY `id`, `dport`";
+    let rows = ["NULL NULL", "NULL 22", "NULL 80", "0 NULL", "1 NULL", "7 23"];
+    assert_eq!(lines(&query(&store, sql, &[])), rows);
+    store.tidy(LOGS).expect("tidy");
+    assert_eq!(files(folder.path(), ".parquet").len(), 1);
+    assert_eq!(lines(&query(&store, sql, &[])), rows);
 }
 
 #[test]
@@ -251,15 +280,16 @@ fn a_damaged_description_is_named() {
 /// The permissions of a file system that nobody may write to hold for the superuser too.
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
-    let error = Embedded::open("/proc/ipta-store".into()).map(drop).expect_err("no such folder");
+    let error =
+        Embedded::open("/proc/ipta-store".into(), None).map(drop).expect_err("no such folder");
     assert!(error.to_string().contains("cannot create /proc/ipta-store: "), "{error}");
-    let store = Embedded::open("/proc/self".into()).expect("a folder that is there");
+    let store = Embedded::open("/proc/self".into(), None).expect("a folder that is there");
     let error = store.create(LOGS, &Zone::utc()).expect_err("not to be written");
     assert!(error.to_string().contains("cannot create /proc/self/logs: "), "{error}");
 
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("store"), "a file").expect("a file");
-    let error = Embedded::open(folder.path().join("store")).map(drop).expect_err("a file");
+    let error = Embedded::open(folder.path().join("store"), None).map(drop).expect_err("a file");
     assert!(matches!(error, StoreError::Io { doing: "create", .. }), "{error}");
 }
 

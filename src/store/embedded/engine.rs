@@ -18,7 +18,6 @@ use datafusion::datasource::listing::{
 };
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::object_store::local::LocalFileSystem;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
@@ -32,7 +31,7 @@ use tokio::task::JoinHandle;
 use super::folder::Folder;
 use super::segment::{Segment, check_end, packets};
 use super::translate::Text;
-use super::{cells, columns, fault, functions, gaps, outline, terms};
+use super::{cells, columns, fault, functions, gaps, memory, outline, terms};
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
 use crate::rows::{Column, RowSink};
@@ -71,8 +70,8 @@ impl Drop for Running {
 }
 
 impl Engine {
-    /// An engine over the store in that folder.
-    pub fn start(root: &Path) -> Result<Self, StoreError> {
+    /// An engine over the store in that folder, which may take that many megabytes.
+    pub fn start(root: &Path, megabytes: Option<u32>) -> Result<Self, StoreError> {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(count)
@@ -84,7 +83,7 @@ impl Engine {
             .map_err(|error| fault::io("start threads for", root, error))?;
         let threads = runtime.handle().clone();
         let running = Running(Some(runtime));
-        let state = session(root, count).map_err(|error| fault::engine(&error))?;
+        let state = session(root, count, megabytes).map_err(|error| fault::engine(&error))?;
         Ok(Self { threads, state, _running: running })
     }
 
@@ -175,7 +174,11 @@ impl Drop for Task {
 /// Rows that the engine works on at a time.
 const BATCH: usize = 32 * 1024;
 
-fn session(root: &Path, threads: usize) -> Result<SessionState, DataFusionError> {
+fn session(
+    root: &Path,
+    threads: usize,
+    megabytes: Option<u32>,
+) -> Result<SessionState, DataFusionError> {
     let mut config = SessionConfig::new()
         .with_target_partitions(threads)
         .with_batch_size(BATCH)
@@ -188,7 +191,7 @@ fn session(root: &Path, threads: usize) -> Result<SessionState, DataFusionError>
     // and so do statistics of whole files: row groups and pages are skipped by their own.
     options.execution.parquet.pushdown_filters = false;
     options.execution.collect_statistics = false;
-    let runtime = RuntimeEnv::default();
+    let runtime = memory::runtime(megabytes)?;
     let files = LocalFileSystem::new_with_prefix(root)?;
     runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), Arc::new(files));
     let mut state = SessionStateBuilder::new()

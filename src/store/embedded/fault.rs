@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use arrow::error::ArrowError;
 use datafusion::common::{DataFusionError, SchemaError};
 use parquet::errors::ParquetError;
 use sqlparser::parser::ParserError;
@@ -47,6 +48,21 @@ pub fn reading(path: &Path, error: ParquetError) -> StoreError {
     }
 }
 
+/// What a question says that cannot be answered within its memory.
+const NO_MEMORY: &str = "this takes more memory than a question may: ask for less (`last 7d`, fewer \
+                         columns), or set `store.memory` to more megabytes";
+
+/// What does not fit into memory could not be written either.
+fn not_spilled(error: &io::Error) -> StoreError {
+    let reason = one_line(&error.to_string());
+    // The file's name says nothing to anybody.
+    let reason = reason.split(" at path ").next().unwrap_or_default();
+    StoreError::Query(format!(
+        "this takes more memory than a question may, and the rest cannot be written ({reason}): \
+         TMPDIR names the folder for it"
+    ))
+}
+
 /// The text is not a statement.
 pub fn syntax(error: &ParserError) -> StoreError {
     StoreError::Query(match error {
@@ -66,14 +82,17 @@ pub fn engine(error: &DataFusionError) -> StoreError {
         DataFusionError::SchemaError(schema, _) => StoreError::Query(schema_fault(schema)),
         DataFusionError::SQL(syntax_error, _) => syntax(syntax_error),
         DataFusionError::Plan(reason) => StoreError::Query(plan_fault(reason)),
-        DataFusionError::ArrowError(reason, _) => StoreError::Query(one_line(&reason.to_string())),
+        DataFusionError::ArrowError(error, _) => match &**error {
+            ArrowError::IoError(_, error) => not_spilled(error),
+            other => StoreError::Query(one_line(&other.to_string())),
+        },
         DataFusionError::NotImplemented(reason) => StoreError::Query(format!(
             "the embedded store cannot do this (the MySQL store may): {}",
             not_done(reason)
         )),
-        DataFusionError::Execution(reason) | DataFusionError::ResourcesExhausted(reason) => {
-            StoreError::Query(one_line(reason))
-        }
+        DataFusionError::IoError(error) => not_spilled(error),
+        DataFusionError::ResourcesExhausted(_) => StoreError::Query(NO_MEMORY.to_owned()),
+        DataFusionError::Execution(reason) => StoreError::Query(one_line(reason)),
         other => StoreError::Query(one_line(&other.to_string())),
     }
 }
@@ -86,11 +105,7 @@ pub fn is_of_reading(error: &DataFusionError) -> bool {
         | DataFusionError::IoError(_)
         | DataFusionError::External(_) => true,
         DataFusionError::ArrowError(error, _) => {
-            matches!(
-                **error,
-                arrow::error::ArrowError::ParquetError(_)
-                    | arrow::error::ArrowError::ExternalError(_)
-            )
+            matches!(**error, ArrowError::ParquetError(_) | ArrowError::ExternalError(_))
         }
         _ => false,
     }
@@ -168,7 +183,7 @@ fn near<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
 
 /// The line that says what is wrong, without the engine's classes of error before it.
 fn one_line(reason: &str) -> String {
-    const CLASSES: [&str; 10] = [
+    const CLASSES: [&str; 12] = [
         "DataFusion error: ",
         "External error: ",
         "External: ",
@@ -179,6 +194,8 @@ fn one_line(reason: &str) -> String {
         "Arrow: ",
         "Parser error: ",
         "Cast error: ",
+        "Io error: ",
+        "IO error: ",
     ];
     if let Some((_, drawn)) = reason.split_once("regex parse error:") {
         let reason = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ");

@@ -31,6 +31,7 @@ mod fault;
 mod folder;
 mod functions;
 mod gaps;
+mod memory;
 mod merge;
 mod outline;
 mod progress;
@@ -44,19 +45,23 @@ mod words;
 pub struct Embedded {
     root: PathBuf,
     footers: Footers,
+    /// How much a question may take; `None` is half of the machine's memory.
+    megabytes: Option<u32>,
     engine: OnceLock<Engine>,
 }
 
 impl Embedded {
-    /// Opens the store in a folder, which is made, for its owner alone, if it is not there.
-    pub fn open(folder: PathBuf) -> Result<Self, StoreError> {
+    /// Opens the store in a folder, which is made, for its owner alone, if it is not there. A question
+    /// may take so many megabytes, or half of the machine's memory.
+    pub fn open(folder: PathBuf, megabytes: Option<u32>) -> Result<Self, StoreError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&folder)
             .map_err(|error| fault::io("create", &folder, error))?;
         fs::read_dir(&folder).map_err(|error| fault::io("read", &folder, error))?;
-        Ok(Self { root: folder, footers: Footers::default(), engine: OnceLock::new() })
+        let (footers, engine) = (Footers::default(), OnceLock::new());
+        Ok(Self { root: folder, footers, megabytes, engine })
     }
 
     /// The engine, started by the first query.
@@ -64,7 +69,7 @@ impl Embedded {
         match self.engine.get() {
             Some(engine) => Ok(engine),
             None => {
-                let engine = Engine::start(&self.root)?;
+                let engine = Engine::start(&self.root, self.megabytes)?;
                 Ok(self.engine.get_or_init(|| engine))
             }
         }

@@ -1,0 +1,47 @@
+//! Memory: how much a question may take, and what becomes of more.
+
+use std::fs;
+use std::sync::Arc;
+
+use datafusion::common::DataFusionError;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+
+/// What is taken where nothing is known of the machine.
+const USUAL: u64 = 2 << 30;
+
+/// What the engine works in: that many megabytes, or half of the machine's memory. Groups and sorting
+/// that do not fit go into files in the folder of temporary ones (`TMPDIR`).
+pub fn runtime(megabytes: Option<u32>) -> Result<RuntimeEnv, DataFusionError> {
+    let bytes = megabytes.map_or_else(|| machine().unwrap_or(USUAL) / 2, |it| u64::from(it) << 20);
+    let pool = FairSpillPool::new(usize::try_from(bytes).unwrap_or(usize::MAX));
+    RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).build()
+}
+
+/// The machine's memory in bytes, or the container's. Sources: proc_meminfo(5), cgroups(7).
+fn machine() -> Option<u64> {
+    let allowed = fs::read_to_string("/sys/fs/cgroup/memory.max");
+    let allowed = allowed.ok().and_then(|text| text.trim().parse().ok());
+    let whole = fs::read_to_string("/proc/meminfo").ok().and_then(|text| total(&text));
+    allowed.into_iter().chain(whole).min()
+}
+
+/// What `/proc/meminfo` says of all memory.
+fn total(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kilobytes << 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_memory_of_the_machine_is_known() {
+        let meminfo = "MemTotal:       24683520 kB\nMemFree:        17798144 kB\n";
+        assert_eq!(total(meminfo), Some(24_683_520 << 10));
+        assert_eq!(total("MemFree: 1 kB\n"), None);
+        assert!(machine().is_some_and(|bytes| bytes > 64 << 20));
+    }
+}
