@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::{Following, id};
+use super::{Following, id, numbered};
 use crate::support::Home;
 
 /// How many lines are written.
@@ -162,4 +162,24 @@ fn a_replaced_log_is_followed() {
 #[test]
 fn lines_in_pieces_are_followed() {
     check(PIECES, Stopped::Both);
+}
+
+/// The writer was quicker than whoever waits for its log.
+#[test]
+fn a_log_that_is_rotated_as_soon_as_it_is_there_is_followed_from_its_first_line() {
+    let home = Home::new();
+    let lines = |ids: std::ops::Range<u32>| ids.map(numbered).collect::<String>();
+    home.write("fw.log.1", lines(900..903)); // of before
+    let log = home.path().join("fw.log");
+    let following = Following::start(&home, &[log.to_str().unwrap(), "--format", "json"]);
+    following.said("there is no such file yet");
+    following.signal("-STOP");
+    std::fs::rename(home.path().join("fw.log.1"), home.path().join("fw.log.3")).unwrap();
+    home.write("fw.log.2", lines(1..4));
+    home.write("fw.log.1", lines(4..6));
+    home.write("fw.log", lines(6..8));
+    following.signal("-CONT");
+    let found: Vec<u32> = (1..8).map(|_| id(&following.line())).collect();
+    assert_eq!(found, [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(following.interrupt().0, Some(0));
 }

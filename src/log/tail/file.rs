@@ -229,10 +229,12 @@ impl Followed {
         self.push(handle);
     }
 
-    /// The files that had the name between the last one known and the one that has it now.
+    /// The files that had the name between the last one known and the one that has it now; before any
+    /// was, those that had it since it is waited for.
     fn missed(&self, current: Id) -> Vec<Handle> {
-        let Some(last) = self.queue.back() else { return Vec::new() };
-        let (since, head) = (last.written().ok(), last.head().unwrap_or_default());
+        let last = self.queue.back();
+        let since = last.and_then(|last| last.written().ok());
+        let head = last.and_then(|last| last.head().ok()).unwrap_or_default();
         let mut missed = rotation::rotated(&self.path);
         missed.retain(|handle| {
             !self.known.contains(&handle.id)
