@@ -124,12 +124,7 @@ fn control_c_drops_the_line_and_never_leaves(new: New) {
         terminal.prompt();
         terminal.press("top src");
         terminal.wait("the line", |text| text.contains("top src"));
-        terminal.press("\x03");
-        // Not that of the line itself, as it is drawn anew.
-        terminal.wait("a new prompt", |text| {
-            let below = text.rsplit_once("top src").map_or("", |(_, below)| below);
-            below.trim() == PROMPT.trim_end()
-        });
+        terminal.interrupt_line();
         terminal.screen.process(b"\x1b[2J\x1b[H");
         terminal.press("\r");
     }

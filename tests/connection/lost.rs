@@ -51,8 +51,7 @@ fn a_connection_that_was_killed_is_made_again() {
         // Once this is completed, all that is asked in the background has been asked.
         terminal.press(":use lo");
         terminal.press_until("\t", |text| text.contains(":use logs"));
-        terminal.press("\x03");
-        terminal.prompt();
+        terminal.interrupt_line();
         assert!(!terminal.text().contains("was lost"), "{}", terminal.text());
         let idle = connections(&database, "");
         assert!(!idle.is_empty());

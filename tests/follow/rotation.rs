@@ -183,3 +183,24 @@ fn a_log_that_is_rotated_as_soon_as_it_is_there_is_followed_from_its_first_line(
     assert_eq!(found, [1, 2, 3, 4, 5, 6, 7]);
     assert_eq!(following.interrupt().0, Some(0));
 }
+
+/// What is being copied away, to be cut off then, is read once.
+#[test]
+fn a_copy_of_a_log_that_is_waited_for_is_not_read_too() {
+    let home = Home::new();
+    let log = home.path().join("fw.log");
+    let following = Following::start(&home, &[log.to_str().unwrap(), "--format", "json"]);
+    following.said("there is no such file yet");
+    following.signal("-STOP");
+    let lines = (1..4).map(numbered).collect::<String>();
+    home.write("fw.log", &lines);
+    home.write("fw.log.1", &lines);
+    following.signal("-CONT");
+    let mut found: Vec<u32> = (1..4).map(|_| id(&following.line())).collect();
+    home.write("fw.log", "");
+    let mut file = std::fs::OpenOptions::new().append(true).open(&log).unwrap();
+    std::io::Write::write_all(&mut file, numbered(4).as_bytes()).unwrap();
+    found.push(id(&following.line()));
+    assert_eq!(found, [1, 2, 3, 4]);
+    assert_eq!(following.interrupt().0, Some(0));
+}

@@ -176,6 +176,17 @@ impl Terminal {
         self.keys.flush().unwrap();
     }
 
+    /// Presses Ctrl-C at a line, and waits for a prompt below it. What is typed before Ctrl-C was read comes
+    /// in one burst with it, and is dropped with the line.
+    pub fn interrupt_line(&mut self) {
+        let prompts = |text: &str| text.matches(PROMPT.trim_end()).count();
+        let before = prompts(&self.text());
+        self.press("\x03");
+        self.wait("a new prompt", |text| {
+            prompts(text) > before && text.trim_end().ends_with(PROMPT.trim_end())
+        });
+    }
+
     /// Presses a key again and again until the screen is as wanted: the table's values come late.
     pub fn press_until(&mut self, key: &str, is_wanted: impl Fn(&str) -> bool) {
         for _ in 0..100 {

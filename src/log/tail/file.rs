@@ -223,7 +223,7 @@ impl Followed {
         if std::mem::replace(&mut self.is_missed, false) {
             see(News::Note(Note::Appeared));
         }
-        for missed in self.missed(handle.id) {
+        for missed in self.missed(&handle) {
             self.push(missed);
         }
         self.push(handle);
@@ -231,14 +231,14 @@ impl Followed {
 
     /// The files that had the name between the last one known and the one that has it now; before any
     /// was, those that had it since it is waited for.
-    fn missed(&self, current: Id) -> Vec<Handle> {
+    fn missed(&self, current: &Handle) -> Vec<Handle> {
         let last = self.queue.back();
         let since = last.and_then(|last| last.written().ok());
-        let head = last.and_then(|last| last.head().ok()).unwrap_or_default();
+        let head = last.unwrap_or(current).head().unwrap_or_default();
         let mut missed = rotation::rotated(&self.path);
         missed.retain(|handle| {
             !self.known.contains(&handle.id)
-                && handle.id != current
+                && handle.id != current.id
                 && handle.written().ok() >= since
                 && handle.head().is_ok_and(|other| !other.is_empty() && !is_copy(&head, &other))
         });
