@@ -196,7 +196,7 @@ struct Block<'b, 'r> {
 
 impl Block<'_, '_> {
     fn read(self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
-        self.lane.has_entries |= entries::is_made_of(bytes);
+        self.lane.has_entries = self.lane.has_entries || entries::is_made_of(bytes);
         if self.lane.has_entries {
             self.read_lines(&entries::carried(bytes), see);
         } else {

@@ -9,7 +9,6 @@ mod number;
 mod text;
 mod time;
 
-use std::fmt::Display;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -113,7 +112,7 @@ impl Hash for Registered {
 }
 
 /// What is said of a call that does not have as many arguments as the function takes.
-pub fn wrong_count(name: &str, least: usize, most: usize, given: impl Display) -> String {
+pub fn wrong_count(name: &str, least: usize, most: usize, given: usize) -> String {
     let (wanted, last) = match (least, most) {
         (least, MANY) => (format!("at least {least}"), least),
         (least, most) if least == most => (least.to_string(), least),
