@@ -2634,7 +2634,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__import)
-            opts="-t -l -r -y -h -u -p -d --journal --again --year --boot-time --marker --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --journal --again --new --year --boot-time --marker --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -176,6 +176,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-ca -d 'A file o
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l journal -d 'Import what the kernel wrote into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l again -d 'Import once more what was imported before'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l new -d 'Import a log that begins like one imported before as another log'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s r -l rdns -d 'Show names in place of addresses'

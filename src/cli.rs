@@ -230,6 +230,9 @@ pub struct ImportArgs {
     /// Import once more what was imported before
     #[arg(long)]
     pub again: bool,
+    /// Import a log that begins like one imported before as another log
+    #[arg(long, conflicts_with = "again")]
+    pub new: bool,
     /// The year of the first line, for stamps without one
     #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
     pub year: Option<i16>,

@@ -31,9 +31,11 @@ pub mod bad;
 pub mod chunk;
 mod commit;
 mod earlier;
+mod half;
 mod lines;
 pub mod origin;
 mod report;
+mod resume;
 pub mod summary;
 pub mod text;
 
@@ -43,6 +45,7 @@ use chunk::{BEFORE, Chunk, Chunks, Place};
 use commit::{Commits, Piece};
 use lines::Lines;
 pub use origin::Origin;
+use resume::Resume;
 pub use summary::{BadLine, Start, Summary, Unjudged};
 use text::Text;
 
@@ -51,6 +54,8 @@ use text::Text;
 pub struct Options {
     /// Import it once more, whatever the table remembers of it.
     pub again: bool,
+    /// A log that begins like one that was imported is another one, unless it is that one whole.
+    pub new: bool,
     /// The year of the file's first stamp, if its stamps have none; without it the newest stamp
     /// is taken to be not later than a day after the file was last written.
     pub year: Option<i16>,
@@ -116,6 +121,12 @@ pub enum ImportError {
     /// The file for bad lines is one of those that are imported.
     #[error("{0} is to be imported: bad lines cannot be written over it")]
     BadLinesOver(String),
+    /// It begins like a log that was imported, but it cannot be told how much of it was.
+    #[error(
+        "{0} begins like a log that was imported before, but is not the same where that import ended; \
+         `--new` imports it as another log, `--again` imports all of it once more"
+    )]
+    Differs(String),
     /// The store could not take the packets.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -196,7 +207,16 @@ impl<'a> Import<'a> {
         // A packed log is unpacked once, unless its end says other years than its start.
         let mut is_hasty = origin.text.is_packed() && self.store.patience() > 0;
         loop {
-            let (place, from) = self.place(&mut origin, &known, &zone, is_hasty).map_err(named)?;
+            let resume = self.resume(&mut origin, &known)?;
+            let (from, start) = (resume.from, resume.start());
+            let mut place =
+                self.place(&mut origin, resume, &known, &zone, is_hasty).map_err(named)?;
+            if matches!(start, Start::AtCut(_)) || from == 0 && !known.is_empty() {
+                place.has_half = self.is_half(&mut origin, from, place.years, &log)?;
+                if place.has_half && from == 0 {
+                    return Ok(Summary { start: Start::NothingNew, ..Summary::default() });
+                }
+            }
             // The search for the years was a check as well, where it came to the end.
             let is_checked = !is_hasty && origin.text.is_unpacked();
             let check = origin.text.check().map_err(named)?.filter(|_| !is_checked);
@@ -211,7 +231,7 @@ impl<'a> Import<'a> {
                 (is_hasty, origin.text) = (false, chunks.into_source());
                 continue;
             };
-            return self.finish(summary, chunks, &log, from, lines);
+            return self.finish(Summary { start, ..summary }, chunks, &log, from, lines);
         }
     }
 
@@ -225,13 +245,15 @@ impl<'a> Import<'a> {
         mut lines: u64,
     ) -> Result<Summary, ImportError> {
         summary.is_waiting = chunks.is_waiting;
-        if summary.bytes == 0 && !summary.is_waiting && summary.broken.is_none() {
+        // Half a line at the end of a shorter copy is a part of one that was imported.
+        let is_half_old = matches!(summary.start, Start::AtCut(_));
+        let is_waiting = summary.is_waiting && !is_half_old;
+        if summary.bytes == 0 && !is_waiting && summary.broken.is_none() {
             return match from {
                 0 => Err(ImportError::Empty(log.name.to_owned())),
                 _ => Ok(Summary { start: Start::NothingNew, ..Summary::default() }),
             };
         }
-        summary.start = if from == 0 { Start::Beginning } else { Start::At(from) };
         summary.way = self.store.way()?;
         summary.untidy = self.store.tidy(self.table).err().map(|error| error.to_string());
         if self.bad.is_none() && summary.bad > 0 {
@@ -242,22 +264,23 @@ impl<'a> Import<'a> {
         Ok(summary)
     }
 
-    /// Where to go on in a log, and the offset of that. In haste, the years are those that the first
-    /// stamps say, and the others are looked at while they are read.
+    /// Describes where to resume. In haste, the years are those that the first stamps say, and the
+    /// others are looked at while they are read.
     fn place(
         &self,
         origin: &mut Origin,
+        resume: Resume,
         known: &[Bookmark],
         zone: &Zone,
         is_hasty: bool,
-    ) -> io::Result<(Place, u64)> {
-        let again = self.options.again;
-        let (bookmark, from) = if again { (None, 0) } else { origin.find(known)? };
+    ) -> io::Result<Place> {
+        let (again, offset) = (self.options.again, resume.offset());
+        let Resume { bookmark, from, shared } = resume;
         let head = origin.head(bookmark)?;
         let others = known.iter().filter(|mark| mark.head == head && Some(**mark) != bookmark);
         let others = others.count();
         let Origin { path, text, written, is_settled, finding, .. } = origin;
-        let (finding, is_settled) = (*finding, *is_settled);
+        let (finding, is_settled) = (*finding, *is_settled && shared.is_none());
         // In this order a packed log is unpacked no more than twice before it is read.
         let mut before = source::lines_before(text, from, BEFORE)?;
         if from <= BEFORE as u64 {
@@ -268,8 +291,11 @@ impl<'a> Import<'a> {
         let years = self.years(text, from..end, *written, zone)?;
         let search =
             (is_hasty && self.options.year.is_none()).then(|| Search::new(zone.at(*written)));
-        let place = Place {
+        Ok(Place {
             bookmark,
+            offset,
+            shared,
+            has_half: false,
             finding,
             head,
             tail,
@@ -279,8 +305,7 @@ impl<'a> Import<'a> {
             is_settled,
             others,
             again,
-        };
-        Ok((place, from))
+        })
     }
 
     /// The years where a part of a log begins, as all of it says.
@@ -390,18 +415,20 @@ impl<'a> Import<'a> {
     /// Reads a chunk's lines and seals its packets; its memory is for the next one.
     fn piece(
         &self,
-        chunk: Chunk,
+        mut chunk: Chunk,
         log: &Log<'_>,
         memory: &mut Vec<u8>,
     ) -> Result<Piece<'a>, ImportError> {
         let mut batch = self.store.batch(self.table)?;
-        let Chunk { bytes, step, .. } = &chunk;
-        let lines = Lines { chunk: &chunk, log, options: self.options, cancel: self.cancel };
+        let lines = Lines { chunk: &chunk, log, import: self };
         let mut bad = self.bad.map(|_| Vec::new());
         let summary = lines.read(&mut *batch, bad.as_mut())?;
         batch.lacks(&summary.gaps);
+        let mut hashes = std::mem::take(&mut chunk.hashes);
+        hashes.add(&chunk.bytes);
+        batch.add_line_hashes(hashes);
         let has_lines = summary.packets + summary.bad > 0;
-        if step.from.is_none() && !has_lines && memchr::memchr(0, bytes).is_some() {
+        if chunk.start == 0 && !has_lines && memchr::memchr(0, &chunk.bytes).is_some() {
             return Err(ImportError::Binary(log.name.to_owned()));
         }
         batch.seal()?;

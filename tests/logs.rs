@@ -6,6 +6,7 @@
 //! for several packets; or `other`, `bad: why`, `gap: N KIND on MACHINE at TIME` or `repeat: N on
 //! MACHINE at TIME`.
 
+mod cut;
 mod import;
 mod journal;
 mod memory;

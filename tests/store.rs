@@ -12,7 +12,7 @@ use ipta::time::Zone;
 use ipta::value::Value;
 
 mod gaps;
-mod mysql;
+pub mod mysql;
 mod queries;
 mod recovery;
 mod rows;
@@ -21,7 +21,7 @@ mod tables;
 mod terms;
 
 #[cfg(feature = "embedded")]
-mod embedded;
+pub mod embedded;
 #[cfg(feature = "embedded")]
 mod memory;
 #[cfg(feature = "embedded")]
@@ -65,9 +65,9 @@ const LOGS: &str = "logs";
 
 /// Rows that were pushed, until there are as many as wanted.
 #[derive(Default)]
-struct Answer {
+pub struct Answer {
     columns: Vec<Column>,
-    rows: Vec<Vec<Value>>,
+    pub rows: Vec<Vec<Value>>,
     wanted: Option<usize>,
     finished: usize,
 }
@@ -112,7 +112,7 @@ fn try_query(store: &dyn Store, sql: &str, values: &[Value]) -> Result<Answer, S
     Ok(answer)
 }
 
-fn query(store: &dyn Store, sql: &str, values: &[Value]) -> Answer {
+pub fn query(store: &dyn Store, sql: &str, values: &[Value]) -> Answer {
     try_query(store, sql, values).unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 

@@ -4,9 +4,11 @@ use std::io;
 
 use memchr::{memchr, memrchr};
 
+use super::half;
 use super::origin::Finding;
 use super::text::Text;
 use crate::cancel::Cancel;
+use crate::log::line_hashes::{self, LineHashes};
 use crate::log::repeat::REACH;
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::{Search, Years};
@@ -26,8 +28,14 @@ pub const BEFORE: usize = REACH;
 /// Where the reading of a source begins.
 #[derive(Debug)]
 pub struct Place {
-    /// The bookmark there; `None` at the start.
+    /// The bookmark there; `None` at the start, and where no import of this text ended.
     pub bookmark: Option<Bookmark>,
+    /// The offset, as bookmarks count it.
+    pub offset: u64,
+    /// The hashes of the lines before it, where an import of a longer text passed them.
+    pub shared: Option<LineHashes>,
+    /// The first line is what is left of one that was imported.
+    pub has_half: bool,
     /// What the tails of bookmarks cover.
     pub finding: Finding,
     /// The source's first bytes, which every bookmark of it names.
@@ -59,6 +67,15 @@ pub struct Chunk {
     pub taken: u64,
     /// Lines that were left out: the rest of one whose start was imported before.
     pub left_out: u64,
+    /// The offset of the first byte, with those that were left out.
+    pub start: u64,
+    /// The hashes of the lines before these that are to be stored with theirs.
+    pub hashes: LineHashes,
+    /// The lines before it are in the table, but the log lost those that followed them: the first
+    /// line may begin with a part of one of those.
+    pub is_cut: bool,
+    /// The first line is what is left of one that was imported.
+    pub has_half: bool,
     /// The years at its start.
     pub years: Years,
     /// From the bookmark before it to the one behind it.
@@ -103,7 +120,7 @@ fn is_readable(line: &[u8], years: Years) -> bool {
 impl Chunks {
     /// Chunks of about `size` bytes from a source that stands at that place.
     pub fn new(mut source: Text, size: usize, place: Place) -> io::Result<Self> {
-        let offset = place.bookmark.map_or(0, |mark| mark.offset);
+        let offset = place.offset;
         let is_inside_line = place.tail.last().is_some_and(|byte| *byte != b'\n');
         let taken = source.taken()?;
         let (rest, state, is_waiting) = (Vec::new(), State::Open, false);
@@ -142,6 +159,8 @@ impl Chunks {
     pub fn next(&mut self, memory: Vec<u8>, cancel: &Cancel) -> io::Result<Option<Chunk>> {
         let mut bytes = memory;
         bytes.clear();
+        let start = self.offset;
+        let unfinished = self.is_inside_line.then(|| self.unfinished_line());
         if matches!(self.state, State::Open) {
             bytes.append(&mut self.rest);
             self.fill(&mut bytes, cancel);
@@ -153,10 +172,18 @@ impl Chunks {
             };
         }
         let left_out = u64::from(self.is_inside_line);
-        if self.is_inside_line {
+        let mut hashes = LineHashes { start, hashes: Vec::new() };
+        if let Some(unfinished) = unfinished {
             let end = memchr(b'\n', &bytes).map_or(bytes.len(), |at| at + 1);
             self.is_inside_line = !bytes[..end].ends_with(b"\n");
-            bytes.drain(..end);
+            hashes = whole_line(start, unfinished, &bytes[..end]);
+            bytes.drain(..half::rest(&bytes[..end]));
+        }
+        let is_cut = self.place.shared.is_some();
+        let has_half = std::mem::take(&mut self.place.has_half);
+        if let Some(mut shared) = self.place.shared.take() {
+            shared.join(start, hashes);
+            hashes = shared;
         }
         let step = self.step();
         let years = self.place.years;
@@ -168,7 +195,28 @@ impl Chunks {
         remember(&mut self.place.before, &bytes);
         let taken = self.source.taken()?;
         let taken = taken.saturating_sub(std::mem::replace(&mut self.taken, taken));
-        Ok(Some(Chunk { bytes, before, taken, left_out, years, step }))
+        Ok(Some(Chunk {
+            bytes,
+            before,
+            taken,
+            left_out,
+            start,
+            hashes,
+            is_cut,
+            has_half,
+            years,
+            step,
+        }))
+    }
+
+    /// The start of the line that ends after this place; `None` if it is further back than the
+    /// bytes that are known.
+    fn unfinished_line(&self) -> Option<Vec<u8>> {
+        let tail = &self.place.tail;
+        match memrchr(b'\n', tail) {
+            Some(newline) => Some(tail[newline + 1..].to_vec()),
+            None => (tail.len() as u64 == self.offset).then(|| tail.clone()),
+        }
     }
 
     /// The step to where the source stands now.
@@ -216,11 +264,13 @@ impl Chunks {
 
     /// Leaves out a last line without its end, unless it is whole.
     ///
-    /// It may be half a packet, or become one; binary data has no lines.
+    /// It may be half a packet, or become one.
     fn end(&mut self, bytes: &mut Vec<u8>) {
         let is_broken = matches!(self.state, State::Failed(_));
         let is_whole = self.place.is_settled && is_readable(bytes, self.place.years);
-        let counts = bytes.len() > LONGEST || is_whole || memchr(0, bytes).is_some();
+        // Zeros after lines are what a crash left: the next line follows them.
+        let is_binary = self.offset == 0 && memchr(0, bytes).is_some();
+        let counts = bytes.len() > LONGEST || is_whole || is_binary;
         if is_broken || !counts {
             self.is_waiting = !is_broken && !bytes.is_empty();
             bytes.clear();
@@ -234,6 +284,16 @@ impl Chunks {
         tail.extend_from_slice(&bytes[bytes.len().saturating_sub(FINGERPRINT)..]);
         tail.drain(..tail.len().saturating_sub(FINGERPRINT));
     }
+}
+
+/// The hash of a line that was committed in two parts, of which the second starts at an offset.
+fn whole_line(start: u64, unfinished: Option<Vec<u8>>, rest: &[u8]) -> LineHashes {
+    let Some(mut line) = unfinished else {
+        return LineHashes { start: start + rest.len() as u64, hashes: Vec::new() };
+    };
+    let start = start - line.len() as u64;
+    line.extend_from_slice(rest.strip_suffix(b"\n").unwrap_or(rest));
+    LineHashes { start, hashes: line_hashes::hash(&line).into_iter().collect() }
 }
 
 /// Keeps the last whole lines of those before and the ones that follow.

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use super::bad::Bad;
 use super::chunk::{Chunk, LONGEST};
-use super::{ImportError, Log, Options, Summary};
-use crate::cancel::Cancel;
+use super::half;
+use super::{Import, ImportError, Log, Options, Summary};
 use crate::log::gap::{self, Sum};
 use crate::log::prefix::Own;
 use crate::log::repeat::LastLines;
@@ -25,8 +25,7 @@ const UNREAD: &str = "this entry cannot be read";
 pub(super) struct Lines<'c> {
     pub chunk: &'c Chunk,
     pub log: &'c Log<'c>,
-    pub options: &'c Options,
-    pub cancel: &'c Cancel,
+    pub import: &'c Import<'c>,
 }
 
 /// What a chunk's lines came to so far.
@@ -48,34 +47,52 @@ impl Lines<'_> {
         batch: &mut dyn Batch,
         bad: Option<&mut Vec<Bad>>,
     ) -> Result<Summary, ImportError> {
-        let Chunk { bytes, before, years, step, left_out, .. } = self.chunk;
-        let start = step.from.map_or(0, |mark| mark.offset);
+        let Chunk { bytes, before, years, step, left_out, start, .. } = self.chunk;
         let summary = Summary { bytes: step.to.offset - start, ..Summary::default() };
-        let mut found =
-            Found { batch, rules: &self.options.rules, summary, sampled: Sum::default(), bad };
+        let mut found = Found {
+            batch,
+            rules: &self.import.options.rules,
+            summary,
+            sampled: Sum::default(),
+            bad,
+        };
         found.summary.others(*left_out);
         let mut reader = self.reader(*years);
         let mut last = LastLines::new(before, bytes);
         // To look at all bytes at once takes half the time of looking at each line.
         let whole = std::str::from_utf8(bytes).ok();
+        let has_zeros = memchr::memchr(0, bytes).is_some();
         let mut at = 0;
         for line in source::lines(bytes) {
             let place = at;
             at += line.len() + 1;
-            if found.summary.lines.is_multiple_of(PATIENCE) && self.cancel.is_raised() {
+            if found.summary.lines.is_multiple_of(PATIENCE) && self.import.cancel.is_raised() {
                 return Err(ImportError::Cancelled);
             }
             let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
-            match reader.read(&text) {
-                _ if self.log.has_entries && entries::is_unread(line) => found.bad(&UNREAD, &text),
+            if self.chunk.has_half && place == 0 {
+                found.summary.others(1);
+                continue;
+            }
+            let is_joined = self.chunk.is_cut && place == 0;
+            let (half, text) = match is_joined || has_zeros {
+                true => half::divide(&text, is_joined),
+                false => ("", &*text),
+            };
+            let (half, text, read) = divided(&mut reader, half, text);
+            if !half.is_empty() && !is_joined {
+                self.half(half, &mut reader, &mut found)?;
+            }
+            match read {
+                _ if self.log.has_entries && entries::is_unread(line) => found.bad(&UNREAD, text),
                 Line::Other => found.summary.others(1),
                 Line::Gap(gap) => found.summary.gap(&gap),
                 Line::Repeat { machine, times, time } => {
                     let line = last.of(machine, place);
-                    found.repeat(line, &reader, times, time, &text);
+                    found.repeat(line, &reader, times, time, text);
                 }
-                _ if line.len() > LONGEST => found.bad(&Reason::Long(LONGEST), &text),
-                Line::Bad(reason) => found.bad(&reason, &text),
+                _ if line.len() > LONGEST => found.bad(&Reason::Long(LONGEST), text),
+                Line::Bad(reason) => found.bad(&reason, text),
                 Line::Packet { packet, times } => found.packet(&packet, times),
             }
         }
@@ -85,10 +102,43 @@ impl Lines<'_> {
         Ok(found.summary)
     }
 
+    /// Counts a half line before another one, if its packet is not in the table.
+    fn half(
+        &self,
+        half: &str,
+        reader: &mut Reader<'_>,
+        found: &mut Found<'_>,
+    ) -> Result<(), ImportError> {
+        if let Line::Packet { packet, times } = reader.read(half)
+            && !self.import.has(&packet)?
+        {
+            found.packet(&packet, times);
+            // The line is counted with the other half.
+            found.summary.lines -= 1;
+        }
+        Ok(())
+    }
+
     fn reader(&self, years: Years) -> Reader<'_> {
-        let Options { boot, marker, rules, .. } = self.options;
+        let Options { boot, marker, rules, .. } = self.import.options;
         let reader = Reader::new(self.log.zone.clone(), years).with_boot(*boot);
         reader.with_marker(marker.as_deref()).with_rules(rules)
+    }
+}
+
+/// Reads a line; one that two packets are mixed in is divided first, if the second has a stamp.
+fn divided<'a, 'r: 'a>(
+    reader: &mut Reader<'r>,
+    half: &'a str,
+    text: &'a str,
+) -> (&'a str, &'a str, Line<'a>) {
+    let read = reader.read(text);
+    if !matches!(read, Line::Bad(Reason::Mixed { .. })) {
+        return (half, text, read);
+    }
+    match half::divide(text, true) {
+        ("", _) => (half, text, read),
+        (half, text) => (half, text, reader.read(text)),
     }
 }
 

@@ -158,20 +158,6 @@ impl Origin {
             (None, Finding::Offset) => Ok(Fingerprint::of(&source::head(&mut self.text)?.0)),
         }
     }
-
-    /// The bookmark where its last import ended, and the offset of what is new.
-    pub(super) fn find(&mut self, known: &[Bookmark]) -> io::Result<(Option<Bookmark>, u64)> {
-        let Finding::Line { head } = self.finding else {
-            let found = source::find(&mut self.text, known)?;
-            return Ok((found, found.map_or(0, |mark| mark.offset)));
-        };
-        let known: Vec<Bookmark> = known.iter().copied().filter(|mark| mark.head == head).collect();
-        Ok(match source::find_line(&mut self.text, &known)? {
-            Some((mark, offset)) => (Some(mark), offset),
-            // The journal has given up all that was imported: what it holds now came later.
-            None => (known.into_iter().max_by_key(|mark| mark.offset), 0),
-        })
-    }
 }
 
 fn inspect(path: &Path) -> Result<Metadata, ImportError> {

@@ -19,8 +19,15 @@ impl Summary {
             count(self.other, "other line"),
             count(self.bad, "bad line"),
         )];
-        if let Start::At(offset) = self.start {
-            lines.push(format!("  read from byte {offset} on, where the last import had ended"));
+        match self.start {
+            Start::Beginning | Start::NothingNew => {}
+            Start::At(offset) => {
+                lines.push(format!("  read from byte {offset} on, where the last import had ended"));
+            }
+            Start::AtCut(offset) => lines.push(format!(
+                "  read from byte {offset} on: up to there it is a log that was imported further, and \
+                 has lost its end since; `--new` imports another log that begins alike"
+            )),
         }
         if let Some((first, last)) = self.span {
             lines.push(format!("  from {first} to {last}"));

@@ -21,6 +21,8 @@ pub enum Start {
     Beginning,
     /// At that byte, where an earlier import had ended.
     At(u64),
+    /// At that byte: the log was imported further than that, but lost what followed there.
+    AtCut(u64),
     /// Nowhere: all of it was imported before.
     NothingNew,
 }

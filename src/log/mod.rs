@@ -32,6 +32,7 @@ pub mod entries;
 pub mod gap;
 pub mod header;
 pub mod line;
+pub mod line_hashes;
 pub mod lost;
 pub mod marks;
 pub mod notice;

@@ -81,17 +81,7 @@ pub fn find(
     source: &mut (impl Read + Seek),
     bookmarks: &[Bookmark],
 ) -> io::Result<Option<Bookmark>> {
-    let (head, fault) = head(source)?;
-    let length = |mark: &Bookmark| usize::try_from(mark.head.len).unwrap_or(usize::MAX);
-    if let Some(fault) = fault
-        && bookmarks.iter().any(|mark| length(mark) > head.len())
-    {
-        return Err(fault);
-    }
-    let has_head = |mark: &Bookmark| {
-        head.get(..length(mark)).is_some_and(|it| Fingerprint::of(it) == mark.head)
-    };
-    let mut marks: Vec<Bookmark> = bookmarks.iter().copied().filter(has_head).collect();
+    let mut marks = alike(source, bookmarks)?;
     // Forwards, since a packed source goes backwards only by being unpacked anew.
     marks.sort_by_key(|mark| mark.offset);
     let mut found = None;
@@ -102,6 +92,21 @@ pub fn find(
         }
     }
     Ok(found)
+}
+
+/// The bookmarks of sources that begin as this one does.
+pub fn alike(source: &mut (impl Read + Seek), bookmarks: &[Bookmark]) -> io::Result<Vec<Bookmark>> {
+    let (head, fault) = head(source)?;
+    let length = |mark: &Bookmark| usize::try_from(mark.head.len).unwrap_or(usize::MAX);
+    if let Some(fault) = fault
+        && bookmarks.iter().any(|mark| length(mark) > head.len())
+    {
+        return Err(fault);
+    }
+    let has_head = |mark: &Bookmark| {
+        head.get(..length(mark)).is_some_and(|it| Fingerprint::of(it) == mark.head)
+    };
+    Ok(bookmarks.iter().copied().filter(has_head).collect())
 }
 
 /// The bookmark whose last line is the furthest in this source, and where the line behind it

@@ -84,6 +84,7 @@ impl Session {
             let settings = &self.config.settings;
             let options = Options {
                 again: arguments.again,
+                new: arguments.new,
                 year: arguments.year,
                 rules: settings.prefixes.clone(),
                 marker: arguments.marker.clone().or_else(|| settings.log.marker.clone()),
@@ -151,7 +152,33 @@ impl Session {
         }
     }
 
+    /// Imports a log; on a terminal, asks what to do with one that only begins like another.
     fn import_log(
+        &self,
+        store: &dyn Store,
+        log: Named,
+        options: &Options,
+        bad: Option<&BadLines>,
+    ) -> Result<(), Failure> {
+        let path = match &log {
+            Named::File(path) if !self.config.yes && io::stdin().is_terminal() => path.clone(),
+            _ => return self.import_named(store, log, options, bad),
+        };
+        match self.import_named(store, log, options, bad) {
+            Err(Failure::Import(ImportError::Differs(name))) => {
+                say(&format!(
+                    "{name} begins like a log that was imported before, but is not the same where \
+                     that import ended"
+                ));
+                self.confirm("Import it as another log")?;
+                let options = Options { new: true, ..options.clone() };
+                self.import_named(store, Named::File(path), &options, bad)
+            }
+            result => result,
+        }
+    }
+
+    fn import_named(
         &self,
         store: &dyn Store,
         log: Named,

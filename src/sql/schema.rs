@@ -24,8 +24,12 @@ pub const SOURCES: &str = "ipta_sources";
 /// the columns [`GAP_COLUMNS`].
 pub const GAPS: &str = "ipta_gaps";
 
+/// The table of line hashes: which lines each source had, to recognise a copy that is shorter or
+/// was cut.
+pub const LINE_HASHES: &str = "ipta_line_hashes";
+
 /// The names that no table of packets can have.
-pub const RESERVED: [&str; 3] = [TABLES, SOURCES, GAPS];
+pub const RESERVED: [&str; 4] = [TABLES, SOURCES, GAPS, LINE_HASHES];
 
 /// The columns of [`GAPS`]: the table of packets, the machine (empty where no line names it), what
 /// is missing, how many lines said so, how many are missing (NULL where nobody knows), and when that
@@ -107,8 +111,9 @@ pub fn migrate(
     writer.into_text()
 }
 
-/// The statements that make [`TABLES`], [`SOURCES`] and [`GAPS`] where they are not there yet.
-pub fn create_bookkeeping(dialect: Dialect) -> [String; 3] {
+/// The statements that make [`TABLES`], [`SOURCES`], [`GAPS`] and [`LINE_HASHES`] where they are not
+/// there yet.
+pub fn create_bookkeeping(dialect: Dialect) -> [String; 4] {
     let name = |w: &mut Writer, name: &str| text_column(w, name, " VARCHAR(64)", dialect);
     let mut tables = Writer::default();
     tables.sql("CREATE TABLE IF NOT EXISTS ").ident(TABLES).sql(" (");
@@ -125,7 +130,7 @@ pub fn create_bookkeeping(dialect: Dialect) -> [String; 3] {
         .sql("`tail_length` BIGINT UNSIGNED NOT NULL, `tail_hash` BINARY(16) NOT NULL, ")
         .sql("PRIMARY KEY (`number`), KEY `table_name` (`table_name`)) ENGINE=InnoDB")
         .sql(" COMMENT='ipta: how far each source was read'");
-    [tables.into_text(), sources.into_text(), create_gaps(dialect)]
+    [tables.into_text(), sources.into_text(), create_gaps(dialect), create_line_hashes(dialect)]
 }
 
 /// The statement that makes [`GAPS`] where it is not there yet.
@@ -142,6 +147,21 @@ pub fn create_gaps(dialect: Dialect) -> String {
         .sql("`first_said` DATETIME(6) NULL, `last_said` DATETIME(6) NULL, ")
         .sql("PRIMARY KEY (`table_name`, `fw`, `kind`)) ENGINE=InnoDB")
         .sql(" COMMENT='ipta: what the logs lack'");
+    writer.into_text()
+}
+
+/// The statement that makes [`LINE_HASHES`] where it is not there yet.
+pub fn create_line_hashes(dialect: Dialect) -> String {
+    let mut writer = Writer::default();
+    writer.sql("CREATE TABLE IF NOT EXISTS ").ident(LINE_HASHES).sql(" (");
+    text_column(&mut writer, "table_name", " VARCHAR(64)", dialect);
+    writer
+        .sql("`source` BIGINT UNSIGNED NOT NULL, `until` BIGINT UNSIGNED NOT NULL, ")
+        .sql("`part` INT UNSIGNED NOT NULL, ")
+        .sql("`begun` BIGINT UNSIGNED NOT NULL, `start` BIGINT UNSIGNED NOT NULL, ")
+        .sql("`hashes` MEDIUMBLOB NOT NULL, PRIMARY KEY (`source`, `until`, `part`), ")
+        .sql("KEY `table_name` (`table_name`)) ENGINE=InnoDB")
+        .sql(" COMMENT='ipta: the lines of each source'");
     writer.into_text()
 }
 

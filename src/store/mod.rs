@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
+use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::rows::RowSink;
@@ -118,7 +119,8 @@ pub struct Form {
 /// The step that a batch's commit takes in its source.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// Where the source stood before; `None` at its start. A store that no longer remembers this
+    /// Where the source stood before; `None` at its start, and where it goes on from a place in the
+    /// middle of another source, whose hashes come with the batch. A store that no longer remembers this
     /// as the last bookmark of a source answers [`StoreError::Busy`].
     pub from: Option<Bookmark>,
     /// Where it stands with this batch.
@@ -137,6 +139,9 @@ pub trait Batch: Send {
 
     /// Adds what the log lacks where the packets come from; kept with them.
     fn lacks(&mut self, gaps: &Gaps);
+
+    /// Adds the hashes of the lines that the packets come from; kept with the bookmark.
+    fn add_line_hashes(&mut self, hashes: LineHashes);
 
     /// Does the heavy work (sorting, encoding, writing aside) that needs no order between batches.
     fn seal(&mut self) -> Result<(), StoreError>;
@@ -210,6 +215,15 @@ pub trait Store: Send + Sync {
     /// What is remembered of every source of a table: of each the last bookmark. Sources that only
     /// share their beginning are several.
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError>;
+
+    /// The hash of the first line of each source of a table, with the source's bookmark; of those
+    /// alone whose lines were hashed from the first on.
+    fn first_lines(&self, table: &str) -> Result<Vec<(u32, Bookmark)>, StoreError>;
+
+    /// The hashes of the lines of the source with that bookmark; `None` if there are none, as of
+    /// sources that ipta 0.2 imported.
+    fn line_hashes(&self, table: &str, source: &Bookmark)
+    -> Result<Option<LineHashes>, StoreError>;
 
     /// What the logs lack that were imported into a table.
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError>;

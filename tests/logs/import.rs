@@ -239,16 +239,6 @@ fn a_cancelled_import_commits_nothing_more() {
 }
 
 #[test]
-fn a_file_that_only_begins_like_another_is_imported_whole() {
-    let bench = Bench::new();
-    let shared = lines(0..50);
-    assert!(shared.len() > 4096);
-    bench.summary(&bench.file("a.log", shared.clone() + &lines(100..110)));
-    let other = bench.summary(&bench.file("b.log", shared + &lines(200..220)));
-    assert_eq!((other.start, other.packets), (Start::Beginning, 70));
-}
-
-#[test]
 fn of_several_bookmarks_the_furthest_counts() {
     let bench = Bench::new();
     let text = lines(0..90);

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ipta::cancel::Cancel;
 use ipta::log::gap::Gaps;
+use ipta::log::line_hashes::LineHashes;
 use ipta::log::source::Bookmark;
 use ipta::packet::Packet;
 use ipta::rows::RowSink;
@@ -27,6 +28,8 @@ pub struct Memory {
 struct Held {
     packets: Vec<String>,
     bookmarks: Vec<Bookmark>,
+    /// Of each bookmark's source.
+    hashes: Vec<LineHashes>,
     gaps: Gaps,
 }
 
@@ -37,6 +40,11 @@ impl Memory {
 }
 
 impl Memory {
+    /// Becomes a table that ipta 0.2 filled, which has no hashes of lines.
+    pub fn forget_hashes(&self) {
+        self.held.lock().expect("no test panics with it").hashes.clear();
+    }
+
     /// What the logs lack.
     pub fn gaps(&self) -> Gaps {
         self.held.lock().expect("no test panics with it").gaps.clone()
@@ -47,6 +55,7 @@ struct Pending<'s> {
     store: &'s Memory,
     packets: Vec<String>,
     gaps: Gaps,
+    hashes: LineHashes,
     is_sealed: bool,
 }
 
@@ -57,6 +66,10 @@ impl Batch for Pending<'_> {
 
     fn lacks(&mut self, gaps: &Gaps) {
         self.gaps.merge(gaps);
+    }
+
+    fn add_line_hashes(&mut self, hashes: LineHashes) {
+        self.hashes = hashes;
     }
 
     fn seal(&mut self) -> Result<(), StoreError> {
@@ -74,9 +87,18 @@ impl Batch for Pending<'_> {
         let mut held = self.store.held.lock().expect("no test panics with it");
         let before = held.bookmarks.iter().position(|mark| Some(*mark) == step.from);
         match (before, step.from) {
-            (Some(at), _) => held.bookmarks[at] = step.to,
+            (Some(at), _) => {
+                let end = held.bookmarks[at].offset;
+                held.bookmarks[at] = step.to;
+                if let Some(hashes) = held.hashes.get_mut(at) {
+                    hashes.join(end, self.hashes);
+                }
+            }
             (None, Some(_)) if !step.again => return Err(StoreError::Busy),
-            (None, _) => held.bookmarks.push(step.to),
+            (None, _) => {
+                held.bookmarks.push(step.to);
+                held.hashes.push(self.hashes);
+            }
         }
         held.packets.append(&mut self.packets);
         held.gaps.merge(&self.gaps);
@@ -113,13 +135,25 @@ impl Store for Memory {
         Ok(self.held.lock().expect("no test panics with it").bookmarks.clone())
     }
 
+    fn first_lines(&self, _: &str) -> Result<Vec<(u32, Bookmark)>, StoreError> {
+        let held = self.held.lock().expect("no test panics with it");
+        let sources = held.hashes.iter().zip(&held.bookmarks);
+        Ok(sources.filter_map(|(hashes, mark)| Some((*hashes.hashes.first()?, *mark))).collect())
+    }
+
+    fn line_hashes(&self, _: &str, source: &Bookmark) -> Result<Option<LineHashes>, StoreError> {
+        let held = self.held.lock().expect("no test panics with it");
+        let found = held.bookmarks.iter().position(|mark| mark == source);
+        Ok(found.and_then(|at| held.hashes.get(at).cloned()))
+    }
+
     fn gaps(&self, _: &str) -> Result<Gaps, StoreError> {
         Ok(self.held.lock().expect("no test panics with it").gaps.clone())
     }
 
     fn batch<'s>(&'s self, _: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
-        let (packets, gaps) = (Vec::new(), Gaps::default());
-        Ok(Box::new(Pending { store: self, packets, gaps, is_sealed: false }))
+        let (packets, gaps, hashes) = (Vec::new(), Gaps::default(), LineHashes::default());
+        Ok(Box::new(Pending { store: self, packets, gaps, hashes, is_sealed: false }))
     }
 
     fn patience(&self) -> usize {

@@ -91,6 +91,9 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
         let years = Years::starting(2024);
         let place = Place {
             bookmark: None,
+            offset: 0,
+            shared: None,
+            has_half: false,
             finding: Finding::Offset,
             head,
             tail: Vec::new(),

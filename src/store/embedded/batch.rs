@@ -7,6 +7,7 @@ use super::folder::Folder;
 use super::progress::{self, Progress};
 use super::segment::Segment;
 use crate::log::gap::Gaps;
+use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::store::{Batch, Step, StoreError};
@@ -17,13 +18,15 @@ pub struct Pending<'s> {
     folder: Folder,
     columns: Columns,
     gaps: Gaps,
+    hashes: Option<LineHashes>,
     sealed: Option<Encoded>,
 }
 
 impl<'s> Pending<'s> {
     /// No packets yet.
     pub fn new(store: &'s Embedded, folder: Folder) -> Self {
-        Self { store, folder, columns: Columns::new(), gaps: Gaps::default(), sealed: None }
+        let (columns, gaps) = (Columns::new(), Gaps::default());
+        Self { store, folder, columns, gaps, hashes: None, sealed: None }
     }
 
     fn encode(&mut self) -> Result<Encoded, StoreError> {
@@ -40,6 +43,10 @@ impl Batch for Pending<'_> {
         self.gaps.merge(gaps);
     }
 
+    fn add_line_hashes(&mut self, hashes: LineHashes) {
+        self.hashes = Some(hashes);
+    }
+
     fn seal(&mut self) -> Result<(), StoreError> {
         self.sealed = Some(self.encode()?);
         Ok(())
@@ -50,7 +57,8 @@ impl Batch for Pending<'_> {
             Some(encoded) => encoded,
             None => self.encode()?,
         };
-        let file = encoded.finish(&[Progress { from: step.from, to: step.to }], &self.gaps)?;
+        let progress = Progress { from: step.from, to: step.to };
+        let file = encoded.finish(&[(progress, self.hashes)], &self.gaps)?;
         self.folder.publish(file, || {
             let listing = self.folder.listing()?;
             if !step.again {

@@ -15,10 +15,12 @@ use parquet::schema::types::ColumnPath;
 
 use super::fault;
 use super::gaps;
+use super::line_hashes::{self, Stored};
 use super::progress::{self, Progress};
 use super::temporary::Temporary;
 use crate::field::{FIELDS, Type};
 use crate::log::gap::Gaps;
+use crate::log::line_hashes::LineHashes;
 use crate::store::StoreError;
 
 /// Rows that share one set of statistics, and that a query skips or reads together.
@@ -45,14 +47,31 @@ impl Encoded {
         Ok(Self(writer))
     }
 
-    /// Writes the footer with what is remembered of the packets' sources, and what those lack.
-    pub fn finish(mut self, progress: &[Progress], gaps: &Gaps) -> Result<Temporary, StoreError> {
+    /// Writes the hashes of the sources' lines, and the footer with what is remembered of the
+    /// packets' sources and what those lack.
+    pub fn finish(
+        mut self,
+        sources: &[(Progress, Option<LineHashes>)],
+        gaps: &Gaps,
+    ) -> Result<Temporary, StoreError> {
         let path = self.0.inner().path().to_owned();
-        let remembered = KeyValue::new(progress::KEY.to_owned(), progress::write(progress));
-        self.0.append_key_value_metadata(remembered);
+        let mut lines: Vec<Option<Stored>> = Vec::new();
+        for (_, hashes) in sources {
+            let Some(hashes) = hashes else {
+                lines.push(None);
+                continue;
+            };
+            let bytes = line_hashes::bytes(hashes);
+            lines.push(Some(Stored::new(hashes, self.0.bytes_written() as u64, &bytes)));
+            self.0.write_all(&bytes).map_err(|error| fault::io("write", &path, error))?;
+        }
+        let progress: Vec<Progress> = sources.iter().map(|(progress, _)| *progress).collect();
+        let mut remember =
+            |key: &str, text| self.0.append_key_value_metadata(KeyValue::new(key.to_owned(), text));
+        remember(progress::KEY, progress::write(&progress));
+        remember(line_hashes::KEY, line_hashes::write(&lines));
         if !gaps.is_empty() {
-            let lacking = KeyValue::new(gaps::KEY.to_owned(), gaps::write(gaps));
-            self.0.append_key_value_metadata(lacking);
+            remember(gaps::KEY, gaps::write(gaps));
         }
         self.0.into_inner().map_err(|error| fault::writing(&path, error))
     }

@@ -5,7 +5,7 @@ use arrow::compute::concat_batches;
 use super::encode::Encoded;
 use super::folder::Folder;
 use super::segment::{Segment, packets};
-use super::{Embedded, columns, gaps, progress};
+use super::{Embedded, columns, gaps, line_hashes};
 use crate::store::StoreError;
 
 /// A segment of fewer packets is merged with its neighbours.
@@ -20,8 +20,12 @@ pub fn merge(store: &Embedded, folder: &Folder) -> Result<(), StoreError> {
     let footers = store.footers(folder, &live)?;
     let sizes: Vec<u64> = footers.iter().map(|footer| footer.packets).collect();
     for run in runs(&sizes) {
-        let remembered = progress::join(footers[run.clone()].iter().flat_map(|f| &f.progress));
         let gaps = gaps::join(&footers[run.clone()]);
+        let files = live[run.clone()].iter().map(|segment| folder.file(*segment));
+        let sources =
+            line_hashes::sources(files.zip(footers[run.clone()].iter().map(AsRef::as_ref)));
+        let sources = sources.iter().map(|source| Ok((source.progress, source.load()?)));
+        let sources = sources.collect::<Result<Vec<_>, StoreError>>()?;
         let parts = &live[run];
         let mut batches = Vec::new();
         for part in parts {
@@ -30,7 +34,7 @@ pub fn merge(store: &Embedded, folder: &Folder) -> Result<(), StoreError> {
         let merged = concat_batches(&columns::schema(), &batches)
             .map_err(|error| StoreError::Query(error.to_string()))?;
         drop(batches);
-        let file = Encoded::write(folder.temporary()?, &merged)?.finish(&remembered, &gaps)?;
+        let file = Encoded::write(folder.temporary()?, &merged)?.finish(&sources, &gaps)?;
         let whole = Segment { first: parts[0].first, last: parts[parts.len() - 1].last };
         folder.publish(file, || {
             // Another process may have merged or cleared them meanwhile.

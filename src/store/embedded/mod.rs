@@ -4,7 +4,7 @@
 //! whole or not at all; many processes may read and append at once. `merge` joins small segments;
 //! `engine` runs statements, which `translate` has made ready.
 
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -13,10 +13,12 @@ use self::batch::Pending;
 use self::encode::Encoded;
 use self::engine::Engine;
 use self::folder::Folder;
+use self::line_hashes::Source;
 use self::segment::{Footer, Footers, Segment};
 use super::{Batch, Form, Store, StoreError, Table};
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
+use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::rows::RowSink;
 use crate::sql::{Layout, Statement};
@@ -31,6 +33,7 @@ mod fault;
 mod folder;
 mod functions;
 mod gaps;
+mod line_hashes;
 mod memory;
 mod merge;
 mod outline;
@@ -89,6 +92,16 @@ impl Embedded {
         self.footers(folder, &folder.listing()?.live)
     }
 
+    /// The sources of a table, and the lock that keeps their segments.
+    fn sources(&self, table: &str) -> Result<(Vec<Source>, File), StoreError> {
+        let folder = self.folder(table)?;
+        let reading = folder.read_lock()?;
+        let live = folder.listing()?.live;
+        let footers = self.footers(&folder, &live)?;
+        let files = live.iter().map(|segment| folder.file(*segment));
+        Ok((line_hashes::sources(files.zip(footers.iter().map(AsRef::as_ref))), reading))
+    }
+
     fn folder(&self, table: &str) -> Result<Folder, StoreError> {
         Folder::open(&self.root, table)
     }
@@ -138,6 +151,22 @@ impl Store for Embedded {
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
         let footers = self.live(&self.folder(table)?)?;
         Ok(progress::last(&progress::join(footers.iter().flat_map(|f| &f.progress))))
+    }
+
+    fn first_lines(&self, table: &str) -> Result<Vec<(u32, Bookmark)>, StoreError> {
+        let (sources, _reading) = self.sources(table)?;
+        let first = |source: &Source| Some((source.first()?, source.progress.to));
+        Ok(sources.iter().filter_map(first).collect())
+    }
+
+    fn line_hashes(
+        &self,
+        table: &str,
+        source: &Bookmark,
+    ) -> Result<Option<LineHashes>, StoreError> {
+        let (sources, _reading) = self.sources(table)?;
+        let found = sources.iter().find(|found| found.progress.to == *source);
+        found.map_or(Ok(None), Source::load)
     }
 
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {

@@ -14,6 +14,7 @@ use parquet::file::metadata::ParquetMetaDataReader;
 
 use super::fault;
 use super::gaps;
+use super::line_hashes::{self, Stored};
 use super::progress::{self, Progress};
 use crate::log::gap::Gaps;
 use crate::store::StoreError;
@@ -100,6 +101,8 @@ pub struct Footer {
     pub bytes: u64,
     /// What it remembers of sources.
     pub progress: Vec<Progress>,
+    /// Where the hashes of each source's lines are, in the order of `progress`.
+    pub lines: Vec<Option<Stored>>,
     /// What those sources lack.
     pub gaps: Gaps,
 }
@@ -143,10 +146,12 @@ fn read_footer(path: &Path, file: &File, bytes: u64) -> Result<Footer, StoreErro
     };
     let progress = progress::read(text(progress::KEY))
         .ok_or_else(|| fault::damaged(path, "its sources' bookmarks cannot be read"))?;
+    let lines = line_hashes::read(text(line_hashes::KEY), progress.len())
+        .ok_or_else(|| fault::damaged(path, "the places of its line hashes cannot be read"))?;
     let gaps = gaps::read(text(gaps::KEY))
         .ok_or_else(|| fault::damaged(path, "what its sources lack cannot be read"))?;
     let packets = u64::try_from(metadata.num_rows()).unwrap_or_default();
-    Ok(Footer { packets, bytes, progress, gaps })
+    Ok(Footer { packets, bytes, progress, lines, gaps })
 }
 
 /// Whether a file ends as Parquet files do. The engine passes over an empty file as if it had never

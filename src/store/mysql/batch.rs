@@ -9,11 +9,12 @@ use mysql::{Conn, Error, LocalInfileHandler, Row};
 use super::Mysql;
 use super::connection::Purpose;
 use super::fault;
-use super::gaps;
 use super::guard::guarded;
 use super::rows::{Path, Rows};
 use super::sources::{self, State, Taken};
+use super::{gaps, line_hashes};
 use crate::log::gap::Gaps;
+use crate::log::line_hashes::LineHashes;
 use crate::packet::Packet;
 use crate::sql::schema;
 use crate::store::{Batch, Step, StoreError};
@@ -25,6 +26,7 @@ pub struct Pending<'s> {
     path: Path,
     rows: Rows,
     gaps: Gaps,
+    hashes: Option<LineHashes>,
     /// The connection whose transaction holds the rows, once they are sealed. Where it is dropped,
     /// the server forgets them.
     open: Option<Conn>,
@@ -34,7 +36,7 @@ impl<'s> Pending<'s> {
     /// No packets yet.
     pub fn new(store: &'s Mysql, table: &str, path: Path) -> Self {
         let (table, rows, gaps) = (table.to_owned(), Rows::new(path), Gaps::default());
-        Self { store, table, path, rows, gaps, open: None }
+        Self { store, table, path, rows, gaps, hashes: None, open: None }
     }
 
     /// Sends the rows in a transaction that stays open.
@@ -101,6 +103,26 @@ impl<'s> Pending<'s> {
         put.map_err(self.store.connections.said())
     }
 
+    /// Adds the line hashes of a step. An account that may not make their table imports without
+    /// them, as ipta 0.2 did.
+    fn put_line_hashes(
+        &self,
+        connection: &mut Conn,
+        source: u64,
+        step: &Step,
+    ) -> Result<(), StoreError> {
+        let Some(hashes) = &self.hashes else { return Ok(()) };
+        let offsets = (step.from.map_or(0, |from| from.offset), step.to.offset);
+        let mut put = || line_hashes::add(connection, &self.table, source, offsets, hashes);
+        match put() {
+            Err(error) if fault::is_no_table(&error) => match self.store.make_line_hashes() {
+                Ok(()) => put().map_err(self.store.connections.said()),
+                Err(_) => Ok(()),
+            },
+            put => put.map_err(self.store.connections.said()),
+        }
+    }
+
     fn insert(&self, connection: &mut Conn, lists: &[String]) -> Result<(), StoreError> {
         let said = self.store.connections.said();
         let insert = schema::insert(&self.table);
@@ -121,6 +143,10 @@ impl Batch for Pending<'_> {
         self.gaps.merge(gaps);
     }
 
+    fn add_line_hashes(&mut self, hashes: LineHashes) {
+        self.hashes = Some(hashes);
+    }
+
     fn seal(&mut self) -> Result<(), StoreError> {
         self.open = Some(self.send()?);
         Ok(())
@@ -133,8 +159,9 @@ impl Batch for Pending<'_> {
         };
         let connections = &self.store.connections;
         match take(&mut connection, &self.table, step).map_err(connections.said())? {
-            Taken::Yes => {
+            Taken::Yes(source) => {
                 self.put_gaps(&mut connection)?;
+                self.put_line_hashes(&mut connection, source, step)?;
                 guarded(|| connection.query_drop("COMMIT")).map_err(connections.said())?;
                 connections.keep(connection, Purpose::Writing);
                 Ok(())

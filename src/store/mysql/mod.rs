@@ -16,6 +16,7 @@ use self::sources::State;
 use super::{Batch, Form, Notify, Store, StoreError, Table, check_name};
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
+use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::rows::{Column, RowSink};
 use crate::sql::dialect::Dialect;
@@ -30,6 +31,7 @@ mod fault;
 mod gaps;
 mod guard;
 mod layout;
+mod line_hashes;
 mod outline;
 mod rows;
 mod server;
@@ -126,6 +128,12 @@ impl Mysql {
     /// Makes the table of gaps in a database that an older ipta has set up.
     fn make_gaps(&self) -> Result<(), StoreError> {
         let statement = schema::create_gaps(self.connections.dialect());
+        self.writing(|connection| connection.query_drop(statement))
+    }
+
+    /// Makes the table of line hashes in a database that an older ipta has set up.
+    fn make_line_hashes(&self) -> Result<(), StoreError> {
+        let statement = schema::create_line_hashes(self.connections.dialect());
         self.writing(|connection| connection.query_drop(statement))
     }
 
@@ -254,6 +262,18 @@ impl Store for Mysql {
             State::HalfEmptied => self.empty(table)?,
         }
         self.reading(|connection| sources::bookmarks(connection, table))
+    }
+
+    fn first_lines(&self, table: &str) -> Result<Vec<(u32, Bookmark)>, StoreError> {
+        self.reading(|connection| line_hashes::first_lines(connection, table))
+    }
+
+    fn line_hashes(
+        &self,
+        table: &str,
+        source: &Bookmark,
+    ) -> Result<Option<LineHashes>, StoreError> {
+        self.reading(|connection| line_hashes::of(connection, table, source))
     }
 
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {

@@ -7,8 +7,8 @@
 use mysql::prelude::Queryable;
 use mysql::{Conn, Error, Row, Value, params};
 
-use super::gaps;
 use super::guard::{few, guarded};
+use super::{gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::store::Step;
 
@@ -35,8 +35,8 @@ pub const WAIT: &str = "SET SESSION lock_wait_timeout = 20";
 /// Whether a step could be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
-    /// It was.
-    Yes,
+    /// It was, by the source of that number.
+    Yes(u64),
     /// The source stands elsewhere now, or others of its head have come or gone.
     Busy,
 }
@@ -112,6 +112,7 @@ pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
 pub fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_sources` WHERE `table_name` = ?";
     guarded(|| connection.exec_drop(sql, (table,)))?;
+    line_hashes::forget(connection, table)?;
     gaps::forget(connection, table)
 }
 
@@ -143,10 +144,15 @@ pub fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Er
         }
     }
     match from {
-        Some((number, _)) => advance(connection, *number, &step.to)?,
-        None => add(connection, table, &step.to)?,
+        Some((number, _)) => {
+            advance(connection, *number, &step.to)?;
+            Ok(Taken::Yes(*number))
+        }
+        None => {
+            add(connection, table, &step.to)?;
+            Ok(Taken::Yes(connection.last_insert_id()))
+        }
     }
-    Ok(Taken::Yes)
 }
 
 fn advance(connection: &mut Conn, number: u64, to: &Bookmark) -> Result<(), Error> {
@@ -170,7 +176,7 @@ fn add(connection: &mut Conn, table: &str, at: &Bookmark) -> Result<(), Error> {
 }
 
 /// The bookmarks of a table's sources with the number of their rows, in the order of the numbers.
-fn numbered(connection: &mut Conn, table: &str) -> Result<Vec<(u64, Bookmark)>, Error> {
+pub fn numbered(connection: &mut Conn, table: &str) -> Result<Vec<(u64, Bookmark)>, Error> {
     let sql = "SELECT `number`, `head_length`, `head_hash`, `offset`, `tail_length`, `tail_hash` \
                FROM `ipta_sources` WHERE `table_name` = ? ORDER BY `number`";
     let rows: Vec<Row> = few(connection, sql, (table,))?;

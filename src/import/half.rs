@@ -1,0 +1,120 @@
+//! Half lines: what a crash, a full disk or an editor leaves of a line, with or without another
+//! line after it.
+
+use std::io;
+
+use super::origin::Origin;
+use super::{Import, ImportError, Log, unreadable};
+use crate::field::{FIELDS, Type};
+use crate::log::stamp::{self, Years};
+use crate::log::{Line, Reader, source, text};
+use crate::packet::Packet;
+use crate::query::{self, Params};
+use crate::rows::{Column, RowSink};
+use crate::sql::{self, Layout};
+use crate::store::StoreError;
+use crate::time::Timestamp;
+use crate::value::Value;
+
+/// Divides a line in which another one begins: the half line before that, and the other.
+///
+/// After a crash, file systems leave zeros where nothing was written, and the next line follows
+/// those. `is_joined` says that the line begins with a part of another one: then any stamp inside
+/// it begins a line.
+pub fn divide(line: &str, is_joined: bool) -> (&str, &str) {
+    let is_start = |at: &usize| stamp::is_at(&line.as_bytes()[*at..]);
+    let after_zeros = line.rfind('\0').map_or(0, |zero| zero + 1);
+    let start = match is_joined {
+        true => line.char_indices().map(|(at, _)| at).rfind(|at| *at > 0 && is_start(at)),
+        false => Some(after_zeros).filter(|at| *at > 0 && is_start(at)),
+    };
+    let (half, rest) = line.split_at(start.unwrap_or(0));
+    (half.trim_end_matches('\0'), rest)
+}
+
+/// How many bytes of the rest of a line belong to it: another line may begin in it, where the line
+/// never got its end.
+pub fn rest(rest: &[u8]) -> usize {
+    let line = text(rest);
+    match stamp::is_at(rest) {
+        true => 0,
+        false => match divide(&line, true) {
+            // Invalid UTF-8 has other lengths as text.
+            (_, other) if other.len() < line.len() => rest.len().saturating_sub(other.len()),
+            _ => rest.len(),
+        },
+    }
+}
+
+/// Takes the one number of an answer.
+#[derive(Default)]
+struct Count(i128);
+
+impl RowSink for Count {
+    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        if let [Value::Int(count)] = row[..] {
+            self.0 = count;
+        }
+        Ok(true)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Import<'_> {
+    /// Whether the line at an offset is what is left of one that was imported, or ends with that: its
+    /// packet, as far as it goes, is in the table. At the start of a log that can be only a line
+    /// without its end.
+    pub(super) fn is_half(
+        &self,
+        origin: &mut Origin,
+        from: u64,
+        years: Years,
+        log: &Log<'_>,
+    ) -> Result<bool, ImportError> {
+        const LONGEST: u64 = 1 << 16;
+        let bytes = source::bytes_at(&mut origin.text, from..from + LONGEST)
+            .map_err(|error| unreadable(log.name, error))?;
+        if self.options.again || self.options.new || from == 0 && bytes.contains(&b'\n') {
+            return Ok(false);
+        }
+        let Some(line) = source::lines(&bytes).next() else { return Ok(false) };
+        let line = text(line);
+        let mut reader = Reader::new(log.zone.clone(), years).with_boot(self.options.boot);
+        match reader.read(divide(&line, true).1) {
+            Line::Packet { packet, .. } => self.has(&packet),
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether the table has a packet with this time, these addresses and numbers.
+    pub(super) fn has(&self, packet: &Packet<'_>) -> Result<bool, ImportError> {
+        let conditions = FIELDS.iter().filter_map(|field| {
+            let value = Value::from((field.get)(packet));
+            let is_compared = match field.kind {
+                Type::Time | Type::Address | Type::Port | Type::Int8 | Type::Int32 => true,
+                Type::Text | Type::Word | Type::Verdict | Type::Protocol => false,
+                Type::Mac | Type::Flags => false,
+            };
+            (is_compared && value != Value::Null).then(|| format!("{} = '{value}'", field.name))
+        });
+        let conditions: Vec<String> = conditions.collect();
+        if conditions.is_empty() {
+            return Ok(false);
+        }
+        let text = format!("count where {}", conditions.join(" and "));
+        let plan = query::parse(&text, &Params::default())
+            .and_then(|query| query::check(&query, Timestamp(0)))
+            .map_err(|problem| StoreError::Query(problem.to_string()))?;
+        let statement = sql::compile(&plan, self.table, Layout::Current);
+        let mut count = Count::default();
+        self.store.query(&statement, self.cancel, &mut count)?;
+        Ok(count.0 > 0)
+    }
+}
