@@ -23,7 +23,7 @@ pub fn numbered(id: u32) -> String {
 /// A program that follows, and what it has written so far.
 pub struct Following {
     child: Child,
-    lines: Receiver<String>,
+    pub lines: Receiver<String>,
     /// What it said on standard error, once it has ended.
     errors: Receiver<String>,
 }

@@ -13,6 +13,7 @@ mod cli;
 mod completions;
 mod config;
 mod connection;
+mod cut;
 mod dependencies;
 #[cfg(feature = "embedded")]
 mod docs;

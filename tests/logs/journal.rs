@@ -179,6 +179,20 @@ fn a_journal_that_gave_up_its_start_goes_on() {
 }
 
 #[test]
+fn a_journal_that_lost_its_end_goes_on_there() {
+    let bench = bench();
+    journal(&bench, &entries(0..100));
+    // The first ten were given up, the last thirty were lost in a crash.
+    assert_eq!(journal(&bench, &entries(10..70)).start, Start::NothingNew);
+    let rest = journal(&bench, &(entries(10..70) + &entries(200..220)));
+    assert_eq!((rest.packets, bench.store.packets().len()), (20, 120));
+    let more = journal(&bench, &(entries(20..70) + &entries(200..225)));
+    assert_eq!((more.packets, bench.store.packets().len()), (5, 125));
+    // All that was imported was given up.
+    assert_eq!(journal(&bench, &entries(300..310)).packets, 10);
+}
+
+#[test]
 fn an_import_of_a_journal_that_failed_goes_on() {
     use std::sync::atomic::Ordering;
     let bench = bench();

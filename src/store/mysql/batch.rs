@@ -103,8 +103,8 @@ impl<'s> Pending<'s> {
         put.map_err(self.store.connections.said())
     }
 
-    /// Adds the line hashes of a step. An account that may not make their table imports without
-    /// them, as ipta 0.2 did.
+    /// Adds the line hashes of a step. Where their table is missing (see
+    /// [`Mysql::prepare_line_hashes`]), the packets are imported without them, as ipta 0.2 did.
     fn put_line_hashes(
         &self,
         connection: &mut Conn,
@@ -113,12 +113,8 @@ impl<'s> Pending<'s> {
     ) -> Result<(), StoreError> {
         let Some(hashes) = &self.hashes else { return Ok(()) };
         let offsets = (step.from.map_or(0, |from| from.offset), step.to.offset);
-        let mut put = || line_hashes::add(connection, &self.table, source, offsets, hashes);
-        match put() {
-            Err(error) if fault::is_no_table(&error) => match self.store.make_line_hashes() {
-                Ok(()) => put().map_err(self.store.connections.said()),
-                Err(_) => Ok(()),
-            },
+        match line_hashes::add(connection, &self.table, source, offsets, hashes) {
+            Err(error) if fault::is_no_table(&error) => Ok(()),
             put => put.map_err(self.store.connections.said()),
         }
     }

@@ -131,10 +131,19 @@ impl Mysql {
         self.writing(|connection| connection.query_drop(statement))
     }
 
-    /// Makes the table of line hashes in a database that an older ipta has set up.
-    fn make_line_hashes(&self) -> Result<(), StoreError> {
-        let statement = schema::create_line_hashes(self.connections.dialect());
-        self.writing(|connection| connection.query_drop(statement))
+    /// Makes the table of line hashes in a database that an older ipta has set up, unless the account
+    /// may not. A transaction that began before cannot use it.
+    fn prepare_line_hashes(&self) -> Result<(), StoreError> {
+        let probe = format!("SELECT `source` FROM `{}` LIMIT 0", schema::LINE_HASHES);
+        let is_missing = self.reading(|connection| match connection.query_drop(&probe) {
+            Err(error) if fault::is_no_table(&error) => Ok(true),
+            probed => probed.map(|()| false),
+        })?;
+        if is_missing {
+            let statement = schema::create_line_hashes(self.connections.dialect());
+            let _ = self.writing(|connection| connection.query_drop(statement));
+        }
+        Ok(())
     }
 
     /// Runs a statement that may write: once, on a connection of its own.
@@ -256,6 +265,7 @@ impl Store for Mysql {
 
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
         self.describe(table)?.writable()?;
+        self.prepare_line_hashes()?;
         match self.reading(|connection| sources::state(connection, table, false))? {
             State::Unknown | State::Ready => {}
             State::Emptying => return Err(StoreError::Emptying(table.to_owned())),
