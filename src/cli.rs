@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
+use crate::log::tag::Tags;
 use crate::time::Timestamp;
 
 pub mod config;
@@ -242,6 +243,9 @@ pub struct ImportArgs {
     /// Take only packets whose log prefix holds this text, such as 'IPT: '
     #[arg(long, value_name = "TEXT")]
     pub marker: Option<String>,
+    /// Read the lines of these programs, too: names as syslog has them, with commas between
+    #[arg(long, value_name = "NAMES", value_parser = options::read::<Tags>())]
+    pub tags: Option<Tags>,
     /// Write all lines that cannot be read to a file, with the reasons
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub bad: Option<PathBuf>,

@@ -24,6 +24,7 @@ use crate::cancel::Cancel;
 use crate::log::prefix::Own;
 use crate::log::source::{self, Bookmark, Broken};
 use crate::log::stamp::{Search, Years};
+use crate::log::tag::Tags;
 use crate::store::{Store, StoreError};
 use crate::time::{Timestamp, Zone};
 
@@ -63,6 +64,8 @@ pub struct Options {
     pub rules: Vec<Own>,
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<String>,
+    /// Programs whose lines are read, too.
+    pub tags: Tags,
     /// When the machine started, for stamps that only say how long ago that was.
     pub boot: Option<Timestamp>,
 }

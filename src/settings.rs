@@ -9,6 +9,7 @@
 use std::path::PathBuf;
 
 use crate::log::prefix::Own;
+use crate::log::tag::Tags;
 use crate::output::Format;
 use crate::store::mysql::{Secret, TlsMode};
 use crate::suggest;
@@ -140,6 +141,8 @@ impl Time {
 pub struct Log {
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<String>,
+    /// Programs whose lines are read as the kernel's.
+    pub tags: Tags,
 }
 
 /// Section `[shell]`.

@@ -3,7 +3,7 @@
 //! A case file holds `@zone NAME` and `@year YEAR` for the lines behind them, comments (`#`), and
 //! cases: a line of a log between `> ` and `|`, so that a blank at its end is seen, and indented
 //! what must come of it: every field that is known as `name = value`, and `times` if the line stands
-//! for several packets; or `other`, `bad: why`, `gap: N KIND on MACHINE at TIME` or `repeat: N on
+//! for several packets; or `other`, `of PROGRAM`, `bad: why`, `gap: N KIND on MACHINE at TIME` or `repeat: N on
 //! MACHINE at TIME`.
 
 mod cut;
@@ -99,6 +99,7 @@ fn noticed(what: String, machine: Option<&str>, time: Option<Timestamp>) -> Vec<
 fn described(line: &Line<'_>) -> Vec<String> {
     match line {
         Line::Other => vec!["other".into()],
+        Line::Foreign { program } => vec![format!("of {program}")],
         Line::Bad(reason) => vec![format!("bad: {reason}")],
         Line::Repeat { machine, times, time } => {
             noticed(format!("repeat: {times}"), *machine, *time)

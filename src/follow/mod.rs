@@ -12,6 +12,7 @@ use crate::log::prefix::Own;
 use crate::log::repeat::LastLines;
 use crate::log::source;
 use crate::log::stamp::{Search, Years};
+use crate::log::tag::{self, Tags, Unread};
 use crate::log::tail::{Handle, News, State, Tail};
 use crate::log::{self, Line, Reader, entries};
 use crate::packet::Packet;
@@ -38,11 +39,14 @@ pub struct Lines<'r> {
     pub rules: &'r [Own],
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<&'r str>,
+    /// Programs whose lines are read, too.
+    pub tags: &'r Tags,
 }
 
 impl<'r> Lines<'r> {
     fn reader(&self, years: Years) -> Reader<'r> {
-        Reader::new(self.zone.clone(), years).with_rules(self.rules).with_marker(self.marker)
+        let reader = Reader::new(self.zone.clone(), years).with_rules(self.rules);
+        reader.with_marker(self.marker).with_tags(self.tags)
     }
 }
 
@@ -68,6 +72,8 @@ pub struct Counts {
     pub matched: u64,
     /// Lines of netfilter's that cannot be.
     pub bad: u64,
+    /// Lines that look like packets, of programs that log none.
+    pub foreign: u64,
     /// Lines that loggers say are missing.
     pub lost: u64,
     /// Packets of ipta's own that were left out.
@@ -104,6 +110,8 @@ pub struct Follower<'r> {
     lines: Lines<'r>,
     wanted: Wanted,
     has_told: bool,
+    /// The programs whose lines look like packets.
+    unread: Unread,
     /// What was found so far.
     pub counts: Counts,
 }
@@ -118,7 +126,8 @@ impl<'r> Follower<'r> {
     /// A follower of no logs.
     pub fn new(lines: Lines<'r>, wanted: Wanted) -> Self {
         let (tail, lanes, counts) = (Tail::new(), Vec::new(), Counts::default());
-        Self { tail, lanes, lines, wanted, has_told: false, counts }
+        let unread = Unread::default();
+        Self { tail, lanes, lines, wanted, has_told: false, unread, counts }
     }
 
     /// Follows a file from there on.
@@ -167,7 +176,7 @@ impl<'r> Follower<'r> {
 
     /// Shows what has come; if nothing has, waits for it at most so long.
     pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(Event<'_>)) -> State {
-        let Self { tail, lanes, lines, wanted, has_told, counts } = self;
+        let Self { tail, lanes, lines, wanted, has_told, unread, counts } = self;
         tail.turn(most, &mut |nth, news| {
             let Some(lane) = lanes.get_mut(nth) else { return };
             match news {
@@ -175,7 +184,7 @@ impl<'r> Follower<'r> {
                 News::Finished(handle) => see(Event::Finished(nth, handle)),
                 News::Lines(text) => {
                     let own = counts.own;
-                    Block { lane, lines, wanted, counts }.read(text, see);
+                    Block { lane, lines, wanted, unread, counts }.read(text, see);
                     if counts.own > own && !std::mem::replace(has_told, true) {
                         see(Event::Note(OwnTraffic::TOLD.to_owned()));
                     }
@@ -191,6 +200,7 @@ struct Block<'b, 'r> {
     lane: &'b mut Lane<'r>,
     lines: &'b Lines<'r>,
     wanted: &'b Wanted,
+    unread: &'b mut Unread,
     counts: &'b mut Counts,
 }
 
@@ -223,6 +233,7 @@ impl Block<'_, '_> {
             match reader.read(&text) {
                 _ if self.lane.has_entries && entries::is_unread(line) => self.counts.bad += 1,
                 Line::Other => {}
+                Line::Foreign { program } => self.foreign(&program, see),
                 Line::Bad(_) => self.counts.bad += 1,
                 Line::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),
                 Line::Packet { packet, times } => self.packet(&packet, times, see),
@@ -235,6 +246,18 @@ impl Block<'_, '_> {
         drop(last);
         self.lane.before = remembered(before, bytes);
         self.lane.reader = Some(reader);
+    }
+
+    /// Counts a line that looks like a packet; the first of each program is worth a note.
+    fn foreign(&mut self, program: &str, see: &mut dyn FnMut(Event<'_>)) {
+        self.counts.foreign += 1;
+        if self.unread.add(program) {
+            let name = &self.lane.name;
+            let advice = tag::ADVICE;
+            see(Event::Note(format!(
+                "{name}: lines of {program} look like packets and are not read; {advice}"
+            )));
+        }
     }
 
     fn packet(&mut self, packet: &Packet<'_>, times: u32, see: &mut dyn FnMut(Event<'_>)) {

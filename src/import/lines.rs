@@ -86,6 +86,7 @@ impl Lines<'_> {
             match read {
                 _ if self.log.has_entries && entries::is_unread(line) => found.bad(&UNREAD, text),
                 Line::Other => found.summary.others(1),
+                Line::Foreign { program } => found.summary.foreign(&program),
                 Line::Gap(gap) => found.summary.gap(&gap),
                 Line::Repeat { machine, times, time } => {
                     let line = last.of(machine, place);
@@ -120,9 +121,10 @@ impl Lines<'_> {
     }
 
     fn reader(&self, years: Years) -> Reader<'_> {
-        let Options { boot, marker, rules, .. } = self.import.options;
+        let Options { boot, marker, tags, rules, .. } = self.import.options;
         let reader = Reader::new(self.log.zone.clone(), years).with_boot(*boot);
-        reader.with_marker(marker.as_deref()).with_rules(rules)
+        let reader = reader.with_marker(marker.as_deref()).with_rules(rules).with_tags(tags);
+        reader.after(&self.chunk.before)
     }
 }
 

@@ -41,6 +41,7 @@ impl Summary {
         if self.untimed > 0 {
             lines.push(format!("  {} without a time", count(self.untimed, "packet")));
         }
+        lines.extend(self.unread.report().iter().map(|line| format!("  {line}")));
         for bad in &self.first_bad {
             lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
         }

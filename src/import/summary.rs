@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::log::gap::{Gap, Gaps};
 use crate::log::prefix::{self, Own};
 use crate::log::shown;
+use crate::log::tag::Unread;
 use crate::packet::Packet;
 use crate::time::Timestamp;
 
@@ -42,6 +43,8 @@ pub struct Summary {
     pub untimed: u64,
     /// Lines that are not netfilter's.
     pub other: u64,
+    /// Lines among those that look like packets, but were logged by other programs.
+    pub unread: Unread,
     /// Lines of netfilter's that cannot be.
     pub bad: u64,
     /// The first of the bad lines.
@@ -140,6 +143,12 @@ impl Summary {
         self.other += lines;
     }
 
+    /// Counts a line that looks like a packet, of a program that logs none.
+    pub fn foreign(&mut self, program: &str) {
+        self.others(1);
+        self.unread.add(program);
+    }
+
     /// Counts a bad line.
     pub fn bad(&mut self, reason: impl ToString, text: &str) {
         self.lines += 1;
@@ -158,6 +167,7 @@ impl Summary {
         self.packets += next.packets;
         self.untimed += next.untimed;
         self.other += next.other;
+        self.unread.merge(&next.unread);
         self.bad += next.bad;
         self.first_bad.append(&mut next.first_bad);
         self.first_bad.truncate(BAD_LINES);

@@ -16,6 +16,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use crate::log::tag::{self, Origin};
 use crate::log::{objects, source};
 use crate::time::Timestamp;
 
@@ -151,6 +152,12 @@ struct Entry<'a> {
     host: Field<'a>,
     #[serde(borrow, default, rename = "SYSLOG_IDENTIFIER")]
     tag: Field<'a>,
+    #[serde(borrow, default, rename = "SYSLOG_PID")]
+    process: Field<'a>,
+    #[serde(borrow, default, rename = "_COMM")]
+    command: Field<'a>,
+    #[serde(borrow, default, rename = "_TRANSPORT")]
+    transport: Field<'a>,
     #[serde(borrow, default, rename = "MESSAGE")]
     message: Field<'a>,
     #[serde(borrow, default, rename = "_MACHINE_ID")]
@@ -175,8 +182,21 @@ impl Entry<'_> {
         if time.is_some() && !self.host.0.is_empty() {
             put(&self.host.0, "");
         }
-        put(if self.tag.0.is_empty() { b"kernel" } else { &self.tag.0 }, ":");
+        let program = self.program();
+        match tag::named(&program) {
+            Origin::Netfilter => put(program.as_bytes(), ":"),
+            // A name without a process might be taken for a prefix.
+            _ => put(program.as_bytes(), &format!("[{}]:", self.process.number().unwrap_or(0))),
+        }
         put(&self.message.0, "");
+    }
+
+    /// The program that logged it: what it calls itself, or what it was started as.
+    fn program(&self) -> String {
+        const KERNEL: &[u8] = b"kernel";
+        let known = [&self.tag.0, &self.command.0, &self.transport.0].into_iter();
+        let name = known.map(|name| &name[..]).find(|name| !name.is_empty()).unwrap_or(KERNEL);
+        tag::safe_name(&String::from_utf8_lossy(name)).into_owned()
     }
 }
 

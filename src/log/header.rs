@@ -9,6 +9,8 @@
 
 use std::ops::Range;
 
+use super::tag::{self, Origin, Tag};
+
 /// What stands behind a stamp of some form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
@@ -29,21 +31,20 @@ pub struct Header<'a> {
     pub machine: Option<&'a str>,
     /// The program that logged it, where the line names one.
     pub program: Option<&'a str>,
+    /// The kind of program it is. Of an unsure one, what follows begins with its name.
+    pub origin: Origin,
     /// What follows: the prefix.
     pub rest: &'a str,
 }
 
 /// The programs whose lines are netfilter's, as syslog names them.
-static TAGS: [(&str, &str); 4] = [
+static TAGS: [(&str, &str); 5] = [
     ("kernel:", "kernel"),
     ("klogd:", "klogd"),
     ("[kernel]", "kernel"), // fwlogwatch's grammar
     ("ulogd:", "ulogd"),
+    ("ulogd2:", "ulogd2"),
 ];
-
-/// Programs that write down commands: what looks like netfilter's in their lines was typed.
-static QUOTING: [&str; 11] =
-    ["sudo", "su", "doas", "CRON", "cron", "crond", "anacron", "bash", "sh", "zsh", "audispd"];
 
 /// How many words before the prefix are left out: a machine's second name, a facility, more tags.
 const WORDS: usize = 4;
@@ -72,14 +73,14 @@ impl Known {
         for Start { text: start, machine, program } in &self.0 {
             if let Some(rest) = text.strip_prefix(start.as_str()) {
                 let machine = machine.clone().map(|machine| &text[machine]);
-                return tagged(machine, Some(program), unblank(rest));
+                return tagged(machine, Some(netfilter(program)), unblank(rest));
             }
         }
-        let (machine, program, rest) = named(text, true);
+        let (machine, tag, rest) = named(text, true);
         if self.0.len() < KNOWN {
-            self.0.extend(program.and_then(|program| Start::of(text, machine, program, rest)));
+            self.0.extend(tag.and_then(|tag| Start::of(text, machine, tag.program, rest)));
         }
-        tagged(machine, program, rest)
+        tagged(machine, tag, rest)
     }
 }
 
@@ -97,16 +98,13 @@ impl Start {
     }
 }
 
-impl Header<'_> {
-    /// Whether the line is one of a program that writes down commands.
-    pub fn is_quoting(&self) -> bool {
-        self.program.is_some_and(is_quoting)
+impl<'a> Header<'a> {
+    /// What follows the tag, if the program is one whose lines are read.
+    pub fn trusted(&self) -> &'a str {
+        let program = self.program.filter(|_| self.origin == Origin::Unsure);
+        let rest = self.rest.get(program.map_or(0, |program| program.len() + 1)..);
+        tagged(None, Some(netfilter("")), unblank(rest.unwrap_or_default())).rest
     }
-}
-
-/// Whether a program writes down commands.
-pub fn is_quoting(program: &str) -> bool {
-    QUOTING.contains(&program)
 }
 
 /// Reads a header of that layout.
@@ -115,7 +113,9 @@ pub fn read(text: &str, layout: Layout) -> Header<'_> {
         Layout::Syslog => syslog(text, true),
         Layout::Ring => syslog(text, false),
         Layout::Structured => structured(text),
-        Layout::Proxmox => Header { machine: None, program: None, rest: text },
+        Layout::Proxmox => {
+            Header { machine: None, program: None, origin: Origin::Untagged, rest: text }
+        }
     }
 }
 
@@ -127,17 +127,17 @@ fn contained(text: &str) -> Option<&str> {
 }
 
 fn syslog(text: &str, is_named: bool) -> Header<'_> {
-    let (machine, program, rest) = named(text, is_named);
-    tagged(machine, program, rest)
+    let (machine, tag, rest) = named(text, is_named);
+    tagged(machine, tag, rest)
 }
 
-/// The machine, the program of the first tag, and what stands behind that.
+/// The machine, the first tag, and what stands behind that.
 ///
 /// A first word that is a tag, ends in a colon, opens a bracket, names a facility or what became of
 /// a packet is no machine's name; behind a stamp of the ring buffer's, one without a tag is neither.
-fn named(text: &str, is_named: bool) -> (Option<&str>, Option<&str>, &str) {
+fn named(text: &str, is_named: bool) -> (Option<&str>, Option<Tag<'_>>, &str) {
     let mut text = unblank(text);
-    let (mut machine, mut program) = (None, None);
+    let mut machine = None;
     let contained = text.starts_with("std").then(|| contained(text)).flatten();
     let is_named = is_named && contained.is_none();
     text = contained.unwrap_or(text);
@@ -149,13 +149,13 @@ fn named(text: &str, is_named: bool) -> (Option<&str>, Option<&str>, &str) {
         text = behind;
         (first, behind) = word(text);
     }
-    if is_name(first) && (is_named && !is_signal(first) || tag(behind).is_some()) {
+    let is_tag = first.contains('[') && tag(text).is_some();
+    if !is_tag && is_name(first) && (is_named && !is_signal(first) || tag(behind).is_some()) {
         (machine, text) = (Some(first), behind);
     }
     for _ in 0..WORDS {
-        if let Some((name, behind)) = tag(text) {
-            (program, text) = (Some(name), behind);
-            break;
+        if let Some((tag, behind)) = tag(text) {
+            return (machine, Some(tag), behind);
         }
         let (next, behind) = word(text);
         let is_twice =
@@ -171,20 +171,25 @@ fn named(text: &str, is_named: bool) -> (Option<&str>, Option<&str>, &str) {
             (machine, text) = (Some(name), behind);
         }
     }
-    (machine, program, text)
+    (machine, tag::unsure(text).filter(|_| is_named), text)
 }
 
-/// A header whose machine and first tag were read, if there are any.
+/// A header whose machine and first tag were read, if there are any. A foreign program's message may
+/// look like another tag.
 fn tagged<'a>(
     machine: Option<&'a str>,
-    mut program: Option<&'a str>,
+    mut tag: Option<Tag<'a>>,
     mut text: &'a str,
 ) -> Header<'a> {
     for _ in 0..WORDS {
-        let Some((name, behind)) = program.and_then(|_| known_tag(text)) else { break };
-        (program, text) = (Some(name), behind);
+        if tag.is_none_or(|tag| tag.origin != Origin::Netfilter) {
+            break;
+        }
+        let Some((next, behind)) = known_tag(text) else { break };
+        (tag, text) = (Some(next), behind);
     }
-    Header { machine, program, rest: skip_uptime(text) }
+    let (program, origin) = (tag.map(|tag| tag.program), tag.map(|tag| tag.origin));
+    Header { machine, program, origin: origin.unwrap_or(Origin::Untagged), rest: skip_uptime(text) }
 }
 
 /// Machine, program, process and message in a word each, then the data. Source: RFC 5424 §6.
@@ -198,10 +203,15 @@ fn structured(text: &str) -> Header<'_> {
     }
     rest = data(rest);
     rest = rest.strip_prefix('\u{FEFF}').unwrap_or(rest);
-    if let Some((_, behind)) = tag(rest) {
-        rest = behind;
+    let mut first = words[1].map(|program| Tag { program, origin: tag::named(program) });
+    if first.is_none_or(|tag| tag.origin == Origin::Netfilter)
+        && let Some((tag, behind)) = tag(rest)
+    {
+        (first, rest) = (first.or(Some(tag)), behind);
     }
-    Header { machine: words[0], program: words[1], rest: skip_uptime(rest) }
+    let origin = first.map_or(Origin::Untagged, |tag| tag.origin);
+    let program = first.map(|tag| tag.program);
+    Header { machine: words[0], program, origin, rest: skip_uptime(rest) }
 }
 
 /// What stands behind structured data: `-`, or elements in brackets. What is no element is left, as
@@ -236,40 +246,34 @@ fn element(text: &str) -> Option<&str> {
     (at > 1 && *bytes.get(at)? == b']').then(|| &text[at + 1..])
 }
 
-/// The program that a text starts with the tag of, and what stands behind it.
-fn tag(text: &str) -> Option<(&str, &str)> {
-    if let Some(known) = known_tag(text) {
-        return Some(known);
-    }
-    let (first, behind) = word(text);
-    let name = first.strip_suffix(':')?;
-    if QUOTING.contains(&name) {
-        return Some((name, behind));
-    }
-    let (name, process) = name.strip_suffix(']')?.split_once('[')?;
-    let is_process = !process.is_empty() && process.bytes().all(is_digit);
-    (is_process && !name.is_empty()).then_some((name, behind))
+/// The tag that a text starts with, and what stands behind it.
+fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
+    known_tag(text).or_else(|| tag::read(text))
 }
 
 /// The same for the programs whose lines are netfilter's.
-fn known_tag(text: &str) -> Option<(&str, &str)> {
+fn known_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     // Most prefixes are none of them by their first letter.
     if !matches!(text.as_bytes().first(), Some(b'k' | b'u' | b'[')) {
         return None;
     }
     match TAGS.iter().find(|(tag, _)| text.starts_with(tag)) {
-        Some((tag, program)) => Some((program, unblank(&text[tag.len()..]))),
+        Some((tag, program)) => Some((netfilter(program), unblank(&text[tag.len()..]))),
         None => bare_tag(text),
     }
 }
 
+fn netfilter(program: &str) -> Tag<'_> {
+    Tag { program, origin: Origin::Netfilter }
+}
+
 /// The kernel's tag without its colon, in a column or before the uptime.
 #[cold]
-fn bare_tag(text: &str) -> Option<(&str, &str)> {
+fn bare_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let rest = text.strip_prefix("kernel")?;
     let uptime_at = rest.strip_prefix(" - ").or_else(|| rest.strip_prefix(' '));
     let behind = uptime_at.filter(|rest| uptime(rest.as_bytes()).is_some());
-    Some(("kernel", behind.or_else(|| rest.strip_prefix('\t'))?))
+    Some((netfilter("kernel"), behind.or_else(|| rest.strip_prefix('\t'))?))
 }
 
 /// Whether a word can be a machine's name.
@@ -389,10 +393,6 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_digit()
-}
-
 /// A text without the blanks before it.
 fn unblank(text: &str) -> &str {
     &text[blanks(text.as_bytes())..]
@@ -415,7 +415,13 @@ mod tests {
 
     fn check(layout: Layout, cases: &[(&str, Option<&str>, Option<&str>, &str)]) {
         for (text, machine, program, rest) in cases {
-            let header = Header { machine: *machine, program: *program, rest };
+            let origin = match program {
+                None => Origin::Untagged,
+                Some("sudo") => Origin::Foreign,
+                Some("DENY") => Origin::Unsure,
+                Some(_) => Origin::Netfilter,
+            };
+            let header = Header { machine: *machine, program: *program, origin, rest };
             assert_eq!(read(text, layout), header, "{text}");
             // Whatever was read before, and this itself.
             for (before, ..) in cases {
@@ -451,11 +457,15 @@ mod tests {
                 (" fw fw [WAN_IN-2-D]", fw, None, "[WAN_IN-2-D]"),
                 (" fw fw.example kernel: X", fw, kernel, "X"),
                 (" fw warning.drop X", fw, None, "warning.drop X"),
-                (" DENY: ", None, None, "DENY: "),
+                (" DENY: ", None, Some("DENY"), "DENY: "),
                 (" DROP ", None, None, "DROP "),
                 (" [UFW BLOCK] ", None, None, "[UFW BLOCK] "),
                 (" fw ", fw, None, ""),
                 (" fw sudo: root : ", fw, Some("sudo"), "root : "),
+                (" fw sudo: kernel: X", fw, Some("sudo"), "kernel: X"),
+                (" fw fw.example sudo[8]: X", fw, Some("sudo"), "X"),
+                (" sudo[8] X", None, Some("sudo"), "X"),
+                (" fw auth.info sudo[8]: X", fw, Some("sudo"), "X"),
                 ("", None, None, ""),
             ],
         );
@@ -494,6 +504,8 @@ mod tests {
                 (" fw kernel - - [UFW BLOCK] ", fw, kernel, "[UFW BLOCK] "),
                 (r#" fw kernel - - [a b="c\"#, fw, kernel, r#"[a b="c\"#),
                 (" fw kernel - - - kernel: X", fw, kernel, "X"),
+                (" fw - - - - sudo[8]: X", fw, Some("sudo"), "X"),
+                (" fw sudo 8 - - kernel: X", fw, Some("sudo"), "kernel: X"),
                 (" fw", fw, None, ""),
             ],
         );

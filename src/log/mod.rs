@@ -9,7 +9,7 @@
 //! ```
 //!
 //! - [`stamp`]: the forms of a date and time; a new one is a function in the table of `stamp::form`.
-//! - [`header`]: machine, tag and uptime.
+//! - [`header`]: machine, tag and uptime; [`tag`] says which programs log packets.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
 //! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`marks`] are where its
 //!   words end, [`ebtables`] and [`utm`] have grammars of their own, and [`lost`] finds the body of a line whose start
@@ -42,14 +42,16 @@ pub mod repeat;
 pub mod rotated;
 pub mod source;
 pub mod stamp;
+pub mod tag;
 pub mod tail;
 pub mod utm;
 
 use gap::Gap;
-use header::Layout;
+use header::{Header, Layout};
 use line::Body;
 use prefix::Own;
 use stamp::{Start, Years};
+use tag::{Origin, Tags};
 
 /// What a line of a log is.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +77,11 @@ pub enum Line<'a> {
     Gap(Gap<'a>),
     /// Not a line of netfilter's.
     Other,
+    /// A line that looks like a packet, logged by a program that does not log packets.
+    Foreign {
+        /// The program.
+        program: Cow<'a, str>,
+    },
     /// A line of netfilter's that cannot be what the kernel wrote.
     Bad(Reason<'a>),
 }
@@ -139,7 +146,10 @@ pub struct Reader<'r> {
     boot: Option<Timestamp>,
     own: &'r [Own],
     marker: Option<&'r str>,
+    tags: &'r Tags,
     headers: header::Known,
+    /// The program of the journal's entry whose fields are being read, a line each.
+    entry: Option<String>,
 }
 
 /// How a line was read, for people who wonder: the same reader says so that reads all lines.
@@ -169,14 +179,26 @@ struct Trace<'a> {
     program: Option<&'a str>,
     rule: Option<&'static str>,
     why: Option<&'static str>,
-    is_relayed: bool,
+    /// How many relays put their stamps before the line.
+    relays: u8,
+}
+
+/// How many relays a line may have.
+const RELAYS: u8 = 4;
+
+/// Why a line is not a packet.
+enum Refusal<'a> {
+    /// It is not netfilter's, or not one that was asked for.
+    Other,
+    /// Another program logged it.
+    Foreign(Cow<'a, str>),
+    /// It cannot be what the kernel wrote.
+    Bad(Reason<'a>),
 }
 
 /// Why a line is none of netfilter's.
 mod why {
     pub const NO_PACKET: &str = "it says nothing of a packet as netfilter does: IN= OUT= SRC= …";
-    pub const TYPED: &str =
-        "its program writes down commands: somebody typed what looks like a packet";
     pub const QUOTED: &str = "it quotes another line";
     pub const MARKER: &str = "its prefix does not hold the marker";
 }
@@ -184,7 +206,16 @@ mod why {
 impl<'r> Reader<'r> {
     /// A reader whose times are in that zone, and whose stamps without a year begin in that year.
     pub fn new(zone: Zone, years: Years) -> Self {
-        Self { zone, years, boot: None, own: &[], marker: None, headers: header::Known::default() }
+        Self {
+            zone,
+            years,
+            boot: None,
+            own: &[],
+            marker: None,
+            tags: &tag::NONE,
+            headers: header::Known::default(),
+            entry: None,
+        }
     }
 
     /// Takes the machine to have started at that time: lines that say only how long ago that was
@@ -204,6 +235,24 @@ impl<'r> Reader<'r> {
     #[must_use]
     pub fn with_marker(self, marker: Option<&'r str>) -> Self {
         Self { marker, ..self }
+    }
+
+    /// Reads the lines of these programs, too.
+    #[must_use]
+    pub fn with_tags(self, tags: &'r Tags) -> Self {
+        Self { tags, ..self }
+    }
+
+    /// Goes on after these lines: the last of them may be fields of an entry of the journal's.
+    #[must_use]
+    pub fn after(mut self, lines: &[u8]) -> Self {
+        /// How many bytes the fields before a message take at most.
+        const FIELDS: usize = 1 << 12;
+        let start = lines.len().saturating_sub(FIELDS);
+        for line in source::lines(&lines[start..]) {
+            self.note_entry(&text(line));
+        }
+        self
     }
 
     /// Reads a line without its newline. Any text will do; the time it takes is linear in length.
@@ -228,7 +277,8 @@ impl<'r> Reader<'r> {
             let (layout, from) =
                 start.map_or((Layout::Ring, 0), |start| (start.form.layout, start.end));
             let header = header::read(&line[from..], layout);
-            (machine, program) = (header.machine, header.program);
+            machine = header.machine;
+            program = header.program.filter(|_| header.origin != Origin::Unsure);
             stopped = Some(place(line, header.rest));
             why = why.or(Some(why::NO_PACKET));
         }
@@ -249,19 +299,27 @@ impl<'r> Reader<'r> {
         let year = start.as_ref().and_then(|start| start.stamp.as_ref());
         let year = year.and_then(|stamp| self.years.of(stamp));
         let text = notice::unwrapped(&line[from..]);
-        let text = if start.is_none() { unnamed(text) } else { text };
+        let text = if start.is_none() {
+            self.note_entry(line);
+            unnamed(text)
+        } else {
+            self.entry = None;
+            text
+        };
         let mut packet = Packet::default();
         let Some(body) = line::read(text, layout, &mut packet) else {
             return self.notice(notice::read(text, layout), line, start, year);
         };
-        let times = match self.head(&body, layout, &mut packet, trace) {
+        let lead = start.as_ref().map_or("", |start| &line[..start.from]);
+        let times = match self.head(&body, (layout, lead), &mut packet, trace) {
             Ok(times) => times,
-            Err(Some(reason)) => return Line::Bad(reason),
-            Err(None) => return self.notice(notice::read(text, layout), line, start, year),
+            Err(Refusal::Bad(reason)) => return Line::Bad(reason),
+            Err(Refusal::Foreign(program)) => return Line::Foreign { program },
+            Err(Refusal::Other) => {
+                return self.notice(notice::read(text, layout), line, start, year);
+            }
         };
-        if !trace.is_relayed
-            && let Some(original) = packet.prefix.filter(|prefix| stamp::is_at(prefix.as_bytes()))
-        {
+        if let Some(original) = packet.prefix.filter(|prefix| stamp::is_at(prefix.as_bytes())) {
             return self.relayed(&line[place(line, original)..], packet.fw, trace);
         }
         match self.time(line, start, year) {
@@ -269,6 +327,18 @@ impl<'r> Reader<'r> {
             Err(reason) => return Line::Bad(reason),
         }
         Line::Packet { packet, times }
+    }
+
+    /// Remembers the program of the journal's entry that a line without a stamp is a field of.
+    /// Source: systemd, "Journal Export Formats": each entry begins with its cursor.
+    fn note_entry(&mut self, line: &str) {
+        let Some((field, value)) = line.trim_ascii_start().split_once('=') else { return };
+        match field {
+            "__CURSOR" => self.entry = None,
+            "SYSLOG_IDENTIFIER" => self.entry = Some(value.to_owned()),
+            "_COMM" if self.entry.is_none() => self.entry = Some(value.to_owned()),
+            _ => {}
+        }
     }
 
     /// Reads a line that a relay put its own stamp and name before: what stands there is the line as
@@ -282,7 +352,11 @@ impl<'r> Reader<'r> {
     where
         'r: 'a,
     {
-        trace.is_relayed = true;
+        trace.relays += 1;
+        if trace.relays > RELAYS {
+            trace.why = Some(why::QUOTED);
+            return Line::Other;
+        }
         let mut line = self.trace(original, trace);
         trace.machine = trace.machine.or(relay);
         if let Line::Packet { packet, .. } = &mut line {
@@ -324,36 +398,44 @@ impl<'r> Reader<'r> {
         notice
     }
 
-    /// Reads what stands before a body: how many packets there are, or why there is none. Without
-    /// a reason the line is none of netfilter's, or not one that was asked for.
+    /// Reads what stands before a body; returns how many packets there are.
     fn head<'a>(
         &mut self,
         body: &Body<'a>,
-        layout: Layout,
+        (layout, lead): (Layout, &'a str),
         packet: &mut Packet<'a>,
         trace: &mut Trace<'a>,
-    ) -> Result<u32, Option<Reason<'a>>>
+    ) -> Result<u32, Refusal<'a>>
     where
         'r: 'a,
     {
         let header = self.headers.read(body.head, layout);
-        (trace.machine, trace.program) = (header.machine, header.program);
-        let (times, rest) = notice::repeated(header.rest).unwrap_or((1, header.rest));
+        trace.machine = header.machine;
+        trace.program = header.program.filter(|_| header.origin != Origin::Unsure);
+        if notice::is_quote(header.rest) {
+            trace.why = Some(why::QUOTED);
+            return Err(Refusal::Other);
+        }
+        let mut rest = self.believed(&header, lead).map_err(Refusal::Foreign)?;
+        let mut times = 1;
+        if let Some((repeats, inner)) = notice::repeated(rest) {
+            times = repeats;
+            rest = self.believed(&inner, "").map_err(Refusal::Foreign)?;
+        }
         let has_marker = self.marker.is_none_or(|marker| body.has_start && rest.contains(marker));
         trace.why = match () {
-            () if header.is_quoting() => Some(why::TYPED),
             () if notice::is_quote(rest) || times == 0 => Some(why::QUOTED),
             () if !has_marker => Some(why::MARKER),
             () => None,
         };
         if trace.why.is_some() {
-            return Err(None);
+            return Err(Refusal::Other);
         }
         if let Some(reason) = body.fault {
-            return Err(Some(reason));
+            return Err(Refusal::Bad(reason));
         }
         let believed = u32::try_from(times).ok().filter(|_| times <= notice::MOST);
-        let times = believed.ok_or(Some(Reason::Repeated(times)))?;
+        let times = believed.ok_or(Refusal::Bad(Reason::Repeated(times)))?;
         packet.fw = header.machine;
         let prefix = packet.prefix.unwrap_or_else(|| rest.trim());
         if body.has_start && !prefix.is_empty() {
@@ -366,6 +448,32 @@ impl<'r> Reader<'r> {
         }
         Ok(times)
     }
+
+    /// Returns the prefix of a line from the kernel or from a program that logs packets; the error is
+    /// another program, whose text may be a stranger's.
+    fn believed<'a>(&self, header: &Header<'a>, lead: &'a str) -> Result<&'a str, Cow<'a, str>> {
+        let is_named = |program: &str| self.tags.names(program);
+        if let Some(program) = &self.entry
+            && tag::named(program) != Origin::Netfilter
+            && !is_named(program)
+        {
+            return Err(Cow::Owned(program.clone()));
+        }
+        if let Some(program) = tag::before_stamp(lead).filter(|program| !is_named(program)) {
+            return Err(program.into());
+        }
+        let Header { program: Some(program), origin, rest, .. } = *header else {
+            return Ok(header.rest);
+        };
+        let is_believed = match origin {
+            Origin::Untagged | Origin::Netfilter => true,
+            _ if is_named(program) => return Ok(header.trusted()),
+            Origin::Log => stamp::is_at(rest.as_bytes()),
+            Origin::Unsure => tag::is_prefix(program, rest, self.own),
+            Origin::Foreign => false,
+        };
+        if is_believed { Ok(rest) } else { Err(program.into()) }
+    }
 }
 
 /// Where reading a bad line stopped, in bytes; `None` for any other line.
@@ -375,6 +483,7 @@ fn stopped(line: &str, read: &Line<'_>) -> Option<usize> {
         | Line::Bad(Reason::Time { stamp: part, .. } | Reason::Mixed { second: part }) => {
             Some(place(line, part))
         }
+        Line::Foreign { program: Cow::Borrowed(program) } => Some(place(line, program)),
         Line::Bad(_) => Some(line.len()),
         _ => None,
     }

@@ -4,7 +4,8 @@ use memchr::memmem;
 
 use crate::log::Line;
 use crate::log::gap::Gap;
-use crate::log::header::{self, Layout};
+use crate::log::header::{self, Header, Layout};
+use crate::log::tag::Origin;
 
 /// The most repetitions of one packet that are believed.
 pub const MOST: u64 = 100_000;
@@ -138,9 +139,10 @@ pub fn may_repeat(text: &[u8]) -> bool {
 impl Form {
     fn read<'a>(&self, text: &'a str, layout: Layout) -> Option<Line<'a>> {
         if let SomeGap(kind) = self.means {
-            let machine = header::read(text, layout).machine;
-            let gap = Gap { machine, kind, lost: None, time: None };
-            return text.ends_with(self.before).then_some(Line::Gap(gap));
+            let header = header::read(text, layout);
+            let gap = Gap { machine: header.machine, kind, lost: None, time: None };
+            let is_notice = is_believed(&header) && text.ends_with(self.before);
+            return is_notice.then_some(Line::Gap(gap));
         }
         let head = match self.means {
             GapAtEnd(_) => text.strip_suffix(self.after)?,
@@ -153,10 +155,16 @@ impl Form {
             return None;
         }
         let before = match self.means {
-            Repeat(begin) => &text[..head.rfind(begin)?],
+            Repeat(begin) => &text[..head.find(begin)?],
             _ => text,
         };
-        let machine = header::read(before, layout).machine.filter(|name| *name != "---");
+        let header = header::read(before, layout);
+        let is_whole = !matches!(self.means, Repeat(_)) || header.rest.trim() == ""
+            || header.rest.trim() == DASHES;
+        if !is_whole || !is_believed(&header) {
+            return None;
+        }
+        let machine = header.machine.filter(|name| *name != DASHES);
         Some(match self.means {
             Means::Gap(kind) | GapAtEnd(kind) | SomeGap(kind) => {
                 Line::Gap(Gap { machine, kind, lost: Some(number), time: None })
@@ -164,6 +172,14 @@ impl Form {
             Repeat(_) => Line::Repeat { machine, times: number, time: None },
         })
     }
+}
+
+/// Surround the notice in some logs.
+const DASHES: &str = "---";
+
+/// Whether a notice may come from that program: others log text that strangers choose.
+fn is_believed(header: &Header<'_>) -> bool {
+    matches!(header.origin, Origin::Untagged | Origin::Netfilter | Origin::Log)
 }
 
 /// A line without the bracket that ends `message repeated 2 times: [ … ]`.
@@ -176,13 +192,13 @@ pub fn unwrapped(text: &str) -> &str {
 
 const REPEATED: &str = "message repeated ";
 
-/// How often the packet behind `message repeated 2 times: [` came, and what stands behind that;
+/// How often the packet behind `message repeated 2 times: [` came, and the header that follows;
 /// numbers beyond all belief are the largest. Source: rsyslog, `runtime/ratelimit.c`.
-pub fn repeated(prefix: &str) -> Option<(u64, &str)> {
+pub fn repeated(prefix: &str) -> Option<(u64, Header<'_>)> {
     let (number, rest) = prefix.strip_prefix(REPEATED)?.split_once(" times: [")?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let rest = header::read(rest, Layout::Ring).rest;
-    is_number.then(|| (number.parse().unwrap_or(u64::MAX), rest))
+    let header = header::read(rest, Layout::Ring);
+    is_number.then(|| (number.parse().unwrap_or(u64::MAX), header))
 }
 
 /// Whether what seems to be a prefix is a notice that quotes a line.
@@ -220,6 +236,7 @@ mod tests {
             " message repeated 2 times: [ x "
         );
         assert_eq!(unwrapped(" [x] "), " [x] ");
+        let repeated = |prefix| repeated(prefix).map(|(times, header)| (times, header.rest));
         assert_eq!(repeated("message repeated 2 times: [ [UFW BLOCK] "), Some((2, "[UFW BLOCK] ")));
         assert_eq!(repeated("message repeated 2 times: [[ 1.5] X: "), Some((2, "X: ")));
         assert_eq!(repeated("message repeated x times: [ X: "), None);

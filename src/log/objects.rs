@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::log::header;
 use crate::log::stamp::{self, Start};
+use crate::log::tag::{self, Origin};
 use crate::time::Timestamp;
 
 /// Where the line is; behind a dot, in an object inside. Sources: docker's `json-file`, GELF 1.1,
@@ -77,17 +78,49 @@ static MACHINES: [&str; 15] = [
 ];
 
 /// The program that logged it.
-static PROGRAMS: [&str; 10] = [
+static PROGRAMS: [&str; 25] = [
     "SYSLOG_IDENTIFIER",
     "program",
     "PROGRAM",
     "programname",
     "ident",
     "appname",
+    "app-name",
     "app_name",
+    "APP-NAME",
+    "application_name",
+    "_application_name",
     "syslogtag",
+    "syslog-tag",
+    "syslog_tag",
+    "syslog_program",
+    "syslog.appname",
+    "log.syslog.appname",
+    "SourceName",
+    "_COMM",
     "process.name",
     "_source.program",
+    "_source.process.name",
+    "_source.log.syslog.appname",
+    "result.program",
+    "fields.program",
+];
+
+/// Names that may be a program's or something else: they count only where they are surely a program's.
+static NAMES: [&str; 13] = [
+    "tag",
+    "source",
+    "app",
+    "application",
+    "process",
+    "service",
+    "service.name",
+    "unit",
+    "_SYSTEMD_UNIT",
+    "container_name",
+    "facility",
+    "logger",
+    "sourcetype",
 ];
 
 /// The line that an object stands for, without its newline; `None` if it is none that carries one.
@@ -220,19 +253,34 @@ fn write(object: &Map<String, Value>, message: &str, time: Option<String>) -> Ve
     let is_own = own.as_ref().is_some_and(|start| start.stamp.is_some());
     let is_usual = own.as_ref().is_some_and(|start| start.form.is_usual());
     let mut line = String::new();
+    let program = program(object);
     // Behind a stamp, only the usual forms are looked for.
-    if !is_own || is_usual && time.is_some() {
+    if !is_own || program.is_some() || is_usual && time.is_some() {
         let machine = word(object, &MACHINES).filter(|_| time.is_some());
-        let program =
-            word(object, &PROGRAMS).map(|name| name.split(['[', ':']).next().unwrap_or(name));
-        let program = program.filter(|program| header::is_quoting(program)).unwrap_or("kernel");
-        line = format!("{} {} {program}: ", time.unwrap_or_default(), machine.unwrap_or_default());
+        let tag = program.map_or("kernel:".to_owned(), |name| format!("{}[0]:", tag::safe_name(name)));
+        line = format!("{} {} {tag} ", time.unwrap_or_default(), machine.unwrap_or_default());
     }
     // Of the ring buffer's stamps only seconds may stand behind a tag.
     let from =
         own.filter(|start| !is_own && header::uptime(&message.as_bytes()[start.from..]).is_none());
     line.push_str(&message[from.map_or(0, |start| start.end)..]);
     line.replace(['\n', '\r'], " ").into_bytes()
+}
+
+/// The program that logged the line, if its lines are not netfilter's.
+fn program(object: &Map<String, Value>) -> Option<&str> {
+    let texts = |keys: &'static [&str]| keys.iter().filter_map(|key| get(object, key)?.as_str());
+    let name = |tag: &'_ str| tag.split(['[', ':']).next().unwrap_or_default().len();
+    let mut named = texts(&PROGRAMS).filter(|text| !matches!(*text, "" | "-"));
+    if let Some(program) = named.next() {
+        let program = &program[..name(program)];
+        return (tag::named(program) != Origin::Netfilter).then_some(program);
+    }
+    texts(&NAMES).find_map(|text| {
+        let tag = tag::read(text).map(|(tag, _)| (tag.program, tag.origin));
+        let (program, origin) = tag.or_else(|| Some((text, tag::origin(text)?)))?;
+        (origin != Origin::Netfilter).then_some(program)
+    })
 }
 
 /// The first of some values that is one word, as names of machines and programs are.

@@ -209,19 +209,29 @@ impl Own {
     }
 
     fn fits(&self, prefix: &str) -> bool {
-        let mut parts = self.pattern.split('*');
-        let first = parts.next().unwrap_or_default();
-        let Some(last) = parts.next_back() else { return prefix == first };
-        let rest = prefix.strip_prefix(first).and_then(|rest| rest.strip_suffix(last));
-        let Some(mut rest) = rest.map(str::as_bytes) else { return false };
-        parts.all(|part| match memmem::find(rest, part.as_bytes()) {
-            Some(at) => {
-                rest = &rest[at + part.len()..];
-                true
-            }
-            None => false,
-        })
+        fits(&self.pattern, prefix)
     }
+}
+
+/// Whether a text fits a pattern, in which a `*` stands for any text.
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(last) = parts.next_back() else { return text == first };
+    let rest = text.strip_prefix(first).and_then(|rest| rest.strip_suffix(last));
+    let Some(mut rest) = rest.map(str::as_bytes) else { return false };
+    parts.all(|part| match memmem::find(rest, part.as_bytes()) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
+}
+
+/// Whether one of the user's own rules judges a trimmed prefix.
+pub(super) fn is_own(own: &[Own], prefix: &str) -> bool {
+    own.iter().any(|own| own.fits(prefix))
 }
 
 /// What a trimmed prefix says, by the user's own rules and by the table, and the source of the rule

@@ -7,6 +7,7 @@ use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
 use crate::import::entry_line;
 use crate::log::stamp::Search;
+use crate::log::tag;
 use crate::log::{self, Line, Reader, Reading};
 use crate::output::{Format, diagnostic, safe};
 use crate::packet::Packet;
@@ -53,7 +54,8 @@ impl Session {
         search.pass(line.as_bytes());
         let reader = Reader::new(zone, search.years());
         let marker = settings.log.marker.as_deref();
-        let mut reader = reader.with_rules(&settings.prefixes).with_marker(marker);
+        let reader = reader.with_rules(&settings.prefixes).with_marker(marker);
+        let mut reader = reader.with_tags(&settings.log.tags);
         let reading = reader.explain(&line);
         let mut parts = vec![("line", kind(&reading))];
         if entry.is_some() {
@@ -85,7 +87,7 @@ fn kind(reading: &Reading<'_>) -> String {
             Some(lost) => format!("lines are missing: {lost} {}", gap.kind),
             None => format!("lines are missing: {}, nobody knows how many", gap.kind),
         },
-        Line::Other => "none of netfilter's".into(),
+        Line::Other | Line::Foreign { .. } => "none of netfilter's".into(),
         Line::Bad(_) => "netfilter's, but it cannot be what the kernel wrote".into(),
     }
 }
@@ -97,6 +99,7 @@ fn parts(reading: &Reading<'_>) -> Vec<Part> {
     match &reading.line {
         Line::Bad(reason) => put("why", Some(reason.to_string())),
         Line::Other => put("why", reading.why.map(str::to_owned)),
+        Line::Foreign { program } => put("why", Some(foreign(program))),
         _ => {}
     }
     put("stamp", Some(reading.form.unwrap_or("none").to_owned()));
@@ -109,6 +112,11 @@ fn parts(reading: &Reading<'_>) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// Why a line of that program is not read.
+fn foreign(program: &str) -> String {
+    format!("it looks like a packet, but {program} logged it; {}", tag::ADVICE)
 }
 
 fn rule(packet: &Packet<'_>, rule: Option<&'static str>) -> String {
@@ -136,6 +144,7 @@ fn problem(line: &str, reading: &Reading<'_>) -> Option<Problem> {
     let len = rest.find(' ').unwrap_or(rest.len()).min(log::SHOWN);
     let reason = match &reading.line {
         Line::Bad(reason) => reason.to_string(),
+        Line::Foreign { program } => format!("not netfilter's: {}", foreign(program)),
         _ => format!("not netfilter's: {}", reading.why?),
     };
     Some(Problem::new(Span::new(start, start + len), reason))

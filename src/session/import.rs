@@ -88,6 +88,7 @@ impl Session {
                 year: arguments.year,
                 rules: settings.prefixes.clone(),
                 marker: arguments.marker.clone().or_else(|| settings.log.marker.clone()),
+                tags: arguments.tags.as_ref().unwrap_or(&settings.log.tags).clone(),
                 boot: arguments.boot_time,
             };
             for log in in_time_order(logs, arguments.year, &self.config.settings.time.zone()) {

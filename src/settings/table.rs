@@ -28,7 +28,7 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 35] = [
+pub static SETTINGS: [Setting; 36] = [
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
@@ -90,6 +90,8 @@ pub static SETTINGS: [Setting; 35] = [
 
     setting!(log.marker = "", "", "",
         "Only lines whose prefix holds this text are packets"),
+    setting!(log.tags = "", "", "IPTA_TAGS",
+        "Programs whose lines are read as the kernel's: names as syslog has them, commas between"),
 
     setting!(shell.history_size = "10000", "", "",
         "Statements that the prompt's history keeps"),

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::log::tag::Tags;
 use crate::output::Format;
 use crate::store::mysql::{Secret, TlsMode};
 use crate::time::{Now, Zone};
@@ -161,6 +162,18 @@ impl Value for String {
 
     fn text(&self) -> Option<String> {
         Some(self.clone())
+    }
+}
+
+impl Value for Tags {
+    const KIND: Kind = Kind::Text;
+
+    fn read(text: &str) -> Result<Self, String> {
+        Ok(Self::parse(text))
+    }
+
+    fn text(&self) -> Option<String> {
+        Some(self.to_string()).filter(|names| !names.is_empty())
     }
 }
 

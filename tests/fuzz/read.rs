@@ -41,6 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
             }
             Line::Gap(gap) => assert!(gap.machine.is_none_or(|part| is_part(part, &line))),
             Line::Other => assert!(read.why.is_some()),
+            Line::Foreign { program } => assert!(!program.is_empty()),
         }
     }
     let mut years = Years::starting(2024);

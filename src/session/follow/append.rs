@@ -99,6 +99,7 @@ impl Session {
         let options = Options {
             rules: settings.prefixes.clone(),
             marker: settings.log.marker.clone(),
+            tags: settings.log.tags.clone(),
             ..Options::default()
         };
         Ok(Some(Table { store, name: settings.store.table.clone(), options, files }))

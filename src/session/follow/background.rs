@@ -10,6 +10,7 @@ use crate::cli::follow::FollowArgs;
 use crate::follow::row::{Naming, Row};
 use crate::follow::{Event, Follower, Lines, Start, Wanted};
 use crate::log::prefix::Own;
+use crate::log::tag::Tags;
 use crate::log::tail::State;
 use crate::names::Names;
 use crate::output::packet::{Look, Packets};
@@ -28,6 +29,7 @@ pub struct Background {
     zone: Zone,
     rules: Vec<Own>,
     marker: Option<String>,
+    tags: Tags,
     look: Look,
     naming: Naming,
     table: Option<Table>,
@@ -53,6 +55,7 @@ impl Session {
             zone,
             rules: settings.prefixes.clone(),
             marker: settings.log.marker.clone(),
+            tags: settings.log.tags.clone(),
             look: self.look(options),
             naming: self.follow_naming(),
             table: self.appended(arguments)?,
@@ -75,7 +78,8 @@ impl Background {
         began: &dyn Fn(Result<(), Failure>),
         put: &mut dyn FnMut(String),
     ) -> String {
-        let lines = Lines { zone: self.zone, rules: &self.rules, marker: self.marker.as_deref() };
+        let (rules, marker, tags) = (&self.rules, self.marker.as_deref(), &self.tags);
+        let lines = Lines { zone: self.zone, rules, marker, tags };
         let mut follower = Follower::new(lines, self.wanted);
         for path in &self.files {
             if let Err(failure) = add_file(&mut follower, path, &self.start) {

@@ -90,6 +90,7 @@ impl Session {
             zone: settings.time.zone(),
             rules: &settings.prefixes,
             marker: settings.log.marker.as_deref(),
+            tags: &settings.log.tags,
         }
     }
 
@@ -219,11 +220,12 @@ fn finish(shown: thread::JoinHandle<io::Result<()>>, is_cancelled: bool) -> Resu
 
 /// What there is to say at the end.
 fn summary(counts: &Counts, dropped: u64) -> String {
-    let Counts { lines, packets, matched, bad, lost, own } = counts;
+    let Counts { lines, packets, matched, bad, foreign, lost, own } = counts;
     let shown = matched.saturating_sub(dropped);
     let mut text = format!("{shown} packets shown of {packets} in {lines} lines");
     let more = [
         (*bad, "lines could not be read"),
+        (*foreign, "lines of other programs look like packets and were not read"),
         (*lost, "lines are missing from the log"),
         (*own, "packets of ipta's own left out"),
         (dropped, "packets not shown, since the terminal did not keep up"),
