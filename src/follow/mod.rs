@@ -7,9 +7,8 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::log::notice;
 use crate::log::prefix::Own;
-use crate::log::repeat::LastLines;
+use crate::log::repeat::{self, LastLines};
 use crate::log::source;
 use crate::log::stamp::{Search, Years};
 use crate::log::tag::{self, Tags, Unread};
@@ -236,9 +235,16 @@ impl Block<'_, '_> {
                 Line::Foreign { program } => self.foreign(&program, see),
                 Line::Bad(_) => self.counts.bad += 1,
                 Line::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),
+                Line::Packet { times, .. }
+                    if times > repeat::FEW && !last.believes(place, times.into()) =>
+                {
+                    self.counts.bad += 1;
+                }
                 Line::Packet { packet, times } => self.packet(&packet, times, see),
                 Line::Repeat { machine, times, time } => {
                     let line = last.of(machine, place).map(log::text);
+                    let times = u32::try_from(times).ok();
+                    let times = times.filter(|times| last.believes(place, (*times).into()));
                     self.repeat(line.as_deref(), &reader, times, time, see);
                 }
             }
@@ -276,18 +282,18 @@ impl Block<'_, '_> {
         }
     }
 
-    /// A packet again, whose line the machine logged last.
+    /// A packet again, whose line the machine logged last; `times` is `None` if it cannot be so often.
     fn repeat(
         &mut self,
         line: Option<&str>,
         reader: &Reader<'_>,
-        times: u64,
+        times: Option<u32>,
         time: Option<Timestamp>,
         see: &mut dyn FnMut(Event<'_>),
     ) {
         let mut reader = reader.clone();
         let Some(Line::Packet { packet, .. }) = line.map(|line| reader.read(line)) else { return };
-        match u32::try_from(times).ok().filter(|_| times <= notice::MOST) {
+        match times {
             Some(times) => self.packet(&Packet { time, ..packet }, times, see),
             None => self.counts.bad += 1,
         }

@@ -9,7 +9,7 @@ use super::origin::Finding;
 use super::text::Text;
 use crate::cancel::Cancel;
 use crate::log::line_hashes::{self, LineHashes};
-use crate::log::repeat::REACH;
+use crate::log::repeat::{self, REACH};
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::{Search, Years};
 use crate::log::{Line, Reader, text};
@@ -24,6 +24,10 @@ const BLOCK: usize = 1 << 16;
 
 /// How much of what stands before a chunk is known to its reader at most.
 pub const BEFORE: usize = REACH;
+
+/// About how many packets the repeats of a chunk stand for at most: of 60 bytes of a log they could
+/// make a hundred thousand.
+const REPEATS: u64 = 100_000;
 
 /// Where the reading of a source begins.
 #[derive(Debug)]
@@ -91,7 +95,7 @@ pub struct Chunks {
     /// The years where it began.
     began: Years,
     offset: u64,
-    /// What was read behind the last chunk: the start of a line.
+    /// What was read behind the last chunk: lines that it had no room for, and the start of one.
     rest: Vec<u8>,
     is_inside_line: bool,
     /// How much of the file was read for the chunks so far.
@@ -161,9 +165,14 @@ impl Chunks {
         bytes.clear();
         let start = self.offset;
         let unfinished = self.is_inside_line.then(|| self.unfinished_line());
-        if matches!(self.state, State::Open) {
-            bytes.append(&mut self.rest);
+        bytes.append(&mut self.rest);
+        if memrchr(b'\n', &bytes).is_some() {
+            self.split(&mut bytes);
+            self.pass(&bytes);
+        } else if matches!(self.state, State::Open) {
             self.fill(&mut bytes, cancel);
+        } else {
+            bytes.clear();
         }
         if bytes.is_empty() {
             return match std::mem::replace(&mut self.state, State::Over) {
@@ -244,9 +253,8 @@ impl Chunks {
                     true
                 }
             };
-            if let Some(newline) = memrchr(b'\n', &bytes[read..]) {
-                self.rest.extend_from_slice(&bytes[read + newline + 1..]);
-                bytes.truncate(read + newline + 1);
+            if memchr(b'\n', &bytes[read..]).is_some() {
+                self.split(bytes);
                 break;
             }
             if is_end {
@@ -260,6 +268,14 @@ impl Chunks {
             }
         }
         self.pass(bytes.get(passed..).unwrap_or_default());
+    }
+
+    /// Leaves what is not a whole line, and lines whose repeats are too many, to the next chunk.
+    fn split(&mut self, bytes: &mut Vec<u8>) {
+        let lines = memrchr(b'\n', bytes).map_or(0, |newline| newline + 1);
+        let end = repeat::fitting(&self.place.before, &bytes[..lines], REPEATS);
+        self.rest.extend_from_slice(&bytes[end..]);
+        bytes.truncate(end);
     }
 
     /// Leaves out a last line without its end, unless it is whole.

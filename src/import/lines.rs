@@ -8,9 +8,9 @@ use super::half;
 use super::{Import, ImportError, Log, Options, Summary};
 use crate::log::gap::{self, Sum};
 use crate::log::prefix::Own;
-use crate::log::repeat::LastLines;
+use crate::log::repeat::{self, LastLines};
 use crate::log::stamp::Years;
-use crate::log::{self, Line, Reader, Reason, entries, notice, source};
+use crate::log::{self, Line, Reader, Reason, entries, source};
 use crate::packet::Packet;
 use crate::store::Batch;
 use crate::time::Timestamp;
@@ -26,6 +26,13 @@ pub(super) struct Lines<'c> {
     pub chunk: &'c Chunk,
     pub log: &'c Log<'c>,
     pub import: &'c Import<'c>,
+}
+
+/// What a notice claims.
+struct Repeats {
+    times: u64,
+    /// The time since the machine's last line can hold them.
+    is_believed: bool,
 }
 
 /// What a chunk's lines came to so far.
@@ -90,10 +97,16 @@ impl Lines<'_> {
                 Line::Gap(gap) => found.summary.gap(&gap),
                 Line::Repeat { machine, times, time } => {
                     let line = last.of(machine, place);
+                    let times = Repeats { times, is_believed: last.believes(place, times) };
                     found.repeat(line, &reader, times, time, text);
                 }
                 _ if line.len() > LONGEST => found.bad(&Reason::Long(LONGEST), text),
                 Line::Bad(reason) => found.bad(&reason, text),
+                Line::Packet { times, .. }
+                    if times > repeat::FEW && !last.believes(place, times.into()) =>
+                {
+                    found.bad(&Reason::Repeated(times.into()), text);
+                }
                 Line::Packet { packet, times } => found.packet(&packet, times),
             }
         }
@@ -169,7 +182,7 @@ impl Found<'_> {
         &mut self,
         last: Option<&[u8]>,
         reader: &Reader<'_>,
-        times: u64,
+        Repeats { times, is_believed }: Repeats,
         time: Option<Timestamp>,
         text: &str,
     ) {
@@ -179,7 +192,7 @@ impl Found<'_> {
         let Some(Line::Packet { packet, .. }) = read.filter(|_| times > 0) else {
             return self.summary.others(1);
         };
-        match u32::try_from(times).ok().filter(|_| times <= notice::MOST) {
+        match u32::try_from(times).ok().filter(|_| is_believed) {
             Some(times) => self.packet(&Packet { time, ..packet }, times),
             None => self.bad(&Reason::Repeated(times), text),
         }

@@ -10,6 +10,10 @@ use crate::log::tag::Origin;
 /// The most repetitions of one packet that are believed.
 pub const MOST: u64 = 100_000;
 
+/// The most repetitions that a second can hold. journald.conf(5), RateLimitBurst, lets a service log so
+/// many messages in half a minute; the kernel's buffer holds a few thousand lines at most.
+pub const RATE: u64 = 10_000;
+
 /// A notice: a number between two texts.
 #[derive(Debug)]
 struct Form {
@@ -159,7 +163,8 @@ impl Form {
             _ => text,
         };
         let header = header::read(before, layout);
-        let is_whole = !matches!(self.means, Repeat(_)) || header.rest.trim() == ""
+        let is_whole = !matches!(self.means, Repeat(_))
+            || header.rest.trim() == ""
             || header.rest.trim() == DASHES;
         if !is_whole || !is_believed(&header) {
             return None;
@@ -176,6 +181,18 @@ impl Form {
 
 /// Surround the notice in some logs.
 const DASHES: &str = "---";
+
+/// The repetitions that the notices in a text claim at most, whatever they repeat; for each how many
+/// there are, and where it is. Those that are beyond belief anywhere are not among them.
+pub fn claims(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
+    const EACH: &[u8] = b" repeated ";
+    memmem::find_iter(text, EACH).filter_map(|at| {
+        let digits = &text[at + EACH.len()..];
+        let len = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let claim = std::str::from_utf8(&digits[..len]).ok()?.parse().ok()?;
+        (claim <= MOST).then_some((claim, at))
+    })
+}
 
 /// Whether a notice may come from that program: others log text that strangers choose.
 fn is_believed(header: &Header<'_>) -> bool {

@@ -2,20 +2,29 @@
 //! whatever program.
 //!
 //! Syslog's repeats do not say what they repeat. [`LastLines`] finds it, and looks at a text only
-//! where a repeat asks: most logs have none.
+//! where a repeat asks: most logs have none. It also knows how many repetitions can be: no more than
+//! [`RATE`] in each second since the machine's line or notice before.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::header;
 use super::notice;
+use super::notice::{MOST, RATE};
 use super::source;
-use super::stamp;
+use super::stamp::{self, Start};
 use super::{Line, text};
 use crate::log::header::Layout;
+use crate::time::{Timestamp, Zone};
 
 /// How far back the line that repeats may start, in bytes: others log meanwhile.
 pub const REACH: usize = 1 << 20;
+
+/// The longest that a log keeps repeats back, in seconds. Source: sysklogd, syslogd.c, `repeatinterval`.
+const INTERVAL: u64 = 600;
+
+/// So few packets in a line are stored without asking when the machine logged before.
+pub const FEW: u32 = 100;
 
 /// How many machines are remembered before those are forgotten that logged too long ago.
 const MACHINES: usize = 1 << 16;
@@ -27,8 +36,48 @@ pub struct LastLines<'t> {
     text: &'t [u8],
     /// Up to where both together were looked at.
     seen: usize,
-    /// Where the last line of each machine stands; lines without one have an empty name.
-    last: HashMap<String, Range<usize>>,
+    /// The last line of each machine; lines without one have an empty name.
+    last: HashMap<String, Last>,
+}
+
+/// The last line of a machine, and its notices since.
+#[derive(Debug, Default)]
+struct Last {
+    /// Where the line is.
+    line: Range<usize>,
+    /// When the machine logged last, that line or a notice.
+    time: Option<Timestamp>,
+    /// The repetitions of that second.
+    spent: u64,
+}
+
+impl Last {
+    /// How many seconds passed until that time.
+    fn elapsed(&self, time: Option<Timestamp>) -> u64 {
+        const YEAR: i64 = 366 * Timestamp::DAY;
+        let Some((before, time)) = self.time.zip(time) else { return 0 };
+        let micros = time.0.saturating_sub(before.0);
+        // Stamps may lack their year.
+        let micros = if micros < -YEAR / 2 { micros + YEAR } else { micros };
+        u64::try_from(micros / Timestamp::SECOND).unwrap_or(0).min(INTERVAL)
+    }
+
+    /// Whether a notice of that time can claim so many repetitions.
+    fn believes(&self, time: Option<Timestamp>, claim: u64) -> bool {
+        let room = match self.elapsed(time) {
+            0 => RATE.saturating_sub(self.spent),
+            elapsed => RATE * (elapsed + 1),
+        };
+        claim <= room.min(MOST)
+    }
+
+    /// Counts a line or a notice of that time.
+    fn pass(&mut self, time: Option<Timestamp>, claim: u64) {
+        let claim = if self.believes(time, claim) { claim } else { 0 };
+        let before = if self.elapsed(time) == 0 { self.spent } else { 0 };
+        self.spent = (before + claim).min(RATE);
+        self.time = time.or(self.time);
+    }
 }
 
 impl<'t> LastLines<'t> {
@@ -41,8 +90,20 @@ impl<'t> LastLines<'t> {
     pub fn of(&mut self, machine: Option<&str>, place: usize) -> Option<&'t [u8]> {
         let place = self.before.len() + place;
         self.look(place);
-        let line = self.last.get(machine.unwrap_or_default())?.clone();
-        (line.start + REACH >= place).then(|| self.slice(line))
+        let line = self.last.get(machine.unwrap_or_default())?.line.clone();
+        (line.start + REACH >= place && !line.is_empty()).then(|| self.slice(line))
+    }
+
+    /// Whether the line at that place in the text can claim so many repetitions.
+    pub fn believes(&mut self, place: usize, claim: u64) -> bool {
+        self.look(self.before.len() + place);
+        let Some(line) = source::lines(&self.text[place..]).next() else { return false };
+        let line = text(line);
+        let Logged { machine, time, .. } = Logged::of(&line);
+        match self.last.get(machine.unwrap_or_default()) {
+            Some(last) => last.believes(time, claim),
+            None => Last::default().believes(time, claim),
+        }
     }
 
     /// Looks at all lines that start before that place.
@@ -55,16 +116,16 @@ impl<'t> LastLines<'t> {
             let range = self.seen..self.seen + line.len();
             self.seen = range.end + 1;
             let line = text(line);
-            let machine = match header_of(&line) {
-                Logged::Machine(machine) => machine.unwrap_or_default(),
-                Logged::Repeat => continue,
-            };
-            match self.last.get_mut(machine) {
-                Some(last) => *last = range,
-                None => {
-                    self.forget(range.start);
-                    self.last.insert(machine.to_owned(), range);
-                }
+            let Logged { machine, time, claim, is_notice } = Logged::of(&line);
+            let machine = machine.unwrap_or_default();
+            if !self.last.contains_key(machine) {
+                self.forget(range.start);
+                self.last.insert(machine.to_owned(), Last::default());
+            }
+            let Some(last) = self.last.get_mut(machine) else { continue };
+            last.pass(time, claim);
+            if !is_notice {
+                last.line = range;
             }
         }
     }
@@ -72,7 +133,7 @@ impl<'t> LastLines<'t> {
     /// Forgets lines that are out of reach, if there are too many.
     fn forget(&mut self, place: usize) {
         if self.last.len() >= MACHINES {
-            self.last.retain(|_, line| line.start + REACH >= place);
+            self.last.retain(|_, last| last.line.start + REACH >= place);
         }
     }
 
@@ -85,20 +146,56 @@ impl<'t> LastLines<'t> {
 }
 
 /// What a line says of who logged it.
-enum Logged<'a> {
-    /// That machine, if it is named.
-    Machine(Option<&'a str>),
-    /// It is a repeat itself, of what that machine had logged before.
-    Repeat,
+struct Logged<'a> {
+    /// The machine, if it is named.
+    machine: Option<&'a str>,
+    /// Its stamp, in some year if it has none.
+    time: Option<Timestamp>,
+    /// How many repetitions it claims.
+    claim: u64,
+    /// It repeats what the machine had logged before.
+    is_notice: bool,
 }
 
-fn header_of(line: &str) -> Logged<'_> {
-    let start = stamp::find(line.as_bytes());
-    let (layout, from) = start.map_or((Layout::Ring, 0), |start| (start.form.layout, start.end));
-    match notice::read(&line[from..], layout) {
-        Line::Repeat { .. } => Logged::Repeat,
-        _ => Logged::Machine(header::read(&line[from..], layout).machine),
+impl<'a> Logged<'a> {
+    fn of(line: &'a str) -> Self {
+        /// A leap year, so that every day is one of it.
+        const SOME_YEAR: i16 = 2000;
+        let start = stamp::find(line.as_bytes());
+        let stamp = start.as_ref().and_then(|start| start.stamp.as_ref());
+        let time = stamp.and_then(|it| it.at(it.year.unwrap_or(SOME_YEAR), &Zone::utc()));
+        let (layout, from) = match start {
+            Some(Start { form, end, .. }) => (form.layout, end),
+            None => (Layout::Ring, 0),
+        };
+        if let Line::Repeat { machine, times, .. } = notice::read(&line[from..], layout) {
+            return Self { machine, time, claim: times, is_notice: true };
+        }
+        let header = header::read(&line[from..], layout);
+        let claim = notice::repeated(header.rest).map_or(0, |(times, _)| times);
+        Self { machine: header.machine, time, claim, is_notice: false }
     }
+}
+
+/// The length of the first lines of a text, which follows those lines, that stand for not many more
+/// repetitions than `room`.
+pub fn fitting(before: &[u8], text: &[u8], room: u64) -> usize {
+    if notice::claims(text).map(|(claim, _)| claim).sum::<u64>() <= room {
+        return text.len();
+    }
+    let mut last = LastLines::new(before, text);
+    let mut left = room;
+    for (claim, at) in notice::claims(text) {
+        let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+        if !last.believes(start, claim) {
+            continue;
+        }
+        left = left.saturating_sub(claim);
+        if left == 0 {
+            return memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]
@@ -131,6 +228,55 @@ May  4 06:00:05 b last message repeated 2 times
         let mut lines = LastLines::new(b"", LINES.as_bytes());
         assert_eq!(lines.of(Some("b"), find("May  4 06:00:01")), None, "it comes later");
         assert!(lines.of(Some("b"), find("May  4 06:00:02")).is_some());
+    }
+
+    #[test]
+    fn a_second_holds_only_so_many_repetitions() {
+        let line = |second: u64, what: &str| {
+            let (minute, second) = (second / 60, second % 60);
+            format!("May  4 06:{minute:02}:{second:02} a {what}\n")
+        };
+        let log = [
+            (0, "last message repeated 10000 times", true), // nothing is known before it
+            (0, "last message repeated 1 times", false),
+            (0, "cron: x", true),
+            (0, "last message repeated 1 times", false),
+            (2, "last message repeated 30001 times", false),
+            (3, "last message repeated 20001 times", false),
+            (4, "last message repeated 20000 times", true),
+            (4, "last message repeated 1 times", false),
+            (5, "kernel: message repeated 20001 times: [ x ]", false),
+            (9, "kernel: message repeated 50000 times: [ x ]", true),
+            (900, "last message repeated 100000 times", true),
+            (2000, "last message repeated 100001 times", false),
+            (1999, "last message repeated 10000 times", true), // a clock was set
+        ];
+        let text: String = log.iter().map(|(second, what, _)| line(*second, what)).collect();
+        for cut in 0..=log.len() {
+            let cut: usize = text.split_inclusive('\n').take(cut).map(str::len).sum();
+            let (before, rest) = text.as_bytes().split_at(cut);
+            let mut last = LastLines::new(before, rest);
+            let mut at = 0;
+            for (second, what, is_believed) in log {
+                let claim = what.split(' ').find_map(|word| word.parse().ok()).unwrap_or(0);
+                if at >= cut {
+                    assert_eq!(last.believes(at - cut, claim), is_believed, "{second} {what}");
+                }
+                at += line(second, what).len();
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_where_its_repeats_are_too_many() {
+        let claim = "May  4 06:00:00 a last message repeated 6000 times\n";
+        let text = LINES.to_owned() + &claim.replace("06:00:00", "06:00:09") + "x\n";
+        let all = text.clone() + &claim.replace("06:00:00", "06:00:19");
+        assert_eq!(fitting(b"", all.as_bytes(), 100_000), all.len());
+        assert_eq!(fitting(b"", all.as_bytes(), 6000), text.len() - "x\n".len());
+        // What is not believed takes no room.
+        let all = LINES.to_owned() + &claim.replace(" 6000 ", " 99999 ").repeat(100);
+        assert_eq!(fitting(b"", all.as_bytes(), 6000), all.len());
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Memory {
     /// How many commits succeed before all others fail; none fail at zero.
     pub commits_left: AtomicUsize,
     pub tidied: AtomicUsize,
+    /// How many packets the largest batch had.
+    largest: AtomicUsize,
     /// How many sealed batches may wait.
     pub patience: usize,
 }
@@ -43,6 +45,11 @@ impl Memory {
     /// Becomes a table that ipta 0.2 filled, which has no hashes of lines.
     pub fn forget_hashes(&self) {
         self.held.lock().expect("no test panics with it").hashes.clear();
+    }
+
+    /// How many packets the largest batch had.
+    pub fn largest(&self) -> usize {
+        self.largest.load(Ordering::Relaxed)
     }
 
     /// What the logs lack.
@@ -74,6 +81,7 @@ impl Batch for Pending<'_> {
 
     fn seal(&mut self) -> Result<(), StoreError> {
         self.is_sealed = true;
+        self.store.largest.fetch_max(self.packets.len(), Ordering::Relaxed);
         Ok(())
     }
 

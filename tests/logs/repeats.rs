@@ -84,12 +84,54 @@ fn a_repeat_of_a_repeated_packet_is_that_packet() {
 
 #[test]
 fn more_repetitions_than_can_be_believed_are_bad() {
-    let (most, more) = ("last message repeated 100000 times", "last message repeated 100001 times");
-    let (found, summary) = packets(&[("a", "1"), ("a", most), ("a", more)], 1000);
-    assert_eq!((found.len(), summary.bad), (100_001, 1));
+    let more = "last message repeated 100001 times";
+    let most = line(30, "a", "last message repeated 100000 times");
+    let log = line(0, "a", "1") + &most + &line(900, "a", more);
+    let bench = Bench::new();
+    let summary = bench.summary(&bench.file("a.log", log));
+    assert_eq!((bench.store.packets().len(), summary.bad), (100_001, 1));
     assert_eq!(summary.first_bad[0].reason, "100001 repetitions are more than can be believed");
     // Of a line that is no packet any number is.
     assert_eq!(packets(&[("a", "cron: x"), ("a", more)], 1000).1.bad, 0);
+}
+
+/// 54 KB of notices must not become a hundred million packets.
+#[test]
+fn a_second_holds_only_so_many_repetitions() {
+    let notice = line(1, "a", "last message repeated 100000 times");
+    let rsyslog = line(1, "a", "1").replace("IPT:", "message repeated 100000 times: [ IPT:");
+    let some = line(1, "a", "last message repeated 9000 times");
+    for (repeats, packets, bad) in [
+        (notice.repeat(1000), 2, 1000),
+        (rsyslog.repeat(400), 2, 400),
+        (some.repeat(900), 9002, 899),
+    ] {
+        for chunk in [1000, 1 << 20] {
+            let bench = Bench { chunk, ..Bench::new() };
+            let log = line(0, "a", "1") + &line(1, "a", "1") + &repeats;
+            let summary = bench.summary(&bench.file("a.log", log));
+            assert_eq!((summary.packets, summary.bad), (packets, bad), "in chunks of {chunk}");
+        }
+    }
+}
+
+/// However many packets its lines stand for, a batch holds few, and the import goes on behind each.
+#[test]
+fn a_batch_is_bounded_by_its_packets() {
+    let notice = |second| line(second, "a", "last message repeated 60000 times");
+    let log: String =
+        [line(0, "a", "1")].into_iter().chain((1..5).map(|nth| notice(nth * 60))).collect();
+    let whole = Bench { chunk: 1 << 20, ..Bench::new() };
+    let path = whole.file("a.log", &log);
+    assert_eq!(whole.summary(&path).packets, 1 + 4 * 60_000);
+    assert!(whole.store.largest() <= 200_000, "{}", whole.store.largest());
+    let stopped = Bench { chunk: 1 << 20, ..Bench::new() };
+    stopped.store.commits_left.store(2, std::sync::atomic::Ordering::Relaxed);
+    let path = stopped.file("a.log", &log);
+    assert!(stopped.import(&path).is_err());
+    stopped.store.commits_left.store(0, std::sync::atomic::Ordering::Relaxed);
+    assert!(matches!(stopped.summary(&path).start, ipta::import::Start::At(_)));
+    assert_eq!(stopped.store.packets().len(), 1 + 4 * 60_000);
 }
 
 #[test]
