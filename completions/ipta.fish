@@ -37,7 +37,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_needs_command" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_needs_command" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -110,7 +110,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -144,6 +144,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ask-password -l db-p
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l year -d 'The year of the first line, for stamps without one' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l boot-time -d 'When the machine started, for lines that only say how long ago that was: 2026-10-12T08:30' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l marker -d 'Take only packets whose log prefix holds this text, such as \'IPT: \'' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l tags -d 'Read the lines of these programs, too: names as syslog has them, with commas between' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l bad -d 'Write all lines that cannot be read to a file, with the reasons' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s t -l table -l db-table -d 'The table to work with' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
@@ -154,7 +155,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand import" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -200,7 +201,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand follow" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -249,7 +250,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand live" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand live" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -292,7 +293,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -332,7 +333,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand report" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -372,7 +373,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -412,7 +413,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -452,7 +453,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -492,7 +493,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand save" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -532,7 +533,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -572,7 +573,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -612,7 +613,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -652,7 +653,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -696,7 +697,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -736,7 +737,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -776,7 +777,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -817,7 +818,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -857,7 +858,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -897,7 +898,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand export" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -937,7 +938,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -977,7 +978,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1017,7 +1018,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1062,7 +1063,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1102,7 +1103,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1142,7 +1143,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1182,7 +1183,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1222,7 +1223,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1263,7 +1264,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -1294,7 +1295,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l allow-pipe -d 'Ru
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
 complete -c ipta -n "__fish_ipta_using_subcommand generate; and not __fish_seen_subcommand_from bash zsh fish ipta.1 ipta-conf.5" -f -a "bash zsh fish ipta.1 ipta-conf.5"

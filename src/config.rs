@@ -12,11 +12,12 @@ use std::path::PathBuf;
 use directories::ProjectDirs;
 
 use crate::cli::Options;
-use crate::output::{Format, Style};
+use crate::output::{Format, Style, safe};
 use crate::settings::prefixes;
 use crate::settings::{ColorChoice, Kind, SETTINGS, Setting, SettingError, Settings};
 use crate::sql::Access;
 use crate::store::mysql::Server;
+use crate::time::Zone;
 
 mod database;
 mod error;
@@ -133,6 +134,7 @@ impl Config {
             let place = option_of(name);
             config.put(name, &text, Source::CommandLine, place)?;
         }
+        config.warn_of_zone();
         config.option_file()?;
         config.server = database::server(&config)?;
         Ok(config)
@@ -180,6 +182,20 @@ impl Config {
         let name = self.settings.set(name, text)?;
         self.choices.insert(name, Choice { source, place });
         Ok(())
+    }
+
+    /// Says that the system's time zone is not known, where no setting names another.
+    fn warn_of_zone(&self) {
+        if self.settings.time.zone.is_some() {
+            return;
+        }
+        if let Err(name) = Zone::try_system() {
+            warn(&safe::text(&format!(
+                "the system's time zone, {name}, is not known, and UTC is taken; set `time.zone` \
+                 (IPTA_TIMEZONE) to a name as Europe/Stockholm, an offset as +02:00, or a rule as \
+                 CET-1CEST,M3.5.0,M10.5.0/3"
+            )));
+        }
     }
 
     /// Folders where the system keeps such files, for those that are not named.

@@ -120,7 +120,7 @@ pub fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// A time zone: an IANA name, or a fixed offset from UTC.
+/// A time zone: an IANA name, a POSIX rule, or a fixed offset from UTC.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Zone {
     zone: TimeZone,
@@ -133,23 +133,64 @@ impl Zone {
         Self { zone: TimeZone::UTC, name: "UTC".into() }
     }
 
-    /// The system's zone; UTC where the system names none.
+    /// The system's zone; UTC where the system names none, or one that is not known.
     pub fn system() -> Self {
-        let zone = TimeZone::system();
-        match zone.iana_name().map(str::to_owned) {
-            Some(name) => Self { zone, name },
-            None => Self::utc(),
+        Self::try_system().unwrap_or_else(|_| Self::utc())
+    }
+
+    /// The zone that `TZ` names, or else the machine's; the error is the name of an unknown one.
+    pub fn try_system() -> Result<Self, String> {
+        match std::env::var_os("TZ") {
+            Some(name) => {
+                let name = name.to_string_lossy();
+                Self::of_variable(&name).ok_or_else(|| format!("TZ={name}"))
+            }
+            None => Self::of_machine().ok_or_else(|| LOCALTIME.to_owned()),
         }
     }
 
-    /// Reads `Europe/Stockholm`, `UTC` or `+02:00`; `None` for anything else.
+    /// Reads what `TZ` may be. Source: POSIX, "Other Environment Variables"; tzset(3): a colon may
+    /// stand first, and a file may be named.
+    fn of_variable(name: &str) -> Option<Self> {
+        match name.strip_prefix(':').unwrap_or(name) {
+            "" => Some(Self::utc()),
+            path if path.starts_with('/') => Self::of_file(Path::new(path)),
+            name => Self::parse(name),
+        }
+    }
+
+    fn of_machine() -> Option<Self> {
+        let zone = TimeZone::system();
+        if let Some(name) = zone.iana_name().filter(|_| !zone.is_unknown()).map(str::to_owned) {
+            return Some(Self { zone, name });
+        }
+        // A copy of a zone's file does not say its name.
+        let named = fs::read_to_string("/etc/timezone").ok();
+        match named.and_then(|name| Self::parse(name.trim())) {
+            None if !Path::new(LOCALTIME).exists() => Some(Self::utc()),
+            zone => zone.or_else(|| Self::of_file(Path::new(LOCALTIME))),
+        }
+    }
+
+    /// The zone of a file, by its name in the database of zones.
+    fn of_file(path: &Path) -> Option<Self> {
+        let name = |path: &Path| {
+            let path = path.to_str()?;
+            Self::parse(path.rsplit_once("/zoneinfo/")?.1)
+        };
+        name(path).or_else(|| name(&path.canonicalize().ok()?))
+    }
+
+    /// Reads `Europe/Stockholm`, `UTC`, `+02:00` or `CET-1CEST,M3.5.0,M10.5.0/3`; `None` for anything
+    /// else.
     pub fn parse(name: &str) -> Option<Self> {
+        let name = name.strip_prefix(':').unwrap_or(name);
         if name.eq_ignore_ascii_case("utc") || name == "Z" {
             return Some(Self::utc());
         }
         let zone = match name.as_bytes().first()? {
             b'+' | b'-' => TimeZone::fixed(parse_offset(name)?),
-            _ => installed(name).or_else(|| TimeZone::get(name).ok())?,
+            _ => installed(name).or_else(|| TimeZone::get(name).ok()).or_else(|| posix(name))?,
         };
         Some(Self { zone, name: name.to_owned() })
     }
@@ -172,6 +213,16 @@ impl Zone {
     pub fn now(&self) -> Timestamp {
         self.at(jiff::Timestamp::now().as_microsecond())
     }
+}
+
+/// The file of the machine's zone.
+const LOCALTIME: &str = "/etc/localtime";
+
+/// Reads a rule of POSIX's. One that names a summer time without its days has those of the United
+/// States. Source: tzset(3); tzcode, localtime.c, `TZDEFRULESTRING`.
+fn posix(rule: &str) -> Option<TimeZone> {
+    let zone = TimeZone::posix(rule);
+    zone.or_else(|_| TimeZone::posix(&format!("{rule},M3.2.0,M11.1.0"))).ok()
 }
 
 /// The zone of that name where it is usually installed: to search for it would take all names there.
@@ -237,6 +288,38 @@ mod tests {
         for text in ["1970-01-01T00:00:00", "2024-02-29T23:59:59.000001", "1969-12-31T12:00:00"] {
             let civil: civil::DateTime = text.parse().expect("a date");
             assert_eq!(Timestamp::from_civil(civil).to_civil(), Some(civil), "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_are_read_as_tz_names_them() {
+        /// Noon on the first of July 2026.
+        const JULY: i64 = 1_782_907_200 * MICROS_PER_SECOND;
+        /// Noon on the first of December 2026.
+        const DECEMBER: i64 = 1_796_126_400 * MICROS_PER_SECOND;
+        let hours = |zone: &Zone, at: i64| (zone.at(at).0 - at) / 3_600 / MICROS_PER_SECOND;
+        for (name, july, december) in [
+            ("CET-1CEST,M3.5.0,M10.5.0/3", 2, 1),
+            (":CET-1CEST,M3.5.0,M10.5.0/3", 2, 1),
+            ("EST5EDT", -4, -5),
+            ("AAA5BBB", -4, -5),
+            ("<+03>-3", 3, 3),
+            ("JST-9", 9, 9),
+            ("UTC0", 0, 0),
+            (":Europe/Berlin", 2, 1),
+            ("/usr/share/zoneinfo/Europe/Berlin", 2, 1),
+            (":/usr/share/zoneinfo/Europe/Berlin", 2, 1),
+            ("", 0, 0),
+            (":", 0, 0),
+        ] {
+            let zone = Zone::of_variable(name).unwrap_or_else(|| panic!("{name} is not known"));
+            assert_eq!((hours(&zone, JULY), hours(&zone, DECEMBER)), (july, december), "{name}");
+            assert_eq!(Zone::parse(zone.name()).as_ref(), Some(&zone), "{name}");
+        }
+        for name in
+            ["Nowhere/City", ":Nowhere", "CEST", "/etc/passwd", "5", "CET-1CEST,M3", "\u{1}"]
+        {
+            assert_eq!(Zone::of_variable(name), None, "{name}");
         }
     }
 

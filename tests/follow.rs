@@ -5,6 +5,7 @@ mod ends;
 mod live;
 mod options;
 mod rotation;
+mod shorter;
 mod trouble;
 
 use std::io::{BufRead, BufReader};

@@ -7,6 +7,9 @@ on_every_store!(
     a_repeat_is_more_packets,
     seconds_since_the_start_become_times,
     a_marker_leaves_out_other_packets,
+    lines_of_other_programs_are_counted_and_not_read,
+    texts_are_cut_alike_on_every_store,
+    a_repeat_that_cannot_be_is_a_bad_line,
     the_summary_tells_what_a_table_holds,
     reports_on_a_sample_say_so,
 );
@@ -213,7 +216,7 @@ fn where_reading_stopped_is_shown_with_a_caret() {
 
     for (line, why, at) in [
         ("May  4 06:35:08 fw1 cron[1]: done", "it says nothing of a packet", "done"),
-        ("May  4 06:35:08 fw1 sudo: IN=a OUT=b SRC=192.0.2.1 ", "writes down commands", "IN=a"),
+        ("May  4 06:35:08 fw1 sudo: IN=a OUT=b SRC=192.0.2.1 ", "but sudo logged it", "sudo"),
         ("May 44 06:35:08 fw1 kernel: IN=a OUT=b SRC=192.0.2.1 ", "no such time", "May"),
     ] {
         let (said, drawn) = explained_and_drawn(&[line], b"");
@@ -236,4 +239,152 @@ fn explain_line_takes_notices_entries_and_hostile_bytes() {
     let said = explained(&[], b"\x1b]0;x\x07 IN=e\x1b[2J OUT= SRC=1.2.3.4 \n\xff\xfe\0\nx\r\n");
     assert!(!said.contains(['\x1b', '\x07', '\0', '\r']), "{said:?}");
     assert_eq!(said.matches("part\tis\n").count(), 3, "{said}");
+}
+
+/// A line of a program that logged a name which a stranger chose.
+fn forged(tag: &str) -> String {
+    let packet = dropped(10, "192.0.2.66", 22);
+    let body = packet.split_once("IN=").expect("a body").1;
+    format!("Oct 12 08:10:00 fw1 {tag} Invalid user IN={body}")
+}
+
+fn lines_of_other_programs_are_counted_and_not_read(new: New) {
+    let home = new();
+    let log = dropped(10, "192.0.2.7", 22)
+        + &forged("sshd[812]:").repeat(11)
+        + &forged("sshd[813]:")
+        + &forged("unheard-of[9]:");
+    let told = imported(&home, &["--year", "2026"], &log);
+    assert!(
+        told.contains("14 lines, 1 packet stored, 13 other lines skipped, 0 bad lines"),
+        "{told}"
+    );
+    assert!(told.contains("  12 lines of sshd look like packets and were not read\n"), "{told}");
+    assert!(
+        told.contains("  1 line of unheard-of looks like a packet and was not read\n"),
+        "{told}"
+    );
+    assert!(told.contains("the setting `log.tags` names more\n"), "{told}");
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
+    // The user knows better.
+    let told = imported(&home, &["--again", "--tags", "unheard-of, other"], &log);
+    assert!(told.contains("14 lines, 2 packets stored"), "{told}");
+    let config = home.write("conf", "[log]\ntags = 'sshd'\n");
+    let told = imported(&home, &["--again", "--config", &config], &log);
+    assert!(told.contains("14 lines, 13 packets stored"), "{told}");
+    let names: String = (0..200).map(|nth| forged(&format!("p{nth}[1]:"))).collect();
+    let told = imported(&home, &["--again"], &(dropped(10, "192.0.2.7", 22) + &names));
+    assert!(told.contains("  195 lines of other programs look like packets"), "{told}");
+}
+
+fn texts_are_cut_alike_on_every_store(new: New) {
+    let home = new();
+    let long = "ü".repeat(300);
+    let log = dropped(10, "192.0.2.7", 22)
+        + &dropped(11, "192.0.2.8", 22).replace("IPT: DROP", &format!("DROP {long}"))
+        + &dropped(12, "192.0.2.9", 22).replace("fw1", &"m".repeat(256));
+    let told = imported(&home, &["--year", "2026"], &log);
+    assert!(told.contains("  2 packets with a text cut to 255 characters\n"), "{told}");
+    let lengths =
+        home.stdout(&["-e", "SELECT CHAR_LENGTH(prefix), CHAR_LENGTH(fw) FROM logs ORDER BY time"]);
+    let rows: Vec<&str> = lengths.lines().skip(1).collect();
+    assert_eq!(rows, ["9\t3", "255\t3", "9\t255"]);
+}
+
+fn a_repeat_that_cannot_be_is_a_bad_line(new: New) {
+    let home = new();
+    let notice = "Oct 12 08:10:00 fw1 last message repeated 100000 times\n";
+    let log = dropped(10, "192.0.2.7", 22) + &notice.repeat(1000);
+    let told = imported(&home, &["--year", "2026"], &log);
+    assert!(
+        told.contains("1001 lines, 1 packet stored, 0 other lines skipped, 1000 bad lines"),
+        "{told}"
+    );
+    assert!(told.contains("100000 repetitions are more than can be believed"), "{told}");
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
+}
+
+#[test]
+fn a_line_of_another_program_is_explained() {
+    let home = Home::new();
+    let said = home.run(&["explain-line", forged("sshd[812]:").trim_end()]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stdout.contains("none of netfilter's"), "{}", said.stdout);
+    let why = "it looks like a packet, but sshd logged it; only the kernel and programs that log \
+               packets for it are believed; the setting `log.tags` names more";
+    assert!(said.stdout.contains(why), "{}", said.stdout);
+}
+
+#[test]
+fn lines_of_other_programs_are_not_followed() {
+    let home = Home::new();
+    let log = forged("sshd[812]:") + &forged("sshd[813]:") + &dropped(10, "192.0.2.7", 22);
+    let path = home.write("fw.log", log);
+    let stream = format!("cat {path} | {} follow - --format json", env!("CARGO_BIN_EXE_ipta"));
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &stream]).env_clear().envs(home.variables());
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    let output = command.output().expect("a shell");
+    let (shown, said) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(shown.lines().count(), 1, "{shown}{said}");
+    assert!(said.contains("lines of sshd look like packets and are not read"), "{said}");
+    assert!(
+        said.contains("2 lines of other programs look like packets and were not read"),
+        "{said}"
+    );
+}
+
+/// `journalctl -o export` writes each field on a line of its own, the program before the message.
+#[test]
+fn entries_of_other_programs_are_not_read() {
+    let home = Home::new();
+    let body = dropped(10, "192.0.2.7", 22);
+    let body = body.split_once("IPT:").expect("a body").1.trim_end();
+    let entry = |program: &str| {
+        format!(
+            "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1\n_TRANSPORT=syslog\n\
+             SYSLOG_IDENTIFIER={program}\nMESSAGE=Invalid user {body}\n\n"
+        )
+    };
+    let log = entry("kernel") + &entry("sshd").repeat(3) + &entry("kernel");
+    let told = imported(&home, &[], &log);
+    assert!(told.contains("2 packets stored"), "{told}");
+    assert!(told.contains("  3 lines of sshd look like packets and were not read\n"), "{told}");
+}
+
+#[test]
+fn the_zone_of_the_system_is_a_rule_or_is_warned_of() {
+    let home = Home::new();
+    let log = "2026-07-01T10:00:00Z fw1 kernel: DROP IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 LEN=40 PROTO=2 \n";
+    let path = home.write("fw.log", log);
+    let run = |zone: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ipta"));
+        command.env_clear().envs(home.variables()).env_remove("IPTA_TIMEZONE").env("TZ", zone);
+        let output = command.args(arguments).output().expect("a run");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&output.stdout), text(&output.stderr))
+    };
+    for (nth, (zone, time)) in [
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-07-01 12:00:00"),
+        (":Europe/Berlin", "2026-07-01 12:00:00"),
+        ("EST5EDT", "2026-07-01 06:00:00"),
+        ("<+0530>-5:30", "2026-07-01 15:30:00"),
+        ("", "2026-07-01 10:00:00"),
+        ("Nowhere/City", "2026-07-01 10:00:00"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let table = format!("t{nth}");
+        let (_, said) = run(zone, &["-t", &table, "import", &path]);
+        let warning =
+            "warning: the system's time zone, TZ=Nowhere/City, is not known, and UTC is taken";
+        assert_eq!(said.contains(warning), zone.starts_with('N'), "{zone}: {said}");
+        assert!(said.contains("CET-1CEST,M3.5.0") || !said.contains("warning"), "{said}");
+        let (times, said) = run("UTC", &["-t", &table, "-e", "values time"]);
+        assert_eq!(times, format!("time\n{time}\n"), "{zone}: {said}");
+    }
+    let (_, said) = run("UTC", &["--timezone", "Nowhere/City", "tables"]);
+    assert!(said.contains("a rule of POSIX's as CET-1CEST,M3.5.0,M10.5.0/3"), "{said}");
 }

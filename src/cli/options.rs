@@ -37,7 +37,7 @@ pub struct Options {
     /// What `now` means: a time, or `latest` for the newest packet's
     #[arg(long, value_name = "TIME", value_parser = read::<Now>(), global = true)]
     pub now: Option<Now>,
-    /// Time zone of a new table: an IANA name or an offset (the system's by default)
+    /// Time zone of a new table: an IANA name, an offset or a POSIX rule (the system's by default)
     #[arg(long, value_name = "ZONE", value_parser = read::<Zone>(), global = true)]
     pub timezone: Option<Zone>,
     /// Colour the output

@@ -2,6 +2,7 @@
 
 use super::{Start, Summary};
 use crate::log::gap;
+use crate::sql::schema;
 
 /// Prefixes that no rule could judge, at most so many of them.
 const PREFIXES: usize = 5;
@@ -40,6 +41,10 @@ impl Summary {
         }
         if self.untimed > 0 {
             lines.push(format!("  {} without a time", count(self.untimed, "packet")));
+        }
+        if self.cut > 0 {
+            let packets = count(self.cut, "packet");
+            lines.push(format!("  {packets} with a text cut to {} characters", schema::TEXT));
         }
         lines.extend(self.unread.report().iter().map(|line| format!("  {line}")));
         for bad in &self.first_bad {

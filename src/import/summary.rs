@@ -7,6 +7,7 @@ use crate::log::prefix::{self, Own};
 use crate::log::shown;
 use crate::log::tag::Unread;
 use crate::packet::Packet;
+use crate::sql::schema;
 use crate::time::Timestamp;
 
 /// How many bad lines are kept to show.
@@ -41,6 +42,8 @@ pub struct Summary {
     pub packets: u64,
     /// Packets among them without a time.
     pub untimed: u64,
+    /// Packets among them with a text that was cut to what a table keeps.
+    pub cut: u64,
     /// Lines that are not netfilter's.
     pub other: u64,
     /// Lines among those that look like packets, but were logged by other programs.
@@ -126,6 +129,9 @@ impl Summary {
             Some(time) => self.span = union(self.span, Some((time, time))),
             None => self.untimed += times,
         }
+        if is_cut(packet) {
+            self.cut += times;
+        }
         if packet.action.is_none() {
             self.unjudged.add(packet.prefix, own, times);
         }
@@ -166,6 +172,7 @@ impl Summary {
         self.lines += next.lines;
         self.packets += next.packets;
         self.untimed += next.untimed;
+        self.cut += next.cut;
         self.other += next.other;
         self.unread.merge(&next.unread);
         self.bad += next.bad;
@@ -183,6 +190,13 @@ impl Summary {
     pub fn shift_lines(&mut self, lines: u64) {
         self.first_bad.iter_mut().for_each(|bad| bad.line += lines);
     }
+}
+
+/// Whether a text of a packet is longer than a table keeps.
+fn is_cut(packet: &Packet<'_>) -> bool {
+    let Packet { fw, prefix, iif, oif, physin, physout, .. } = *packet;
+    let texts = [packet.action.as_deref(), fw, prefix, iif, oif, physin, physout];
+    texts.into_iter().flatten().any(|text| schema::fitting(text).len() < text.len())
 }
 
 type Times = Option<(Timestamp, Timestamp)>;

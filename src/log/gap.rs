@@ -67,6 +67,9 @@ pub struct Gaps(BTreeMap<Key, Sum>);
 /// How many machines are told apart; what others lost is counted without a name.
 const MACHINES: usize = 1000;
 
+/// How many characters of a machine's name are kept, as every store keeps of a packet's.
+const NAME: usize = 255;
+
 impl Gaps {
     /// Adds what a line says.
     pub fn add(&mut self, gap: &Gap<'_>) {
@@ -77,7 +80,8 @@ impl Gaps {
 
     /// Adds gaps of one kind on one machine.
     pub fn put(&mut self, (machine, kind): Key, sum: &Sum) {
-        let key = (machine.filter(|_| self.0.len() < MACHINES), kind);
+        let machine = machine.filter(|_| self.0.len() < MACHINES);
+        let key = (machine.map(|name| name.chars().take(NAME).collect()), kind);
         self.0.entry(key).or_default().add(sum);
     }
 

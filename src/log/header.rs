@@ -176,11 +176,7 @@ fn named(text: &str, is_named: bool) -> (Option<&str>, Option<Tag<'_>>, &str) {
 
 /// A header whose machine and first tag were read, if there are any. A foreign program's message may
 /// look like another tag.
-fn tagged<'a>(
-    machine: Option<&'a str>,
-    mut tag: Option<Tag<'a>>,
-    mut text: &'a str,
-) -> Header<'a> {
+fn tagged<'a>(machine: Option<&'a str>, mut tag: Option<Tag<'a>>, mut text: &'a str) -> Header<'a> {
     for _ in 0..WORDS {
         if tag.is_none_or(|tag| tag.origin != Origin::Netfilter) {
             break;

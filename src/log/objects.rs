@@ -257,7 +257,8 @@ fn write(object: &Map<String, Value>, message: &str, time: Option<String>) -> Ve
     // Behind a stamp, only the usual forms are looked for.
     if !is_own || program.is_some() || is_usual && time.is_some() {
         let machine = word(object, &MACHINES).filter(|_| time.is_some());
-        let tag = program.map_or("kernel:".to_owned(), |name| format!("{}[0]:", tag::safe_name(name)));
+        let tag =
+            program.map_or("kernel:".to_owned(), |name| format!("{}[0]:", tag::safe_name(name)));
         line = format!("{} {} {tag} ", time.unwrap_or_default(), machine.unwrap_or_default());
     }
     // Of the ring buffer's stamps only seconds may stand behind a tag.

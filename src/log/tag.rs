@@ -146,7 +146,11 @@ pub fn read(text: &str) -> Option<(Tag<'_>, &str)> {
         let is_process = word[open + 1..close].starts_with(|first: char| first.is_ascii_digit());
         let has_colon = word[close + 1..].starts_with(':');
         if is_process && (has_colon || known.is_some() && close + 1 == len) {
-            return tag(program, known.unwrap_or(Origin::Foreign), close + 1 + usize::from(has_colon));
+            return tag(
+                program,
+                known.unwrap_or(Origin::Foreign),
+                close + 1 + usize::from(has_colon),
+            );
         }
     }
     let (program, behind) = (&word[..mark], &word[mark..]);
@@ -246,7 +250,9 @@ pub fn before_stamp(lead: &str) -> Option<&str> {
     while let Some(word) = words.next() {
         let program = match words.peek() {
             Some(&"|") => (named_daemon(word)).then_some(word),
-            _ => read(word).filter(|(tag, _)| tag.origin == Origin::Foreign).map(|(tag, _)| tag.program),
+            _ => read(word)
+                .filter(|(tag, _)| tag.origin == Origin::Foreign)
+                .map(|(tag, _)| tag.program),
         };
         if program.is_some() {
             return program;
@@ -360,7 +366,8 @@ pub const ADVICE: &str = "only the kernel and programs that log packets for it a
 
 /// A name that can be a tag: the journal and JSON take any text for one.
 pub fn safe_name(program: &str) -> Cow<'_, str> {
-    let is_odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '[' | '=' | '"' | '\'');
+    let is_odd =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '[' | '=' | '"' | '\'');
     match program.contains(is_odd) {
         true => program.replace(is_odd, "_").into(),
         false => program.into(),
@@ -404,9 +411,26 @@ mod tests {
             assert_eq!(read(text), Some((Tag { program, origin }, rest)), "{text}");
         }
         for prefix in [
-            "DROP: ", "DROP:x", "Shorewall:net2fw:DROP:", "IPTABLES-DROP: ", "sshd-drop: ", "x: ",
-            "fw[kernel] X", "rule[x]: ", "[f2b-sshd] DROP: ", "iptables: x", "ufw: ", "", " ", ":",
-            "x[", "a=b[1]: ", "banIP/inbound/drop/x: ", "IN=", "sshd", "nft:x",
+            "DROP: ",
+            "DROP:x",
+            "Shorewall:net2fw:DROP:",
+            "IPTABLES-DROP: ",
+            "sshd-drop: ",
+            "x: ",
+            "fw[kernel] X",
+            "rule[x]: ",
+            "[f2b-sshd] DROP: ",
+            "iptables: x",
+            "ufw: ",
+            "",
+            " ",
+            ":",
+            "x[",
+            "a=b[1]: ",
+            "banIP/inbound/drop/x: ",
+            "IN=",
+            "sshd",
+            "nft:x",
         ] {
             assert_eq!(read(prefix), None, "{prefix}");
         }

@@ -84,7 +84,7 @@ pub static SETTINGS: [Setting; 36] = [
         "Leave out accepted packets"),
 
     setting!(time.zone = "", "--timezone", "IPTA_TIMEZONE",
-        "Time zone of a new table: an IANA name or an offset; if unset, the system's"),
+        "Time zone of a new table: an IANA name, an offset or a POSIX rule; if unset, the system's"),
     setting!(time.now = "clock", "--now", "",
         "What `now` means in a query: clock, a time, or latest for the newest packet's"),
 

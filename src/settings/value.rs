@@ -283,7 +283,8 @@ impl Value for Zone {
     const KIND: Kind = Kind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
-        let hint = "write an IANA name as Europe/Stockholm, or an offset as +02:00";
+        let hint = "write an IANA name as Europe/Stockholm, an offset as +02:00, or a rule of POSIX's as \
+                    CET-1CEST,M3.5.0,M10.5.0/3";
         Self::parse(text).ok_or_else(|| hint.to_owned())
     }
 

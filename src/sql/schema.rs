@@ -271,8 +271,18 @@ pub fn type_of(kind: Type) -> &'static str {
     }
 }
 
-/// How many characters of a text a table keeps; netfilter's own prefixes have 127 at most.
+/// How many characters of a text a table keeps, on every store; netfilter's own prefixes have 127 at
+/// most.
 pub const TEXT: usize = 255;
+
+/// As much of a text as a table keeps.
+pub fn fitting(text: &str) -> &str {
+    if text.len() <= TEXT {
+        return text;
+    }
+    let end = text.char_indices().nth(TEXT).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
 
 #[cfg(test)]
 mod tests {

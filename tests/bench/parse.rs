@@ -59,7 +59,9 @@ fn read(text: &str) -> Counts {
         match black_box(&reader.read(line)) {
             Line::Packet { .. } => counts.packets += 1,
             Line::Bad(_) => counts.bad += 1,
-            Line::Other | Line::Foreign { .. } | Line::Repeat { .. } | Line::Gap { .. } => counts.other += 1,
+            Line::Other | Line::Foreign { .. } | Line::Repeat { .. } | Line::Gap { .. } => {
+                counts.other += 1
+            }
         }
     }
     counts

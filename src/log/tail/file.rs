@@ -159,8 +159,12 @@ impl Followed {
         }
     }
 
-    /// The first file was cut off: what was not yet read of it may stand in a copy.
+    /// The first file was cut off. Where it begins as it did, it only lost its end; otherwise what was
+    /// not yet read of it may be in a copy.
     fn was_cut(&mut self, see: See<'_>) {
+        if self.queue.front_mut().is_some_and(|first| first.go_back().unwrap_or(false)) {
+            return see(News::Note(Note::Shorter));
+        }
         let Some(mut first) = self.queue.pop_front() else { return };
         let mut others = rotation::rotated(&self.path);
         others.retain(|other| other.id != first.id);

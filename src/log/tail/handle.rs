@@ -11,6 +11,10 @@ use super::pieces::Pieces;
 /// How many bytes before the place of reading are read again, to see whether they are the same.
 const SEEN: usize = 64;
 
+/// How many bytes before the place of reading are remembered, to find where a file that lost its end
+/// still is what was read.
+const PAST: usize = 1 << 16;
+
 /// How many bytes at the start of a file tell it from others.
 const HEAD: usize = 512;
 
@@ -48,8 +52,10 @@ pub struct Handle {
     pub(super) id: Id,
     /// Where reading goes on.
     pub(super) offset: u64,
-    /// The bytes before that, [`SEEN`] at most.
-    seen: Vec<u8>,
+    /// The bytes before that, [`PAST`] at most.
+    past: Vec<u8>,
+    /// The first bytes when it was first read, [`HEAD`] at most.
+    start: Vec<u8>,
     /// Bytes behind that which were there at the last look, [`SEEN`] at most: of a file that is not
     /// read yet, to notice if it is cut off before it is.
     ahead: Vec<u8>,
@@ -67,10 +73,10 @@ impl Handle {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         let id = Id::of(&file.metadata()?);
-        let (seen, ahead, lines) = (Vec::new(), Vec::new(), Pieces::default());
-        let grew = Instant::now();
+        let (past, start, ahead) = (Vec::new(), Vec::new(), Vec::new());
+        let (lines, grew) = (Pieces::default(), Instant::now());
         let (is_final, is_fresh) = (false, false);
-        Ok(Self { file, id, offset: 0, seen, ahead, lines, grew, is_final, is_fresh })
+        Ok(Self { file, id, offset: 0, past, start, ahead, lines, grew, is_final, is_fresh })
     }
 
     /// Goes to an offset, or to the end if that comes before it.
@@ -82,18 +88,65 @@ impl Handle {
     /// Goes on in this file where another handle on the same text stands.
     pub(super) fn take_over(&mut self, other: &mut Self) {
         self.offset = other.offset;
-        self.seen = std::mem::take(&mut other.seen);
+        self.past = std::mem::take(&mut other.past);
+        self.start = std::mem::take(&mut other.start);
         self.ahead = std::mem::take(&mut other.ahead);
         self.lines = std::mem::take(&mut other.lines);
     }
 
     fn remember(&mut self) -> io::Result<()> {
-        let start = self.offset.saturating_sub(SEEN as u64);
-        let mut seen = vec![0; usize::try_from(self.offset - start).unwrap_or(SEEN)];
-        let len = fill(&self.file, &mut seen, start)?;
-        seen.truncate(len);
-        self.seen = seen;
+        let start = self.offset.saturating_sub(PAST as u64);
+        let mut past = vec![0; usize::try_from(self.offset - start).unwrap_or(PAST)];
+        let len = fill(&self.file, &mut past, start)?;
+        past.truncate(len);
+        self.past = past;
+        self.start = self.head()?;
         Ok(())
+    }
+
+    /// The bytes before the place of reading, [`SEEN`] at most.
+    fn seen(&self) -> &[u8] {
+        &self.past[self.past.len().saturating_sub(SEEN)..]
+    }
+
+    /// Keeps the last bytes that were read.
+    fn keep(&mut self, new: &[u8]) {
+        let new = &new[new.len().saturating_sub(PAST)..];
+        let gone = (self.past.len() + new.len()).saturating_sub(PAST);
+        self.past.drain(..gone.min(self.past.len()));
+        self.past.extend_from_slice(new);
+    }
+
+    /// Goes back to the last place up to which the file is what was read, if it only lost its end;
+    /// what was written since follows there. Returns `false` if it is another text.
+    pub(super) fn go_back(&mut self) -> io::Result<bool> {
+        let from = self.offset - self.past.len() as u64;
+        let mut bytes = vec![0; self.past.len()];
+        let len = fill(&self.file, &mut bytes, from)?;
+        let same = self.past.iter().zip(&bytes[..len]).take_while(|(one, other)| one == other);
+        let same = same.count();
+        let line = memchr::memrchr(b'\n', &self.past[..same]).map_or(0, |newline| newline + 1);
+        let is_whole = same == len;
+        let place = match () {
+            // Not even what is remembered is left of it.
+            () if len == 0 => self.len()?,
+            () if is_whole => from + same as u64,
+            () => from + line as u64,
+        };
+        let is_same = if from == 0 { line > 0 || is_whole } else { same > 0 || len == 0 };
+        let head = self.head()?;
+        let is_start = head.len() >= self.start.len().min(usize::try_from(place).unwrap_or(HEAD))
+            && head.iter().zip(&self.start).take(HEAD).all(|(one, other)| one == other);
+        if place == 0 || !is_same || !is_start || (len > 0 && line == 0 && !is_whole) {
+            return Ok(false);
+        }
+        // A line that was not whole yet was not shown either.
+        let shown = self.offset - self.lines.len() as u64;
+        self.offset = place.min(shown);
+        self.lines = Pieces::default();
+        self.ahead.clear();
+        self.remember()?;
+        Ok(true)
     }
 
     /// Reads on, as much as the buffer holds, and shows the whole lines.
@@ -103,9 +156,9 @@ impl Handle {
         see: &mut dyn FnMut(&[u8]),
     ) -> io::Result<Found> {
         // One call reads both what is known and what is new, so that nothing can happen between.
-        let back = self.seen.len();
+        let back = self.seen().len();
         let len = read_at(&self.file, buffer, self.offset - back as u64)?;
-        if buffer.get(..back.min(len)) != Some(self.seen.as_slice()) {
+        if buffer.get(..back.min(len)) != Some(self.seen()) {
             return Ok(Found::Cut);
         }
         let new = &buffer[back..len];
@@ -119,8 +172,11 @@ impl Handle {
         self.ahead.clear();
         self.is_fresh = false;
         self.lines.add(new, see);
+        if self.start.len() < HEAD {
+            self.start = self.head()?;
+        }
         self.offset += new.len() as u64;
-        self.seen = buffer[len.saturating_sub(SEEN)..len].to_vec();
+        self.keep(new);
         self.grew = Instant::now();
         Ok(Found::More)
     }
@@ -129,7 +185,7 @@ impl Handle {
     pub(super) fn restart(&mut self) {
         self.offset = 0;
         self.is_fresh = true;
-        (self.seen, self.ahead) = (Vec::new(), Vec::new());
+        (self.past, self.start, self.ahead) = (Vec::new(), Vec::new(), Vec::new());
         self.lines = Pieces::default();
     }
 
@@ -146,9 +202,9 @@ impl Handle {
 
     /// Whether another file has the same text around this place.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
-        let known = [self.seen.as_slice(), &self.ahead].concat();
+        let known = [self.seen(), &self.ahead].concat();
         let mut bytes = vec![0; known.len()];
-        let read = fill(&other.file, &mut bytes, self.offset - self.seen.len() as u64);
+        let read = fill(&other.file, &mut bytes, self.offset - self.seen().len() as u64);
         !known.is_empty() && read.is_ok_and(|len| len == bytes.len()) && bytes == known
     }
 

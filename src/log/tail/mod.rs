@@ -49,6 +49,9 @@ pub enum Note {
     /// It was cut off, and no copy of what it held was found.
     #[error("it was cut off and begins anew; lines written just before that may be missing")]
     Cut,
+    /// It lost its end, but begins as it did.
+    #[error("it lost its end; following goes on from there")]
+    Shorter,
     /// It cannot be read.
     #[error("it cannot be read: {0}")]
     Failed(String),

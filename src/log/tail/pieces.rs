@@ -43,6 +43,11 @@ impl Pieces {
         }
     }
 
+    /// How many bytes of a line whose end has not come yet are held.
+    pub(super) fn len(&self) -> usize {
+        self.start.len()
+    }
+
     /// Whether the last line has its end.
     pub(super) fn is_whole(&self) -> bool {
         self.start.is_empty()

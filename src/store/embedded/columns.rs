@@ -17,6 +17,7 @@ use arrow::datatypes::{
 use super::words::Words;
 use crate::field::{Datum, FIELDS, Type};
 use crate::packet::Packet;
+use crate::sql::schema::fitting;
 use crate::store::StoreError;
 
 /// The schema of every segment: one column a field, in the order of [`FIELDS`].
@@ -134,7 +135,10 @@ impl Values {
     fn push(&mut self, datum: Datum<'_>) -> bool {
         match (self, datum) {
             (Self::Time(times), Datum::Time(time)) => times.push(time.0),
-            (Self::Text(words), Datum::Text(text)) => words.push(text.as_bytes(), || text.into()),
+            (Self::Text(words), Datum::Text(text)) => {
+                let text = fitting(text);
+                words.push(text.as_bytes(), || text.into());
+            }
             (Self::Text(words), Datum::Protocol(protocol)) => {
                 words.push(&[protocol.0], || protocol.name());
             }

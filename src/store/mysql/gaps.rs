@@ -6,7 +6,6 @@ use mysql::{Conn, Error, params};
 use super::fault;
 use super::guard::{few, guarded};
 use crate::log::gap::{Gaps, Sum};
-use crate::sql::schema::TEXT;
 use crate::time::Timestamp;
 
 /// Adds gaps, inside the transaction that holds their packets and the table's lock.
@@ -19,7 +18,7 @@ pub fn add(connection: &mut Conn, table: &str, gaps: &Gaps) -> Result<(), Error>
                `first_said` = LEAST(COALESCE(`first_said`, :first), COALESCE(:first, `first_said`)), \
                `last_said` = GREATEST(COALESCE(`last_said`, :last), COALESCE(:last, `last_said`))";
     gaps.iter().try_for_each(|((machine, kind), sum)| {
-        let fw: String = machine.as_deref().unwrap_or_default().chars().take(TEXT).collect();
+        let fw = machine.as_deref().unwrap_or_default();
         let (first, last) = sum.span.unzip();
         let text = |time: Timestamp| time.to_string();
         let values = params! {

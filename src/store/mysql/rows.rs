@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::field::{Datum, FIELDS};
 use crate::packet::Packet;
-use crate::sql::schema::TEXT;
+use crate::sql::schema::fitting;
 use crate::time::Timestamp;
 use crate::value::octets;
 
@@ -115,15 +115,6 @@ fn hexadecimal_literal(list: &mut String, bytes: &[u8]) {
     list.push('\'');
 }
 
-/// As much of a text as a column holds.
-fn fitting(text: &str) -> &str {
-    if text.len() <= TEXT {
-        return text;
-    }
-    let end = text.char_indices().nth(TEXT).map_or(text.len(), |(at, _)| at);
-    &text[..end]
-}
-
 /// Writes a field for LOAD DATA. Source: MySQL, "LOAD DATA Statement", field and line handling.
 fn write(text: &mut Vec<u8>, datum: Datum<'_>) {
     match datum {
@@ -207,6 +198,7 @@ fn padded(text: &mut Vec<u8>, number: u32, width: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::schema::TEXT;
 
     fn written(datum: Datum<'_>) -> String {
         let mut text = Vec::new();
