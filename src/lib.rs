@@ -20,7 +20,7 @@
 //! L3  field         FIELDS, the one table
 //! L2  rows          Column, RowSink
 //! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   names of ports
-//! L0  span   time   cancel   suggest
+//! L0  span   time   cancel   suggest   trust
 //! ```
 
 pub mod ask;
@@ -48,4 +48,5 @@ pub mod sql;
 pub mod store;
 pub mod suggest;
 pub mod time;
+pub mod trust;
 pub mod value;

@@ -6,6 +6,7 @@ use crate::support::servers::{Database, PASSWORD, Running};
 use crate::support::{Home, Run, dropped};
 
 mod lost;
+mod peer;
 mod refusals;
 mod setup;
 mod tls;

@@ -10,7 +10,7 @@ use self::fake::{Fake, Reply, Step};
 use crate::support::terminal::Terminal;
 use crate::support::{Home, dropped};
 
-mod fake;
+pub mod fake;
 mod flood;
 
 /// No run of the program may take longer.

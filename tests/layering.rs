@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of each layer, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["cancel", "span", "suggest", "time"],
+    &["cancel", "span", "suggest", "time", "trust"],
     &["packet", "services", "value"],
     &["rows"],
     &["field"],

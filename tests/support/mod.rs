@@ -8,6 +8,7 @@ pub mod picture;
 pub mod resolver;
 pub mod rows;
 pub mod servers;
+pub mod stranger;
 pub mod terminal;
 
 use std::ffi::OsString;

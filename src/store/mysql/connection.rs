@@ -12,7 +12,8 @@ use mysql::{Conn, DriverError, Error};
 
 use super::fault;
 use super::guard::{few, guarded};
-use super::server::{PATIENCE, Server, TlsMode};
+use super::peer::Peer;
+use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::sql::dialect::Dialect;
 use crate::store::{Notify, StoreError};
 
@@ -171,11 +172,16 @@ fn connect(server: &Server, purpose: Purpose) -> Result<Conn, StoreError> {
 }
 
 fn make(server: &Server, purpose: Purpose) -> Result<Conn, Error> {
-    let made = match guarded(|| Conn::new(server.options(server.tls))) {
+    let found = match &server.address {
+        Address::Socket(path) => Some(Peer::find(path)?),
+        Address::Tcp { .. } => None,
+    };
+    let found = found.as_ref();
+    let made = match guarded(|| Conn::new(server.options(server.tls, found))) {
         Err(Error::DriverError(DriverError::TlsNotSupported))
             if server.tls == TlsMode::Preferred =>
         {
-            guarded(|| Conn::new(server.options(TlsMode::Disabled)))
+            guarded(|| Conn::new(server.options(TlsMode::Disabled, found)))
         }
         made => made,
     };

@@ -4,6 +4,7 @@ use std::io;
 
 use mysql::{DriverError, Error, MySqlError};
 
+use super::peer::Stranger;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::field::FIELDS;
 use crate::store::StoreError;
@@ -58,6 +59,7 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             refused(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
         }
         Error::DriverError(DriverError::ConnectTimeout) => silent(server),
+        Error::IoError(source) if stranger(source).is_some() => listened(source, server),
         // What the answer to a request for a file says: nothing else asks the system for one.
         Error::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => refused(
             format!("the server at {at} asked for a file that it was not offered"),
@@ -85,6 +87,22 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
         // What else the driver complains of is bytes that it cannot read.
         _ => protocol_broken(server),
     }
+}
+
+/// The stranger who listens on the socket, if that is the error.
+fn stranger(source: &io::Error) -> Option<&Stranger> {
+    source.get_ref()?.downcast_ref()
+}
+
+fn listened(source: &io::Error, server: &Server) -> StoreError {
+    let user = stranger(source).map_or("", |stranger| &stranger.user);
+    refused(
+        format!(
+            "user `{user}` listens on the socket {}, not root, mysql or you: no password was sent",
+            server.address
+        ),
+        "`--socket` names another; if it is your server, use TCP: `-h HOST --ssl-mode verify-ca`",
+    )
 }
 
 fn protocol_broken(server: &Server) -> StoreError {

@@ -33,6 +33,7 @@ mod guard;
 mod layout;
 mod line_hashes;
 mod outline;
+mod peer;
 mod rows;
 mod server;
 pub mod setup;

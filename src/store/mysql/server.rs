@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use mysql::{Opts, OptsBuilder, SslOpts};
 
+use super::peer::Peer;
+
 /// The port of MySQL and MariaDB. Source: IANA, "Service Name and Port Number Registry".
 pub const PORT: u16 = 3306;
 
-/// Where servers put their socket: Debian's packages, Red Hat's, and what is built by hand.
-const SOCKETS: [&str; 3] =
-    ["/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
+/// Where servers put their socket: Debian's packages and Red Hat's. `/tmp/mysql.sock`, where MySQL's own
+/// builds put it, could be anybody's.
+const SOCKETS: [&str; 2] = ["/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock"];
 
 /// How long a server may take until whoever connects is let in.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -154,8 +156,9 @@ impl Default for Server {
 }
 
 impl Server {
-    /// What the driver is told; `tls` may be left out where it is only preferred.
-    pub(super) fn options(&self, tls: TlsMode) -> Opts {
+    /// What the driver is told; `tls` may be left out where it is only preferred, and a socket is
+    /// connected to where its file was found.
+    pub(super) fn options(&self, tls: TlsMode, found: Option<&Peer>) -> Opts {
         let options = OptsBuilder::new()
             .user(Some(&self.user))
             .pass(self.password.as_ref().map(Secret::reveal))
@@ -166,7 +169,10 @@ impl Server {
             .tcp_keepalive_time_ms(Some(60_000))
             .ssl_opts(self.tls_options(tls));
         match &self.address {
-            Address::Socket(path) => options.socket(path.to_str()).into(),
+            Address::Socket(path) => {
+                let path = found.map_or(path, |found| &found.path);
+                options.socket(path.to_str()).into()
+            }
             Address::Tcp { host, port } => {
                 options.ip_or_hostname(Some(host)).tcp_port(*port).into()
             }
@@ -194,6 +200,13 @@ mod tests {
     fn a_password_is_not_shown() {
         let secret = Secret::new("hunter2");
         assert!(!format!("{secret:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn no_socket_is_looked_for_where_everybody_can_make_one() {
+        for open in ["/tmp", "/var/tmp", "/dev/shm"] {
+            assert!(!SOCKETS.iter().any(|socket| Path::new(socket).starts_with(open)), "{open}");
+        }
     }
 
     #[test]
