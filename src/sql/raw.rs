@@ -15,32 +15,13 @@ use crate::time::Timestamp;
 
 pub mod chain;
 mod fault;
+pub mod function;
 mod keyword;
 mod now;
 mod setting;
 
 pub use keyword::{KEYWORDS, is_keyword};
 pub use setting::Setting;
-
-/// Functions that read files, wait, lock, or change what others see.
-const FORBIDDEN: [&str; 16] = [
-    "BENCHMARK",
-    "GET_LOCK",
-    "IS_FREE_LOCK",
-    "IS_USED_LOCK",
-    "LAST_INSERT_ID",
-    "LOAD_FILE",
-    "MASTER_GTID_WAIT",
-    "MASTER_POS_WAIT",
-    "NEXTVAL",
-    "RELEASE_ALL_LOCKS",
-    "RELEASE_LOCK",
-    "SETVAL",
-    "SLEEP",
-    "SOURCE_POS_WAIT",
-    "WAIT_FOR_EXECUTED_GTID_SET",
-    "WAIT_UNTIL_SQL_THREAD_AFTER_GTIDS",
-];
 
 /// Words that begin a statement of SQL and no query of the language.
 const STATEMENTS: [&str; 24] = [
@@ -124,6 +105,7 @@ impl Reading {
         must_be_one(&words)?;
         for place in 0..words.len() {
             guard(&words[place..])?;
+            function::check(&words, place)?;
         }
         let too_long = |at: usize| words[at].refused(chain::too_long()).help(chain::INSTEAD);
         if let Some(at) = chain::too_deep(words.iter().map(|word| word.token)) {
@@ -258,28 +240,7 @@ fn guard(words: &[Lexeme<'_>]) -> Result<(), Problem> {
         }
         _ => {}
     }
-    let is_call = rest.first().is_some_and(|next| *next.token == Token::LParen);
-    match word.name() {
-        Some(name) if is_call => allowed_call(name, word),
-        _ if *word.token == Token::Period => match rest {
-            [function, open, ..] if function.name().is_some() && *open.token == Token::LParen => {
-                Err(function
-                    .refused("calling a stored function is refused: it could write")
-                    .help("use the functions that are built in"))
-            }
-            _ => Ok(()),
-        },
-        _ => Ok(()),
-    }
-}
-
-fn allowed_call(name: &str, word: &Lexeme<'_>) -> Result<(), Problem> {
-    match FORBIDDEN.iter().any(|forbidden| forbidden.eq_ignore_ascii_case(name)) {
-        false => Ok(()),
-        true => Err(word
-            .refused(format!("the function `{name}` is refused: it does more than compute"))
-            .help("leave it out")),
-    }
+    Ok(())
 }
 
 /// The tokens of a statement in a form that sqlparser reads: it does not know the operator MOD.

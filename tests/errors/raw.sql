@@ -410,6 +410,84 @@ error: `|` does not fit here
   |                      ^
   = help: in SQL `|` is an operator: to hand the answer to a program pipe ipta's own output, ipta -e 'SELECT …' | PROGRAM, or ask in ipta's words, top src | PROGRAM
 
+> SELECT g(77)
+error: `g` is not a built-in function
+  | SELECT g(77)
+  |        ^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT g (77) FROM logs
+error: `g` is not a built-in function
+  | SELECT g (77) FROM logs
+  |        ^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT `g`(77)
+error: `g` is not a built-in function
+  | SELECT `g`(77)
+  |        ^^^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT 1 FROM logs WHERE g(77) IN (SELECT g2(1))
+error: `g` is not a built-in function
+  | SELECT 1 FROM logs WHERE g(77) IN (SELECT g2(1))
+  |                          ^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT g/* x */(77)
+error: `g` is not a built-in function
+  | SELECT g/* x */(77)
+  |        ^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT COUTN(*) FROM logs
+error: `COUTN` is not a built-in function
+  | SELECT COUTN(*) FROM logs
+  |        ^^^^^
+  = help: did you mean `COUNT`?
+
+> SELECT sys_exec('id')
+error: `sys_exec` is not a built-in function
+  | SELECT sys_exec('id')
+  |        ^^^^^^^^
+  = help: another function could write; start ipta with --write to call it
+
+> WITH g (n) AS (SELECT 1) SELECT g(77) FROM g
+error: `g` is not a built-in function
+  | WITH g (n) AS (SELECT 1) SELECT g(77) FROM g
+  |                                 ^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT lateral(77)
+error: `lateral` is not a built-in function
+  | SELECT lateral(77)
+  |        ^^^^^^^
+  = help: did you mean `INTERVAL`?
+
+> SELECT * FROM g(77)
+error: `g` is not a built-in function
+  | SELECT * FROM g(77)
+  |               ^
+  = help: another function could write; start ipta with --write to call it
+
+> SELECT `max`(dport) FROM logs
+error: `max` in back-quotes could be a stored function
+  | SELECT `max`(dport) FROM logs
+  |        ^^^^^
+  = help: write the name without them
+
+> SELECT max (dport) FROM logs
+error: `max` and a blank could be a stored function
+  | SELECT max (dport) FROM logs
+  |        ^^^
+  = help: write `max(` without a blank
+
+> SELECT COUNT/**/(*) FROM logs
+error: `COUNT` and a blank could be a stored function
+  | SELECT COUNT/**/(*) FROM logs
+  |        ^^^^^
+  = help: write `COUNT(` without a blank
+
 > SELECT CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN 2
 error: the statement is nested too deep
   | SELECT CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN CASE WHEN 1 THEN 2

@@ -2,9 +2,12 @@
 
 use std::process::Command;
 
+use ::mysql::prelude::Queryable;
+
 use super::*;
 use crate::support::servers::{Database, Running};
 use crate::support::{Home, Run, dropped};
+use ipta::sql::raw::function::BUILT_IN;
 
 /// Runs a case in a new database of a shared server.
 fn with(server: &str, case: fn(&dyn Store)) {
@@ -28,7 +31,7 @@ pub fn on_mysql_without_local_files(case: fn(&dyn Store)) {
 const FAMILIES: [&str; 2] = ["mariadb", "mysql"];
 
 /// The program with its packets in that database.
-fn ipta(home: &Home, database: &Database, arguments: &[&str]) -> Run {
+fn run_on(home: &Home, database: &Database, arguments: &[&str]) -> Run {
     let mut command: Command = Command::new(env!("CARGO_BIN_EXE_ipta"));
     command.env_clear().envs(home.variables()).envs(database.variables());
     Run::from(command.env("IPTA_TIMEZONE", "UTC").args(arguments).output().expect("it starts"))
@@ -59,7 +62,7 @@ fn a_table_of_the_2015_program_is_read_and_never_changed() {
         table_of_2015(&database);
         let ask = |arguments: &[&str]| {
             let all: Vec<&str> = ["-t", "old"].iter().chain(arguments).copied().collect();
-            ipta(&home, &database, &all)
+            run_on(&home, &database, &all)
         };
         let summary = ask(&["report", "summary"]);
         assert_eq!(summary.code, 0, "{}", summary.stderr);
@@ -95,8 +98,8 @@ fn delete_all_leaves_what_is_not_iptas() {
     let (home, database) = (Home::new(), Running::shared("mysql").database());
     database.execute("CREATE TABLE mine (a INT)");
     table_of_2015(&database);
-    assert_eq!(ipta(&home, &database, &["-ct"]).code, 0);
-    let run = ipta(&home, &database, &["-y", "-da"]);
+    assert_eq!(run_on(&home, &database, &["-ct"]).code, 0);
+    let run = run_on(&home, &database, &["-y", "-da"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let left = database.lines("SHOW TABLES");
     let own = ["'ipta_gaps'", "'ipta_line_hashes'", "'ipta_sources'", "'ipta_tables'"];
@@ -108,25 +111,25 @@ fn an_older_schema_is_migrated_on_command() {
     for family in FAMILIES {
         let (home, database) = (Home::new(), Running::shared(family).database());
         let log = home.write("fw.log", dropped(1, "192.0.2.7", 22));
-        assert_eq!(ipta(&home, &database, &["import", &log]).code, 0);
+        assert_eq!(run_on(&home, &database, &["import", &log]).code, 0);
         database.execute("ALTER TABLE logs DROP COLUMN gid, COMMENT = 'ipta schema 0, zone UTC'");
-        let before = ipta(&home, &database, &["-e", "count"]);
+        let before = run_on(&home, &database, &["-e", "count"]);
         assert_eq!(before.code, 1);
         assert!(before.stderr.contains("`ipta tables migrate"), "{}", before.stderr);
-        let unasked = ipta(&home, &database, &["tables", "migrate", "logs"]);
+        let unasked = run_on(&home, &database, &["tables", "migrate", "logs"]);
         assert_eq!(unasked.code, 1);
         let said = &unasked.stderr;
         assert!(
             said.contains("ADD COLUMN `gid` INT UNSIGNED NULL") && said.contains("--yes"),
             "{said}"
         );
-        assert_eq!(ipta(&home, &database, &["-y", "tables", "migrate", "logs"]).code, 0);
-        let after = ipta(&home, &database, &["-e", "count where not has gid"]);
+        assert_eq!(run_on(&home, &database, &["-y", "tables", "migrate", "logs"]).code, 0);
+        let after = run_on(&home, &database, &["-e", "count where not has gid"]);
         assert_eq!(after.stdout, "n\n1\n", "{}", after.stderr);
-        let again = ipta(&home, &database, &["tables", "migrate", "logs"]);
+        let again = run_on(&home, &database, &["tables", "migrate", "logs"]);
         assert!(again.code == 0 && again.stderr.contains("nothing to do"), "{}", again.stderr);
         database.execute("ALTER TABLE logs COMMENT = 'ipta schema 99, zone UTC'");
-        let newer = ipta(&home, &database, &["-e", "count"]);
+        let newer = run_on(&home, &database, &["-e", "count"]);
         assert!(newer.code == 1 && newer.stderr.contains("newer ipta"), "{}", newer.stderr);
     }
 }
@@ -136,11 +139,11 @@ fn sql_writes_only_if_that_was_asked_for() {
     for family in FAMILIES {
         let (home, database) = (Home::new(), Running::shared(family).database());
         let log = home.write("fw.log", dropped(1, "192.0.2.7", 22));
-        assert_eq!(ipta(&home, &database, &["import", &log]).code, 0);
+        assert_eq!(run_on(&home, &database, &["import", &log]).code, 0);
         let change = "UPDATE logs SET fw = 'other' WHERE dport = 22";
-        let refused = ipta(&home, &database, &["-e", change]);
+        let refused = run_on(&home, &database, &["-e", change]);
         assert!(refused.code == 1 && refused.stderr.contains("--write"), "{}", refused.stderr);
-        let run = ipta(&home, &database, &["--write", "-e", change, "-e", "values fw"]);
+        let run = run_on(&home, &database, &["--write", "-e", change, "-e", "values fw"]);
         assert_eq!((run.code, run.stdout.as_str()), (0, "fw\nother\n"), "{}", run.stderr);
         assert!(run.stderr.contains("rows changed: 1"), "{}", run.stderr);
     }
@@ -157,6 +160,148 @@ fn what_the_guard_lets_through_the_server_refuses_to_write() {
             assert!(try_query(&store, sql, &[]).is_err(), "{sql}");
         }
         assert_eq!(lines(&query(&store, "SELECT COUNT(*) FROM logs", &[])), ["0"]);
+    }
+}
+
+#[test]
+fn no_stored_function_is_called() {
+    for family in FAMILIES {
+        let (home, database) = (Home::new(), Running::shared(family).database());
+        database.execute("CREATE TABLE written (n INT)");
+        for name in ["g", "max ", "`Count`", "date_format_"] {
+            database.execute(&format!(
+                "CREATE FUNCTION {name} (n INT) RETURNS INT DETERMINISTIC MODIFIES SQL DATA \
+                 BEGIN INSERT INTO written VALUES (n); RETURN n; END"
+            ));
+        }
+        let own = format!("SELECT {}.g(77)", database.name);
+        for sql in [
+            "SELECT g(77)",
+            "SELECT G (77)",
+            "SELECT `g`(77)",
+            "SELECT /* x */ g /* y */ (77)",
+            "SELECT g\n-- x\n(77)",
+            "SELECT max (77)",
+            "SELECT max\t(77)",
+            "SELECT max/**/(77)",
+            "SELECT `max`(77)",
+            "SELECT `Count`(77)",
+            "SELECT COUNT (77)",
+            "SELECT date_format_(77)",
+            "SELECT 1 WHERE 77 = g(77)",
+            "SELECT (SELECT g(77)) + 1",
+            "SELECT 1 ORDER BY g(77)",
+            "SELECT 1 LIMIT 1 UNION SELECT g(77)",
+            "WITH g (n) AS (SELECT 1) SELECT g(77) FROM g",
+            "SELECT CASE WHEN 1 THEN g(77) END",
+            "EXPLAIN SELECT g(77)",
+            &own,
+        ] {
+            let refused = run_on(&home, &database, &["-e", sql]);
+            assert_eq!(refused.code, 1, "{family}: {sql}");
+            let why = [
+                "is not a built-in function",
+                "could be a stored function",
+                "stored function is refused",
+            ];
+            assert!(
+                why.iter().any(|why| refused.stderr.contains(why)),
+                "{sql}: {}",
+                refused.stderr
+            );
+            // Nor is it called to complete, to list columns or to explain.
+            let explained = run_on(&home, &database, &["save", "mine", sql]);
+            assert_eq!(explained.code, 1, "{sql}");
+        }
+        assert_eq!(database.lines("SELECT COUNT(*) FROM written"), ["'0'"], "{family}");
+        let run = run_on(&home, &database, &["--write", "-e", "SELECT g(77) AS n"]);
+        assert_eq!((run.code, run.stdout.as_str()), (0, "n\n77\n"), "{}", run.stderr);
+        assert_eq!(database.lines("SELECT n FROM written"), ["'77'"], "{family}");
+    }
+}
+
+/// Whether a server keeps a name of a function for itself: all others could be stored functions there.
+fn is_built_in(server: &mut ::mysql::Conn, name: &str) -> bool {
+    const UNKNOWN: [u16; 2] = [1305, 1630];
+    match server.query_drop(format!("SELECT {name}()")) {
+        Err(::mysql::Error::MySqlError(error)) => !UNKNOWN.contains(&error.code),
+        Err(error) => panic!("{name}: {error}"),
+        Ok(()) => true,
+    }
+}
+
+#[test]
+fn every_built_in_function_is_one() {
+    let databases = FAMILIES.map(|family| Running::shared(family).database());
+    let mut servers = databases.each_ref().map(|database| {
+        let mut root = database.running.root();
+        root.query_drop(format!("USE {}", database.name)).expect("the database");
+        root
+    });
+    assert!(!servers.iter_mut().any(|server| is_built_in(server, "frobnicate")));
+    let mut number = 0;
+    for name in BUILT_IN.split(' ') {
+        let is_known = servers.iter_mut().any(|server| is_built_in(server, name));
+        assert!(is_known, "neither server has the function `{name}`");
+        number += 1;
+    }
+    assert!(number > 400, "only {number}");
+    // And what the servers' own help knows is in the table.
+    for (database, server) in databases.iter().zip(&mut servers) {
+        let sql = "SELECT DISTINCT UPPER(t.name) FROM mysql.help_topic t \
+                   JOIN mysql.help_category c USING (help_category_id) \
+                   WHERE c.name LIKE '%Functions%' AND t.name REGEXP '^[A-Za-z_0-9]+$'";
+        let names = database.lines(sql).into_iter().map(|name| name.trim_matches('\'').to_owned());
+        let missing: Vec<String> = names
+            .filter(|name| !BUILT_IN.split(' ').chain(NOT_CALLED).any(|known| known == name))
+            .filter(|name| !INTERNAL.iter().any(|start| name.starts_with(start)))
+            .filter(|name| is_built_in(server, name))
+            .collect();
+        assert!(missing.is_empty(), "not in the table: {missing:?}");
+    }
+}
+
+/// Topics of the servers' help on functions that are refused or operators.
+const NOT_CALLED: [&str; 13] = [
+    "BENCHMARK",
+    "DIV",
+    "GET_LOCK",
+    "IS_FREE_LOCK",
+    "IS_USED_LOCK",
+    "LAST_INSERT_ID",
+    "LIKE",
+    "LOAD_FILE",
+    "REGEXP",
+    "RELEASE_ALL_LOCKS",
+    "RELEASE_LOCK",
+    "ROLES_GRAPHML",
+    "SLEEP",
+];
+
+/// How the names of functions begin that MySQL has for itself.
+const INTERNAL: [&str; 4] = ["CAN_ACCESS_", "GET_DD_", "INTERNAL_", "IS_VISIBLE_"];
+
+#[test]
+fn calls_of_built_in_functions_are_read() {
+    for sql in [
+        "SELECT COUNT(*), MAX(dport), GROUP_CONCAT(DISTINCT src ORDER BY src SEPARATOR ', ') FROM logs",
+        "SELECT ROW_NUMBER() OVER (PARTITION BY src ORDER BY time), LAG(time, 1) OVER w FROM logs WINDOW w AS (ORDER BY time)",
+        "SELECT INET6_NTOA(src), UUID(), JSON_EXTRACT('{}', '$.a'), ST_AsText(ST_GeomFromText('POINT(1 1)')) FROM logs",
+        "SELECT CAST(dport AS CHAR(10)), CONVERT(dport, DECIMAL(10, 2)), CONVERT('a' USING utf8mb4) FROM logs",
+        "SELECT * FROM logs WHERE src IN (SELECT dst FROM logs) AND (dport) IN (1, 2) AND NOT (1) OR (2) XOR (3)",
+        "SELECT * FROM logs USE INDEX (time) WHERE EXISTS (SELECT 1) AND dport = ANY (SELECT 1)",
+        "WITH a (n, m) AS (SELECT 1, 2), b (n) AS (SELECT 3) SELECT a.n FROM a JOIN b USING (n)",
+        "WITH RECURSIVE a (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM a WHERE n < 5) SELECT n FROM a",
+        "SELECT t.a FROM (SELECT 1, 2) AS t (a, b)",
+        "SELECT IF (1, 2, 3), ABS (-1), LEFT('abc', 2), REPLACE('a', 'b', 'c'), INSERT('a', 1, 1, 'b')",
+        "SELECT EXTRACT(HOUR FROM time), TRIM(BOTH 'x' FROM prefix), SUBSTRING(prefix FROM 1 FOR 2) FROM logs",
+        "SELECT DATE_ADD(time, INTERVAL (1) DAY), TIMESTAMPDIFF(SECOND, time, NOW()), 7 MOD (2), 7 DIV (2) FROM logs",
+        "SELECT CASE (dport) WHEN (1) THEN (2) ELSE (3) END, dport BETWEEN (1) AND (2), prefix LIKE ('a') FROM logs",
+        "(SELECT 1) UNION ALL (SELECT 2) ORDER BY (1) LIMIT 1",
+        "SELECT DISTINCT(dport) FROM logs HAVING (dport) > 1",
+    ] {
+        let read = ipta::sql::raw::read(sql);
+        assert!(read.is_ok(), "{sql}: {read:?}");
     }
 }
 
