@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::span::Problem;
+use crate::trust::{self, Untrusted};
 
 mod bind;
 mod check;
@@ -93,7 +94,7 @@ pub struct Library {
 
 impl Library {
     /// The shipped queries and, before them, the files `NAME.ipta` and `analyze` of a folder (none
-    /// if it is not there); a file that cannot be read is named in the second value.
+    /// if it is not there); what cannot be read, or belongs to others, is named in the second value.
     pub fn load(folder: &Path) -> (Self, Vec<String>) {
         let (saved, folder) = (BTreeMap::new(), folder.to_owned());
         let mut library = Self { saved, analyze: names(ANALYZE), folder };
@@ -101,6 +102,13 @@ impl Library {
             library.add(Saved::new(name, text, Origin::Shipped));
         }
         let mut unread = Vec::new();
+        match trust::check(&library.folder) {
+            Err(Untrusted::Io(_)) | Ok(()) => {}
+            Err(error) => {
+                unread.push(format!("saved queries: {error}"));
+                return (library, unread);
+            }
+        }
         for entry in fs::read_dir(&library.folder).into_iter().flatten().flatten() {
             let path = entry.path();
             let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else { continue };
@@ -108,10 +116,13 @@ impl Library {
             if !is_query && (name != "analyze" || path.extension().is_some()) {
                 continue;
             }
-            match fs::read_to_string(&path) {
-                Ok(text) if is_query => library.add(Saved::new(name, &text, Origin::User)),
-                Ok(text) => library.analyze = names(&text),
-                Err(error) => unread.push(format!("cannot read {}: {error}", path.display())),
+            match trust::read(&path) {
+                Ok((text, _)) if is_query => library.add(Saved::new(name, &text, Origin::User)),
+                Ok((text, _)) => library.analyze = names(&text),
+                Err(Untrusted::Io(error)) => {
+                    unread.push(format!("cannot read {}: {error}", path.display()));
+                }
+                Err(error) => unread.push(error.to_string()),
             }
         }
         (library, unread)

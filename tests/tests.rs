@@ -43,5 +43,6 @@ mod shell;
 mod sources;
 mod stopped;
 mod store;
+mod trust;
 mod unreadable;
 mod window;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::output::{Style, diagnostic, safe};
 use crate::settings::SettingError;
 use crate::span::Problem;
+use crate::trust::Untrusted;
 
 /// A configuration that cannot be.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +74,9 @@ pub enum ConfigError {
         /// What it says.
         value: String,
     },
+    /// A file is not obeyed.
+    #[error(transparent)]
+    Untrusted(Untrusted),
     /// A file holds a password, and others may read it.
     #[error("{} holds a password and others may read it; `{}` mends that", .0.display(), chmod(.0))]
     Open(PathBuf),
@@ -94,6 +98,14 @@ fn chmod(path: &Path) -> String {
 }
 
 impl ConfigError {
+    /// The error of a file that is not used.
+    pub(super) fn unused(path: &Path, error: Untrusted) -> Self {
+        match error {
+            Untrusted::Io(source) => Self::Unreadable { path: path.to_owned(), source },
+            other => Self::Untrusted(other),
+        }
+    }
+
     /// Draws the error for standard error, over the place in the file that it speaks of.
     pub fn draw(&self, style: &Style) -> String {
         match self {
@@ -102,7 +114,7 @@ impl ConfigError {
                 let problem = Problem { message, ..problem.clone() };
                 diagnostic::draw(&problem, text, style)
             }
-            other => format!("error: {}\n", safe::lines(&other.to_string())),
+            other => format!("error: {}\n", safe::text(&other.to_string())),
         }
     }
 }

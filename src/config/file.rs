@@ -1,7 +1,7 @@
 //! The configuration file, `~/.ipta-conf`: TOML, a section for each section of the settings.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::fs::Metadata;
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use super::{ConfigError, word};
 use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
 use crate::span::{Problem, Span};
 use crate::suggest;
+use crate::trust::{self, Untrusted};
 
 /// Its name in the user's home folder.
 const NAME: &str = ".ipta-conf";
@@ -35,31 +36,24 @@ pub fn load(named: Option<&Path>) -> Result<(PathBuf, Vec<Entry>), ConfigError> 
     let is_named = named.is_some();
     let home = || directories::BaseDirs::new().map(|folders| folders.home_dir().join(NAME));
     let Some(path) = named.or_else(home) else { return Ok((NAME.into(), Vec::new())) };
-    match read(&path) {
-        Ok(text) => {
+    match trust::read(&path) {
+        Ok((text, metadata)) => {
             let entries = entries(&path, &text)?;
-            check_closed(&path, &entries)?;
+            check_closed(&path, &entries, &metadata)?;
             Ok((path, entries))
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => {
+        Err(Untrusted::Io(error)) if error.kind() == io::ErrorKind::NotFound && !is_named => {
             Ok((path, Vec::new()))
         }
-        Err(source) => Err(ConfigError::Unreadable { path, source }),
+        Err(error) => Err(ConfigError::unused(&path, error)),
     }
 }
 
-fn read(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.read_to_string(&mut text)?;
-    Ok(text)
-}
-
 /// Refuses a file that tells others a password, or that lets them run a command.
-fn check_closed(path: &Path, entries: &[Entry]) -> Result<(), ConfigError> {
+fn check_closed(path: &Path, entries: &[Entry], metadata: &Metadata) -> Result<(), ConfigError> {
     let holds =
         |name: &str| entries.iter().any(|entry| entry.name == name && !entry.text.is_empty());
-    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-    let mode = std::fs::metadata(path).map_err(unreadable)?.mode();
+    let mode = metadata.mode();
     if mode & 0o077 != 0 && holds("database.password") {
         return Err(ConfigError::Open(path.to_owned()));
     }

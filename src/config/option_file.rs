@@ -2,11 +2,11 @@
 //!
 //! Source: MySQL, "Using Option Files". `!include` and `!includedir` are not followed.
 
-use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::ConfigError;
+use crate::trust;
 
 /// Its keys that are read, and the settings that mean the same.
 const KEYS: [(&str, &str); 8] = [
@@ -26,9 +26,8 @@ type Said = (&'static str, String, usize);
 /// Reads an option file; a later line counts over an earlier one. A file that holds a password and
 /// that others may read is refused.
 pub fn read(path: &Path) -> Result<Vec<Said>, ConfigError> {
-    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-    let said = parse(&fs::read_to_string(path).map_err(unreadable)?);
-    let mode = fs::metadata(path).map_err(unreadable)?.mode();
+    let (text, metadata) = trust::read(path).map_err(|error| ConfigError::unused(path, error))?;
+    let (said, mode) = (parse(&text), metadata.mode());
     let has_password = said.iter().any(|(name, ..)| *name == "database.password");
     match has_password && mode & 0o077 != 0 {
         true => Err(ConfigError::Open(path.to_owned())),

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::library::{ENDING, Library, Origin, SHIPPED, Saved, Script};
 use crate::span::Problem;
 use crate::time::Timestamp;
@@ -112,28 +114,42 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Library
     move |source| LibraryError::Io { doing, path, source }
 }
 
-/// Copies a file's text beside it, if the file is there.
+/// Copies a file's text beside it, if the file is there: to `NAME~`, or `NAME~2` and so on where earlier
+/// ones are kept.
 fn keep(path: &Path) -> Result<Option<PathBuf>, LibraryError> {
-    let mut kept = path.as_os_str().to_owned();
-    kept.push("~");
-    let kept = PathBuf::from(kept);
     let text = match fs::read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed("read", path)(error)),
     };
     let folder = path.parent().unwrap_or(path);
-    write(folder, &kept, text).map_err(failed("write", &kept))?;
-    Ok(Some(kept))
+    for nth in 1_u32.. {
+        let number = if nth == 1 { String::new() } else { nth.to_string() };
+        let mut kept = path.as_os_str().to_owned();
+        kept.push(format!("~{number}"));
+        let kept = PathBuf::from(kept);
+        let written = whole(folder, &text).and_then(|file| Ok(file.persist_noclobber(&kept)?));
+        match written {
+            Ok(_) => return Ok(Some(kept)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(failed("write", &kept)(error)),
+        }
+    }
+    Ok(None)
 }
 
-/// Writes a file that only the user can read, whole or not at all.
+/// Writes a file that only the user can read, whole or not at all. A link is replaced, not followed.
 fn write(folder: &Path, path: &Path, text: impl AsRef<[u8]>) -> io::Result<()> {
+    whole(folder, text)?.persist(path)?;
+    fs::File::open(folder)?.sync_all()
+}
+
+/// A file with that text which has no name of its own yet.
+fn whole(folder: &Path, text: impl AsRef<[u8]>) -> io::Result<NamedTempFile> {
     let mut file = tempfile::Builder::new().prefix(".").tempfile_in(folder)?;
     file.write_all(text.as_ref())?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
-    fs::File::open(folder)?.sync_all()
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -159,6 +175,9 @@ mod tests {
         assert_eq!(again.get("icmp").map(|saved| saved.help.as_str()), Some("count"));
         let kept = again.drop_saved("icmp").expect("dropped").kept.expect("kept");
         assert_eq!(fs::read_to_string(kept).expect("a file"), "count\n");
+        // What was kept before stays.
+        let first = fs::read_to_string(queries.join("icmp.ipta~")).expect("a file");
+        assert_eq!(first, "# mine\ncount where icmp\n");
         assert_eq!(again.get("icmp").map(|saved| saved.origin), Some(Origin::Shipped));
         assert!(matches!(again.drop_saved("icmp"), Err(LibraryError::Shipped(_))));
         assert!(matches!(again.drop_saved("nothing"), Err(LibraryError::Unknown(_))));

@@ -1,6 +1,6 @@
 //! The editor: a line is typed here, with history, completion, colours and hints.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 use rustyline::config::Behavior;
 use rustyline::history::FileHistory;
@@ -9,6 +9,7 @@ use rustyline::{ColorMode, CompletionType, Config, EditMode as Keys, Editor};
 use super::helper::PromptHelper;
 use super::history::{self, Kept};
 use super::vocabulary::Shared;
+use crate::output::safe;
 use crate::session::Session;
 use crate::settings::EditMode;
 
@@ -28,7 +29,11 @@ impl Lines {
         let config = config(session)?;
         let color = session.config.error_style().color;
         let history = FileHistory::with_config(&config);
-        let kept = Kept::open(&session.config.history(), &config);
+        let (kept, untrusted) = Kept::open(&session.config.history(), &config);
+        if let Some(reason) = untrusted {
+            let reason = format!("warning: history: {reason}");
+            let _ = writeln!(io::stderr(), "{}", safe::text(&reason));
+        }
         let mut prompt = Prompt::with_history(config, history)?;
         prompt.set_helper(Some(PromptHelper::new(vocabulary, color)));
         kept.tell(prompt.history_mut());

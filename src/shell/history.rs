@@ -12,21 +12,31 @@ use rustyline::history::{FileHistory, History as _};
 
 use crate::input::{self, Input};
 use crate::settings::{self, Kind};
+use crate::trust::{self, Untrusted};
 
 /// The history's file, as this shell knows it.
 pub struct Kept {
     entries: FileHistory,
-    path: PathBuf,
+    /// The file; `None` where other users could have put it there.
+    path: Option<PathBuf>,
 }
 
 impl Kept {
-    /// Opens the file, made if it is not there.
-    pub fn open(path: &Path, config: &Config) -> Self {
+    /// Opens the file, made if it is not there. A file that belongs to others, or that a link of theirs
+    /// leads to, is neither read nor written; the reason is the second value.
+    pub fn open(path: &Path, config: &Config) -> (Self, Option<Untrusted>) {
         make_private(path);
         let mut entries = FileHistory::with_config(config);
-        // A history that cannot be read is not worth a prompt that does not open.
-        let _ = entries.load(path);
-        Self { entries, path: path.to_owned() }
+        match trust::check(path) {
+            Err(error @ (Untrusted::Owner { .. } | Untrusted::Writable { .. })) => {
+                (Self { entries, path: None }, Some(error))
+            }
+            Ok(()) | Err(Untrusted::Io(_)) => {
+                // A history that cannot be read is not worth a prompt that does not open.
+                let _ = entries.load(path);
+                (Self { entries, path: Some(path.to_owned()) }, None)
+            }
+        }
     }
 
     /// Puts what is kept into a prompt's own history.
@@ -37,7 +47,7 @@ impl Kept {
     /// Adds a text that worked, beside what other shells add.
     pub fn add(&mut self, text: &str) {
         if self.entries.add(text).is_ok_and(|added| added) {
-            let _ = self.entries.append(&self.path);
+            let _ = self.path.as_ref().map(|path| self.entries.append(path));
         }
     }
 }
@@ -51,7 +61,7 @@ fn make_private(path: &Path) {
         }
         let _ = DirBuilder::new().mode(0o700).create(folder);
     }
-    let _ = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    let _ = OpenOptions::new().append(true).create_new(true).mode(0o600).open(path);
 }
 
 /// Whether a text may hold a password.
@@ -102,7 +112,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("state/history");
         let config = Config::builder().max_history_size(7).expect("a size").build();
-        let open = || Kept::open(&path, &config);
+        let open = || Kept::open(&path, &config).0;
         let (mut one, mut other) = (open(), open());
         for nth in 0..5 {
             one.add(&format!("one {nth}\nand more"));
