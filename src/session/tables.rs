@@ -4,6 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use super::{Failure, Session, say};
 use crate::cli::TableChange;
+use crate::output::safe;
 use crate::rows::{Column, Kind};
 use crate::sql::Layout;
 use crate::store::mysql::setup;
@@ -132,7 +133,16 @@ impl Session {
     /// Prints the statements that make the database and its user.
     pub(super) fn setup_sql(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let server = self.config.server.clone().unwrap_or_default();
-        out.write_all(setup::statements(&server).as_bytes())?;
+        // A name in back-quotes stands as it is; the user's stands in quotes, in which these are escaped.
+        let is_escaped = |c: char| matches!(c, '\0' | '\n' | '\r' | '\x1a');
+        let is_wrong = |c: char| safe::is_hostile(c) && !is_escaped(c);
+        if server.database.contains(safe::is_hostile) || server.user.contains(is_wrong) {
+            let message = "the name of the database or the user has characters that are not visible or \
+                           act on a terminal; choose another with -d and -u";
+            return Err(Failure::Said(message.into()));
+        }
+        let statements = setup::statements(&server);
+        out.write_all(safe::lines(&statements).as_bytes())?;
         Ok(())
     }
 }

@@ -185,7 +185,7 @@ pub fn setup(database: &str, user: &str, host: &str, dialect: Dialect) -> String
     });
     writer.literal("write a password here").sql(";\n");
     writer.sql("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON ");
-    account(writer.ident(database).sql(".* TO "));
+    account(writer.granted(database).sql(".* TO "));
     writer.sql(";\n");
     writer.into_text()
 }

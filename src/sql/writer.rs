@@ -26,11 +26,34 @@ impl Writer {
         self
     }
 
-    /// Appends a text in quotes, for the few places where no value can be bound.
+    /// Appends the name of a database of which GRANT takes `_` and `%` for wildcards.
+    pub(super) fn granted(&mut self, name: &str) -> &mut Self {
+        let escaped = name.chars().fold(String::with_capacity(name.len()), |mut escaped, c| {
+            if matches!(c, '_' | '%' | '\\') {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+            escaped
+        });
+        self.ident(&escaped)
+    }
+
+    /// Appends a text in quotes, for the few places where no value can be bound. Source: MySQL, "String
+    /// Literals".
     pub(super) fn literal(&mut self, value: &str) -> &mut Self {
         let text = self.text();
         text.push('\'');
-        text.push_str(&value.replace('\\', "\\\\").replace('\'', "''"));
+        for c in value.chars() {
+            match c {
+                '\'' => text.push_str("''"),
+                '\\' => text.push_str("\\\\"),
+                '\0' => text.push_str("\\0"),
+                '\n' => text.push_str("\\n"),
+                '\r' => text.push_str("\\r"),
+                '\x1a' => text.push_str("\\Z"),
+                plain => text.push(plain),
+            }
+        }
         text.push('\'');
         self
     }

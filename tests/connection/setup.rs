@@ -82,3 +82,56 @@ fn a_server_that_is_not_there_gets_statements_too() {
     assert!(printed.stdout.contains("cannot be asked for its version"), "{}", printed.stdout);
     assert!(printed.stdout.contains("CREATE DATABASE IF NOT EXISTS `ipta`"), "{}", printed.stdout);
 }
+
+/// Names that would end a statement, a line, or more than one database.
+#[test]
+fn names_are_escaped() {
+    let printed = |options: &[&str]| {
+        let arguments: Vec<&str> = options.iter().chain(&["setup-sql"]).copied().collect();
+        run(&Home::new(), &[], &arguments)
+    };
+    let socket = "/nowhere\nDROP DATABASE x;\n.sock";
+    let user = "u'\\\nDROP DATABASE y;\n-- \r";
+    let shown = printed(&["--socket", socket, "-u", user, "-d", "fw_logs%`\\"]);
+    assert_eq!(shown.code, 0, "{}", shown.stderr);
+    assert!(!shown.stdout.lines().any(|line| line.starts_with("DROP")), "{}", shown.stdout);
+    let statements: Vec<&str> =
+        shown.stdout.lines().filter(|line| !line.starts_with("--")).collect();
+    let account = "'u''\\\\\\nDROP DATABASE y;\\n-- \\r'@'localhost'";
+    assert_eq!(
+        statements[0],
+        "CREATE DATABASE IF NOT EXISTS `fw_logs%``\\` CHARACTER SET utf8mb4;"
+    );
+    assert!(statements[1].starts_with(&format!("CREATE USER IF NOT EXISTS {account}")));
+    assert!(statements[2].contains(" ON `fw\\_logs\\%``\\\\`.* TO "), "{}", statements[2]);
+    assert_eq!(statements.len(), 3, "{}", shown.stdout);
+    // In back-quotes nothing can be escaped.
+    for options in [["-d", "fw\nDROP DATABASE x; --"], ["-d", "f\u{200b}w"], ["-u", "u\x1b[2J"]] {
+        let refused = printed(&options);
+        let why = "the name of the database or the user has characters that are not visible";
+        assert!(refused.stderr.contains(why), "{}", refused.stderr);
+        assert_eq!((refused.code, refused.stdout.as_str()), (1, ""));
+    }
+}
+
+/// `_` and `%` in a database's name are no wildcards: the user cannot read a database beside it.
+#[test]
+fn a_grant_is_for_one_database() {
+    for kind in ["mariadb", "mysql"] {
+        let (home, running) = (Home::new(), Running::shared(kind));
+        let name = format!("w_{}_{kind}", std::process::id());
+        let beside = name.replacen('_', "x", 1);
+        let socket = running.socket();
+        let options = ["--socket", socket.to_str().expect("plain"), "-u", &name, "-d", &name];
+        let printed = run(&home, &[], &[&options[..], &["setup-sql"]].concat());
+        set_up(&running, &printed.stdout);
+        works(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &options);
+        running.execute(&format!("CREATE DATABASE `{beside}`"));
+        let options = ["--socket", options[1], "-u", &name, "-d", &beside, "tables"];
+        let refused = run(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &options);
+        running.execute(&format!("DROP DATABASE `{beside}`"));
+        running.execute(&format!("DROP DATABASE `{name}`"));
+        running.execute(&format!("DROP USER '{name}'@'localhost'"));
+        assert_ne!(refused.code, 0, "{kind}: the user reads {beside}");
+    }
+}

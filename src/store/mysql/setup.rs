@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The statements for a server, with comments. A server that cannot be reached is taken for MySQL.
 pub fn statements(server: &Server) -> String {
+    let at = in_comment(&server.address.to_string());
     let version = greeting(&server.address);
     let dialect = version.as_deref().map_or(Dialect::MySql, Dialect::of);
     let host = client_host(&server.address);
@@ -21,12 +22,14 @@ pub fn statements(server: &Server) -> String {
         Ok(version) => {
             let plain = |c: char| c.is_ascii_graphic();
             let version: String = version.chars().filter(|c| plain(*c)).take(60).collect();
-            format!("-- For the server at {}, version {version}.\n", server.address)
+            format!("-- For the server at {at}, version {version}.\n")
         }
-        Err(error) => format!(
-            "-- The server at {} cannot be asked for its version ({error}); this is for MySQL.\n",
-            server.address
-        ),
+        Err(error) => {
+            let error = in_comment(&error.to_string());
+            format!(
+                "-- The server at {at} cannot be asked for its version ({error}); this is for MySQL.\n"
+            )
+        }
     };
     text += "-- Run this as its administrator, with a password of your own.\n";
     text += &schema::setup(&server.database, &server.user, host, dialect);
@@ -35,6 +38,11 @@ pub fn statements(server: &Server) -> String {
                  -- SET PERSIST local_infile = ON;\n";
     }
     text
+}
+
+/// A text that does not end its comment.
+fn in_comment(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
 /// The host that the server will see this client come from.
