@@ -21,16 +21,34 @@ pub struct Question<'q> {
     pub text: &'q str,
     /// Values of its parameters.
     pub params: Params,
-    /// Predicates that hold besides its own.
+    /// Predicates that hold besides its own. SQL on which they cannot be put is an error.
     pub restrict: Vec<Predicate>,
-    /// Rows at most, over what the text says.
+    /// Rows at most, over what the text says; for SQL an error.
     pub limit: Option<u64>,
+    /// What the settings say for queries that say nothing of it.
+    pub usual: Usual,
     /// What SQL may do.
     pub access: Access,
 }
 
+/// What the settings say for queries; it concerns no SQL but `FROM $table`.
+#[derive(Debug, Default)]
+pub struct Usual {
+    /// Predicates that hold besides a query's own.
+    pub restrict: Vec<Predicate>,
+    /// Rows at most, where a query does not say.
+    pub limit: Option<u64>,
+}
+
 /// The limit of a question whose answer is wanted whole, also where a query has a usual limit.
 pub const NO_LIMIT: u64 = u64::MAX;
+
+impl Question<'_> {
+    /// Every predicate that holds besides the query's own.
+    fn restrictions(&self) -> impl Iterator<Item = &Predicate> {
+        self.restrict.iter().chain(&self.usual.restrict)
+    }
+}
 
 /// Whom a question is put to.
 #[derive(Clone, Copy)]
@@ -115,10 +133,8 @@ impl Asked<'_> {
             });
         }
         let mut query = query::parse(question.text, &question.params)?;
-        for predicate in &question.restrict {
-            query.restrict(predicate.clone());
-        }
-        query.limit = question.limit.or(query.limit);
+        question.restrictions().for_each(|predicate| query.restrict(predicate.clone()));
+        query.limit = question.limit.or(query.limit).or(question.usual.limit);
         let form = self.form()?;
         let mut plan = query::check(&query, self.clock(&form)?)?;
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
@@ -133,10 +149,11 @@ impl Asked<'_> {
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {
         let (text, params) = (question.text, &question.params);
-        let restricts = !question.restrict.is_empty();
-        if question.limit.is_some() || restricts && !Setting::names_table(text) {
+        let is_strict = !question.restrict.is_empty();
+        if question.limit.is_some() || is_strict && !Setting::names_table(text) {
             return Err(AskError::Unrestrictable);
         }
+        let restricts = question.restrictions().next().is_some();
         let mut setting = Setting::trial(params, Timestamp(0));
         let mut filter = None;
         // Most SQL names nothing that the store must be asked for.
@@ -145,7 +162,7 @@ impl Asked<'_> {
             let now = self.clock(&form)?;
             if restricts {
                 let mut query = query::parse("count", &Params::default())?;
-                question.restrict.iter().for_each(|predicate| query.restrict(predicate.clone()));
+                question.restrictions().for_each(|predicate| query.restrict(predicate.clone()));
                 filter = query::check(&query, now)?.filter;
             }
             let (table, layout) = (self.table, form.layout);

@@ -260,6 +260,11 @@ impl Config {
         self.choices.get(name).map_or(Source::Default, |choice| choice.source)
     }
 
+    /// Whether an option of the command line chose a setting, for this run and all that it does.
+    pub fn is_option(&self, name: &str) -> bool {
+        self.source(name) == Source::CommandLine
+    }
+
     /// Every setting, and every rule for prefixes, as people may see it.
     pub fn chosen(&self) -> Vec<Chosen> {
         let settings =
@@ -289,7 +294,7 @@ impl Config {
         let output = &self.settings.output;
         let terminal = std::io::stdout().is_terminal();
         let style = style_on(output.color, terminal, &console::Term::stdout());
-        Style { bars: terminal && output.bars, ..style }
+        Style { bars: terminal && output.bars, raw_csv: output.raw_csv, ..style }
     }
 
     /// How messages on standard error are laid out.
@@ -328,12 +333,22 @@ fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style
         }
     };
     let width = width.unwrap_or(DEFAULT_WIDTH);
-    Style { width, height, color, unicode: speaks_utf8(), terminal, bars: false }
+    let (bars, raw_csv) = (false, false);
+    Style {
+        width,
+        height,
+        color,
+        unicode: speaks_utf8(),
+        terminal,
+        bars,
+        escapes: terminal,
+        raw_csv,
+    }
 }
 
 /// A warning, on standard error. That it cannot be written is no reason to stop.
 fn warn(text: &str) {
-    let _ = writeln!(std::io::stderr(), "warning: {text}");
+    let _ = writeln!(std::io::stderr(), "warning: {}", safe::text(text));
 }
 
 /// A variable of the environment that is set and not empty.

@@ -13,7 +13,7 @@
 //! L7  library       saved queries      present   headings, services and limits round a RowSink
 //!     names         names of addresses, looked up beside the work and kept in a file
 //!     settings      SETTINGS, the one table of what a user chooses
-//! L6  store/        Store, Batch; embedded/  mysql/      output/ table csv json … diagnostic safe
+//! L6  store/        Store, Batch; embedded/  mysql/      output/ table csv json … diagnostic safe target
 //! L5  sql/          Statement, compile, schema, the only writer of SQL, raw SQL
 //! L4  query/        the language: lexer, parser, check, plan
 //!     log/          Reader: a line → a Packet; source files and their bookmarks

@@ -13,6 +13,8 @@ use ipta::cancel::Cancel;
 use ipta::cli::generate::{GenerateArgs, Generated};
 use ipta::cli::{Cli, Command, ImportArgs, Mode, Modes, TableChange, USAGE, Verb};
 use ipta::config::{self, Config, ConfigError};
+use ipta::output::safe;
+use ipta::output::target::{self, Target};
 use ipta::session::{Failure, Session};
 use ipta::shell;
 use ipta::store::StoreError;
@@ -26,12 +28,12 @@ const LICENSE: &str = include_str!("../LICENSE");
 fn main() -> ExitCode {
     let cli = match Cli::read(std::env::args_os()) {
         Ok(cli) => cli,
-        Err(error) => error.exit(),
+        Err(error) => return leave(&error),
     };
     if let Some(printed) = print_text(&cli) {
         return match printed {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let _ = writeln!(io::stderr(), "error: {error}");
+                let _ = writeln!(io::stderr(), "error: {}", safe::text(&error.to_string()));
                 ExitCode::FAILURE
             }
             _ => ExitCode::SUCCESS,
@@ -57,30 +59,57 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints what clap says of the command line, of which names of files that a shell's pattern found may
+/// hold what a terminal would act on.
+fn leave(error: &clap::Error) -> ExitCode {
+    let words = std::env::args_os().map(|word| safe::text(&word.to_string_lossy()).into_owned());
+    if let Err(error) = Cli::read(words.map(Into::into)) {
+        error.exit();
+    }
+    let _ = write!(io::stderr(), "{}", safe::lines(&error.render().to_string()));
+    ExitCode::from(WRONG)
+}
+
 /// Prints what ipta knows of itself, if that is all that is wanted.
 fn print_text(cli: &Cli) -> Option<io::Result<()>> {
     let mut out = io::stdout().lock();
     match &cli.verb {
         _ if cli.texts.license => Some(out.write_all(LICENSE.as_bytes())),
         _ if cli.texts.usage => Some(out.write_all(USAGE.as_bytes())),
-        Some(Verb::Generate(arguments)) => Some(generate(arguments, &mut out)),
+        Some(Verb::Generate(arguments)) => Some(generate(arguments, cli.options.yes, &mut out)),
         _ => None,
     }
 }
 
-fn generate(arguments: &GenerateArgs, out: &mut dyn Write) -> io::Result<()> {
+fn generate(arguments: &GenerateArgs, yes: bool, out: &mut dyn Write) -> io::Result<()> {
     if let Some(what) = arguments.what {
         return out.write_all(what.text()?.as_bytes());
     }
     let folder = arguments.all.as_deref().unwrap_or(Path::new("."));
     for what in Generated::value_variants() {
-        let path = folder.join(what.file());
+        let (path, text) = (folder.join(what.file()), what.text()?);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(path, what.text()?)?;
+        write_generated(&path, text.as_bytes(), yes).map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot write {}: {error}", path.display()))
+        })?;
     }
     Ok(())
+}
+
+/// Writes one file; one that exists with another text is replaced only if the user said so.
+fn write_generated(path: &Path, text: &[u8], yes: bool) -> io::Result<()> {
+    let target = Target::of(path)?;
+    if target == Target::File {
+        if fs::read(path)? == text {
+            return Ok(());
+        }
+        if !yes {
+            return Err(io::Error::other("the file exists; to replace it, say --yes"));
+        }
+    }
+    target.open(path, target::Write::Replace, None)?.write_all(text)
 }
 
 fn configure(cli: &Cli) -> Result<Config, ConfigError> {

@@ -43,7 +43,7 @@ pub use lazy::LazyStore;
 use asking::Asking;
 use last::Last;
 use names::NamesOnce;
-use redirect::Redirect;
+use redirect::{Redirect, Redirected};
 
 /// Whether more inputs are wanted.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,8 +97,8 @@ pub struct Session {
     pub is_script: bool,
     /// The file that answers go to.
     redirect: Option<Redirect>,
-    /// An answer is being written to it: the format that its name ends with.
-    redirected: Option<Option<Format>>,
+    /// How the answer is laid out that is being written to it.
+    redirected: Option<Redirected>,
     /// The format of one answer, whatever is chosen.
     once: Option<Format>,
     /// What was asked last.
@@ -180,13 +180,10 @@ impl Session {
                 if let Some(followed) = self.foreground(text, out) {
                     return followed.map(|()| Flow::Continue);
                 }
-                self.ask(&Asking::of(text, self.config.settings.reports.limit), out)?
+                self.ask(&Asking::of(text), out)?
             }
             Input::Vertical(text) => {
-                let asking = Asking {
-                    vertical: true,
-                    ..Asking::of(text, self.config.settings.reports.limit)
-                };
+                let asking = Asking { vertical: true, ..Asking::of(text) };
                 self.ask(&asking, out)?;
             }
             Input::Command(line) => {
@@ -206,7 +203,7 @@ impl Session {
         let is_report = !cli::is_command(name) && self.library.get(name).is_some();
         let reported = is_report.then(|| format!("report {line}"));
         cli::parse_prompt(reported.as_deref().unwrap_or(line)).map_err(|error| match error {
-            PromptError::Usage(usage) => Failure::Said(usage),
+            PromptError::Usage(usage) => Failure::Usage(usage),
             PromptError::Unknown(name) => Failure::Said(self.unknown_command(&name)),
         })
     }
@@ -292,7 +289,7 @@ impl Session {
             }
             Command::Explain { query } => {
                 let text = format!("explain {}", query.join(" "));
-                self.ask(&Asking::of(&text, self.config.settings.reports.limit), out)
+                self.ask(&Asking::of(&text), out)
             }
             Command::ExplainLine(arguments) => self.explain_line(arguments, out),
             Command::Tables { change } => self.tables(change.as_ref(), out),
@@ -314,7 +311,12 @@ fn say_drawn(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// One line on standard error. That it cannot be written is nobody's business.
+/// One line on standard error. A failure to write it is ignored: there is no other place to report it.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", safe::lines(line));
+    let _ = writeln!(io::stderr().lock(), "{}", safe::text(line));
+}
+
+/// A text of several lines on standard error.
+fn say_lines(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", safe::lines(text));
 }

@@ -96,6 +96,8 @@ pub struct Output {
     pub pager: String,
     /// Services stand in place of ports.
     pub services: bool,
+    /// CSV has fields as they are, also those that a spreadsheet would run.
+    pub raw_csv: bool,
 }
 
 /// Section `[rdns]`.

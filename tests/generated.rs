@@ -1,5 +1,5 @@
 //! What ipta generates of itself: the kept files are what it generates now. `IPTA_UPDATE=1` writes
-//! them, and so does `ipta generate --all .`.
+//! them, and so does `ipta generate --yes --all .`.
 
 use std::fs;
 use std::path::Path;
@@ -19,7 +19,7 @@ fn kept_files_are_what_is_generated() {
             fs::write(&path, &text).unwrap();
         }
         let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == text, "{} is old: run `ipta generate --all .`", what.file());
+        assert!(kept == text, "{} is old: run `ipta generate --yes --all .`", what.file());
     }
 }
 

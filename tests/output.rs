@@ -1,4 +1,5 @@
-//! Answers as people and programs read them. The expected texts are the files in `tests/output/`.
+//! Answers as people and programs read them. The expected texts are the files in `tests/output/`;
+//! `IPTA_UPDATE=1` writes them.
 
 use std::io;
 use std::path::Path;
@@ -18,9 +19,8 @@ use unicode_width::UnicodeWidthStr;
 #[path = "bench/generate.rs"]
 pub mod generate;
 
-const TERMINAL: Style =
-    Style { width: 80, height: None, color: false, unicode: true, terminal: true, bars: true };
 const FILE: Style = Style::file(usize::MAX);
+const TERMINAL: Style = Style { width: 80, terminal: true, bars: true, escapes: true, ..FILE };
 
 /// An answer: its columns, and its rows.
 type Answer = (Vec<Column>, Vec<Vec<Value>>);
@@ -70,6 +70,13 @@ fn odd() -> Answer {
         row(0, 1e21, text("\x1b[31mred\x1b]0;title\x07 \u{9b}2J \u{202e}evil\u{2028}")),
         row(0, 0.0, text("tab\tline\nreturn\rback\\slash|pipe,comma\"quote\u{0}")),
         row(0, 0.0, text("<b>*[x](y)`")),
+        row(0, 0.0, text("_a_ ~b~ #c !d")),
+        row(0, 0.0, text("see http://x.example/?a|b")),
+        row(0, 0.0, text("WWW.x.example a@x.example $x$ :bee: `")),
+        row(0, 0.0, text("zero\u{200b}width tag\u{e0041} filler\u{3164}")),
+        row(0, 0.0, text("=cmd|' /C calc'!A0")),
+        row(0, 0.0, text(" \"@SUM(1);-1+1")),
+        row(0, 0.0, text("-12.5e3")),
         row(0, 0.0, text("ファイアウォール 🔥 ÅÄÖ")),
         row(0, 0.0, Value::Time(Timestamp(1_500_000))),
         row(0, 0.0, Value::Bytes(vec![0xde, 0xad])),
@@ -113,6 +120,9 @@ fn drawn(format: Format, style: Style, (columns, rows): Answer) -> String {
 /// Compares with the file of that name, which shows what is expected.
 fn expect(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output").join(name);
+    if std::env::var_os("IPTA_UPDATE").is_some() {
+        std::fs::write(&path, actual).expect("written");
+    }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(actual == expected, "{name} differs; it is now\n{actual}");
 }

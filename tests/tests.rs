@@ -18,6 +18,7 @@ mod dependencies;
 #[cfg(feature = "embedded")]
 mod docs;
 mod errors;
+mod escapes;
 mod expected;
 mod follow;
 mod generated;
@@ -32,9 +33,11 @@ mod manual;
 mod names;
 mod options;
 mod output;
+mod overwriting;
 mod packages;
 mod programs;
 mod queries;
+mod reach;
 mod same;
 mod saved;
 #[cfg(feature = "embedded")]

@@ -34,6 +34,9 @@ pub struct Options {
     /// Show services in place of ports
     #[arg(long, global = true)]
     pub services: bool,
+    /// Write CSV fields as they are, even those that a spreadsheet would run as formulas
+    #[arg(long, global = true)]
+    pub raw_csv: bool,
     /// What `now` means: a time, or `latest` for the newest packet's
     #[arg(long, value_name = "TIME", value_parser = read::<Now>(), global = true)]
     pub now: Option<Now>,
@@ -143,6 +146,7 @@ impl Options {
             ("output.format", self.format.text()),
             ("output.color", self.color.text()),
             ("output.services", self.services.then_some(true).text()),
+            ("output.raw_csv", self.raw_csv.then_some(true).text()),
             ("rdns.on", self.rdns.then_some(true).text()),
             ("reports.limit", self.limit.text()),
             ("reports.no_local", self.no_local.then_some(true).text()),

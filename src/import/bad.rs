@@ -1,13 +1,14 @@
 //! The bad lines of an import, all of them, in a file of their own.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, Permissions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::ImportError;
 use crate::output::safe;
+use crate::output::target::{self, Target};
 
 /// Only who imports may read what others' packets made a firewall write.
 const MODE: u32 = 0o600;
@@ -20,15 +21,24 @@ pub struct BadLines {
 }
 
 impl BadLines {
-    /// Makes the file, empty, unless it is one of those that are to be imported.
-    pub fn create(path: &Path, inputs: &[&Path]) -> Result<Self, ImportError> {
+    /// Examines the path of the file, which must not be one of the `inputs`.
+    pub fn examine(path: &Path, inputs: &[&Path]) -> Result<Target, ImportError> {
         if inputs.iter().any(|input| is_same(input, path)) {
             return Err(ImportError::BadLinesOver(path.display().to_string()));
         }
-        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(MODE).open(path);
-        let made = file.and_then(|file| {
-            // One that was there already keeps its mode otherwise; a device has its own.
-            if file.metadata()?.is_file() {
+        Target::of(path).map_err(|source| unwritable(path, source))
+    }
+
+    /// Creates the file, or replaces the one there, which must not be one of the `inputs`.
+    pub fn create(path: &Path, inputs: &[&Path]) -> Result<Self, ImportError> {
+        Self::open(path, Self::examine(path, inputs)?)
+    }
+
+    /// Opens the file, which must still be what it was when it was examined.
+    pub fn open(path: &Path, target: Target) -> Result<Self, ImportError> {
+        let made = target.open(path, target::Write::Replace, Some(MODE)).and_then(|file| {
+            // A file that existed keeps its mode otherwise.
+            if target != Target::Stream {
                 file.set_permissions(Permissions::from_mode(MODE))?;
             }
             Ok(Self { path: path.to_owned(), file: Mutex::new(BufWriter::new(file)) })

@@ -1,4 +1,8 @@
 //! Comma-separated values (RFC 4180), with a header; NULL is an empty field.
+//!
+//! Spreadsheets run a field that begins with `=`, `+`, `-` or `@` as a formula. Such texts get a `'` in
+//! front, which makes them text there, unless the style says [`Style::raw_csv`]. Source: OWASP, "CSV
+//! Injection".
 
 use std::borrow::Cow;
 use std::io;
@@ -19,8 +23,7 @@ impl<'w> Csv<'w> {
 
     fn record<'a>(&mut self, fields: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
         for field in fields {
-            let shown =
-                if self.style.terminal { safe::text(&field) } else { field.as_ref().into() };
+            let shown = if self.style.escapes { safe::text(&field) } else { field };
             self.out.write_field(shown.as_bytes()).map_err(cause)?;
         }
         self.out.write_record(None::<&[u8]>).map_err(cause)
@@ -29,13 +32,15 @@ impl<'w> Csv<'w> {
 
 impl RowSink for Csv<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.record(columns.iter().map(|column| column.name.as_str().into()))
+        let is_raw = self.style.raw_csv;
+        self.record(columns.iter().map(|column| harmless(&column.name, is_raw)))
     }
 
     fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        let is_raw = self.style.raw_csv;
         self.record(row.iter().map(|value| match value {
             Value::Null => Cow::Borrowed(""),
-            Value::Text(text) => text.as_str().into(),
+            Value::Text(text) => harmless(text, is_raw),
             plain => plain.to_string().into(),
         }))?;
         Ok(true)
@@ -44,6 +49,45 @@ impl RowSink for Csv<'_> {
     fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Returns the text such that no spreadsheet runs it. A number is not run.
+pub(super) fn harmless(text: &str, is_raw: bool) -> Cow<'_, str> {
+    if is_raw || !text.contains(runs) || is_number(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 1);
+    // Spreadsheets skip blanks and quotes before a formula, and may split a field where ipta did not.
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && runs(c) {
+            safe.push('\'');
+        }
+        begins = matches!(c, ';' | '\t' | '\r' | '\n')
+            || begins && (c.is_whitespace() || "\"'".contains(c));
+        safe.push(c);
+    }
+    if safe.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(safe) }
+}
+
+/// Returns the line of a title, in quotes where a spreadsheet would find a formula in it.
+pub(super) fn title(title: &str, is_raw: bool) -> String {
+    let is_harmless = |part: &str| !part.trim_start().starts_with(runs);
+    match is_raw || title.split([',', ';', '"']).all(is_harmless) {
+        true => format!("# {title}"),
+        false => format!("\"# {}\"", title.replace('"', "\"\"")),
+    }
+}
+
+/// Whether a formula can begin with this character; the last four are of full width.
+fn runs(c: char) -> bool {
+    matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
+}
+
+/// Whether a text is a decimal number and nothing else.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+        && text.parse::<f64>().is_ok()
 }
 
 /// What the system said: the crate's own conversion would hide a closed pipe.

@@ -17,9 +17,9 @@ pub fn draw(problem: &Problem, text: &str, style: &Style) -> String {
     let snippet = Snippet::source(format!("{before}{marked}{after}"))
         .line_numbering(is_numbered)
         .annotation(AnnotationKind::Primary.span(span));
-    let mut report = Level::ERROR.primary_title(safe::lines(&problem.message)).element(snippet);
+    let mut report = Level::ERROR.primary_title(safe::text(&problem.message)).element(snippet);
     if let Some(help) = &problem.help {
-        report = report.element(Level::HELP.message(safe::lines(help)));
+        report = report.element(Level::HELP.message(safe::text(help)));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let drawn = renderer.term_width(style.width.min(usize::from(u16::MAX))).render(&[report]);

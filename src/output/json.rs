@@ -109,7 +109,10 @@ fn quoted(text: &str) -> String {
     }
     json.chars().fold(String::new(), |mut escaped, c| {
         if safe::is_hostile(c) {
-            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let units = &mut [0; 2];
+            for unit in c.encode_utf16(units) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
+            }
         } else {
             escaped.push(c);
         }

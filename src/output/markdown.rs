@@ -1,6 +1,9 @@
 //! A pipe table of GitHub-flavoured Markdown (its specification, "Tables").
 
 use std::io;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::output::{safe, shown};
 use crate::rows::{Column, Kind, RowSink};
@@ -44,14 +47,40 @@ impl RowSink for Markdown<'_> {
     }
 }
 
-/// The text such that Markdown shows it: no cell ends early, and nothing becomes a tag, a link,
-/// code or emphasis.
-fn escape(text: &str) -> String {
+/// What GitHub makes a link, a mention, a formula or a picture of although it is escaped: it looks at the
+/// text that comes of the escapes. Between colons it knows names; those of two digits are times.
+///
+/// Source: GitHub Flavored Markdown Spec, "Autolinks (extension)"; GitHub Docs, "Basic writing and
+/// formatting syntax".
+static SPECIAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let special = r"(?i)@|://|www\.|mailto:|xmpp:|\$|#[0-9]|\bgh-[0-9]|:([a-z0-9_+-]*[a-z_+-][a-z0-9_+-]*|[0-9]{3,}):";
+    // A test has each of them.
+    Regex::new(special).ok()
+});
+
+/// Returns the text such that Markdown shows it as it is: no cell ends early, and nothing becomes a tag, a
+/// link, code or emphasis.
+pub(super) fn escape(text: &str) -> String {
+    if SPECIAL.as_ref().is_some_and(|special| special.is_match(text)) {
+        return code(text);
+    }
     text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
-        if matches!(c, '\\' | '|' | '<' | '&' | '[' | '`' | '*') {
+        if matches!(c, '\\' | '|' | '<' | '>' | '&' | '[' | ']' | '`' | '*' | '_' | '~' | '#' | '!')
+        {
             escaped.push('\\');
         }
         escaped.push(c);
         escaped
     })
+}
+
+/// Returns the text as code, in which only the `|` of tables must be escaped.
+fn code(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    let fence = "`".repeat(runs.max().unwrap_or(0) + 1);
+    let text = text.replace('|', "\\|");
+    // A blank on both sides is not shown.
+    let is_padded = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
+    let pad = if is_padded { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
 }

@@ -18,6 +18,7 @@ pub mod packet;
 pub mod pager;
 pub mod safe;
 mod table;
+pub mod target;
 mod tsv;
 mod vertical;
 
@@ -70,8 +71,12 @@ pub struct Style {
     pub color: bool,
     /// Line drawing and `…` may be used.
     pub unicode: bool,
-    /// It is a terminal: control characters act there, and very tall cells may be cut.
+    /// It is a terminal: very tall cells may be cut there.
     pub terminal: bool,
+    /// Characters that act on a terminal or hide there are shown as escapes in formats for programs too.
+    pub escapes: bool,
+    /// CSV has fields as they are, also those that a spreadsheet would run.
+    pub raw_csv: bool,
     /// Lines that fit below each other; `None` where nothing limits them.
     pub height: Option<usize>,
     /// Bars may stand beside counts.
@@ -81,7 +86,9 @@ pub struct Style {
 impl Style {
     /// A file: `width` columns, and nothing that acts on a terminal.
     pub const fn file(width: usize) -> Self {
-        Self { width, height: None, color: false, unicode: true, terminal: false, bars: false }
+        let (color, unicode, terminal, bars) = (false, true, false, false);
+        let (escapes, raw_csv) = (false, false);
+        Self { width, height: None, color, unicode, terminal, bars, escapes, raw_csv }
     }
 }
 
@@ -98,6 +105,23 @@ pub fn sink<'w>(
         Format::Json => Box::new(json::Json::new(out)),
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
         Format::Vertical => Box::new(vertical::Vertical::new(*style, out)),
+    }
+}
+
+/// Writes a title above an answer; `level` is the mark that Markdown has for it.
+pub fn title(
+    title: &str,
+    level: &str,
+    (format, style): (Format, &Style),
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let title = safe::text(title);
+    match format {
+        Format::Json => Ok(()),
+        Format::Csv => writeln!(out, "{}", csv::title(&title, style.raw_csv)),
+        Format::Tsv => writeln!(out, "# {title}"),
+        Format::Markdown => writeln!(out, "{level}{}\n", markdown::escape(&title)),
+        Format::Table | Format::Vertical => writeln!(out, "{title}"),
     }
 }
 

@@ -303,8 +303,8 @@ mod tests {
     use super::*;
 
     fn look(width: usize) -> Look {
-        let (color, unicode, bars) = (false, false, false);
-        let style = Style { width, height: Some(24), color, unicode, terminal: true, bars };
+        let style =
+            Style { height: Some(24), unicode: false, terminal: true, ..Style::file(width) };
         Look { header: true, counter: true, time: false, machine: false, services: false, style }
     }
 

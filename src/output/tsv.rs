@@ -21,7 +21,7 @@ impl<'w> Tsv<'w> {
 
     fn text(&mut self, text: &str) -> io::Result<()> {
         let escaped = escape(text);
-        let shown = if self.style.terminal { safe::text(&escaped) } else { escaped };
+        let shown = if self.style.escapes { safe::text(&escaped) } else { escaped };
         self.out.write_all(shown.as_bytes())
     }
 

@@ -1,17 +1,17 @@
 //! An answer on its way to its reader: through a pager where it is too long for the window, and what
 //! is to be said below it.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use super::asking::Asking;
 use super::last::{Keeping, Last};
 use super::ticker::{Clearing, Counting, Ticker};
-use super::{Failure, Session, say};
+use super::{Failure, Session, say, say_lines};
 use crate::ask::{AskError, Asked, Ready, Told};
 use crate::config::Programs;
 use crate::output::pager::{self, Pager};
-use crate::output::{self, Format, Style, safe};
+use crate::output::{self, Format, Style};
 use crate::present::Rest;
 use crate::query::program::Program;
 use crate::rows::Column;
@@ -29,18 +29,18 @@ impl Session {
         let format = if asking.vertical { Format::Vertical } else { self.format() };
         let style = self.style();
         if self.config.settings.shell.echo_sql {
-            say(&ready.statement.to_string());
+            say_lines(&ready.statement.to_string());
         }
         let begun = Instant::now();
         let mut took = Duration::ZERO;
         let write = |out: &mut dyn Write| -> Result<Told, AskError> {
             if let Some(title) = asking.title {
-                write_title(title, "## ", format, out)?;
+                output::title(title, "## ", (format, &style), out)?;
             }
             if let Some(heading) = asking.heading {
-                write_title(heading, "### ", format, out)?;
+                output::title(heading, "### ", (format, &style), out)?;
             }
-            let told = self.fetch(asked, ready, (format, &style), out)?;
+            let told = self.fetch(asked, ready, (format, &style), (asking, out))?;
             took = begun.elapsed();
             Ok(told)
         };
@@ -61,9 +61,12 @@ impl Session {
     ) -> Result<(), Failure> {
         let chosen = self.once.or(self.config.settings.output.format).unwrap_or(Format::Tsv);
         let format = if asking.vertical { Format::Vertical } else { chosen };
-        let style = Style::file(self.style().width);
+        // The program's output goes to ipta's own, which may be a terminal.
+        let usual = self.style();
+        let escapes = io::stdout().is_terminal();
+        let style = Style { escapes, raw_csv: usual.raw_csv, ..Style::file(usual.width) };
         if self.config.settings.shell.echo_sql {
-            say(&ready.statement.to_string());
+            say_lines(&ready.statement.to_string());
         }
         let explained = match ready.explain {
             true => Some(self.explanation(asked, ready, asking)?),
@@ -75,7 +78,7 @@ impl Session {
                 return Ok(None);
             }
             let asked = Asked { cancel: stop, ..*asked };
-            let told = self.fetch(&asked, ready, (format, &style), out);
+            let told = self.fetch(&asked, ready, (format, &style), (asking, out));
             told.map(Some).map_err(|error| self.explain_failure(asking.text, error))
         })?;
         if let Some(told) = told.flatten() {
@@ -90,7 +93,7 @@ impl Session {
         asked: &Asked<'_>,
         ready: &Ready,
         (format, style): (Format, &Style),
-        out: &mut dyn Write,
+        (asking, out): (&Asking<'_>, &mut dyn Write),
     ) -> Result<Told, AskError> {
         let mut last = Last::new(self.is_prompt);
         let mut ticker = Ticker::start();
@@ -98,7 +101,8 @@ impl Session {
         let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
         let mut sink = output::sink(format, style, &mut out);
         let mut counting = Counting::new(shared, sink.as_mut());
-        let (told, note) = self.with_names(&mut counting, asked.cancel, |named| {
+        let farthest = self.naming_of(asking.text, asking.is_saved);
+        let (told, note) = self.with_names(&mut counting, (asked.cancel, farthest), |named| {
             asked.run(ready, &mut Keeping { last: &mut last, inner: named })
         });
         let mut told = told?;
@@ -114,7 +118,17 @@ impl Session {
         rows: impl Iterator<Item = Vec<Value>>,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let style = self.style();
+        self.list_in(self.style(), columns, rows, out)
+    }
+
+    /// The same in a style.
+    pub(super) fn list_in(
+        &self,
+        style: Style,
+        columns: &[Column],
+        rows: impl Iterator<Item = Vec<Value>>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let write = |out: &mut dyn Write| -> Result<(), Failure> {
             let mut sink = output::sink(self.format(), &style, out);
             sink.columns(columns)?;
@@ -169,15 +183,4 @@ fn tell(told: &Told, format: Format, style: &Style, took: Option<Duration>) {
         footer.notes.iter().for_each(|note| say(note));
     }
     told.advice.iter().for_each(|advice| say(advice));
-}
-
-/// Writes a title above an answer; `level` is what Markdown marks it with.
-fn write_title(title: &str, level: &str, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    let title = safe::text(title);
-    match format {
-        Format::Json => Ok(()),
-        Format::Csv | Format::Tsv => writeln!(out, "# {title}"),
-        Format::Markdown => writeln!(out, "{level}{title}\n"),
-        Format::Table | Format::Vertical => writeln!(out, "{title}"),
-    }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{Failure, Session};
-use crate::ask::{AskError, Asked, Question, Ready};
+use crate::ask::{AskError, Asked, Question, Ready, Usual};
 use crate::cli;
 use crate::output::safe;
 use crate::query::{self, Params, Predicate};
@@ -24,14 +24,24 @@ pub(super) struct Asking<'a> {
     pub(super) heading: Option<&'a str>,
     /// A line for each cell.
     pub(super) vertical: bool,
-    /// Rows at most, over what the text says.
-    pub(super) limit: Option<u64>,
+    /// It is a saved query, SQL or not.
+    pub(super) is_saved: bool,
+    /// Rows at most are a parameter of it, and concern no statement.
+    pub(super) takes_limit: bool,
 }
 
 impl<'a> Asking<'a> {
     /// A text that somebody typed.
-    pub(super) fn of(text: &'a str, limit: Option<u64>) -> Self {
-        Self { text, params: Params::new(), title: None, heading: None, vertical: false, limit }
+    pub(super) fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            params: Params::new(),
+            title: None,
+            heading: None,
+            vertical: false,
+            is_saved: false,
+            takes_limit: false,
+        }
     }
 }
 
@@ -39,11 +49,14 @@ impl Session {
     /// Puts a question to the store and writes the answer, under its titles if it has any.
     pub(super) fn ask(&self, asking: &Asking<'_>, out: &mut dyn Write) -> Result<(), Failure> {
         let text = asking.text;
+        let limit = self.config.settings.reports.limit.filter(|_| !asking.takes_limit);
+        let is_option = self.config.is_option("reports.limit");
         let question = Question {
             text,
             params: asking.params.clone(),
-            restrict: self.restrict(),
-            limit: asking.limit,
+            restrict: self.restrict(true),
+            limit: limit.filter(|_| is_option),
+            usual: Usual { restrict: self.restrict(false), limit: limit.filter(|_| !is_option) },
             access: self.config.access,
         };
         let failure = |error| self.explain_failure(text, error);
@@ -90,10 +103,17 @@ impl Session {
         }
     }
 
-    pub(super) fn restrict(&self) -> Vec<Predicate> {
+    /// What the options `--no-local` and `--no-accept` leave out, or else the settings of that name.
+    pub(super) fn restrict(&self, by_option: bool) -> Vec<Predicate> {
         let reports = &self.config.settings.reports;
-        let wanted = [(reports.no_local, NOT_LOCAL), (reports.no_accept, NOT_ACCEPTED)];
-        let texts = wanted.into_iter().filter(|(on, _)| *on).map(|(_, text)| text);
+        let wanted = [
+            (reports.no_local, "reports.no_local", NOT_LOCAL),
+            (reports.no_accept, "reports.no_accept", NOT_ACCEPTED),
+        ];
+        let texts = wanted
+            .into_iter()
+            .filter(|(on, name, _)| *on && self.config.is_option(name) == by_option)
+            .map(|(_, _, text)| text);
         texts.filter_map(|text| query::parse_predicate(text).ok()).collect()
     }
 }

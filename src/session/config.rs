@@ -6,7 +6,7 @@ use super::{Failure, LazyStore, Session, say, texts};
 use crate::cli::config::ConfigChange;
 use crate::config::{Chosen, ConfigError, Programs};
 use crate::library::Library;
-use crate::output::pager;
+use crate::output::{Style, pager};
 use crate::rows::{Column, Kind};
 use crate::settings::{self, SettingError};
 use crate::value::Value;
@@ -135,6 +135,8 @@ impl Session {
             row[1] = value.map_or(Value::Null, Value::Text);
             row
         });
-        self.list(&columns, rows, out)
+        // Options begin with `--`, and what is shown is the user's own.
+        let style = Style { raw_csv: true, ..self.style() };
+        self.list_in(style, &columns, rows, out)
     }
 }

@@ -1,8 +1,8 @@
 //! An export: an answer's rows, all of them, written to a file in a format.
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
@@ -10,10 +10,13 @@ use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
 use zstd::stream::write::Encoder as ZstdEncoder;
 
+use super::redirect::cannot;
 use super::{Failure, Session, say};
 use crate::ask::{Asked, NO_LIMIT, Question};
 use crate::cli::ExportArgs;
+use crate::config::Source;
 use crate::field::FIELDS;
+use crate::output::target::{self, Target};
 use crate::output::{self, Format, Style};
 use crate::query::{self, Params};
 
@@ -43,29 +46,51 @@ impl Session {
         let text =
             if arguments.query.is_empty() { every_packet() } else { arguments.query.join(" ") };
         if arguments.file.as_os_str() == "-" {
-            let format = self.config.settings.output.format.unwrap_or(Format::Csv);
-            return self.export_rows(&text, format, out).map(drop);
+            let is_typed = self.config.source("output.format") >= Source::CommandLine;
+            let format = self.config.settings.output.format.filter(|_| is_typed);
+            let format = format.unwrap_or(Format::Csv);
+            let style = self.export_style(io::stdout().is_terminal());
+            return self.export_rows(&text, format, &style, out).map(drop);
         }
         let path = arguments.file.as_path();
         let packing = Packing::of(path);
         let format = self.export_format(&packing.unpacked(path))?;
-        if path.exists() {
-            self.confirm(&format!("replace the file {}", path.display()))?;
-        }
-        let written = |error| Failure::Said(format!("cannot write {}: {error}", path.display()));
-        let mut file = Unfinished::beside(path).map_err(written)?;
-        let rows = file.fill(packing, |out| self.export_rows(&text, format, out))?;
-        file.finish(path).map_err(written)?;
+        let failed = |error| cannot("write", path, &error);
+        let target = Target::of(path).map_err(failed)?;
+        self.confirm_target(path, target)?;
+        let rows = if target == Target::Stream {
+            let mut file = target.open(path, target::Write::Append, None).map_err(failed)?;
+            let style = self.export_style(file.is_terminal());
+            packing.fill(&mut file, |out| self.export_rows(&text, format, &style, out))?
+        } else {
+            let style = self.export_style(false);
+            let mut file = unfinished(path).map_err(failed)?;
+            let write = |out: &mut dyn Write| self.export_rows(&text, format, &style, out);
+            let rows = packing.fill(file.as_file_mut(), write)?;
+            finish(file, path, target).map_err(failed)?;
+            rows
+        };
         let name = if rows == 1 { "row" } else { "rows" };
         say(&format!("{rows} {name} written to {} as {}", path.display(), format.name()));
         Ok(())
+    }
+
+    /// How rows are laid out in a file, or on a terminal.
+    fn export_style(&self, terminal: bool) -> Style {
+        Style {
+            escapes: terminal,
+            raw_csv: self.config.settings.output.raw_csv,
+            ..Style::file(WIDTH)
+        }
     }
 
     fn export_format(&self, unpacked: &Path) -> Result<Format, Failure> {
         let ending = unpacked.extension().and_then(OsStr::to_str).unwrap_or_default();
         let ending = ending.to_ascii_lowercase();
         let known = ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format);
-        self.config.settings.output.format.or(known).ok_or_else(|| {
+        let chosen = self.config.settings.output.format;
+        let option = chosen.filter(|_| self.config.is_option("output.format"));
+        option.or(known).or(chosen).ok_or_else(|| {
             Failure::Said(format!(
                 "the name {} tells no format: end it with .csv, .tsv, .json, .md or .txt (and .gz or \
                  .zst to pack it), or say --format",
@@ -79,20 +104,23 @@ impl Session {
         &self,
         text: &str,
         format: Format,
+        style: &Style,
         out: &mut dyn Write,
     ) -> Result<usize, Failure> {
         let settings = &self.config.settings;
         let says_limit = query::parse(text, &Params::new()).map(|query| query.limit.is_some());
-        let limit = match (settings.reports.limit, says_limit) {
+        // An export is whole, whatever the settings say for answers; options were typed for it.
+        let limit = settings.reports.limit.filter(|_| self.config.is_option("reports.limit"));
+        let limit = match (limit, says_limit) {
             (None, Ok(false)) => Some(NO_LIMIT),
             (limit, _) => limit,
         };
         let question = Question {
             text,
-            params: Params::new(),
-            restrict: self.restrict(),
+            restrict: self.restrict(true),
             limit,
             access: self.config.access,
+            ..Question::default()
         };
         let failure = |error| self.explain_failure(text, error);
         let store = self.store()?;
@@ -104,11 +132,11 @@ impl Session {
             cancel: &self.cancel,
         };
         let ready = asked.prepare(&question).map_err(failure)?;
-        let style = Style::file(WIDTH);
         let told = {
-            let mut sink = output::sink(format, &style, out);
+            let names = (&self.cancel, Source::CommandLine);
+            let mut sink = output::sink(format, style, out);
             let (told, note) =
-                self.with_names(sink.as_mut(), &self.cancel, |named| asked.run(&ready, named));
+                self.with_names(sink.as_mut(), names, |named| asked.run(&ready, named));
             note.iter().for_each(|note| say(note));
             told.map_err(failure)?
         };
@@ -140,43 +168,22 @@ impl Packing {
         }
     }
 
-    /// The name without the ending that tells the packing.
-    fn unpacked(self, path: &Path) -> PathBuf {
-        match self {
-            Self::None => path.to_owned(),
-            Self::Gzip | Self::Zstd => path.with_extension(""),
-        }
-    }
-}
-
-/// A file that nobody sees before it is whole; it goes away if it never is.
-struct Unfinished(NamedTempFile);
-
-impl Unfinished {
-    fn beside(path: &Path) -> io::Result<Self> {
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        Ok(Self(tempfile::Builder::new().prefix(".ipta-export.").tempfile_in(folder)?))
-    }
-
-    /// Writes into it through a packer.
+    /// Writes into a file through the packer.
     fn fill<T>(
-        &mut self,
-        packing: Packing,
+        self,
+        file: &mut File,
         write: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut out = BufWriter::new(self.0.as_file_mut());
-        let written = match packing {
-            Packing::None => write(&mut out)?,
-            Packing::Gzip => {
+        let mut out = BufWriter::new(file);
+        let written = match self {
+            Self::None => write(&mut out)?,
+            Self::Gzip => {
                 let mut packer = GzEncoder::new(&mut out, Compression::default());
                 let written = write(&mut packer)?;
                 packer.finish()?;
                 written
             }
-            Packing::Zstd => {
+            Self::Zstd => {
                 let mut packer = ZstdEncoder::new(&mut out, 0)?;
                 let written = write(&mut packer)?;
                 packer.finish()?;
@@ -187,19 +194,34 @@ impl Unfinished {
         Ok(written)
     }
 
-    /// Gives it its name, with the mode that a new file of the user's has.
-    fn finish(self, path: &Path) -> io::Result<()> {
-        self.0.as_file().sync_all()?;
-        let mode = File::open(path).and_then(|old| old.metadata()).map(|old| old.permissions());
-        match mode {
-            Ok(mode) => self.0.as_file().set_permissions(mode)?,
-            Err(_) => {
-                // Made and left at once, it shows what the system lets a new file be.
-                let new = File::create_new(path)?;
-                self.0.as_file().set_permissions(new.metadata()?.permissions())?;
-            }
+    /// The name without the ending that tells the packing.
+    fn unpacked(self, path: &Path) -> PathBuf {
+        match self {
+            Self::None => path.to_owned(),
+            Self::Gzip | Self::Zstd => path.with_extension(""),
         }
-        self.0.persist(path)?;
-        Ok(())
     }
+}
+
+/// A file that has no name of its own before it is whole; it goes away if it never is.
+fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    tempfile::Builder::new().prefix(".ipta-export.").tempfile_in(folder)
+}
+
+/// Gives it its name, with the mode of the file that it replaces or of a new one.
+fn finish(file: NamedTempFile, path: &Path, target: Target) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    let mode = match target {
+        Target::File => fs::symlink_metadata(path)?.permissions(),
+        // Created and replaced at once, it shows what mode the system gives a new file, and that no
+        // other program has created one meanwhile.
+        Target::New | Target::Stream => File::create_new(path)?.metadata()?.permissions(),
+    };
+    file.as_file().set_permissions(mode)?;
+    file.persist(path)?;
+    Ok(())
 }

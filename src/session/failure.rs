@@ -37,6 +37,9 @@ pub enum Failure {
     /// What was told already; its exit code.
     #[error("failed")]
     Told(u8),
+    /// The arguments of a command are wrong: lines that say so.
+    #[error("{0}")]
+    Usage(String),
     /// Something else, in words.
     #[error("{0}")]
     Said(String),
@@ -87,10 +90,11 @@ impl Failure {
             Self::Told(_) => String::new(),
             Self::Store(StoreError::NoTable(_)) => {
                 let said = self.to_string();
-                let said = safe::lines(&said);
+                let said = safe::text(&said);
                 format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
             }
-            other => format!("error: {}\n", safe::lines(&other.to_string())),
+            Self::Usage(lines) => format!("error: {}\n", safe::lines(lines)),
+            other => format!("error: {}\n", safe::text(&other.to_string())),
         }
     }
 }

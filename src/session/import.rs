@@ -66,7 +66,7 @@ impl Named {
 impl Session {
     /// Imports logs; one that fails does not stop the others.
     pub(super) fn import(&self, arguments: &ImportArgs) -> Result<(), Failure> {
-        let bad = bad_lines(arguments)?;
+        let bad = self.bad_lines(arguments)?;
         let all = arguments.files.len() + usize::from(arguments.journal);
         let mut tally = Tally { all, failed: 0, style: self.config.error_style() };
         let mut logs = Vec::new();
@@ -101,6 +101,19 @@ impl Session {
             bad.flush()?;
         }
         tally.result()
+    }
+
+    /// The file for bad lines, if one is wanted. One that exists is replaced after a question.
+    fn bad_lines(&self, arguments: &ImportArgs) -> Result<Option<BadLines>, Failure> {
+        let Some(path) = &arguments.bad else { return Ok(None) };
+        let inputs = arguments.files.iter().map(|file| match file.as_os_str() == STANDARD_INPUT {
+            true => Path::new("/dev/stdin"),
+            false => file.as_path(),
+        });
+        let inputs: Vec<&Path> = inputs.collect();
+        let target = BadLines::examine(path, &inputs)?;
+        self.confirm_target(path, target)?;
+        Ok(Some(BadLines::open(path, target)?))
     }
 
     /// The logs that the user names; what does not stay is read meanwhile.
@@ -223,16 +236,6 @@ impl Tally {
             failed => Err(Failure::Said(format!("{failed} of {} logs failed", self.all))),
         }
     }
-}
-
-/// The file for bad lines, if one is wanted.
-fn bad_lines(arguments: &ImportArgs) -> Result<Option<BadLines>, ImportError> {
-    let Some(path) = &arguments.bad else { return Ok(None) };
-    let inputs = arguments.files.iter().map(|file| match file.as_os_str() == STANDARD_INPUT {
-        true => Path::new("/dev/stdin"),
-        false => file.as_path(),
-    });
-    BadLines::create(path, &inputs.collect::<Vec<_>>()).map(Some)
 }
 
 /// Logs in the order of their first stamps; those without one are the last, as they are named.

@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Failure, Session, say};
+use crate::config::Source;
 use crate::input::{self, Input};
 use crate::output::{self, Format};
 use crate::rows::{Column, RowSink};
@@ -93,10 +94,14 @@ impl Session {
         }
         let format = format.unwrap_or_else(|| self.format());
         let (style, last) = (self.style(), self.last.borrow());
+        let farthest = match &self.asked {
+            Some(Input::Question(text) | Input::Vertical(text)) => self.naming_of(text, false),
+            _ => Source::Default,
+        };
         let Some(last) = last.as_ref() else { return Ok(()) };
         let mut sink = output::sink(format, &style, out);
         let (written, note) =
-            self.with_names(sink.as_mut(), &self.cancel, |named| last.write(named));
+            self.with_names(sink.as_mut(), (&self.cancel, farthest), |named| last.write(named));
         note.iter().for_each(|note| say(note));
         Ok(written?)
     }

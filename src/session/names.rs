@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::Session;
 use crate::cancel::Cancel;
+use crate::config::Source;
 use crate::follow::own;
 use crate::names::{Named, Names, Naming, Resolver};
 use crate::rows::RowSink;
 use crate::services::Services;
 use crate::settings::NameServer;
+use crate::sql::raw;
 
 /// Files that name the system's resolvers: the one that all read, and the one in which systemd-resolved
 /// names those that it asks in turn. Source: resolv.conf(5), systemd-resolved.service(8).
@@ -70,15 +72,26 @@ impl Session {
         self.config.settings.output.services.then(Services::system)
     }
 
-    /// Lets `write` write rows, in which names stand in place of addresses and ports where they are
-    /// wanted; what there is to say of that.
+    /// The farthest place where names may be chosen for an answer: the settings concern reports and
+    /// queries, of SQL and exports only what was typed.
+    pub(super) fn naming_of(&self, text: &str, is_saved: bool) -> Source {
+        match raw::is_sql(text) && !is_saved {
+            true => Source::CommandLine,
+            false => Source::Default,
+        }
+    }
+
+    /// Lets `write` write rows, in which names stand in place of addresses and ports where they were
+    /// chosen, at `farthest` or nearer; what there is to say of that.
     pub(super) fn with_names<T>(
         &self,
         sink: &mut dyn RowSink,
-        cancel: &Cancel,
+        (cancel, farthest): (&Cancel, Source),
         write: impl FnOnce(&mut dyn RowSink) -> T,
     ) -> (T, Option<String>) {
-        let (names, services) = (self.names(), self.services());
+        let reaches = |name| self.config.source(name) >= farthest;
+        let names = self.names().filter(|_| reaches("rdns.on"));
+        let services = self.services().filter(|_| reaches("output.services"));
         if names.is_none() && services.is_none() {
             return (write(sink), None);
         }

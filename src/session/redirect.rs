@@ -1,19 +1,30 @@
 //! A redirection: the file that answers go to instead of standard output.
 
-use std::fs::OpenOptions;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Flow, Session, say};
 use crate::input::Input;
+use crate::output::target::{self, Target};
 use crate::output::{Format, Style};
 
 /// Where answers go.
 pub(super) struct Redirect {
     file: BufWriter<std::fs::File>,
     path: PathBuf,
+    /// The file is a terminal, where control characters act.
+    is_terminal: bool,
     /// What the file's name ends with.
     format: Option<Format>,
+}
+
+/// How an answer is laid out that is being written to the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Redirected {
+    /// The format that the file's name ends with.
+    ending: Option<Format>,
+    /// The file is a terminal.
+    is_terminal: bool,
 }
 
 impl Session {
@@ -22,12 +33,25 @@ impl Session {
         self.end_redirect()?;
         let Some(path) = file else { return Ok(()) };
         let path = home(path);
-        let mut options = OpenOptions::new();
-        options.create(true).append(append).write(true).truncate(!append);
-        let file = options.open(&path).map_err(|error| cannot("write", &path, &error))?;
-        let format = ending(&path);
-        self.redirect = Some(Redirect { file: BufWriter::new(file), path, format });
+        let how = if append { target::Write::Append } else { target::Write::Replace };
+        let failed = |error| cannot("write", &path, &error);
+        let target = Target::of(&path).map_err(failed)?;
+        if how == target::Write::Replace {
+            self.confirm_target(&path, target)?;
+        }
+        let file = target.open(&path, how, None).map_err(failed)?;
+        let (is_terminal, format) = (file.is_terminal(), ending(&path));
+        let file = BufWriter::new(file);
+        self.redirect = Some(Redirect { file, path, is_terminal, format });
         Ok(())
+    }
+
+    /// Asks before a file that exists is replaced.
+    pub(super) fn confirm_target(&self, path: &Path, target: Target) -> Result<(), Failure> {
+        match target {
+            Target::File => self.confirm(&format!("replace the file {}", path.display())),
+            Target::New | Target::Stream => Ok(()),
+        }
     }
 
     /// Ends writing to a file, if that is done.
@@ -45,7 +69,8 @@ impl Session {
         out: &mut dyn Write,
     ) -> Result<Flow, Failure> {
         let Some(mut redirect) = self.redirect.take() else { return self.dispatch(input, out) };
-        self.redirected = Some(redirect.format);
+        let Redirect { format: ending, is_terminal, .. } = redirect;
+        self.redirected = Some(Redirected { ending, is_terminal });
         let ran = self.dispatch(input, &mut redirect.file);
         self.redirected = None;
         let written =
@@ -60,7 +85,7 @@ impl Session {
         let chosen = self.config.settings.output.format;
         match (self.once, self.redirected) {
             (Some(once), _) => once,
-            (None, Some(ending)) => ending.or(chosen).unwrap_or(Format::Tsv),
+            (None, Some(redirected)) => redirected.ending.or(chosen).unwrap_or(Format::Tsv),
             (None, None) => self.config.answer_format(),
         }
     }
@@ -69,7 +94,9 @@ impl Session {
     pub(super) fn style(&self) -> Style {
         let style = self.config.style();
         match self.redirected {
-            Some(_) => Style::file(style.width),
+            Some(Redirected { is_terminal: escapes, .. }) => {
+                Style { escapes, raw_csv: style.raw_csv, ..Style::file(style.width) }
+            }
             None => style,
         }
     }

@@ -65,7 +65,8 @@ impl Session {
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
         let script = self.script(saved)?;
-        let (words, limit) = self.limited(&script, words);
+        let takes_limit = script.parameters.iter().any(|parameter| parameter.name == "limit");
+        let words = self.limited(takes_limit, words);
         let params = script
             .bind(&saved.name, &words, self.config.settings.time.zone().now())
             .map_err(|error| Failure::Said(error.to_string()))?;
@@ -77,7 +78,8 @@ impl Session {
                 title: title.filter(|_| nth == 0),
                 heading: statement.heading.as_deref(),
                 vertical: statement.vertical,
-                limit,
+                is_saved: true,
+                takes_limit,
             };
             self.ask(&asking, out)?;
         }
@@ -86,16 +88,15 @@ impl Session {
 
     /// `--limit` is the parameter of that name where the query has one, and otherwise holds for
     /// every statement.
-    fn limited(&self, script: &Script, words: &[String]) -> (Vec<String>, Option<u64>) {
+    fn limited(&self, takes_limit: bool, words: &[String]) -> Vec<String> {
         let mut words = words.to_vec();
-        let Some(limit) = self.config.settings.reports.limit else { return (words, None) };
-        if !script.parameters.iter().any(|parameter| parameter.name == "limit") {
-            return (words, Some(limit));
-        }
-        if !words.iter().any(|word| word.starts_with("limit=")) {
+        let limit = self.config.settings.reports.limit.filter(|_| takes_limit);
+        if let Some(limit) = limit
+            && !words.iter().any(|word| word.starts_with("limit="))
+        {
             words.push(format!("limit={limit}"));
         }
-        (words, None)
+        words
     }
 
     /// What stands between two answers: an empty line, where the format allows one.

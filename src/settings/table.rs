@@ -28,7 +28,7 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 36] = [
+pub static SETTINGS: [Setting; 37] = [
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
@@ -68,6 +68,8 @@ pub static SETTINGS: [Setting; 36] = [
         "What shows answers longer than the window: a command, or off; if unset, PAGER or less"),
     setting!(output.services = "false", "--services", "",
         "Show services in place of ports"),
+    setting!(output.raw_csv = "false", "--raw-csv", "",
+        "Write CSV fields as they are, even those that a spreadsheet would run as formulas"),
 
     setting!(rdns.on = "false", "--rdns", "",
         "Show names in place of addresses"),
@@ -77,11 +79,11 @@ pub static SETTINGS: [Setting; 36] = [
         "The DNS server to ask, ADDRESS or ADDRESS:PORT; if unset, the system's resolver is asked"),
 
     setting!(reports.limit = "", "--limit", "IPTA_LIMIT",
-        "Rows at most, in reports and queries, over what they say"),
+        "Rows at most, in reports and queries that do not say; not in exports and SQL"),
     setting!(reports.no_local = "false", "--no-local", "",
-        "Leave out packets of the interface lo"),
+        "Leave out packets of the interface lo in reports and queries; not in exports and SQL"),
     setting!(reports.no_accept = "false", "--no-accept", "",
-        "Leave out accepted packets"),
+        "Leave out accepted packets in reports and queries; not in exports and SQL"),
 
     setting!(time.zone = "", "--timezone", "IPTA_TIMEZONE",
         "Time zone of a new table: an IANA name, an offset or a POSIX rule; if unset, the system's"),

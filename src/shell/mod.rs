@@ -153,7 +153,7 @@ fn unfollow(following: &mut Vec<Following>) {
 }
 
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", safe::lines(line));
+    let _ = writeln!(io::stderr(), "{}", safe::text(line));
 }
 
 /// Lists the latest statements that were typed, numbered.

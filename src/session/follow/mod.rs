@@ -144,7 +144,7 @@ impl Session {
                 OwnTraffic::new(ssh.as_deref(), self.resolvers())
             }
         };
-        Ok(Wanted { matcher: matcher(condition, self.restrict())?, highlight, own })
+        Ok(Wanted { matcher: matcher(condition, self.restrict(true))?, highlight, own })
     }
 
     fn show(
