@@ -10,6 +10,7 @@ on_every_store!(
     lines_of_other_programs_are_counted_and_not_read,
     texts_are_cut_alike_on_every_store,
     a_repeat_that_cannot_be_is_a_bad_line,
+    a_zone_may_be_a_rule_of_posix,
     the_summary_tells_what_a_table_holds,
     reports_on_a_sample_say_so,
 );
@@ -320,13 +321,7 @@ fn lines_of_other_programs_are_not_followed() {
     let home = Home::new();
     let log = forged("sshd[812]:") + &forged("sshd[813]:") + &dropped(10, "192.0.2.7", 22);
     let path = home.write("fw.log", log);
-    let stream = format!("cat {path} | {} follow - --format json", env!("CARGO_BIN_EXE_ipta"));
-    let mut command = std::process::Command::new("sh");
-    command.args(["-c", &stream]).env_clear().envs(home.variables());
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    let output = command.output().expect("a shell");
-    let (shown, said) =
-        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (shown, said) = followed(&home, &path);
     assert_eq!(shown.lines().count(), 1, "{shown}{said}");
     assert!(said.contains("lines of sshd look like packets and are not read"), "{said}");
     assert!(
@@ -351,6 +346,15 @@ fn entries_of_other_programs_are_not_read() {
     let told = imported(&home, &[], &log);
     assert!(told.contains("2 packets stored"), "{told}");
     assert!(told.contains("  3 lines of sshd look like packets and were not read\n"), "{told}");
+    // The journal keeps no order.
+    let entry = |program: &str| {
+        format!(
+            "__CURSOR=s=1\nMESSAGE=Invalid user {body}\nPRIORITY=6\nSYSLOG_IDENTIFIER={program}\n\n"
+        )
+    };
+    let log = entry("kernel") + &entry("sshd").repeat(3) + &entry("kernel");
+    let told = imported(&home, &["--again"], &log);
+    assert!(told.contains("2 packets stored"), "{told}");
 }
 
 #[test]
@@ -387,4 +391,36 @@ fn the_zone_of_the_system_is_a_rule_or_is_warned_of() {
     }
     let (_, said) = run("UTC", &["--timezone", "Nowhere/City", "tables"]);
     assert!(said.contains("a rule of POSIX's as CET-1CEST,M3.5.0,M10.5.0/3"), "{said}");
+}
+
+fn a_zone_may_be_a_rule_of_posix(new: New) {
+    let home = new();
+    let rule = "CET-1CEST,M3.5.0,M10.5.0/3";
+    let log = dropped(10, "192.0.2.7", 22).replace("Oct 12 08:10:00", "2026-07-01T10:00:00Z");
+    let told = imported(&home, &["--timezone", rule], &log);
+    assert!(told.contains(&format!("its times are in the zone {rule}\n")), "{told}");
+    let told = imported(&home, &["--timezone", &format!(":{rule}"), "--again"], &log);
+    assert!(!told.contains("warning"), "{told}");
+    assert_eq!(home.stdout(&["-e", "count by time"]), "time\tn\n2026-07-01 12:00:00\t2\n");
+}
+
+#[test]
+fn repeats_that_cannot_be_are_not_followed() {
+    let home = Home::new();
+    let notice = "Oct 12 08:10:00 fw1 last message repeated 100000 times\n";
+    let path = home.write("fw.log", dropped(10, "192.0.2.7", 22) + &notice.repeat(1000));
+    let (shown, said) = followed(&home, &path);
+    assert_eq!(shown.lines().count(), 1, "{said}");
+    assert!(said.contains("1000 lines could not be read"), "{said}");
+}
+
+/// What following a file to its end shows, and says.
+fn followed(home: &Home, path: &str) -> (String, String) {
+    let stream = format!("cat {path} | {} follow - --format json", env!("CARGO_BIN_EXE_ipta"));
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", &stream]).env_clear().envs(home.variables());
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    let output = command.output().expect("a shell");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
 }

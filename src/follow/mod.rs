@@ -228,6 +228,9 @@ impl Block<'_, '_> {
             let place = at;
             at += line.len() + 1;
             let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
+            if log::is_message(line) {
+                reader.foresee(bytes.get(at..).unwrap_or_default());
+            }
             self.counts.lines += 1;
             match reader.read(&text) {
                 _ if self.lane.has_entries && entries::is_unread(line) => self.counts.bad += 1,

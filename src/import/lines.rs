@@ -77,6 +77,9 @@ impl Lines<'_> {
                 return Err(ImportError::Cancelled);
             }
             let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
+            if log::is_message(line) {
+                reader.foresee(bytes.get(at..).unwrap_or_default());
+            }
             if self.chunk.has_half && place == 0 {
                 found.summary.others(1);
                 continue;

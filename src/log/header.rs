@@ -205,6 +205,7 @@ fn structured(text: &str) -> Header<'_> {
     {
         (first, rest) = (first.or(Some(tag)), behind);
     }
+    let first = first.or_else(|| tag::unsure(rest));
     let origin = first.map_or(Origin::Untagged, |tag| tag.origin);
     let program = first.map(|tag| tag.program);
     Header { machine: words[0], program, origin, rest: skip_uptime(rest) }
@@ -244,6 +245,7 @@ fn element(text: &str) -> Option<&str> {
 
 /// The tag that a text starts with, and what stands behind it.
 fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
+    let text = &text[priority(text.as_bytes())..];
     known_tag(text).or_else(|| tag::read(text))
 }
 

@@ -255,6 +255,22 @@ impl<'r> Reader<'r> {
         self
     }
 
+    /// Looks for the program of an entry of the journal's among the fields that follow its message.
+    #[cold]
+    pub fn foresee(&mut self, following: &[u8]) {
+        /// How many fields of an entry are read.
+        const FIELDS: usize = 64;
+        if self.entry.is_some() {
+            return;
+        }
+        for line in source::lines(following).take(FIELDS) {
+            if line.is_empty() || line.starts_with(b"__CURSOR=") {
+                return;
+            }
+            self.note_entry(&text(line));
+        }
+    }
+
     /// Reads a line without its newline. Any text will do; the time it takes is linear in length.
     pub fn read<'a>(&mut self, line: &'a str) -> Line<'a>
     where
@@ -311,6 +327,7 @@ impl<'r> Reader<'r> {
             return self.notice(notice::read(text, layout), line, start, year);
         };
         let lead = start.as_ref().map_or("", |start| &line[..start.from]);
+        let lead = &lead[header::priority(lead.as_bytes())..];
         let times = match self.head(&body, (layout, lead), &mut packet, trace) {
             Ok(times) => times,
             Err(Refusal::Bad(reason)) => return Line::Bad(reason),
@@ -459,7 +476,9 @@ impl<'r> Reader<'r> {
         {
             return Err(Cow::Owned(program.clone()));
         }
-        if let Some(program) = tag::before_stamp(lead).filter(|program| !is_named(program)) {
+        if !lead.is_empty()
+            && let Some(program) = tag::before_stamp(lead).filter(|program| !is_named(program))
+        {
             return Err(program.into());
         }
         let Header { program: Some(program), origin, rest, .. } = *header else {
@@ -489,10 +508,19 @@ fn stopped(line: &str, read: &Line<'_>) -> Option<usize> {
     }
 }
 
+/// Whether a line is the message of an entry that `journalctl -o verbose` and `-o export` write, whose
+/// program may follow it.
+pub fn is_message(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(MESSAGE.as_bytes())
+}
+
+/// The name of an entry's message.
+const MESSAGE: &str = "MESSAGE=";
+
 /// A line without the name that `journalctl -o verbose` and `-o export` write before a message.
 #[cold]
 fn unnamed(text: &str) -> &str {
-    text.trim_ascii_start().strip_prefix("MESSAGE=").unwrap_or(text)
+    text.trim_ascii_start().strip_prefix(MESSAGE).unwrap_or(text)
 }
 
 /// Where a part of a line begins in it, in bytes.

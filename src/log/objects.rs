@@ -257,8 +257,11 @@ fn write(object: &Map<String, Value>, message: &str, time: Option<String>) -> Ve
     // Behind a stamp, only the usual forms are looked for.
     if !is_own || program.is_some() || is_usual && time.is_some() {
         let machine = word(object, &MACHINES).filter(|_| time.is_some());
-        let tag =
-            program.map_or("kernel:".to_owned(), |name| format!("{}[0]:", tag::safe_name(name)));
+        let tag = match program {
+            Some(name) => format!("{}[0]:", tag::safe_name(name)),
+            None if has_tag(message) => String::new(),
+            None => "kernel:".to_owned(),
+        };
         line = format!("{} {} {tag} ", time.unwrap_or_default(), machine.unwrap_or_default());
     }
     // Of the ring buffer's stamps only seconds may stand behind a tag.
@@ -266,6 +269,12 @@ fn write(object: &Map<String, Value>, message: &str, time: Option<String>) -> Ve
         own.filter(|start| !is_own && header::uptime(&message.as_bytes()[start.from..]).is_none());
     line.push_str(&message[from.map_or(0, |start| start.end)..]);
     line.replace(['\n', '\r'], " ").into_bytes()
+}
+
+/// Whether a message begins with a tag of its own, or with what may be one.
+fn has_tag(message: &str) -> bool {
+    let message = &message[header::priority(message.as_bytes())..];
+    tag::read(message).is_some() || tag::unsure(message).is_some()
 }
 
 /// The program that logged the line, if its lines are not netfilter's.

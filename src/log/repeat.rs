@@ -13,6 +13,7 @@ use super::notice;
 use super::notice::{MOST, RATE};
 use super::source;
 use super::stamp::{self, Start};
+use super::tag::Origin;
 use super::{Line, text};
 use crate::log::header::Layout;
 use crate::time::{Timestamp, Zone};
@@ -96,10 +97,24 @@ impl<'t> LastLines<'t> {
 
     /// Whether the line at that place in the text can claim so many repetitions.
     pub fn believes(&mut self, place: usize, claim: u64) -> bool {
+        let line = text(self.line(place));
+        self.believes_logged(place, &Logged { claim, ..Logged::of(&line) })
+    }
+
+    /// How many repetitions the line at that place in the text claims, if it can.
+    fn claim(&mut self, place: usize) -> u64 {
+        let line = text(self.line(place));
+        let logged = Logged::of(&line);
+        if self.believes_logged(place, &logged) { logged.claim } else { 0 }
+    }
+
+    fn line(&self, place: usize) -> &'t [u8] {
+        source::lines(&self.text[place..]).next().unwrap_or_default()
+    }
+
+    fn believes_logged(&mut self, place: usize, logged: &Logged<'_>) -> bool {
         self.look(self.before.len() + place);
-        let Some(line) = source::lines(&self.text[place..]).next() else { return false };
-        let line = text(line);
-        let Logged { machine, time, .. } = Logged::of(&line);
+        let Logged { machine, time, claim, .. } = *logged;
         match self.last.get(machine.unwrap_or_default()) {
             Some(last) => last.believes(time, claim),
             None => Last::default().believes(time, claim),
@@ -172,7 +187,9 @@ impl<'a> Logged<'a> {
             return Self { machine, time, claim: times, is_notice: true };
         }
         let header = header::read(&line[from..], layout);
-        let claim = notice::repeated(header.rest).map_or(0, |(times, _)| times);
+        let is_foreign = header.origin == Origin::Foreign;
+        let repeated = notice::repeated(header.rest).filter(|_| !is_foreign);
+        let claim = repeated.map_or(0, |(times, _)| times);
         Self { machine: header.machine, time, claim, is_notice: false }
     }
 }
@@ -184,15 +201,16 @@ pub fn fitting(before: &[u8], text: &[u8], room: u64) -> usize {
         return text.len();
     }
     let mut last = LastLines::new(before, text);
-    let mut left = room;
-    for (claim, at) in notice::claims(text) {
-        let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
-        if !last.believes(start, claim) {
-            continue;
+    let (mut left, mut end) = (room, 0);
+    for (_, at) in notice::claims(text) {
+        if at < end {
+            continue; // the line was looked at
         }
-        left = left.saturating_sub(claim);
+        let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+        end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
+        left = left.saturating_sub(last.claim(start));
         if left == 0 {
-            return memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
+            return end;
         }
     }
     text.len()
@@ -276,6 +294,9 @@ May  4 06:00:05 b last message repeated 2 times
         assert_eq!(fitting(b"", all.as_bytes(), 6000), text.len() - "x\n".len());
         // What is not believed takes no room.
         let all = LINES.to_owned() + &claim.replace(" 6000 ", " 99999 ").repeat(100);
+        assert_eq!(fitting(b"", all.as_bytes(), 6000), all.len());
+        // Nor does what other programs write.
+        let all = "May  4 06:00:09 a sshd[1]: x last message repeated 6000 times\n".repeat(9);
         assert_eq!(fitting(b"", all.as_bytes(), 6000), all.len());
     }
 

@@ -14,6 +14,7 @@ use std::fmt;
 
 use super::prefix::{self, Own};
 use super::shown;
+use crate::packet::Verdict;
 
 /// The program that logged a line, as far as its tag says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,44 +93,43 @@ static LOG: [&str; 14] = [
 /// filters of fail2ban, the services of logwatch and the rules of logcheck.
 #[rustfmt::skip]
 static DAEMONS: [&str; 294] = [
-    "CRON", "CROND", "MailScanner", "ModemManager", "NetworkManager", "amavis", "amavisd",
-    "anacron", "apache", "apache2", "asterisk", "atd", "atftpd", "audispd", "auditd",
-    "avahi-daemon", "bash", "bgpd", "bird", "bluetoothd", "caddy", "charon", "charon-systemd",
-    "chpasswd", "chronyd", "clamav-milter", "clamd", "collectd", "conntrackd", "containerd",
-    "coredns", "coturn", "courierd", "cron", "crond", "crontab", "crowdsec", "cupsd", "cyrus",
-    "dbus-daemon", "dhclient", "dhcp6s", "dhcpcd", "dhcpd", "dhcpd3", "dhcpd6", "dhcrelay",
-    "dnsdist", "dnsmasq", "dnsmasq-dhcp", "dnsmasq-tftp", "doas", "dockerd", "dovecot", "dropbear",
-    "ejabberd", "envoy", "etcd", "exim", "exim4", "fail2ban", "fail2ban-server",
-    "fail2ban.actions", "fail2ban.filter", "fcron", "fetchmail", "filterlog", "freeradius",
-    "freeswitch", "freshclam", "ftpd", "gdm", "gdm-password", "getty", "git-daemon", "gitea",
-    "gitlab", "grafana", "grafana-server", "groupadd", "groupdel", "gunicorn", "haproxy",
-    "hostapd", "httpd", "httpproxy", "icinga2", "imap-login", "imapd", "in.ftpd", "in.telnetd",
-    "in.tftpd", "inetd", "init", "ipop3d", "ipsec_starter", "ircd", "java", "jenkins", "kadmind",
-    "kamailio", "kea-dhcp4", "kea-dhcp6", "keepalived", "knotd", "krb5kdc", "kubelet", "lfd",
-    "libvirtd", "lightdm", "lighttpd", "logger", "login", "lpd", "mailman", "mariadbd",
-    "memcached", "mgetty", "milter-greylist", "mimedefang", "minidlna", "miniupnpd", "mongod",
-    "monit", "mosh-server", "mosquitto", "mountd", "murmurd", "mysqld", "nagios", "named",
-    "netdata", "networkd", "newgrp", "nfsd", "nginx", "ngircd", "nmbd", "node", "nrpe", "nsd",
-    "ntpd", "ntpdate", "ocserv", "odhcpd", "opendkim", "opendmarc", "opensips", "opensmtpd",
-    "openvpn", "ospfd", "osqueryd", "ossec", "ovpn", "pam_ldap", "pam_sss", "pam_unix", "passwd",
-    "pdns", "pdns_recursor", "pdns_server", "perdition", "perl", "php", "php-fpm", "pkexec",
-    "pluto", "podman", "policyd-spf", "polkitd", "pop3-login", "pop3d", "popa3d", "portsentry",
-    "postfix", "postgres", "postgrey", "pppd", "pppoe-server", "pptpd", "privoxy", "procmail",
-    "proftpd", "prometheus", "prosody", "psad", "puppet-agent", "pure-ftpd", "python", "python3",
-    "qmail", "qmail-smtpd", "qpopper", "rabbitmq", "racoon", "radiusd", "radvd", "redis",
-    "redis-server", "rlogind", "rpc.mountd", "rpcbind", "rshd", "rspamd", "rsync-daemon", "rsyncd",
-    "ruby", "runuser", "salt-minion", "saslauthd", "saslpasswd2", "sddm", "sendmail",
-    "sftp-server", "sh", "slapd", "sm-mta", "smartd", "smbd", "smbd_audit", "smtpd", "snapd",
-    "sniproxy", "snmpd", "snmptrapd", "snort", "spamassassin", "spamd", "squid", "sshd",
-    "sshd-auth", "sshd-session", "sshguard", "sslh", "sssd", "sssd_be", "strongswan", "stunnel",
-    "stunnel4", "su", "sudo", "supervisord", "suricata", "svnserve", "systemd", "systemd-logind",
-    "systemd-networkd", "systemd-resolved", "systemd-timesyncd", "systemd-udevd", "tac_plus",
-    "tailscaled", "tcpd", "telegraf", "telnetd", "tftpd", "thttpd", "tincd", "tinyproxy", "tomcat",
-    "traefik", "turnserver", "udevd", "udhcpc", "udhcpd", "uhttpd", "unbound", "upsd", "upsmon",
-    "useradd", "userdel", "usermod", "uwsgi", "varnishd", "vaultwarden", "vmtoolsd", "vncserver",
-    "vsftpd", "wazuh", "webmin", "wickedd", "winbindd", "wpa_supplicant", "wu-ftpd", "xinetd",
-    "xl2tpd", "xrdp", "xrdp-sesman", "zabbix_agentd", "zabbix_server", "zebra", "zeek", "znc",
-    "zsh",
+    "MailScanner", "ModemManager", "NetworkManager", "amavis", "amavisd", "anacron", "apache",
+    "apache2", "asterisk", "atd", "atftpd", "audispd", "audit", "auditd", "avahi-daemon", "bash",
+    "bgpd", "bird", "bluetoothd", "caddy", "charon", "charon-systemd", "chpasswd", "chronyd",
+    "clamav-milter", "clamd", "collectd", "conntrackd", "containerd", "coredns", "coturn",
+    "courierd", "cron", "crond", "crontab", "crowdsec", "cupsd", "cyrus", "dbus-daemon",
+    "dhclient", "dhcp6s", "dhcpcd", "dhcpd", "dhcpd3", "dhcpd6", "dhcrelay", "dnsdist", "dnsmasq",
+    "dnsmasq-dhcp", "dnsmasq-tftp", "doas", "docker", "dockerd", "dovecot", "dropbear", "ejabberd",
+    "envoy", "etcd", "exim", "exim4", "fail2ban", "fail2ban-server", "fail2ban.actions",
+    "fail2ban.filter", "fcron", "fetchmail", "filterlog", "freeradius", "freeswitch", "freshclam",
+    "ftpd", "gdm", "gdm-password", "getty", "git-daemon", "gitea", "gitlab", "grafana",
+    "grafana-server", "groupadd", "groupdel", "gunicorn", "haproxy", "hostapd", "httpd",
+    "httpproxy", "icinga2", "imap-login", "imapd", "in.ftpd", "in.telnetd", "in.tftpd", "inetd",
+    "init", "ipop3d", "ipsec_starter", "ircd", "java", "jenkins", "kadmind", "kamailio",
+    "kea-dhcp4", "kea-dhcp6", "keepalived", "knotd", "krb5kdc", "kubelet", "lfd", "libvirtd",
+    "lightdm", "lighttpd", "logger", "login", "lpd", "mailman", "mariadbd", "memcached", "mgetty",
+    "milter-greylist", "mimedefang", "minidlna", "miniupnpd", "mongod", "monit", "mosh-server",
+    "mosquitto", "mountd", "murmurd", "mysqld", "nagios", "named", "netdata", "networkd", "newgrp",
+    "nfsd", "nginx", "ngircd", "nmbd", "node", "nrpe", "nsd", "ntpd", "ntpdate", "ocserv",
+    "odhcpd", "opendkim", "opendmarc", "opensips", "opensmtpd", "openvpn", "ospfd", "osqueryd",
+    "ossec", "ovpn", "pam_ldap", "pam_sss", "pam_unix", "passwd", "pdns", "pdns_recursor",
+    "pdns_server", "perdition", "perl", "php", "php-fpm", "pkexec", "pluto", "podman",
+    "policyd-spf", "polkitd", "pop3-login", "pop3d", "popa3d", "portsentry", "postfix", "postgres",
+    "postgrey", "pppd", "pppoe-server", "pptpd", "privoxy", "procmail", "proftpd", "prometheus",
+    "prosody", "psad", "puppet-agent", "pure-ftpd", "python", "python3", "qmail", "qmail-smtpd",
+    "qpopper", "rabbitmq", "racoon", "radiusd", "radvd", "redis", "redis-server", "rlogind",
+    "rpc.mountd", "rpcbind", "rshd", "rspamd", "rsync-daemon", "rsyncd", "ruby", "runuser",
+    "salt-minion", "saslauthd", "saslpasswd2", "sddm", "sendmail", "sftp-server", "sh", "slapd",
+    "sm-mta", "smartd", "smbd", "smbd_audit", "smtpd", "snapd", "sniproxy", "snmpd", "snmptrapd",
+    "snort", "spamassassin", "spamd", "squid", "sshd", "sshd-auth", "sshd-session", "sshguard",
+    "sslh", "sssd", "sssd_be", "strongswan", "stunnel", "stunnel4", "su", "sudo", "supervisord",
+    "suricata", "svnserve", "systemd", "systemd-logind", "systemd-networkd", "systemd-resolved",
+    "systemd-timesyncd", "systemd-udevd", "tac_plus", "tailscaled", "tcpd", "telegraf", "telnetd",
+    "tftpd", "thttpd", "tincd", "tinyproxy", "tomcat", "traefik", "turnserver", "udevd", "udhcpc",
+    "udhcpd", "uhttpd", "unbound", "upsd", "upsmon", "useradd", "userdel", "usermod", "uwsgi",
+    "varnishd", "vaultwarden", "vmtoolsd", "vncserver", "vsftpd", "wazuh", "webmin", "wickedd",
+    "winbindd", "wpa_supplicant", "wu-ftpd", "xinetd", "xl2tpd", "xrdp", "xrdp-sesman",
+    "zabbix_agentd", "zabbix_server", "zebra", "zeek", "znc", "zsh",
 ];
 
 /// Reads the tag that a text starts with, if that is certainly one; returns what follows it.
@@ -165,9 +165,16 @@ pub fn read(text: &str) -> Option<(Tag<'_>, &str)> {
         () => match origin(program)? {
             Origin::Netfilter => None,
             // A prefix may be glued to what follows it.
-            _ if behind != ":" && DAEMONS.binary_search(&program).is_err() => None,
+            _ if behind != ":" && !program.contains('@') && !is_daemon(program) => None,
             known => tag(program, known, mark + 1),
         },
+    }
+}
+
+fn is_daemon(program: &str) -> bool {
+    match is_upper(program) {
+        true => matches!(program, "CRON" | "CROND"),
+        false => DAEMONS.binary_search(&program).is_ok(),
     }
 }
 
@@ -183,7 +190,7 @@ pub fn unsure(text: &str) -> Option<Tag<'_>> {
     let word = text.split([' ', '\t']).next()?;
     let program = word.strip_suffix(':')?;
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/+()@".contains(&byte);
-    let is_name = program.starts_with(|first: char| first.is_ascii_alphabetic())
+    let is_name = program.starts_with(|first: char| first.is_ascii_alphabetic() || first == '(')
         && program.bytes().all(is_part);
     is_name.then_some(Tag { program, origin: Origin::Unsure })
 }
@@ -197,8 +204,15 @@ pub fn origin(program: &str) -> Option<Origin> {
         true => program.rsplit('/').next().unwrap_or(program),
         false => program,
     };
+    // Prefixes are often in upper case, names are not.
+    if is_upper(program) {
+        return is_daemon(program).then_some(Origin::Foreign);
+    }
     if let Some(origin) = known(program) {
         return Some(origin);
+    }
+    if let Some(unit) = program.strip_suffix(".service") {
+        return Some(origin(unit).unwrap_or(Origin::Foreign));
     }
     let end = program.find(['/', '(', '@', '.', '-', '_'])?;
     let origin = known(&program[..end])?;
@@ -211,7 +225,7 @@ fn known(program: &str) -> Option<Origin> {
     match () {
         () if is_of(&NETFILTER) => Some(Origin::Netfilter),
         () if is_of(&LOG) => Some(Origin::Log),
-        () if is_of(&DAEMONS) => Some(Origin::Foreign),
+        () if is_daemon(program) => Some(Origin::Foreign),
         () => None,
     }
 }
@@ -220,14 +234,20 @@ fn known(program: &str) -> Option<Origin> {
 pub fn named(program: &str) -> Origin {
     match origin(program) {
         Some(origin) => origin,
-        None if is_judged(program) => Origin::Netfilter,
+        None if is_upper(program) && is_judged(program) => Origin::Netfilter,
         None => Origin::Foreign,
     }
 }
 
-/// Whether a word says what became of a packet.
+fn is_upper(word: &str) -> bool {
+    !word.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether a word says whether a packet passed.
 fn is_judged(word: &str) -> bool {
-    let is_judged = |prefix: &str| prefix::judge(&[], prefix).is_some();
+    let is_judged = |prefix: &str| {
+        prefix::judge(&[], prefix).is_some_and(|(said, _)| said.verdict != Verdict::None)
+    };
     is_judged(word) || is_judged(&format!("{word}:"))
 }
 
@@ -237,7 +257,7 @@ pub fn is_prefix(word: &str, prefix: &str, own: &[Own]) -> bool {
     let rest = prefix.get(word.len() + 1..).unwrap_or_default().trim();
     let is_short = !rest.contains([' ', '\t']);
     rest.is_empty()
-        || !word.bytes().any(|byte| byte.is_ascii_lowercase())
+        || is_upper(word)
         || known(&word.to_ascii_lowercase()) == Some(Origin::Netfilter)
         || is_judged(word)
         || is_short && prefix::judge(&[], rest).is_some()
@@ -400,6 +420,10 @@ mod tests {
             ("postfix/smtpd[9]: x", "postfix/smtpd", Foreign, "x"),
             ("postfix/smtpd: x", "postfix/smtpd", Foreign, "x"),
             ("systemd-resolved: x", "systemd-resolved", Foreign, "x"),
+            ("sshd@1-2:22: x", "sshd@1-2", Foreign, "22: x"),
+            ("app.service: x", "app.service", Foreign, "x"),
+            ("ulogd2.service[9]: x", "ulogd2.service", Netfilter, "x"),
+            ("audit: x", "audit", Foreign, "x"),
             ("gdm-password][9]: x", "gdm-password]", Foreign, "x"),
             ("%ASA-4-106023: x", "ASA-4-106023", Foreign, "x"),
             ("CEF:0|a|b|", "CEF", Foreign, "0|a|b|"),

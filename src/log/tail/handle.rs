@@ -54,7 +54,7 @@ pub struct Handle {
     pub(super) offset: u64,
     /// The bytes before that, [`PAST`] at most.
     past: Vec<u8>,
-    /// The first bytes when it was first read, [`HEAD`] at most.
+    /// The first bytes that were read, [`HEAD`] at most.
     start: Vec<u8>,
     /// Bytes behind that which were there at the last look, [`SEEN`] at most: of a file that is not
     /// read yet, to notice if it is cut off before it is.
@@ -101,6 +101,7 @@ impl Handle {
         past.truncate(len);
         self.past = past;
         self.start = self.head()?;
+        self.start.truncate(usize::try_from(self.offset).unwrap_or(HEAD));
         Ok(())
     }
 
@@ -120,6 +121,9 @@ impl Handle {
     /// Goes back to the last place up to which the file is what was read, if it only lost its end;
     /// what was written since follows there. Returns `false` if it is another text.
     pub(super) fn go_back(&mut self) -> io::Result<bool> {
+        if self.past.is_empty() {
+            return Ok(false);
+        }
         let from = self.offset - self.past.len() as u64;
         let mut bytes = vec![0; self.past.len()];
         let len = fill(&self.file, &mut bytes, from)?;
@@ -133,11 +137,11 @@ impl Handle {
             () if is_whole => from + same as u64,
             () => from + line as u64,
         };
-        let is_same = if from == 0 { line > 0 || is_whole } else { same > 0 || len == 0 };
+        let is_same = is_whole || line > 0;
         let head = self.head()?;
         let is_start = head.len() >= self.start.len().min(usize::try_from(place).unwrap_or(HEAD))
-            && head.iter().zip(&self.start).take(HEAD).all(|(one, other)| one == other);
-        if place == 0 || !is_same || !is_start || (len > 0 && line == 0 && !is_whole) {
+            && head.iter().zip(&self.start).all(|(one, other)| one == other);
+        if place == 0 || !is_same || !is_start {
             return Ok(false);
         }
         // A line that was not whole yet was not shown either.
@@ -145,7 +149,11 @@ impl Handle {
         self.offset = place.min(shown);
         self.lines = Pieces::default();
         self.ahead.clear();
-        self.remember()?;
+        match self.offset.checked_sub(from).filter(|len| *len > 0) {
+            Some(len) => self.past.truncate(usize::try_from(len).unwrap_or(PAST)),
+            None => self.remember()?,
+        }
+        self.start.truncate(usize::try_from(self.offset).unwrap_or(HEAD));
         Ok(true)
     }
 
@@ -172,8 +180,9 @@ impl Handle {
         self.ahead.clear();
         self.is_fresh = false;
         self.lines.add(new, see);
-        if self.start.len() < HEAD {
-            self.start = self.head()?;
+        if self.start.len() < HEAD && self.start.len() as u64 == self.offset {
+            let room = HEAD - self.start.len();
+            self.start.extend_from_slice(&new[..room.min(new.len())]);
         }
         self.offset += new.len() as u64;
         self.keep(new);
