@@ -28,6 +28,16 @@ pub(super) struct Lines<'c> {
     pub import: &'c Import<'c>,
 }
 
+/// A line of a chunk.
+struct RawLine<'l> {
+    /// Its offset in the chunk.
+    place: usize,
+    /// Its bytes, without the newline.
+    bytes: &'l [u8],
+    /// The part of it that is read: all, unless it follows half of another one.
+    text: &'l str,
+}
+
 /// What a notice claims.
 struct Repeats {
     times: u64,
@@ -91,27 +101,11 @@ impl Lines<'_> {
             };
             let (half, text, read) = divided(&mut reader, half, text);
             if !half.is_empty() && !is_joined {
-                self.half(half, &mut reader, &mut found)?;
+                let is_first = *start == 0 && place == 0;
+                self.half(half, is_first, &mut reader, &mut found)?;
             }
-            match read {
-                _ if self.log.has_entries && entries::is_unread(line) => found.bad(&UNREAD, text),
-                Line::Other => found.summary.others(1),
-                Line::Foreign { program } => found.summary.foreign(&program),
-                Line::Gap(gap) => found.summary.gap(&gap),
-                Line::Repeat { machine, times, time } => {
-                    let line = last.of(machine, place);
-                    let times = Repeats { times, is_believed: last.believes(place, times) };
-                    found.repeat(line, &reader, times, time, text);
-                }
-                _ if line.len() > LONGEST => found.bad(&Reason::Long(LONGEST), text),
-                Line::Bad(reason) => found.bad(&reason, text),
-                Line::Packet { times, .. }
-                    if times > repeat::FEW && !last.believes(place, times.into()) =>
-                {
-                    found.bad(&Reason::Repeated(times.into()), text);
-                }
-                Line::Packet { packet, times } => found.packet(&packet, times),
-            }
+            let raw = RawLine { place, bytes: line, text };
+            self.take(read, &raw, &reader, &mut last, &mut found);
         }
         if found.sampled.notices > 0 {
             found.summary.gaps.put((None, gap::SAMPLED.to_owned()), &found.sampled);
@@ -119,15 +113,48 @@ impl Lines<'_> {
         Ok(found.summary)
     }
 
-    /// Counts a half line before another one, if its packet is not in the table.
+    /// Counts what a line was read as.
+    fn take(
+        &self,
+        read: Line<'_>,
+        raw: &RawLine<'_>,
+        reader: &Reader<'_>,
+        last: &mut LastLines<'_>,
+        found: &mut Found<'_>,
+    ) {
+        let RawLine { place, bytes, text } = *raw;
+        match read {
+            _ if self.log.has_entries && entries::is_unread(bytes) => found.bad(&UNREAD, text),
+            Line::Other => found.summary.others(1),
+            Line::Foreign { program } => found.summary.foreign(&program),
+            Line::Gap(gap) => found.summary.gap(&gap),
+            Line::Repeat { machine, times, time } => {
+                let line = last.of(machine, place);
+                let times = Repeats { times, is_believed: last.believes(place, times) };
+                found.repeat(line, reader, times, time, text);
+            }
+            _ if bytes.len() > LONGEST => found.bad(&Reason::Long(LONGEST), text),
+            Line::Bad(reason) => found.bad(&reason, text),
+            Line::Packet { times, .. }
+                if times > repeat::FEW && !last.believes(place, times.into()) =>
+            {
+                found.bad(&Reason::Repeated(times.into()), text);
+            }
+            Line::Packet { packet, times } => found.packet(&packet, times),
+        }
+    }
+
+    /// Counts the packet of a half line before another one. One at the start of a log may be what a
+    /// crash left of a log that was imported: the table is asked.
     fn half(
         &self,
         half: &str,
+        is_first: bool,
         reader: &mut Reader<'_>,
         found: &mut Found<'_>,
     ) -> Result<(), ImportError> {
         if let Line::Packet { packet, times } = reader.read(half)
-            && !self.import.has(&packet)?
+            && !(is_first && self.import.has(&packet)?)
         {
             found.packet(&packet, times);
             // The line is counted with the other half.
