@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::log::tag::Tags;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, Zone};
 
 pub mod config;
 mod examples;
@@ -288,6 +288,20 @@ pub enum TableChange {
         #[arg(id = "existing", value_name = "NAME")]
         name: String,
     },
+    /// Restore missing files of a table, set foreign ones aside and verify the rest
+    Repair {
+        /// Its name
+        #[arg(id = "existing", value_name = "NAME")]
+        name: String,
+        /// The time zone of its times, where no segment says it
+        #[arg(long, value_parser = zone)]
+        zone: Option<Zone>,
+    },
+}
+
+/// Parses a time zone.
+fn zone(text: &str) -> Result<Zone, &'static str> {
+    Zone::parse(text).ok_or("write an IANA name, as Europe/Berlin, or an offset, as +02:00")
 }
 
 /// Reads a moment, as `uptime -s` writes it too.

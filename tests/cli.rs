@@ -199,6 +199,30 @@ fn tables_are_made_listed_cleared_and_dropped(new: New) {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
 }
 
+/// A copied segment is reported and never counted, and `tables repair` sets it aside.
+#[cfg(feature = "embedded")]
+#[test]
+fn a_table_is_repaired() {
+    let (home, log) = home_with_packets(Home::new);
+    let table = home.path().join("data").join("logs");
+    let name = |number: u32| table.join(format!("{number:010}-{number:010}.parquet"));
+    std::fs::copy(name(1), name(2)).expect("copied");
+    std::fs::remove_file(table.join("table.json")).expect("removed");
+    for arguments in [&["-e", "count"][..], &["import", "--year", "2026", &log], &["export", "-"]] {
+        let run = home.run(arguments);
+        let reason = "is damaged: it is a copy of 0000000001-0000000001.parquet; \
+                      `ipta tables repair` sets it aside";
+        assert!(run.code == 1 && run.stderr.contains(reason), "{run:?}");
+    }
+    let repaired = home.run(&["tables", "repair", "logs"]);
+    assert_eq!(repaired.code, 0, "{}", repaired.stderr);
+    assert!(repaired.stderr.ends_with("table `logs` is whole\n"), "{}", repaired.stderr);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
+    assert_eq!(home.run(&["import", "--year", "2026", &log]).code, 0);
+    assert_eq!(home.stdout(&["-e", "count"]), "n\n3\n");
+    assert_eq!(home.run(&["tables", "repair", "other"]).code, 1);
+}
+
 fn the_manuals_switches_work_together(new: New) {
     let home = new();
     let answer = home.stdout(&[

@@ -23,7 +23,13 @@ mod terms;
 #[cfg(feature = "embedded")]
 pub mod embedded;
 #[cfg(feature = "embedded")]
+mod limits;
+#[cfg(feature = "embedded")]
 mod memory;
+#[cfg(feature = "embedded")]
+mod nested;
+#[cfg(feature = "embedded")]
+mod seals;
 #[cfg(feature = "embedded")]
 mod together;
 
@@ -39,7 +45,7 @@ macro_rules! conformance {
             conformance!(@ $run, gaps, gaps_come_with_the_rows, gaps_go_with_the_rows);
             conformance!(@ $run, sql, sql_of_mysql_answers_the_same);
             conformance!(@ $run, queries,
-                compiled_statements_answer, values_are_never_sql, names_and_functions_of_mysql,
+                compiled_statements_answer, texts_are_gathered_whatever_is_in_them, values_are_never_sql, names_and_functions_of_mysql,
                 columns_say_what_they_are, enough_is_enough, a_query_is_cancelled,
                 wrong_statements_have_one_clear_line, nothing_is_written_by_sql);
             conformance!(@ $run, terms,

@@ -29,6 +29,13 @@ impl Session {
             Some(TableChange::Drop { name: Some(name), .. }) => self.delete(store.as_ref(), name),
             Some(TableChange::Drop { name: None, .. }) => self.delete_all(store.as_ref()),
             Some(TableChange::Migrate { name }) => self.migrate(store.as_ref(), name),
+            Some(TableChange::Repair { name, zone }) => {
+                store.repair(name, zone.as_ref(), &mut |done| {
+                    say(&format!("table `{name}`: {done}"))
+                })?;
+                say(&format!("table `{name}` is whole"));
+                Ok(())
+            }
         }
     }
 

@@ -40,7 +40,9 @@ impl Ticker {
         let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let draws = io::stderr().is_terminal() && !is_dumb;
         let drawn = Arc::clone(&shared);
-        let thread = draws.then(|| thread::spawn(move || draw(&drawn)));
+        // Where no thread can be started, no line is drawn.
+        let started = draws.then(|| thread::Builder::new().spawn(move || draw(&drawn)));
+        let thread = started.and_then(Result::ok);
         Self { shared, thread }
     }
 

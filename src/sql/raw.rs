@@ -112,8 +112,9 @@ impl Reading {
             return Err(words[at].refused(fault::TOO_DEEP).help(fault::FLATTER));
         }
         let weight = chain::weight(words.iter().map(|word| word.token)).map_err(too_long)?;
-        chain::with_room(weight, || must_parse(typed, &places, &tokens))
-            .unwrap_or_else(|| Err(too_long(0)))?;
+        chain::with_room(weight, || must_parse(typed, &places, &tokens)).unwrap_or_else(|| {
+            Err(Problem::new(Span::default(), "no thread can be started to read this"))
+        })?;
         let end = words.iter().find(|word| *word.token == Token::SemiColon);
         let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
         Ok(Self { end, tokens, places })

@@ -244,6 +244,21 @@ pub trait Store: Send + Sync {
     /// Ends an import: merges small pieces, removes what is no longer needed.
     fn tidy(&self, table: &str) -> Result<(), StoreError>;
 
+    /// Restores what a table lacks of the store's own files, and reports each thing it does. `zone` is the
+    /// zone of the table's times, where nothing else says it.
+    fn repair(
+        &self,
+        name: &str,
+        _zone: Option<&Zone>,
+        _report: &mut dyn FnMut(&str),
+    ) -> Result<(), StoreError> {
+        self.form(name)?;
+        Err(StoreError::Unavailable(
+            "only tables of the embedded store are repaired; `CHECK TABLE` and `REPAIR TABLE` are \
+             the server's",
+        ))
+    }
+
     /// Runs a SELECT whose FROM names the store's tables, and pushes its rows into the sink.
     fn query(
         &self,

@@ -266,7 +266,8 @@ fn damaged_pages_are_found_too() {
 fn a_damaged_description_is_named() {
     for (text, part) in [
         ("{", "table.json"),
-        (r#"{"schema":2,"zone":"UTC"}"#, "newer"),
+        (r#"{"schema":3,"zone":"UTC"}"#, "newer"),
+        (r#"{"schema":2,"zone":"UTC"}"#, "checksum"),
         (r#"{"schema":1,"zone":"Mars/Olympus"}"#, "Mars/Olympus"),
     ] {
         let folder = TempDir::new().expect("a folder");

@@ -80,6 +80,28 @@ pub fn compiled_statements_answer(store: &dyn Store) {
     comparisons_of_two_windows(store);
 }
 
+/// The embedded store sorts and joins such texts with marks between them, which must not be theirs.
+pub fn texts_are_gathered_whatever_is_in_them(store: &dyn Store) {
+    let texts =
+        ["b", "a\u{1}z", "a\u{2}b", "a", "a\u{3}1\u{1}", "a\u{1}", "\u{2}", "a\u{4}", "a", "\u{3}"];
+    let packet = |text| Packet { prefix: Some(text), ..Packet::default() };
+    let packets: Vec<Packet<'_>> = texts.into_iter().map(packet).collect();
+    fill(store, &packets);
+    let mut sorted = texts.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let gathered = |order: &str| {
+        let sql = format!(
+            "SELECT GROUP_CONCAT(DISTINCT `prefix` ORDER BY `prefix` {order} SEPARATOR '|') AS `all` \
+             FROM `logs`"
+        );
+        lines(&query(store, &sql, &[]))
+    };
+    assert_eq!(gathered(""), [sorted.join("|")]);
+    sorted.reverse();
+    assert_eq!(gathered("DESC"), [sorted.join("|")]);
+}
+
 fn top(store: &dyn Store) {
     check(
         store,

@@ -108,13 +108,17 @@ fn joins(token: &Token) -> bool {
 }
 
 /// What sqlparser reads in two ways where the first one fails, and all that is inside of it with it.
-const TWICE: [&str; 12] = [
+const TWICE: [&str; 16] = [
+    "ARRAY",
     "CAST",
     "CEIL",
     "CONVERT",
     "EXISTS",
     "EXTRACT",
     "FLOOR",
+    "INTERVAL",
+    "MATCH",
+    "NOT",
     "OVERLAY",
     "POSITION",
     "SUBSTR",
@@ -133,11 +137,11 @@ pub fn too_deep<'t>(tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
     for (place, token) in tokens.enumerate() {
         match token {
             Token::Whitespace(_) => continue,
-            Token::LParen => {
+            Token::LParen | Token::LBracket => {
                 brackets.push(is_twice);
                 depth += usize::from(is_twice);
             }
-            Token::RParen => {
+            Token::RParen | Token::RBracket => {
                 depth = depth.saturating_sub(usize::from(brackets.pop().unwrap_or_default()));
             }
             _ if is_one_of(token, &["CASE"]) => depth += 1,

@@ -57,17 +57,18 @@ impl Batch for Pending<'_> {
             Some(encoded) => encoded,
             None => self.encode()?,
         };
+        let table = self.folder.description()?;
         let progress = Progress { from: step.from, to: step.to };
-        let file = encoded.finish(&[(progress, self.hashes)], &self.gaps)?;
-        self.folder.publish(file, || {
+        let file = encoded.finish(&[(progress, self.hashes)], &self.gaps, &table.zone)?;
+        let next = |last: u64| Segment { first: last + 1, last: last + 1 };
+        self.folder.publish(file, next(self.folder.last_commit()?), || {
             let listing = self.folder.listing()?;
             if !step.again {
                 let footers = self.store.footers(&self.folder, &listing.live)?;
                 let known = progress::join(footers.iter().flat_map(|footer| &footer.progress));
                 check(step, &progress::last(&known))?;
             }
-            let commit = listing.last() + 1;
-            Ok(Some(Segment { first: commit, last: commit }))
+            Ok(Some(next(listing.last())))
         })?;
         Ok(())
     }

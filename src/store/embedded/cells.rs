@@ -1,9 +1,12 @@
 //! Cells: the engine's arrays as values of rows.
 
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    DataType, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType, UInt64Type,
+    DataType, Decimal128Type, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType,
+    UInt64Type,
 };
 use arrow::error::ArrowError;
 
@@ -42,6 +45,8 @@ fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
         | DataType::BinaryView
         | DataType::FixedSizeBinary(_) => DataType::BinaryView,
         DataType::Timestamp(..) => DataType::Timestamp(TimeUnit::Microsecond, None),
+        DataType::Decimal128(_, 0) => return Ok(Arc::clone(array)),
+        decimal if decimal.is_decimal() => DataType::Float64,
         _ => DataType::Utf8View,
     };
     cast(array, &data_type)
@@ -54,6 +59,7 @@ fn value(array: &dyn Array, row: usize) -> Value {
     match array.data_type() {
         DataType::Int64 => Value::Int(array.as_primitive::<Int64Type>().value(row).into()),
         DataType::UInt64 => Value::Int(array.as_primitive::<UInt64Type>().value(row).into()),
+        DataType::Decimal128(..) => Value::Int(array.as_primitive::<Decimal128Type>().value(row)),
         DataType::Float64 => Value::Float(array.as_primitive::<Float64Type>().value(row)),
         DataType::BinaryView => Value::Bytes(array.as_binary_view().value(row).to_vec()),
         DataType::Utf8View => Value::Text(array.as_string_view().value(row).to_owned()),

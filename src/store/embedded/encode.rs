@@ -17,6 +17,8 @@ use super::fault;
 use super::gaps;
 use super::line_hashes::{self, Stored};
 use super::progress::{self, Progress};
+use super::seal::{Sealing, Unsealed};
+use super::segment;
 use super::temporary::Temporary;
 use crate::field::{FIELDS, Type};
 use crate::log::gap::Gaps;
@@ -27,7 +29,7 @@ use crate::store::StoreError;
 const ROW_GROUP: usize = 128 * 1024;
 
 /// A segment whose packets are written, but not its footer.
-pub struct Encoded(ArrowWriter<Temporary>);
+pub struct Encoded(ArrowWriter<Sealing>);
 
 impl Encoded {
     /// Writes packets, in the order of their times, into a file.
@@ -41,39 +43,45 @@ impl Encoded {
             .and_then(|packets| required(&packets))
             .map_err(|error| fault::writing(&path, parquet::errors::ParquetError::from(error)))?;
         let mut writer =
-            ArrowWriter::try_new_with_options(file, packets.schema(), options).map_err(failed)?;
+            ArrowWriter::try_new_with_options(Sealing::new(file), packets.schema(), options)
+                .map_err(failed)?;
         writer.write(&packets).map_err(failed)?;
         writer.flush().map_err(failed)?;
         Ok(Self(writer))
     }
 
-    /// Writes the hashes of the sources' lines, and the footer with what is remembered of the
-    /// packets' sources and what those lack.
+    /// Ends the file with the hashes of the sources' lines, what is remembered of the sources and what
+    /// those lack, and the table's zone.
     pub fn finish(
         mut self,
         sources: &[(Progress, Option<LineHashes>)],
         gaps: &Gaps,
-    ) -> Result<Temporary, StoreError> {
+        zone: &str,
+    ) -> Result<Unsealed, StoreError> {
         let path = self.0.inner().path().to_owned();
+        let failed = |error| fault::io("write", &path, error);
         let mut lines: Vec<Option<Stored>> = Vec::new();
         for (_, hashes) in sources {
-            let Some(hashes) = hashes else {
-                lines.push(None);
-                continue;
-            };
-            let bytes = line_hashes::bytes(hashes);
-            lines.push(Some(Stored::new(hashes, self.0.bytes_written() as u64, &bytes)));
-            self.0.write_all(&bytes).map_err(|error| fault::io("write", &path, error))?;
+            let offset = self.0.bytes_written() as u64;
+            lines.push(hashes.as_ref().map(|hashes| Stored::new(hashes, offset)));
+            if let Some(hashes) = hashes {
+                self.0.write_all(&line_hashes::bytes(hashes)).map_err(failed)?;
+            }
         }
+        self.0.sync().map_err(failed)?;
+        self.0.inner_mut().end_pages();
         let progress: Vec<Progress> = sources.iter().map(|(progress, _)| *progress).collect();
-        let mut remember =
-            |key: &str, text| self.0.append_key_value_metadata(KeyValue::new(key.to_owned(), text));
-        remember(progress::KEY, progress::write(&progress));
-        remember(line_hashes::KEY, line_hashes::write(&lines));
+        let mut append = |key: &str, value: String| {
+            self.0.append_key_value_metadata(KeyValue::new(key.to_owned(), value));
+        };
+        append(progress::KEY, progress::write(&progress));
+        append(line_hashes::KEY, line_hashes::write(&lines));
+        append(segment::ZONE, zone.to_owned());
         if !gaps.is_empty() {
-            remember(gaps::KEY, gaps::write(gaps));
+            append(gaps::KEY, gaps::write(gaps));
         }
-        self.0.into_inner().map_err(|error| fault::writing(&path, error))
+        let written = self.0.into_inner().map_err(|error| fault::writing(&path, error))?;
+        Ok(written.finish())
     }
 }
 

@@ -9,8 +9,7 @@ use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
     MemorySchemaProvider, SchemaProvider, TableProvider,
 };
-use datafusion::common::DataFusionError;
-use datafusion::common::TableReference;
+use datafusion::common::{DataFusionError, TableReference, exec_err};
 use datafusion::datasource::empty::EmptyTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{
@@ -19,7 +18,6 @@ use datafusion::datasource::listing::{
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::{SessionState, SessionStateBuilder};
-use datafusion::object_store::local::LocalFileSystem;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
@@ -28,10 +26,13 @@ use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 
+use super::checked::Checked;
 use super::folder::Folder;
-use super::segment::{Segment, check_end, packets};
+use super::segment::{Footers, Segment, packets};
 use super::translate::Text;
-use super::{cells, columns, fault, functions, gaps, memory, outline, terms};
+use super::{
+    arithmetic, cells, choice, columns, fault, functions, gaps, memory, outline, terms, threads,
+};
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
 use crate::rows::{Column, RowSink};
@@ -40,8 +41,6 @@ use crate::store::StoreError;
 
 /// Where the engine finds the store's folder.
 const STORE: &str = "ipta://store/";
-/// Deep expressions are read, planned and evaluated by recursion.
-const STACK: usize = 64 << 20;
 /// How often a running query looks whether it is cancelled.
 const POLL: Duration = Duration::from_millis(50);
 
@@ -55,6 +54,7 @@ enum Part {
 pub struct Engine {
     threads: Handle,
     state: SessionState,
+    files: Arc<Checked>,
     _running: Running,
 }
 
@@ -73,18 +73,13 @@ impl Engine {
     /// An engine over the store in that folder, which may take that many megabytes.
     pub fn start(root: &Path, megabytes: Option<u32>) -> Result<Self, StoreError> {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(count)
-            // Those that read files: the workers wait for them, and more would only take time to start.
-            .max_blocking_threads(count)
-            .thread_stack_size(STACK)
-            .enable_time()
-            .build()
-            .map_err(|error| fault::io("start threads for", root, error))?;
+        let runtime = threads::start(count)?;
         let threads = runtime.handle().clone();
         let running = Running(Some(runtime));
-        let state = session(root, count, megabytes).map_err(|error| fault::engine(&error))?;
-        Ok(Self { threads, state, _running: running })
+        let files = Arc::new(Checked::new(root));
+        let state = session(Arc::clone(&files), count, megabytes);
+        let state = state.map_err(|error| fault::engine(&error))?;
+        Ok(Self { threads, state, files, _running: running })
     }
 
     /// Answers a statement over the tables of that folder.
@@ -96,7 +91,7 @@ impl Engine {
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
         let (sender, mut parts) = mpsc::channel(2);
-        let query = Query { root: root.to_owned(), state: self.state.clone() };
+        let query = self.query(root);
         let mut task = Task(self.threads.spawn(query.run(text, sender)));
         while let Some(part) = self.next(&mut parts, cancel)? {
             let more = match part {
@@ -109,21 +104,24 @@ impl Engine {
         }
         match self.threads.block_on(&mut task.0) {
             Ok(result) => result?,
-            Err(failed) => {
-                return Err(StoreError::Query(format!("the engine gave up: {failed}")));
-            }
+            Err(_) => return Err(fault::panicked()),
         }
         sink.finish().map_err(StoreError::Sink)
     }
 
     /// What a statement would read of the tables of that folder, a line for each time.
     pub fn outline(&self, root: &Path, text: Text) -> Result<Vec<String>, StoreError> {
-        let query = Query { root: root.to_owned(), state: self.state.clone() };
+        let query = self.query(root);
         // Its threads have the stack that deep expressions need.
         match self.threads.block_on(self.threads.spawn(query.outline(text))) {
             Ok(lines) => lines,
-            Err(failed) => Err(StoreError::Query(format!("the engine gave up: {failed}"))),
+            Err(_) => Err(fault::panicked()),
         }
+    }
+
+    fn query(&self, root: &Path) -> Query {
+        let (state, files) = (self.state.clone(), Arc::clone(&self.files));
+        Query { root: root.to_owned(), state, files }
     }
 
     /// The next part of the answer, or none; in the meantime, whether it is still wanted.
@@ -175,7 +173,7 @@ impl Drop for Task {
 const BATCH: usize = 32 * 1024;
 
 fn session(
-    root: &Path,
+    files: Arc<Checked>,
     threads: usize,
     megabytes: Option<u32>,
 ) -> Result<SessionState, DataFusionError> {
@@ -192,14 +190,14 @@ fn session(
     options.execution.parquet.pushdown_filters = false;
     options.execution.collect_statistics = false;
     let runtime = memory::runtime(megabytes)?;
-    let files = LocalFileSystem::new_with_prefix(root)?;
-    runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), Arc::new(files));
+    runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), files);
     let mut state = SessionStateBuilder::new()
         .with_config(config)
         .with_runtime_env(Arc::new(runtime))
         .with_default_features()
         .build();
-    for function in functions::all().chain(terms::all()) {
+    let ours = functions::all().chain(terms::all()).chain(arithmetic::all()).chain(choice::all());
+    for function in ours {
         datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
     }
     Ok(state)
@@ -216,6 +214,7 @@ struct Source {
 struct Query {
     root: PathBuf,
     state: SessionState,
+    files: Arc<Checked>,
 }
 
 impl Query {
@@ -226,7 +225,8 @@ impl Query {
 
     async fn outline(mut self, text: Text) -> Result<Vec<String>, StoreError> {
         let (sources, statement) = self.begin(text)?;
-        let plan = self.plan(statement).await.map_err(|error| failed(&error, &sources))?;
+        let plan = self.plan(statement, &|| false).await;
+        let plan = plan.map_err(|error| failed(&error, &sources))?;
         let empty = sources.iter().filter(|source| source.segments.is_empty());
         let empty = empty.map(|source| format!("table {}: is empty", source.folder.name()));
         let mut lines: Vec<String> = empty.collect();
@@ -259,7 +259,7 @@ impl Query {
                 Folder::open(&self.root, &table).map_err(|error| no_table(error, &table))?;
             let lock = folder.read_lock()?;
             let segments = folder.listing()?.live;
-            segments.iter().try_for_each(|segment| check_end(&folder.file(*segment)))?;
+            self.files.open(&folder, &segments)?;
             sources.push(Source { folder, segments, _lock: lock });
         }
         Ok(sources)
@@ -294,14 +294,27 @@ impl Query {
         Ok(())
     }
 
-    async fn plan(&self, statement: Statement) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    /// Plans a statement, and gives up between two phases if nobody waits for it any more. How long a phase
+    /// takes is bounded by how deep a statement may be.
+    async fn plan(
+        &self,
+        statement: Statement,
+        is_unwanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+        let go_on = || match is_unwanted() {
+            true => exec_err!("cancelled"),
+            false => Ok(()),
+        };
         let plan = self.state.statement_to_plan(statement).await?;
         SQLOptions::new()
             .with_allow_ddl(false)
             .with_allow_dml(false)
             .with_allow_statements(false)
             .verify_plan(&plan)?;
-        self.state.create_physical_plan(&plan).await
+        go_on()?;
+        let plan = self.state.optimize(&plan)?;
+        go_on()?;
+        self.state.query_planner().create_physical_plan(&plan, &self.state).await
     }
 
     async fn execute(
@@ -309,7 +322,7 @@ impl Query {
         statement: Statement,
         sender: &Sender<Part>,
     ) -> Result<(), DataFusionError> {
-        let plan = self.plan(statement).await?;
+        let plan = self.plan(statement, &|| sender.is_closed()).await?;
         // Whoever waits for the answer may have gone: then nothing is left to do.
         if sender.send(Part::Columns(cells::columns(&plan.schema()))).await.is_err() {
             return Ok(());
@@ -356,7 +369,11 @@ fn failed(error: &DataFusionError, sources: &[Source]) -> StoreError {
 
 /// What is wrong with the first segment that cannot be read.
 fn find_damaged(sources: &[Source]) -> Option<StoreError> {
-    sources.iter().find_map(|source| {
-        source.segments.iter().find_map(|segment| packets(&source.folder.file(*segment)).err())
-    })
+    let read = |source: &Source, segment: Segment| {
+        let footers = source.folder.footers(&Footers::default(), &[segment])?;
+        packets(&source.folder.file(segment), &footers[0]).map(drop)
+    };
+    sources
+        .iter()
+        .find_map(|source| source.segments.iter().find_map(|segment| read(source, *segment).err()))
 }

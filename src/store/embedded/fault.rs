@@ -21,6 +21,9 @@ pub fn damaged(path: &Path, reason: impl ToString) -> StoreError {
     StoreError::Damaged { path: path.display().to_string(), reason: one_line(&reason.to_string()) }
 }
 
+/// What is done with files that are not a table's.
+pub const SET_ASIDE: &str = "`ipta tables repair` sets it aside";
+
 /// Writing a segment failed.
 pub fn writing(path: &Path, error: ParquetError) -> StoreError {
     let source = match error {
@@ -81,20 +84,71 @@ pub fn engine(error: &DataFusionError) -> StoreError {
         DataFusionError::Collection(all) if !all.is_empty() => engine(&all[0]),
         DataFusionError::SchemaError(schema, _) => StoreError::Query(schema_fault(schema)),
         DataFusionError::SQL(syntax_error, _) => syntax(syntax_error),
-        DataFusionError::Plan(reason) => StoreError::Query(plan_fault(reason)),
+        DataFusionError::Plan(reason) => plan_fault(reason),
         DataFusionError::ArrowError(error, _) => match &**error {
             ArrowError::IoError(_, error) => not_spilled(error),
-            other => StoreError::Query(one_line(&other.to_string())),
+            ArrowError::ArithmeticOverflow(what) => StoreError::Query(out_of_range(what)),
+            ArrowError::CastError(reason) => cast_fault(reason),
+            other => worded(&other.to_string()),
         },
-        DataFusionError::NotImplemented(reason) => StoreError::Query(format!(
-            "the embedded store cannot do this (the MySQL store may): {}",
-            not_done(reason)
-        )),
+        DataFusionError::NotImplemented(reason) => not_done(reason),
+        DataFusionError::ExecutionJoin(_) => panicked(),
         DataFusionError::IoError(error) => not_spilled(error),
         DataFusionError::ResourcesExhausted(_) => StoreError::Query(NO_MEMORY.to_owned()),
-        DataFusionError::Execution(reason) => StoreError::Query(one_line(reason)),
-        other => StoreError::Query(one_line(&other.to_string())),
+        DataFusionError::Execution(reason) => worded(reason),
+        other => worded(&other.to_string()),
     }
+}
+
+/// The engine panicked.
+pub fn panicked() -> StoreError {
+    StoreError::Query(format!("the engine of the embedded store failed; {ELSEWHERE}"))
+}
+
+/// What to try where the engine cannot do something.
+const ELSEWHERE: &str = "write the statement in another way, or use the MySQL store";
+
+/// How the engine begins to say something, and what is said in its place.
+const PHRASES: [(&str, &str); 12] = [
+    (
+        "Scalar subquery returned more than one row",
+        "a subquery gives more than one row where one value is expected: add LIMIT 1",
+    ),
+    ("Too many columns! The subquery", "a subquery has several columns where one is expected"),
+    (
+        "UNION queries have different number",
+        "the parts of a UNION have different numbers of columns",
+    ),
+    (
+        "Cannot find column with position",
+        "GROUP BY names a column by a number that SELECT does not have",
+    ),
+    (
+        "Order by column out of bounds",
+        "ORDER BY names a column by a number that SELECT does not have",
+    ),
+    ("LIMIT must be", "LIMIT cannot be negative"),
+    ("OFFSET must be", "OFFSET cannot be negative"),
+    ("WITH query name", "two queries of WITH have the same name"),
+    ("Source table contains", "a list of column names is not as long as its query has columns"),
+    ("Invalid qualifier", "FROM names no such table: write SELECT * or the table's alias"),
+    ("The window", "there is no window of that name: add a WINDOW clause"),
+    ("Invalid escape character", "ESCAPE takes one character"),
+];
+
+/// How ipta's own functions begin to say something, which comes back through the engine.
+const OURS: [&str; 7] =
+    ["`", "BIGINT ", "DECIMAL ", "DOUBLE ", "this ", "the embedded ", "cancelled"];
+
+/// A reason of the engine's in words of ipta's: its own are about its code.
+fn worded(reason: &str) -> StoreError {
+    let reason = one_line(reason);
+    let phrase = PHRASES.iter().find(|(start, _)| reason.starts_with(start));
+    StoreError::Query(match phrase {
+        Some((_, words)) => (*words).to_owned(),
+        None if OURS.iter().any(|start| reason.starts_with(start)) => reason,
+        None => format!("the embedded store cannot do this; {ELSEWHERE}"),
+    })
 }
 
 /// Whether reading a segment, and not the statement, may be at fault.
@@ -109,6 +163,11 @@ pub fn is_of_reading(error: &DataFusionError) -> bool {
         }
         _ => false,
     }
+}
+
+/// A number that 64 bits do not hold.
+fn out_of_range(what: &str) -> String {
+    format!("BIGINT value is out of range in `{}`", what.rsplit(": ").next().unwrap_or(what))
 }
 
 fn schema_fault(error: &SchemaError) -> String {
@@ -128,14 +187,26 @@ fn schema_fault(error: &SchemaError) -> String {
     }
 }
 
-fn plan_fault(reason: &str) -> String {
+fn plan_fault(reason: &str) -> StoreError {
     let function = reason.strip_prefix("Invalid function '").and_then(|rest| rest.split_once('\''));
-    match function {
-        Some((name, _)) => {
-            format!("the embedded store has no function `{name}`; the MySQL store may have it")
-        }
-        None => in_other_words(reason).unwrap_or_else(|| one_line(reason)),
-    }
+    let said = match function {
+        Some((name, _)) => Some(format!(
+            "the embedded store has no function `{name}`; the MySQL store may have it"
+        )),
+        None => in_other_words(reason),
+    };
+    // What ipta's own functions say comes between words of the engine's.
+    let start = "coercion failed with: Error during planning: ";
+    let ours = reason.split_once(start).map_or(reason, |(_, said)| said);
+    let ours = ours.split_once(". No function").map_or(ours, |(said, _)| said);
+    said.map_or_else(|| worded(ours), StoreError::Query)
+}
+
+/// A value that a type cannot hold: `Can't cast value 1e30 to type Int64`.
+fn cast_fault(reason: &str) -> StoreError {
+    let value =
+        reason.strip_prefix("Can't cast value ").and_then(|rest| rest.split_once(" to type "));
+    value.map_or_else(|| worded(reason), |(value, _)| StoreError::Query(out_of_range(value)))
 }
 
 /// What the engine says at length.
@@ -161,18 +232,20 @@ fn in_other_words(reason: &str) -> Option<String> {
     if let Some(what) = between("with non-boolean predicate '", "' returning") {
         return Some(format!("`{what}` is no condition: compare it with something"));
     }
-    if let Some(name) = between("to satisfy a call to '", "' function") {
-        return Some(format!("`{}` cannot take these arguments", name.to_uppercase()));
-    }
-    between("coercion failed with: Error during planning: ", ". No function")
-        .or_else(|| reason.split_once(". No function").map(|(said, _)| said.to_owned()))
+    let name = between("to satisfy a call to '", "' function")
+        .or_else(|| between("Function '", "' failed to match"))?;
+    Some(format!("`{}` cannot take these arguments", name.to_uppercase()))
 }
 
 /// What is not implemented, without the tree that it was to be.
-fn not_done(reason: &str) -> String {
+fn not_done(reason: &str) -> StoreError {
     let reason = one_line(reason);
-    let what = reason.strip_prefix("Unsupported ast node in sqltorel: ").unwrap_or(&reason);
-    what.split([' ', '(']).next().filter(|_| what.len() < reason.len()).unwrap_or(what).to_owned()
+    let node = reason.strip_prefix("Unsupported ast node in sqltorel: ");
+    let what = node.and_then(|node| node.split([' ', '(']).next());
+    StoreError::Query(match what {
+        Some(what) => format!("the embedded store cannot do this (the MySQL store may): {what}"),
+        None => format!("the embedded store cannot do this; {ELSEWHERE}"),
+    })
 }
 
 /// The name that was probably meant, as the end of a sentence; empty without one.

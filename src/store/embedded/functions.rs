@@ -13,7 +13,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
-use datafusion::common::{Result, ScalarValue, plan_err};
+use datafusion::common::{Result, ScalarValue, exec_err, plan_err};
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
@@ -166,7 +166,13 @@ impl ScalarUDFImpl for Registered {
             row.extend(columns.iter().map(|column| column.cell(number)));
             let is_null =
                 nulls == Nulls::Spread && row.iter().any(|cell| matches!(cell, Cell::Null));
-            builder.push(if is_null { Cell::Null } else { run(&row) });
+            match if is_null { Cell::Null } else { run(&row) } {
+                Cell::OutOfRange => {
+                    let name = self.name().trim_start_matches("ipta_").to_uppercase();
+                    return exec_err!("BIGINT value is out of range in `{name}(…)`");
+                }
+                cell => builder.push(cell),
+            }
         }
         let array = builder.finish();
         Ok(match constant {

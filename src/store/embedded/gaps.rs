@@ -60,8 +60,7 @@ pub fn of_all(root: &Path) -> Result<Vec<(String, Gaps)>, StoreError> {
         let folder = Folder::open(root, &name)?;
         let _reading = folder.read_lock()?;
         let live = folder.listing()?.live;
-        let of_segments = live.iter().map(|segment| footers.of(&folder.file(*segment)));
-        all.push((name, join(&of_segments.collect::<Result<Vec<_>, _>>()?)));
+        all.push((name, join(&folder.footers(&footers, &live)?)));
     }
     Ok(all)
 }

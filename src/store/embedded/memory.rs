@@ -14,6 +14,7 @@ const USUAL: u64 = 2 << 30;
 /// that do not fit go into files in the folder of temporary ones (`TMPDIR`).
 pub fn runtime(megabytes: Option<u32>) -> Result<RuntimeEnv, DataFusionError> {
     let bytes = megabytes.map_or_else(|| machine().unwrap_or(USUAL) / 2, |it| u64::from(it) << 20);
+    let bytes = room().map_or(bytes, |room| bytes.min(room / 2));
     let pool = FairSpillPool::new(usize::try_from(bytes).unwrap_or(usize::MAX));
     RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).build()
 }
@@ -28,9 +29,27 @@ fn machine() -> Option<u64> {
 
 /// What `/proc/meminfo` says of all memory.
 fn total(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    size(meminfo, "MemTotal:")
+}
+
+/// A size in bytes, of a text with a line for each.
+fn size(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kilobytes << 10)
+}
+
+/// How many bytes of address space are left to this process, where that is limited (`ulimit -v`).
+pub fn room() -> Option<u64> {
+    let limit = address_space(&fs::read_to_string("/proc/self/limits").ok()?)?;
+    let taken = size(&fs::read_to_string("/proc/self/status").ok()?, "VmSize:")?;
+    Some(limit.saturating_sub(taken))
+}
+
+/// What `/proc/self/limits` says of the address space; nothing if it is not limited.
+fn address_space(limits: &str) -> Option<u64> {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -42,6 +61,10 @@ mod tests {
         let meminfo = "MemTotal:       24683520 kB\nMemFree:        17798144 kB\n";
         assert_eq!(total(meminfo), Some(24_683_520 << 10));
         assert_eq!(total("MemFree: 1 kB\n"), None);
+        let limits =
+            "Max address space         409600000            unlimited            bytes     \n";
+        assert_eq!(address_space(limits), Some(409_600_000));
+        assert_eq!(address_space(&limits.replace("409600000", "unlimited")), None);
         assert!(machine().is_some_and(|bytes| bytes > 64 << 20));
     }
 }

@@ -16,27 +16,28 @@ const LARGE: u64 = 256 * 1024;
 /// Merges what is small; readers see the packets of before until the moment after.
 pub fn merge(store: &Embedded, folder: &Folder) -> Result<(), StoreError> {
     let _reading = folder.read_lock()?;
+    let table = folder.description()?;
     let live = folder.listing()?.live;
     let footers = store.footers(folder, &live)?;
     let sizes: Vec<u64> = footers.iter().map(|footer| footer.packets).collect();
     for run in runs(&sizes) {
         let gaps = gaps::join(&footers[run.clone()]);
         let files = live[run.clone()].iter().map(|segment| folder.file(*segment));
-        let sources =
-            line_hashes::sources(files.zip(footers[run.clone()].iter().map(AsRef::as_ref)));
+        let sources = line_hashes::sources(files.zip(&footers[run.clone()]));
         let sources = sources.iter().map(|source| Ok((source.progress, source.load()?)));
         let sources = sources.collect::<Result<Vec<_>, StoreError>>()?;
-        let parts = &live[run];
         let mut batches = Vec::new();
-        for part in parts {
-            batches.extend(packets(&folder.file(*part))?);
+        for place in run.clone() {
+            batches.extend(packets(&folder.file(live[place]), &footers[place])?);
         }
+        let parts = &live[run];
         let merged = concat_batches(&columns::schema(), &batches)
             .map_err(|error| StoreError::Query(error.to_string()))?;
         drop(batches);
-        let file = Encoded::write(folder.temporary()?, &merged)?.finish(&sources, &gaps)?;
+        let encoded = Encoded::write(folder.temporary()?, &merged)?;
+        let file = encoded.finish(&sources, &gaps, &table.zone)?;
         let whole = Segment { first: parts[0].first, last: parts[parts.len() - 1].last };
-        folder.publish(file, || {
+        folder.publish(file, whole, || {
             // Another process may have merged or cleared them meanwhile.
             let now = folder.listing()?.live;
             Ok(parts.iter().all(|part| now.contains(part)).then_some(whole))

@@ -24,9 +24,13 @@ use crate::rows::RowSink;
 use crate::sql::{Layout, Statement};
 use crate::time::Zone;
 
+mod arithmetic;
 mod batch;
 mod cells;
+mod checked;
+mod choice;
 mod columns;
+mod description;
 mod encode;
 mod engine;
 mod fault;
@@ -38,10 +42,14 @@ mod memory;
 mod merge;
 mod outline;
 mod progress;
+mod repair;
+mod seal;
 mod segment;
 mod temporary;
 mod terms;
+mod threads;
 mod translate;
+mod unnamed;
 mod words;
 
 /// A store in a folder.
@@ -63,6 +71,7 @@ impl Embedded {
             .create(&folder)
             .map_err(|error| fault::io("create", &folder, error))?;
         fs::read_dir(&folder).map_err(|error| fault::io("read", &folder, error))?;
+        unnamed::remove_dead(&folder);
         let (footers, engine) = (Footers::default(), OnceLock::new());
         Ok(Self { root: folder, footers, megabytes, engine })
     }
@@ -83,7 +92,7 @@ impl Embedded {
         folder: &Folder,
         segments: &[Segment],
     ) -> Result<Vec<Arc<Footer>>, StoreError> {
-        segments.iter().map(|segment| self.footers.of(&folder.file(*segment))).collect()
+        folder.footers(&self.footers, segments)
     }
 
     /// The footers of a table's live segments.
@@ -99,7 +108,7 @@ impl Embedded {
         let live = folder.listing()?.live;
         let footers = self.footers(&folder, &live)?;
         let files = live.iter().map(|segment| folder.file(*segment));
-        Ok((line_hashes::sources(files.zip(footers.iter().map(AsRef::as_ref))), reading))
+        Ok((line_hashes::sources(files.zip(&footers)), reading))
     }
 
     fn folder(&self, table: &str) -> Result<Folder, StoreError> {
@@ -133,17 +142,20 @@ impl Store for Embedded {
     }
 
     fn delete(&self, name: &str) -> Result<(), StoreError> {
-        self.folder(name)?.remove(&self.root)
+        Folder::find(&self.root, name)?.remove(&self.root)
     }
 
     /// An empty segment that covers all others takes their place.
     fn clear(&self, name: &str) -> Result<(), StoreError> {
         let folder = self.folder(name)?;
         let nothing = columns::Columns::new().take()?;
-        let file = Encoded::write(folder.temporary()?, &nothing)?.finish(&[], &Gaps::default())?;
-        folder.publish(file, || {
+        let zone = folder.description()?.zone;
+        let encoded = Encoded::write(folder.temporary()?, &nothing)?;
+        let file = encoded.finish(&[], &Gaps::default(), &zone)?;
+        let whole = |last: u64| Segment { first: 1, last: last + 1 };
+        folder.publish(file, whole(folder.last_commit()?), || {
             let last = folder.last_commit()?;
-            Ok((last > 0).then_some(Segment { first: 1, last: last + 1 }))
+            Ok((last > 0).then_some(whole(last)))
         })?;
         folder.sweep()
     }
@@ -186,6 +198,15 @@ impl Store for Embedded {
         let folder = self.folder(table)?;
         merge::merge(self, &folder)?;
         folder.sweep()
+    }
+
+    fn repair(
+        &self,
+        name: &str,
+        zone: Option<&Zone>,
+        report: &mut dyn FnMut(&str),
+    ) -> Result<(), StoreError> {
+        repair::repair(&Folder::find(&self.root, name)?, zone, report)
     }
 
     fn query(

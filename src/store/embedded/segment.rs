@@ -1,13 +1,14 @@
 //! A segment: one Parquet file of a table, named by the range of commits that it holds.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::ErrorKind;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
+use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaDataReader;
@@ -16,8 +17,14 @@ use super::fault;
 use super::gaps;
 use super::line_hashes::{self, Stored};
 use super::progress::{self, Progress};
+use super::seal::{Ending, Owner, Seal};
 use crate::log::gap::Gaps;
 use crate::store::StoreError;
+
+/// The key of the Parquet metadata that holds the name of the table's time zone.
+pub const ZONE: &str = "ipta.zone";
+/// How the names of segments end.
+const ENDING: &str = ".parquet";
 
 /// The commits that a segment holds, from the first to the last; the table's first is 1.
 ///
@@ -33,12 +40,12 @@ pub struct Segment {
 impl Segment {
     /// The file's name.
     pub fn file_name(self) -> String {
-        format!("{:010}-{:010}.parquet", self.first, self.last)
+        format!("{:010}-{:010}{ENDING}", self.first, self.last)
     }
 
     /// The segment of a file; `None` for other files.
     pub fn parse(name: &str) -> Option<Self> {
-        let (first, last) = name.strip_suffix(".parquet")?.split_once('-')?;
+        let (first, last) = name.strip_suffix(ENDING)?.split_once('-')?;
         let segment = Self { first: first.parse().ok()?, last: last.parse().ok()? };
         (segment.file_name() == name && segment.first <= segment.last).then_some(segment)
     }
@@ -51,19 +58,26 @@ pub struct Listing {
     pub live: Vec<Segment>,
     /// They are of no use any more.
     pub covered: Vec<Segment>,
+    /// Names of other Parquet files.
+    pub strange: Vec<String>,
 }
 
 impl Listing {
     /// Reads a folder. Hold its readers' lock, or a covered file may be gone when it is opened.
     pub fn read(folder: &Path) -> Result<Self, StoreError> {
         let failed = |error| fault::io("read", folder, error);
+        let mut listing = Self::default();
         let mut all = Vec::new();
         for entry in fs::read_dir(folder).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
-            all.extend(name.to_str().and_then(Segment::parse));
+            let name = name.to_string_lossy();
+            match Segment::parse(&name) {
+                Some(segment) => all.push(segment),
+                None if name.ends_with(ENDING) => listing.strange.push(name.into_owned()),
+                None => {}
+            }
         }
         all.sort_unstable_by_key(|segment| (segment.first, u64::MAX - segment.last));
-        let mut listing = Self::default();
         for segment in all {
             if segment.last <= listing.last() {
                 listing.covered.push(segment);
@@ -105,6 +119,12 @@ pub struct Footer {
     pub lines: Vec<Option<Stored>>,
     /// What those sources lack.
     pub gaps: Gaps,
+    /// The name of its table's time zone; segments of ipta 0.2 do not say.
+    pub zone: Option<String>,
+    /// The seal that verifies its pages; segments of ipta 0.2 have none.
+    pub seal: Option<Arc<Seal>>,
+    /// Whether ipta wrote it.
+    pub is_ours: bool,
 }
 
 /// Footers that were read before: segments never change, but a table may be dropped and made anew.
@@ -112,72 +132,122 @@ pub struct Footer {
 pub struct Footers(Mutex<HashMap<Identity, Arc<Footer>>>);
 
 /// What tells a file from every other, and from those that had its inode before.
-type Identity = (u64, u64, i64, i64, u64);
+pub type Identity = (u64, u64, i64, i64, u64);
+
+fn identity(data: &Metadata) -> Identity {
+    (data.dev(), data.ino(), data.mtime(), data.mtime_nsec(), data.len())
+}
 
 impl Footers {
-    /// The footer of a segment's file.
-    pub fn of(&self, path: &Path) -> Result<Arc<Footer>, StoreError> {
-        let failed = |error| fault::io("read", path, error);
-        let file = File::open(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => fault::damaged(path, "it is missing"),
-            _ => failed(error),
-        })?;
-        let data = file.metadata().map_err(failed)?;
-        let identity = (data.dev(), data.ino(), data.mtime(), data.mtime_nsec(), data.len());
+    /// The footer of a segment's file, which must belong to that owner.
+    pub fn of(&self, path: &Path, owner: Owner) -> Result<Arc<Footer>, StoreError> {
+        let (file, data) = open(path)?;
+        let identity = identity(&data);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(footer) = known.get(&identity) {
-            return Ok(Arc::clone(footer));
-        }
-        let footer = Arc::new(read_footer(path, &file, data.len())?);
-        known.insert(identity, Arc::clone(&footer));
+        let footer = match known.get(&identity) {
+            Some(footer) => Arc::clone(footer),
+            None => {
+                let footer = Arc::new(Footer::read(path, &file, data.len())?);
+                known.insert(identity, Arc::clone(&footer));
+                footer
+            }
+        };
+        refuse_stranger(path, footer.stranger(owner))?;
         Ok(footer)
     }
 }
 
-fn read_footer(path: &Path, file: &File, bytes: u64) -> Result<Footer, StoreError> {
-    let metadata = ParquetMetaDataReader::new()
-        .parse_and_finish(file)
-        .map_err(|error| fault::reading(path, error))?;
-    let metadata = metadata.file_metadata();
-    let text = |key: &str| {
-        let pairs = metadata.key_value_metadata();
-        let pair = pairs.and_then(|pairs| pairs.iter().find(|pair| pair.key == key));
-        pair.and_then(|pair| pair.value.as_deref()).unwrap_or_default()
-    };
-    let progress = progress::read(text(progress::KEY))
-        .ok_or_else(|| fault::damaged(path, "its sources' bookmarks cannot be read"))?;
-    let lines = line_hashes::read(text(line_hashes::KEY), progress.len())
-        .ok_or_else(|| fault::damaged(path, "the places of its line hashes cannot be read"))?;
-    let gaps = gaps::read(text(gaps::KEY))
-        .ok_or_else(|| fault::damaged(path, "what its sources lack cannot be read"))?;
-    let packets = u64::try_from(metadata.num_rows()).unwrap_or_default();
-    Ok(Footer { packets, bytes, progress, lines, gaps })
-}
-
-/// Whether a file ends as Parquet files do. The engine passes over an empty file as if it had never
-/// been there, and gives up on one that promises a longer footer than it has room for.
-pub fn check_end(path: &Path) -> Result<(), StoreError> {
-    const MAGIC: usize = 4;
-    let mut end = [0; size_of::<u32>() + MAGIC];
-    let least = (MAGIC + end.len()) as u64;
-    let failed = |error| fault::io("read", path, error);
-    let file = File::open(path).map_err(failed)?;
-    let room = file.metadata().map_err(failed)?.len().checked_sub(least);
-    let Some(room) = room else { return Err(fault::damaged(path, "it is cut off")) };
-    file.read_exact_at(&mut end, room + MAGIC as u64).map_err(failed)?;
-    let (length, magic) = end.split_at(size_of::<u32>());
-    let length = length.iter().rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    if magic != b"PAR1" || length > room {
-        return Err(fault::damaged(path, "it does not end as a Parquet file does"));
+/// Verifies the end of a file, which must belong to that owner, and returns its seal; nothing where it is
+/// the file known before.
+pub fn verified(
+    path: &Path,
+    owner: Owner,
+    known: Option<Identity>,
+) -> Result<Option<(Identity, Option<Arc<Seal>>)>, StoreError> {
+    let (file, data) = open(path)?;
+    let identity = identity(&data);
+    if known == Some(identity) {
+        return Ok(None);
     }
-    Ok(())
+    let (seal, is_ours) = match Ending::read(path, &file)?.seal {
+        Some(seal) => (Some(Arc::new(seal)), true),
+        None => (None, Footer::read(path, &file, data.len())?.is_ours),
+    };
+    refuse_stranger(path, stranger(seal.as_deref(), is_ours, owner))?;
+    Ok(Some((identity, seal)))
 }
 
-/// All packets of a segment.
-pub fn packets(path: &Path) -> Result<Vec<RecordBatch>, StoreError> {
-    let file = File::open(path).map_err(|error| fault::io("read", path, error))?;
+fn open(path: &Path) -> Result<(File, Metadata), StoreError> {
+    let opened = File::open(path).and_then(|file| file.metadata().map(|data| (file, data)));
+    opened.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => fault::damaged(path, "it is missing"),
+        _ => fault::io("read", path, error),
+    })
+}
+
+/// Why a file is not the owner's: it was copied or renamed, or another program wrote it.
+fn stranger(seal: Option<&Seal>, is_ours: bool, owner: Owner) -> Option<String> {
+    Some(match seal.map(|seal| seal.owner) {
+        Some(found) if found == owner => return None,
+        None if !is_ours => "ipta did not write it".to_owned(),
+        // Tables of ipta 0.2 have segments without seals.
+        None if owner.table == 0 => return None,
+        None => "it has no checksums, as this table's segments have".to_owned(),
+        Some(found) if found.table != owner.table => "it belongs to another table".to_owned(),
+        Some(found) => format!("it is a copy of {}", found.segment.file_name()),
+    })
+}
+
+fn refuse_stranger(path: &Path, reason: Option<String>) -> Result<(), StoreError> {
+    let refuse = |reason| Err(fault::damaged(path, format!("{reason}; {}", fault::SET_ASIDE)));
+    reason.map_or(Ok(()), refuse)
+}
+
+impl Footer {
+    /// Reads a file's footer and verifies it, where the file is sealed.
+    pub fn read(path: &Path, file: &File, bytes: u64) -> Result<Self, StoreError> {
+        let ending = Ending::read(path, file)?;
+        let metadata = ParquetMetaDataReader::decode_metadata(&ending.footer)
+            .map_err(|error| fault::reading(path, error))?;
+        let metadata = metadata.file_metadata();
+        let text = |key: &str| {
+            let pairs = metadata.key_value_metadata();
+            let pair = pairs.and_then(|pairs| pairs.iter().find(|pair| pair.key == key))?;
+            Some(pair.value.as_deref().unwrap_or_default())
+        };
+        let is_ours = text(progress::KEY).is_some();
+        let progress = progress::read(text(progress::KEY).unwrap_or_default())
+            .ok_or_else(|| fault::damaged(path, "its sources' bookmarks cannot be read"))?;
+        let lines = line_hashes::read(text(line_hashes::KEY).unwrap_or_default(), progress.len())
+            .ok_or_else(|| {
+            fault::damaged(path, "the places of its line hashes cannot be read")
+        })?;
+        let gaps = gaps::read(text(gaps::KEY).unwrap_or_default())
+            .ok_or_else(|| fault::damaged(path, "what its sources lack cannot be read"))?;
+        let packets = u64::try_from(metadata.num_rows()).unwrap_or_default();
+        let zone = text(ZONE).map(str::to_owned);
+        if zone.is_some() && ending.seal.is_none() {
+            return Err(fault::damaged(path, "its checksums are gone"));
+        }
+        let seal = ending.seal.map(Arc::new);
+        Ok(Self { packets, bytes, progress, lines, gaps, zone, seal, is_ours })
+    }
+
+    /// Why the file is not the owner's, if it is not.
+    pub fn stranger(&self, owner: Owner) -> Option<String> {
+        stranger(self.seal.as_deref(), self.is_ours, owner)
+    }
+}
+
+/// All packets of a segment, its pages verified.
+pub fn packets(path: &Path, footer: &Footer) -> Result<Vec<RecordBatch>, StoreError> {
+    let (file, data) = open(path)?;
+    let bytes = match &footer.seal {
+        Some(seal) => seal.read_at(path, &file, 0..data.len())?.0,
+        None => fs::read(path).map_err(|error| fault::io("read", path, error))?,
+    };
     let failed = |error| fault::reading(path, error);
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+    let reader = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes))
         .and_then(|builder| builder.build())
         .map_err(failed)?;
     reader.map(|batch| batch.map_err(|error| failed(ParquetError::from(error)))).collect()
@@ -200,7 +270,7 @@ mod tests {
     fn a_gap_is_seen() {
         let of = |ranges: &[(u64, u64)]| Listing {
             live: ranges.iter().map(|&(first, last)| Segment { first, last }).collect(),
-            covered: Vec::new(),
+            ..Listing::default()
         };
         assert_eq!(of(&[(1, 2), (3, 3)]).missing(), None);
         assert_eq!(of(&[(1, 2), (4, 4)]).missing(), Some(3));

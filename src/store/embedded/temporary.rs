@@ -5,7 +5,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -52,6 +52,13 @@ impl Temporary {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Writes the end of the file from that place on.
+    pub fn write_at(&self, bytes: &[u8], start: u64) -> Result<(), StoreError> {
+        let written = self.file.write_all_at(bytes, start);
+        let ended = written.and_then(|()| self.file.set_len(start + bytes.len() as u64));
+        ended.map_err(|error| fault::io("write", &self.path, error))
     }
 
     /// Waits until what was written is on the disk.

@@ -65,7 +65,7 @@ impl ScalarUDFImpl for OfColumn {
         for number in numbers {
             match number {
                 ColumnarValue::Scalar(ScalarValue::Int64(Some(number))) => read.push(*number),
-                _ => return exec_err!("{} takes numbers", self.name),
+                _ => return exec_err!("`{}` takes numbers", self.name),
             }
         }
         let column = column.to_array(args.number_rows)?;
@@ -107,7 +107,7 @@ fn numbers(values: &ArrayRef, part: Part) -> Int64Array {
 fn step(values: &ArrayRef, numbers: &[i64]) -> Result<ArrayRef> {
     let seconds = numbers.first().copied().unwrap_or_default();
     let Some(step) = Step::of_micros(seconds.saturating_mul(Timestamp::SECOND)) else {
-        return exec_err!("a step has a length");
+        return exec_err!("`ipta_step` takes a length");
     };
     let starts: TimestampMicrosecondArray =
         times(values).unary(|time| step.start(step.number(Timestamp(time))).0);
@@ -117,7 +117,7 @@ fn step(values: &ArrayRef, numbers: &[i64]) -> Result<ArrayRef> {
 fn network(values: &ArrayRef, numbers: &[i64]) -> Result<ArrayRef> {
     let bits = |place: usize| numbers.get(place).and_then(|bits| u8::try_from(*bits).ok());
     let (Some(v4), Some(v6)) = (bits(0), bits(1)) else {
-        return exec_err!("a prefix has 0 to 128 bits");
+        return exec_err!("`ipta_network` takes 0 to 128 bits");
     };
     let mut networks = BinaryViewBuilder::with_capacity(values.len());
     for bytes in values.as_binary_view() {

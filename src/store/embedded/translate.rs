@@ -5,9 +5,10 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CeilFloorKind, DataType, Distinct, Expr, Ident, JoinConstraint, JoinOperator,
-    LimitClause, Offset, OffsetRows, Query, Select, SelectItem, SetExpr, Statement, TableFactor,
-    UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
+    BinaryOperator, CeilFloorKind, DataType, Distinct, ExactNumberInfo, Expr, Ident,
+    JoinConstraint, JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem,
+    SetExpr, Statement, TableFactor, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut,
+    VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::keywords::Keyword;
@@ -156,9 +157,15 @@ impl VisitorMut for Translator<'_> {
     type Break = Box<StoreError>;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Self::Break> {
+        // `LIMIT 18446744073709551615` is how MySQL's users write that there is none.
+        if let Some(LimitClause::LimitOffset { limit, .. }) = &mut query.limit_clause
+            && limit.as_ref().is_some_and(is_endless)
+        {
+            *limit = None;
+        }
         if let Some(LimitClause::OffsetCommaLimit { offset, limit }) = &mut query.limit_clause {
             query.limit_clause = Some(LimitClause::LimitOffset {
-                limit: Some(take(limit)),
+                limit: Some(take(limit)).filter(|limit| !is_endless(limit)),
                 offset: Some(Offset { value: take(offset), rows: OffsetRows::None }),
                 limit_by: Vec::new(),
             });
@@ -244,8 +251,16 @@ impl Translator<'_> {
             Expr::RLike { negated, expr: value, pattern, .. } => {
                 Some(operators::matched(*negated, value, pattern))
             }
-            Expr::Like { expr: value, .. } => {
+            Expr::Like { expr: value, pattern, .. } => {
                 **value = textual(take(value));
+                **pattern = textual(take(pattern));
+                None
+            }
+            Expr::IsTrue(value)
+            | Expr::IsNotTrue(value)
+            | Expr::IsFalse(value)
+            | Expr::IsNotFalse(value) => {
+                **value = truth(take(value));
                 None
             }
             // OR in MySQL, but parsed as other databases' concatenation, which binds more tightly.
@@ -257,10 +272,11 @@ impl Translator<'_> {
             Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
                 Some(tree::not(truth(take(inner))))
             }
-            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } => {
-                **inner = tree::operand(take(inner));
-                None
+            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } => negated(inner),
+            Expr::UnaryOp { op: UnaryOperator::BitwiseNot, expr: inner } => {
+                Some(call("ipta_invert", vec![tree::operand(take(inner))]))
             }
+            Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. }) => wide(digits),
             Expr::Between { .. } | Expr::InList { .. } => {
                 compare_with_several(expr)?;
                 None
@@ -288,15 +304,44 @@ impl Translator<'_> {
     }
 }
 
+/// Whether a limit is more than there can be rows.
+fn is_endless(limit: &Expr) -> bool {
+    const MOST: u64 = i64::MAX as u64 / 2;
+    matches!(limit, Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. })
+        if digits.parse::<u64>().is_ok_and(|rows| rows > MOST))
+}
+
+/// A number's opposite. A literal has its sign to the engine too.
+fn negated(inner: &mut Expr) -> Option<Expr> {
+    if matches!(inner, Expr::Value(_)) {
+        *inner = tree::operand(take(inner));
+        return None;
+    }
+    Some(call("ipta_minus", vec![number(0), tree::operand(take(inner))]))
+}
+
+/// A whole number that 64 bits do not hold is a decimal to MySQL, and a rounded one to the engine.
+fn wide(digits: &str) -> Option<Expr> {
+    const MOST: usize = 38;
+    let is_whole = digits.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_whole || digits.parse::<u64>().is_ok() || digits.len() > MOST {
+        return None;
+    }
+    let decimal = ExactNumberInfo::PrecisionAndScale(MOST as u64, 0);
+    Some(tree::cast(text(digits), DataType::Decimal(decimal)))
+}
+
 /// Makes what a value is compared with of its kind, in BETWEEN and IN.
 fn compare_with_several(expr: &mut Expr) -> Result<(), StoreError> {
     match expr {
         Expr::Between { expr: value, low, high, .. } => {
+            **value = valued(take(value));
             let value: &Expr = value;
             **low = operators::beside(take(low), value)?;
             **high = operators::beside(take(high), value)?;
         }
         Expr::InList { expr: value, list, .. } => {
+            **value = valued(take(value));
             for item in list {
                 *item = operators::beside(take(item), value)?;
             }
@@ -327,10 +372,10 @@ fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
         }
         Expr::Position { expr, r#in } => Some(call("locate", vec![take(expr), take(r#in)])),
         Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(call("ceil", vec![take(expr)]))
+            Some(whole("ceil", take(expr)))
         }
         Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(call("floor", vec![operators::whole_seconds(take(expr))]))
+            Some(whole("floor", operators::whole_seconds(take(expr))))
         }
         Expr::Extract { field, expr, .. } => {
             let name = field.to_string().to_lowercase();
@@ -361,6 +406,11 @@ fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
     }))
 }
 
+/// What CEIL and FLOOR make of a number: a whole one stays itself, however large.
+fn whole(name: &str, expr: Expr) -> Expr {
+    if Sort::of(&expr).digits() == Some(0) { valued(expr) } else { call(name, vec![expr]) }
+}
+
 fn make_alike(results: Vec<&mut Expr>) {
     let mut results = results;
     let values = results.iter_mut().map(|result| take(result)).collect();
@@ -372,10 +422,10 @@ fn make_alike(results: Vec<&mut Expr>) {
 /// What CAST and CONVERT make of a value.
 fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
     Some(match data_type {
-        DataType::Signed
-        | DataType::SignedInteger
-        | DataType::Unsigned
-        | DataType::UnsignedInteger => call("ipta_int", vec![take(expr)]),
+        DataType::Signed | DataType::SignedInteger => call("ipta_int", vec![digits(take(expr))]),
+        DataType::Unsigned | DataType::UnsignedInteger => {
+            call("ipta_unsigned", vec![digits(take(expr))])
+        }
         DataType::Datetime(_) => match Sort::of(expr) {
             Sort::Time => take(expr),
             _ => call("ipta_time", vec![take(expr)]),
@@ -388,8 +438,8 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
             call("left", vec![take(expr), number(characters.trim_end_matches(" CHARACTERS"))])
         }
         DataType::Decimal(info) => {
-            use sqlparser::ast::ExactNumberInfo::PrecisionAndScale;
-            let places = if let PrecisionAndScale(_, scale) = info { *scale } else { 0 };
+            let places =
+                if let ExactNumberInfo::PrecisionAndScale(_, scale) = info { *scale } else { 0 };
             call("round", vec![call("ipta_number", vec![take(expr)]), number(places)])
         }
         DataType::Double(_) | DataType::Float(_) if Sort::of(expr) == Sort::Text => {
@@ -402,6 +452,14 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
         }
         _ => return None,
     })
+}
+
+/// A time is the number of its digits to MySQL.
+fn digits(expr: Expr) -> Expr {
+    match Sort::of(&expr) {
+        Sort::Time | Sort::Date => call("ipta_number", vec![expr]),
+        _ => expr,
+    }
 }
 
 /// A time of day alone, as the clock's words give it, on a day that does not matter.

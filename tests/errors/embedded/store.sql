@@ -156,12 +156,6 @@ error: column `logs.src` is not grouped: put it into GROUP BY, or show one value
 > SELECT MAX(src), dst FROM logs
 error: column `logs.dst` is not grouped: put it into GROUP BY, or show one value, MAX(logs.dst)
 
-> SELECT 1/(1/(1/(1/(1/(1/(1/(1/(1/(1/(1/(len))))))))))) FROM logs
-error: divisors, GREATEST or LEAST are nested too deeply for the embedded store; work out the inner ones in a subquery, or use the MySQL store
-
-> SELECT GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,GREATEST(1,len))))))))))) FROM logs
-error: divisors, GREATEST or LEAST are nested too deeply for the embedded store; work out the inner ones in a subquery, or use the MySQL store
-
 > SELECT IF(1, 2)
 error: `IF` takes 3 arguments, not 2
 
@@ -188,3 +182,99 @@ error: `PI` takes 0 arguments, not 1
 
 > SELECT NTILE('a') OVER () FROM logs
 error: `NTILE` cannot take these arguments
+
+> SELECT 9223372036854775807 + 1
+error: BIGINT value is out of range in `9223372036854775807 + 1`
+
+> SELECT -9223372036854775807 - 2
+error: BIGINT value is out of range in `-9223372036854775807 - 2`
+
+> SELECT 3037000500 * 3037000500
+error: BIGINT value is out of range in `3037000500 * 3037000500`
+
+> SELECT 9223372036854775807 * 2
+error: BIGINT value is out of range in `9223372036854775807 * 2`
+
+> SELECT -(-9223372036854775808)
+error: BIGINT value is out of range in `0 - -9223372036854775808`
+
+> SELECT ABS(-9223372036854775808)
+error: BIGINT value is out of range in `ABS(-9223372036854775808)`
+
+> SELECT CEIL(1e30)
+error: BIGINT value is out of range in `CEIL(…)`
+
+> SELECT 1e308 * 10
+error: DOUBLE value is out of range in `1e308 * 1e1`
+
+> SELECT CAST(18446744073709551615 AS SIGNED)
+error: BIGINT value is out of range in `18446744073709551615`
+
+> SELECT ROUND(1e30)
+error: BIGINT value is out of range in `1e30`
+
+> SELECT (1 << 63) * 99999999999999999999
+error: DECIMAL value is out of range in `9223372036854775808 * 99999999999999999999`
+
+> SELECT -9223372036854775808 DIV -1
+error: BIGINT value is out of range in `-9223372036854775808 / -1`
+
+> SELECT 1e30 DIV 1
+error: BIGINT value is out of range in `1e30`
+
+> SELECT 1 + (SELECT 1 UNION SELECT 2)
+error: a subquery gives more than one row where one value is expected: add LIMIT 1
+
+> SELECT 1 IN (SELECT src, dst FROM logs)
+error: a subquery has several columns where one is expected
+
+> SELECT len, src FROM logs UNION SELECT len FROM logs
+error: the parts of a UNION have different numbers of columns
+
+> SELECT src FROM logs GROUP BY 2
+error: GROUP BY names a column by a number that SELECT does not have
+
+> SELECT src FROM logs ORDER BY 2
+error: ORDER BY names a column by a number that SELECT does not have
+
+> SELECT * FROM logs LIMIT -1
+error: LIMIT cannot be negative
+
+> SELECT * FROM logs LIMIT 1 OFFSET -1
+error: OFFSET cannot be negative
+
+> WITH a AS (SELECT 1), a AS (SELECT 2) SELECT * FROM a
+error: two queries of WITH have the same name
+
+> WITH a(x, y) AS (SELECT 1) SELECT * FROM a
+error: a list of column names is not as long as its query has columns
+
+> SELECT t.* FROM logs
+error: FROM names no such table: write SELECT * or the table's alias
+
+> SELECT SUM(len) OVER w FROM logs
+error: there is no window of that name: add a WINDOW clause
+
+> SELECT 'a' LIKE 'b' ESCAPE 'cc'
+error: ESCAPE takes one character
+
+> SELECT (SELECT (SELECT len)) FROM logs
+error: the embedded store cannot do this; write the statement in another way, or use the MySQL store
+
+> SELECT AVG(time) OVER (ORDER BY src RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) FROM logs
+error: the embedded store cannot do this; write the statement in another way, or use the MySQL store
+
+> SELECT SUM(src) FROM logs
+error: ?
+
+> SELECT src * dst FROM logs
+error: Cannot coerce arithmetic expression BinaryView * BinaryView to valid types
+
+> SELECT NULLIF(src, 1) FROM logs
+error: For function 'nullif' BinaryView and Int64 is not comparable
+
+> SELECT 1 + LEAST(src, time) FROM logs
+error: Cannot find a common type for arguments to least
+
+> SELECT CAST('x' AS JSON)
+error: the embedded store cannot do this; write the statement in another way, or use the MySQL store

@@ -8,7 +8,7 @@ use arrow::array::{
     Float64Builder, Int64Array, Int64Builder, StringViewArray, StringViewBuilder,
     TimestampMicrosecondArray, TimestampMicrosecondBuilder,
 };
-use arrow::compute::cast;
+use arrow::compute::{CastOptions, cast, cast_with_options};
 use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType};
 use datafusion::common::Result;
 use datafusion::logical_expr::ColumnarValue;
@@ -57,6 +57,8 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     Bytes(Cow<'a, [u8]>),
     Time(i64),
+    /// A result that its kind cannot hold.
+    OutOfRange,
 }
 
 impl<'a> Cell<'a> {
@@ -179,7 +181,7 @@ fn values(array: &ArrayRef, kind: Kind) -> Result<Values> {
     let to = |data_type: DataType| cast(array, &data_type);
     Ok(match kind {
         Kind::Int if is_text(from) => {
-            let read = |text: Option<&str>| Some(rounded(leading_number(text?)));
+            let read = |text: Option<&str>| Some(whole_number(text?));
             Values::Int(as_text(array)?.iter().map(read).collect())
         }
         Kind::Int if from.is_floating() => {
@@ -187,7 +189,12 @@ fn values(array: &ArrayRef, kind: Kind) -> Result<Values> {
             let read = |number: Option<f64>| number.map(rounded);
             Values::Int(floats.as_primitive::<Float64Type>().iter().map(read).collect())
         }
-        Kind::Int => Values::Int(to(DataType::Int64)?.as_primitive::<Int64Type>().clone()),
+        // A number that does not fit is an error, not NULL.
+        Kind::Int => {
+            let options = CastOptions { safe: false, ..CastOptions::default() };
+            let numbers = cast_with_options(array, &DataType::Int64, &options)?;
+            Values::Int(numbers.as_primitive::<Int64Type>().clone())
+        }
         Kind::Float if is_text(from) => {
             let read = |text: Option<&str>| text.map(leading_number);
             Values::Float(as_text(array)?.iter().map(read).collect())
@@ -272,6 +279,15 @@ pub fn leading_number(text: &str) -> f64 {
         end += if exponent > 0 { 1 + sign + exponent } else { 0 };
     }
     text[..end].parse().unwrap_or_default()
+}
+
+/// The whole number that a text begins with; the nearest of 64 bits, where it is larger.
+fn whole_number(text: &str) -> i64 {
+    let text = text.trim_start();
+    let sign = usize::from(text.starts_with(['-', '+']));
+    let end = text[sign..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |end| sign + end);
+    let most = if text.starts_with('-') { i64::MIN } else { i64::MAX };
+    if end == sign { 0 } else { text[..end].parse().unwrap_or(most) }
 }
 
 /// The nearest whole number, halves away from zero.

@@ -4,13 +4,10 @@ use super::cell::{Cell, Kind};
 use super::{Function, function};
 
 pub(super) static FUNCTIONS: &[Function] = &[
-    function(&["abs"], &[Kind::Float], Kind::Float, |cells| cells[0].float().abs().into()),
     function(&["ceil", "ceiling"], &[Kind::Float], Kind::Int, |cells| {
-        (cells[0].float().ceil() as i64).into()
+        whole(cells[0].float().ceil())
     }),
-    function(&["floor"], &[Kind::Float], Kind::Int, |cells| {
-        (cells[0].float().floor() as i64).into()
-    }),
+    function(&["floor"], &[Kind::Float], Kind::Int, |cells| whole(cells[0].float().floor())),
     function(&["round"], &[Kind::Float, Kind::Int], Kind::Float, |cells| scaled(cells, f64::round))
         .count(1, 2),
     function(&["truncate"], &[Kind::Float, Kind::Int], Kind::Float, |cells| {
@@ -35,6 +32,13 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function(&["ipta_int"], &[Kind::Int], Kind::Int, |cells| cells[0].int().into()),
     function(&["ipta_number"], &[Kind::Float], Kind::Float, |cells| cells[0].float().into()),
 ];
+
+/// A float without a fraction as a whole number.
+fn whole(number: f64) -> Cell<'static> {
+    // The next float after the largest whole number.
+    const END: f64 = (1_u64 << 63) as f64;
+    if (-END..END).contains(&number) { (number as i64).into() } else { Cell::OutOfRange }
+}
 
 /// Rounds at a decimal place. The decimal that is meant by a binary fraction such as 1.005 is the
 /// shortest one that reads back as it.

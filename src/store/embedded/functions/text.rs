@@ -158,6 +158,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
         cells.iter().map(part).collect::<String>().into()
     })
     .count(1, MANY),
+    // A text without the marks, which sorts as the text does.
+    function(&["ipta_framed"], &[Kind::Text], Kind::Text, |cells| framed(cells[0].text()).into()),
     // A number as a text that sorts as the number does, and the texts behind such marks.
     function(&["ipta_sortable"], &[Kind::Float], Kind::Text, |cells| {
         let bits = cells[0].float().to_bits();
@@ -166,7 +168,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     }),
     function(&["ipta_unsorted"], &[Kind::Text, Kind::Text], Kind::Text, |cells| {
         let parts = cells[0].text().split(BETWEEN);
-        let behind = |part: &str| part.rsplit(MARK).next().unwrap_or_default().to_owned();
+        let behind = |part: &str| unframed(part.rsplit(MARK).next().unwrap_or_default());
         parts.map(behind).collect::<Vec<_>>().join(cells[1].text()).into()
     }),
 ];
@@ -176,6 +178,40 @@ pub const MARK: char = '\u{1}';
 
 /// Stands between the texts that GROUP_CONCAT gathers in order.
 pub const BETWEEN: char = '\u{2}';
+
+/// Stands before the characters that must not appear in a framed text, and before itself.
+const ESCAPE: char = '\u{3}';
+
+/// Writes each character up to [`ESCAPE`] as that and another: so framed texts sort as the texts do.
+fn framed(text: &str) -> String {
+    let mut framed = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c <= ESCAPE {
+            framed.push(ESCAPE);
+            framed.extend(char::from_u32(u32::from(c) + u32::from('0')));
+        } else {
+            framed.push(c);
+        }
+    }
+    framed
+}
+
+/// What [`framed`] was given.
+fn unframed(framed: &str) -> String {
+    let mut text = String::with_capacity(framed.len());
+    let mut chars = framed.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ESCAPE => text.extend(
+                chars
+                    .next()
+                    .and_then(|c| char::from_u32(u32::from(c).saturating_sub(u32::from('0')))),
+            ),
+            other => text.push(other),
+        }
+    }
+    text
+}
 
 fn count(text: &str) -> i64 {
     text.chars().count() as i64
@@ -187,7 +223,7 @@ fn substring(text: &str, from: i64, wanted: Option<i64>) -> String {
     let start = match from {
         0 => return String::new(),
         1.. => from - 1,
-        _ if -from > length => return String::new(),
+        _ if from.saturating_neg() > length => return String::new(),
         _ => length + from,
     };
     let wanted = wanted.unwrap_or(length).max(0);
@@ -207,7 +243,7 @@ fn substring_index(text: &str, mark: &str, nth: i64) -> String {
 }
 
 fn locate(wanted: &str, text: &str, from: i64) -> i64 {
-    let skipped = usize::try_from(from - 1).ok();
+    let skipped = usize::try_from(from.saturating_sub(1)).ok();
     let start = skipped.and_then(|skipped| {
         let mut places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
         places.nth(skipped)
@@ -246,7 +282,8 @@ fn trimmed(text: &str, side: &str, mark: &str) -> String {
 
 /// A number written in another base.
 fn converted(text: &str, from: i64, to: i64) -> Option<String> {
-    let base = |base: i64| u32::try_from(base.abs()).ok().filter(|base| (2..=36).contains(base));
+    let base =
+        |base: i64| u32::try_from(base.unsigned_abs()).ok().filter(|base| (2..=36).contains(base));
     let (from, to) = (base(from)?, base(to)?);
     let mut number = 0_u64;
     for digit in text.trim().chars().map_while(|c| c.to_digit(from)) {

@@ -6,10 +6,10 @@ use sqlparser::ast::{
 };
 
 use super::operators::{self, compared, not_zero, unit};
-use super::sort::{Sort, arguments, common};
+use super::sort::{Sort, arguments, common, is_null};
 use super::tree::{
-    argument, as_double, as_int, binary, call, case, cast, copied, number, operand, take, text,
-    textual, truth, valued,
+    argument, as_double, as_int, binary, call, case, cast, number, operand, take, text, textual,
+    truth, valued,
 };
 use crate::store::StoreError;
 use crate::store::embedded::functions;
@@ -30,6 +30,9 @@ const OF_GROUPS: [&str; 13] = [
     "var_pop",
     "variance",
 ];
+
+/// Functions of groups that work on 64 bits, and what each gives of no rows.
+const OF_BITS: [(&str, u64); 3] = [("bit_and", u64::MAX), ("bit_or", 0), ("bit_xor", 0)];
 
 /// Functions whose number of arguments says which of the engine's they become, or that the engine
 /// does not count well: at least and at most so many.
@@ -106,10 +109,7 @@ fn of_values(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreE
             let value = arguments_taken(function).remove(0);
             Some(Expr::IsNull(Box::new(value)))
         }
-        ("greatest" | "least", 2..) => {
-            let values = alike(arguments_taken(function));
-            Some(null_if_any(values, name)?)
-        }
+        ("greatest" | "least", 2..) => Some(call(name, alike(arguments_taken(function)))),
         _ => None,
     })
 }
@@ -119,16 +119,27 @@ fn of_numbers(name: &str, function: &mut Function) -> Result<Option<Expr>, Store
     let all = |is: fn(Sort) -> bool, function: &Function| {
         arguments(function).iter().all(|one| is(Sort::of(one)))
     };
+    let is_whole = |sort: Sort| sort.digits() == Some(0);
     Ok(match (name, arguments(function).len()) {
         ("mod", 2) => {
             let (left, right) = two(arguments_taken(function))?;
-            let divisor = not_zero(operand(right))?;
+            let divisor = not_zero(operand(right));
             Some(binary(operand(left), BinaryOperator::Modulo, divisor))
         }
         // A whole number stays one.
+        ("round", 1) if all(is_whole, function) => {
+            Some(valued(arguments_taken(function).remove(0)))
+        }
+        ("truncate" | "round", 2)
+            if all(is_whole, function) && is_small(arguments(function)[1]) =>
+        {
+            Some(valued(arguments_taken(function).remove(0)))
+        }
         ("round", 1) => Some(as_int(call("round", arguments_taken(function)))),
-        ("abs", 1) if all(|sort| sort.digits() == Some(0), function) => {
-            Some(as_int(call("abs", arguments_taken(function))))
+        ("abs", 1)
+            if all(|sort| matches!(sort, Sort::Text | Sort::Time | Sort::Date), function) =>
+        {
+            Some(call("abs", arguments_taken(function).into_iter().map(operand).collect()))
         }
         ("hex", 1) if all(Sort::is_number, function) => {
             Some(call("ipta_hex", arguments_taken(function)))
@@ -198,17 +209,6 @@ pub fn alike(values: Vec<Expr>) -> Vec<Expr> {
     values.into_iter().map(|value| if is_text { textual(value) } else { valued(value) }).collect()
 }
 
-/// What a function says of values, or NULL if one of them is.
-fn null_if_any(values: Vec<Expr>, name: &str) -> Result<Expr, StoreError> {
-    let nulls = values.iter().map(|value| Ok(Expr::IsNull(Box::new(copied(value)?))));
-    let nulls = nulls.collect::<Result<Vec<_>, StoreError>>()?.into_iter();
-    let result = call(name, values);
-    Ok(match nulls.reduce(|one, other| binary(one, BinaryOperator::Or, other)) {
-        Some(any) => case(any, Expr::value(Literal::Null), result),
-        None => result,
-    })
-}
-
 /// `COUNT(DISTINCT a, b)`: the engine counts one value, so both become one.
 fn count_of_several(function: &mut Function) -> Option<Expr> {
     let FunctionArguments::List(list) = &mut function.args else { return None };
@@ -228,6 +228,8 @@ fn of_group(name: &str, function: &mut Function) -> Option<Expr> {
     let digits = Sort::of(value).digits();
     *value = match (name, Sort::of(value)) {
         ("sum" | "avg", Sort::Text) => call("ipta_number", vec![take(value)]),
+        _ if is_null(value) => as_int(take(value)),
+        ("sum", _) if !is_small(value) => call("ipta_summand", vec![take(value)]),
         _ => valued(take(value)),
     };
     // Of all rows, where the engine's own are of a sample.
@@ -237,6 +239,11 @@ fn of_group(name: &str, function: &mut Function) -> Option<Expr> {
         other => other,
     };
     function.name = ObjectName::from(vec![Ident::new(engine)]);
+    if let Some((_, of_none)) = OF_BITS.iter().find(|(of, _)| *of == name) {
+        *value = call("ipta_unsigned", vec![take(value)]);
+        let bits = Expr::Function(function.clone());
+        return Some(call("coalesce", vec![bits, call("ipta_unsigned", vec![number(of_none)])]));
+    }
     if name != "avg" {
         return None;
     }
@@ -245,6 +252,23 @@ fn of_group(name: &str, function: &mut Function) -> Option<Expr> {
     // The call has its own arguments now, and is not translated a second time.
     let mean = Expr::Function(function.clone());
     Some(call("round", vec![mean, number(digits + 4)]))
+}
+
+/// Whether a value is written so that a sum of it cannot overflow, as that of a condition's numbers.
+fn is_small(expr: &Expr) -> bool {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Literal::Number(digits, _) => digits.len() <= 9,
+            Literal::Null | Literal::Boolean(_) => true,
+            _ => false,
+        },
+        Expr::Nested(inner) => is_small(inner),
+        Expr::Case { conditions, else_result, .. } => {
+            let results = conditions.iter().map(|when| &when.result);
+            results.chain(else_result.as_deref()).all(is_small)
+        }
+        other => Sort::of(other) == Sort::Boolean,
+    }
 }
 
 /// `GROUP_CONCAT(DISTINCT a, b ORDER BY c SEPARATOR ', ')`.
@@ -273,12 +297,14 @@ fn group_concat(function: &mut Function) -> Result<Option<Expr>, StoreError> {
         if value != by.expr || !values.is_empty() {
             return Err(cannot_gather("DISTINCT … ORDER BY another value"));
         }
+        // Neither the value nor what it is sorted by may have the marks in it.
+        let framed = |value| call("ipta_framed", vec![textual(value)]);
         let key = match Sort::of(&value).is_number() {
             true => call("ipta_sortable", vec![value]),
-            false => textual(value),
+            false => framed(value),
         };
         let mark = text(functions::MARK);
-        let sortable = as_text(call("concat", vec![key, mark, textual(whole)]));
+        let sortable = as_text(call("concat", vec![key, mark, framed(whole)]));
         by.expr = sortable.clone();
         list.args = vec![argument(sortable), argument(text(functions::BETWEEN))];
         list.clauses = vec![FunctionArgumentClause::OrderBy(order)];

@@ -4,8 +4,7 @@ use sqlparser::ast::{BinaryOperator, Expr, Value as Literal};
 
 use super::sort::Sort;
 use super::tree::{
-    as_double, as_int, binary, call, case, copied, moment, number, operand, take, text, textual,
-    truth, valued,
+    as_double, as_int, binary, call, moment, number, operand, take, text, textual, truth, valued,
 };
 use crate::store::StoreError;
 use crate::store::embedded::functions::parse_time;
@@ -24,24 +23,16 @@ pub fn operation(
         return super::intervals::shifted(take(right), take(left), false).map(Some);
     }
     Ok(Some(match op {
-        Op::Divide => divide(left, right)?,
+        Op::Divide => divide(left, right),
         Op::MyIntegerDivide => {
             let quotient = binary(
                 operand(whole_seconds(take(left))),
                 Op::Divide,
-                not_zero(operand(take(right)))?,
+                not_zero(operand(take(right))),
             );
             as_int(quotient)
         }
-        Op::Modulo => binary(operand(take(left)), Op::Modulo, not_zero(operand(take(right)))?),
-        Op::Plus | Op::Minus | Op::Multiply => {
-            binary(operand(take(left)), op.clone(), operand(take(right)))
-        }
-        Op::BitwiseAnd
-        | Op::BitwiseOr
-        | Op::BitwiseXor
-        | Op::PGBitwiseShiftLeft
-        | Op::PGBitwiseShiftRight => binary(operand(take(left)), op.clone(), operand(take(right))),
+        Op::Modulo => binary(operand(take(left)), Op::Modulo, not_zero(operand(take(right)))),
         Op::And | Op::Or => binary(truth(take(left)), op.clone(), truth(take(right))),
         Op::Xor => binary(truth(take(left)), Op::NotEq, truth(take(right))),
         Op::Spaceship => {
@@ -52,33 +43,56 @@ pub fn operation(
             let (left, right) = compared(take(left), take(right))?;
             binary(left, op.clone(), right)
         }
-        _ => return Ok(None),
+        other => match arithmetic(other) {
+            Some(name) => call(name, vec![operand(take(left)), operand(take(right))]),
+            None => return Ok(None),
+        },
     }))
 }
 
+/// The functions that work out an operator on numbers without wrapping.
+const ARITHMETIC: [(BinaryOperator, &str); 8] = [
+    (BinaryOperator::Plus, "ipta_plus"),
+    (BinaryOperator::Minus, "ipta_minus"),
+    (BinaryOperator::Multiply, "ipta_times"),
+    (BinaryOperator::BitwiseAnd, "ipta_and"),
+    (BinaryOperator::BitwiseOr, "ipta_or"),
+    (BinaryOperator::BitwiseXor, "ipta_xor"),
+    (BinaryOperator::PGBitwiseShiftLeft, "ipta_left"),
+    (BinaryOperator::PGBitwiseShiftRight, "ipta_right"),
+];
+
+fn arithmetic(op: &BinaryOperator) -> Option<&'static str> {
+    ARITHMETIC.iter().find(|(of, _)| of == op).map(|(_, name)| *name)
+}
+
+/// The operator that a function works out.
+pub fn operator_of(name: &str) -> Option<&'static BinaryOperator> {
+    ARITHMETIC.iter().find(|(_, function)| *function == name).map(|(op, _)| op)
+}
+
 /// MySQL's division: of exact numbers four more digits than the left one has; by zero it is NULL.
-fn divide(left: &mut Expr, right: &mut Expr) -> Result<Expr, StoreError> {
+fn divide(left: &mut Expr, right: &mut Expr) -> Expr {
     let digits = Sort::of(left).digits().filter(|_| Sort::of(right).digits().is_some());
     let quotient = binary(
         as_double(operand(take(left))),
         BinaryOperator::Divide,
-        not_zero(operand(take(right)))?,
+        not_zero(operand(take(right))),
     );
-    Ok(match digits {
+    match digits {
         Some(digits) => call("round", vec![quotient, number((digits + 4).min(30))]),
         None => quotient,
-    })
+    }
 }
 
 /// A division by zero is NULL in MySQL, and an error in the engine.
-pub fn not_zero(divisor: Expr) -> Result<Expr, StoreError> {
+pub fn not_zero(divisor: Expr) -> Expr {
     if matches!(&divisor, Expr::Value(value) if matches!(&value.value, Literal::Number(digits, _)
         if digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit))))
     {
-        return Ok(divisor);
+        return divisor;
     }
-    let is_zero = binary(copied(&divisor)?, BinaryOperator::Eq, number(0));
-    Ok(case(is_zero, Expr::value(Literal::Null), divisor))
+    call("ipta_divisor", vec![divisor])
 }
 
 /// `UNIX_TIMESTAMP(time)` where only whole seconds matter, which take less time to work out.

@@ -1,10 +1,11 @@
 //! A sort: what an expression gives, as far as its text tells; MySQL's conversions depend on it.
 
 use sqlparser::ast::{
-    BinaryOperator, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    Ident, UnaryOperator, Value as Literal,
+    BinaryOperator, DataType, ExactNumberInfo, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, Ident, UnaryOperator, Value as Literal,
 };
 
+use super::operators::operator_of;
 use crate::field::{self, Type};
 use crate::store::embedded::functions::{self, Kind};
 
@@ -163,6 +164,9 @@ fn of_type(data_type: &DataType) -> Sort {
     match data_type {
         DataType::BigInt(_) | DataType::BigIntUnsigned(_) => INT,
         DataType::Double(_) => Sort::Double,
+        DataType::Decimal(ExactNumberInfo::PrecisionAndScale(_, places)) => {
+            Sort::Decimal(u32::try_from(*places).unwrap_or_default())
+        }
         DataType::Date => Sort::Date,
         DataType::Timestamp(..) => Sort::Time,
         DataType::Varchar(_) => Sort::Text,
@@ -181,10 +185,17 @@ fn call(function: &Function) -> Sort {
         },
         _ => INT,
     };
+    if let Some(op) = operator_of(&name)
+        && let [left, right] = given.as_slice()
+    {
+        return operation(left, op, right);
+    }
     match name.as_str() {
         "count" | "row_number" | "rank" | "dense_rank" | "ntile" | "bit_and" | "bit_or"
         | "bit_xor" => INT,
-        "sum" => first().as_number(),
+        "ipta_truth" => Sort::Boolean,
+        "ipta_invert" | "ipta_whole" | "ipta_unsigned" => INT,
+        "sum" | "ipta_summand" | "ipta_divisor" => first().as_number(),
         "round" | "truncate" => places(),
         "abs" | "min" | "max" | "first_value" | "last_value" | "nth_value" | "lag" | "lead"
         | "nullif" => first(),

@@ -1,36 +1,15 @@
 //! Trees: small pieces of syntax that a translation puts together.
 
-use std::ops::ControlFlow;
-
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
     FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident, ObjectName, UnaryOperator,
-    Value as Literal, helpers::attached_token::AttachedToken, visit_expressions,
+    Value as Literal, helpers::attached_token::AttachedToken,
 };
 
 use super::sort::{Sort, is_null};
-use crate::store::StoreError;
 
 pub fn take(expr: &mut Expr) -> Expr {
     std::mem::replace(expr, Expr::value(Literal::Null))
-}
-
-/// Parts of an expression that is needed twice, at most: where such are nested, each level doubles them.
-const MOST_PARTS: usize = 1000;
-
-/// A copy of an expression that the translation needs twice.
-pub fn copied(expr: &Expr) -> Result<Expr, StoreError> {
-    let mut parts = 0;
-    let counted = visit_expressions(expr, |_| {
-        parts += 1;
-        if parts > MOST_PARTS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    if counted.is_break() {
-        let reason = "divisors, GREATEST or LEAST are nested too deeply for the embedded store; \
-                      work out the inner ones in a subquery, or use the MySQL store";
-        return Err(StoreError::Query(reason.to_owned()));
-    }
-    Ok(expr.clone())
 }
 
 pub fn number(digits: impl ToString) -> Expr {
@@ -79,8 +58,20 @@ pub fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
     Expr::BinaryOp { left: Box::new(left), op, right: Box::new(right) }
 }
 
+/// The opposite of what is true or false.
 pub fn not(expr: Expr) -> Expr {
-    Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(expr) }
+    match plain(expr) {
+        Expr::UnaryOp { op: UnaryOperator::Not, expr } => *expr,
+        other => Expr::UnaryOp { op: UnaryOperator::Not, expr: Box::new(other) },
+    }
+}
+
+/// An expression without the brackets around it.
+fn plain(mut expr: Expr) -> Expr {
+    while let Expr::Nested(inner) = expr {
+        expr = *inner;
+    }
+    expr
 }
 
 pub fn case(condition: Expr, result: Expr, otherwise: Expr) -> Expr {
@@ -101,8 +92,13 @@ pub fn as_double(expr: Expr) -> Expr {
     cast(expr, DataType::Double(ExactNumberInfo::None))
 }
 
+/// A whole number. Of a column it is a cast, through which statistics are seen; of all else a function,
+/// because the engine works out the type of nested casts twice a level.
 pub fn as_int(expr: Expr) -> Expr {
-    cast(expr, DataType::BigInt(None))
+    match expr {
+        Expr::Identifier(_) | Expr::CompoundIdentifier(_) => cast(expr, DataType::BigInt(None)),
+        other => call("ipta_whole", vec![other]),
+    }
 }
 
 /// A number for what is true or false; all else stays.
@@ -110,14 +106,17 @@ pub fn valued(expr: Expr) -> Expr {
     if Sort::of(&expr) == Sort::Boolean { as_int(expr) } else { expr }
 }
 
-/// True or false for a number: any but 0 is true.
+/// True or false for a number: any but 0 is true. Of a column it is a comparison, through which statistics
+/// are seen; of all else a function, because the engine moves comparisons into each branch of a CASE.
 pub fn truth(expr: Expr) -> Expr {
     match Sort::of(&expr) {
-        Sort::Decimal(_) | Sort::Double => binary(expr, BinaryOperator::NotEq, number(0)),
-        Sort::Text => {
-            let number_of = call("ipta_number", vec![expr]);
-            binary(number_of, BinaryOperator::NotEq, number(0))
-        }
+        Sort::Decimal(_) | Sort::Double => match expr {
+            Expr::Identifier(_) | Expr::CompoundIdentifier(_) => {
+                binary(expr, BinaryOperator::NotEq, number(0))
+            }
+            other => call("ipta_truth", vec![other]),
+        },
+        Sort::Text => call("ipta_truth", vec![call("ipta_number", vec![expr])]),
         _ => expr,
     }
 }
