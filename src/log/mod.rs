@@ -511,7 +511,8 @@ fn stopped(line: &str, read: &Line<'_>) -> Option<usize> {
 /// Whether a line is the message of an entry that `journalctl -o verbose` and `-o export` write, whose
 /// program may follow it.
 pub fn is_message(line: &[u8]) -> bool {
-    line.trim_ascii_start().starts_with(MESSAGE.as_bytes())
+    matches!(line.first(), Some(b'M' | b' ' | b'\t'))
+        && line.trim_ascii_start().starts_with(MESSAGE.as_bytes())
 }
 
 /// The name of an entry's message.

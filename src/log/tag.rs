@@ -255,12 +255,12 @@ fn is_judged(word: &str) -> bool {
 /// before it quotes a packet.
 pub fn is_prefix(word: &str, prefix: &str, own: &[Own]) -> bool {
     let rest = prefix.get(word.len() + 1..).unwrap_or_default().trim();
-    let is_short = !rest.contains([' ', '\t']);
+    let is_short = || !rest.contains([' ', '\t']);
     rest.is_empty()
         || is_upper(word)
         || known(&word.to_ascii_lowercase()) == Some(Origin::Netfilter)
         || is_judged(word)
-        || is_short && prefix::judge(&[], rest).is_some()
+        || is_short() && prefix::judge(&[], rest).is_some()
         || prefix::is_own(own, prefix.trim())
 }
 
