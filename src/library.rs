@@ -104,6 +104,8 @@ impl Library {
         let mut unread = Vec::new();
         match trust::check(&library.folder) {
             Err(Untrusted::Io(_)) | Ok(()) => {}
+            // Where there is none, whose home it would be in makes no difference.
+            Err(_) if !library.folder.exists() => return (library, unread),
             Err(error) => {
                 unread.push(format!("saved queries: {error}"));
                 return (library, unread);

@@ -127,6 +127,14 @@ fn saved_queries_of_others_are_not_run(new: New) {
         assert!(run.stderr.starts_with(&why), "{}", run.stderr);
         assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
     });
+    // Nor does it matter whose the folder is in which none are.
+    let other = home.path().join("other");
+    fs::create_dir(&other).unwrap();
+    stranger::owns(&other, || {
+        let folder = other.join("config");
+        let run = home.ipta(&["reports"]).env("IPTA_CONFIG_DIR", folder).output().unwrap();
+        assert_eq!(String::from_utf8(run.stderr).unwrap(), "");
+    });
     mode(&queries, 0o777);
     let run = home.run(&["report", "ports"]);
     assert!(run.stderr.contains("can be changed by other users: not used"), "{}", run.stderr);
