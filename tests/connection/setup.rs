@@ -105,6 +105,8 @@ fn names_are_escaped() {
     assert!(statements[1].starts_with(&format!("CREATE USER IF NOT EXISTS {account}")));
     assert!(statements[2].contains(" ON `fw\\_logs\\%``\\\\`.* TO "), "{}", statements[2]);
     assert_eq!(statements.len(), 3, "{}", shown.stdout);
+    assert!(shown.stdout.contains("-- Where partial_revokes is ON"), "{}", shown.stdout);
+    assert!(!printed(&["-d", "fw"]).stdout.contains("partial_revokes"));
     // In back-quotes nothing can be escaped.
     for options in [["-d", "fw\nDROP DATABASE x; --"], ["-d", "f\u{200b}w"], ["-u", "u\x1b[2J"]] {
         let refused = printed(&options);

@@ -34,6 +34,9 @@ pub fn statements(server: &Server) -> String {
     text += "-- Run this as its administrator, with a password of your own.\n";
     text += &schema::setup(&server.database, &server.user, host, dialect);
     if dialect == Dialect::MySql {
+        if server.database.contains(['_', '%', '\\']) {
+            text += "-- Where partial_revokes is ON, GRANT has no wildcards: leave its backslashes out.\n";
+        }
         text += "-- Imports are faster with this, which any client may then use:\n\
                  -- SET PERSIST local_infile = ON;\n";
     }
