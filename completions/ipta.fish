@@ -658,33 +658,41 @@ complete -c ipta -n "__fish_ipta_using_subcommand eval" -l allow-pipe -d 'Run th
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s t -l table -l db-table -d 'The table to work with' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
 csv\t''
 tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+<<<<<<< ours
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
+=======
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l color -d 'Colour the output' -r -f -a "auto\t''
+>>>>>>> theirs
 always\t''
 never\t''"
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
 mysql\t''"
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s d -l database -l db-name -d 'The database (ipta by default)' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
 preferred\t''
 required\t''
 verify-ca\t''
 verify-identity\t''"
+<<<<<<< ours
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
@@ -703,6 +711,26 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "create" -d 'Make an empty table'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "drop" -d 'Delete a table with all it holds'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "migrate" -d 'Bring a table that an older ipta made to the schema of this one'
+=======
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l services -d 'Show services in place of ports'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "list" -d 'List the tables'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "create" -d 'Make an empty table'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "drop" -d 'Delete a table with all it holds'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "migrate" -d 'Bring a table that an older ipta made to the schema of this one'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "repair" -d 'Restore missing files of a table, set foreign ones aside and verify the rest'
+>>>>>>> theirs
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s t -l table -l db-table -d 'The table to work with' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
 csv\t''
@@ -868,6 +896,47 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l zone -d 'The time zone of its times, where no segment says it' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s t -l table -l db-table -d 'The table to work with' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
+csv\t''
+tsv\t''
+json\t''
+markdown\t''
+vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l color -d 'Colour the output' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l store -d 'The store: a folder of this user\'s, or a MySQL or MariaDB server' -r -f -a "embedded\t''
+mysql\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s h -l host -l db-host -d 'The server (localhost by default; its socket, where there is one)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l port -l db-port -d 'The server\'s port (3306 by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l socket -l db-socket -d 'The server\'s Unix socket' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s u -l user -l db-user -d 'The user on the server (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s p -l password -l db-pass -d 'The password, which others can then see in the list of processes; better use -pi' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s d -l database -l db-name -d 'The database (ipta by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-mode -d 'TLS: disabled, preferred (the default), required, verify-ca, verify-identity' -r -f -a "disabled\t''
+preferred\t''
+required\t''
+verify-ca\t''
+verify-identity\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-accept -d 'Leave out accepted packets'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s r -l rdns -d 'Show names in place of addresses'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l services -d 'Show services in place of ports'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer yes to every question'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l write -d 'Let SQL write: without it only what reads is run'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l help -d 'Print help'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s t -l table -l db-table -d 'The table to work with' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
 csv\t''

@@ -1,17 +1,16 @@
 //! Choice: functions that choose one of their values, each worked out once.
 //!
-//! The engine's COALESCE becomes a CASE that has each value twice, its GREATEST passes over NULL; where
-//! such are nested, every level doubles the plan.
+//! The engine's COALESCE becomes a CASE that has each value twice, and so does a CASE that is compared with
+//! something: where such are nested, every level doubles the plan. Its GREATEST passes over NULL.
 
 use std::sync::Arc;
 
-use arrow::array::Array;
-use arrow::array::BooleanArray;
+use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::buffer::NullBuffer;
 use arrow::compute::kernels::zip::zip;
-use arrow::compute::{is_not_null, nullif};
+use arrow::compute::{is_not_null, nullif, prep_null_mask_filter};
 use arrow::datatypes::DataType;
-use datafusion::common::{Result, ScalarValue};
+use datafusion::common::{Result, ScalarValue, exec_err};
 use datafusion::functions::core;
 use datafusion::logical_expr::type_coercion::binary::try_type_union_resolution;
 use datafusion::logical_expr::{
@@ -20,22 +19,37 @@ use datafusion::logical_expr::{
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Choice {
-    /// The engine's function that chooses; none for the first value that is not NULL.
-    engine: Option<Arc<ScalarUDF>>,
+    by: By,
     signature: Signature,
+}
+
+/// What chooses.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum By {
+    /// The first value that is not NULL.
+    First,
+    /// The second value if the first one is true, else the third.
+    Condition,
+    /// The engine's own function, unless a value is NULL.
+    Engine(Arc<ScalarUDF>),
 }
 
 /// What is registered with the engine, in place of its own functions of these names.
 pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
-    [None, Some(core::greatest()), Some(core::least())].into_iter().map(|engine| {
+    let engines = [By::Engine(core::greatest()), By::Engine(core::least())];
+    [By::First, By::Condition].into_iter().chain(engines).map(|by| {
         let signature = Signature::user_defined(Volatility::Immutable);
-        Arc::new(ScalarUDF::from(Choice { engine, signature }))
+        Arc::new(ScalarUDF::from(Choice { by, signature }))
     })
 }
 
 impl ScalarUDFImpl for Choice {
     fn name(&self) -> &str {
-        self.engine.as_ref().map_or("coalesce", |engine| engine.name())
+        match &self.by {
+            By::First => "coalesce",
+            By::Condition => "ipta_if",
+            By::Engine(engine) => engine.name(),
+        }
     }
 
     fn signature(&self) -> &Signature {
@@ -43,20 +57,34 @@ impl ScalarUDFImpl for Choice {
     }
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        match &self.engine {
-            Some(engine) => engine.coerce_types(given),
-            None => try_type_union_resolution(given),
+        match (&self.by, given) {
+            (By::Engine(engine), given) => engine.coerce_types(given),
+            (By::First, given) => try_type_union_resolution(given),
+            (By::Condition, [_, values @ ..]) => {
+                let values = try_type_union_resolution(values)?;
+                Ok([DataType::Boolean].into_iter().chain(values).collect())
+            }
+            (By::Condition, []) => exec_err!("`IF` takes 3 arguments, not 0"),
         }
     }
 
     fn return_type(&self, coerced: &[DataType]) -> Result<DataType> {
-        Ok(coerced.iter().find(|one| !one.is_null()).cloned().unwrap_or(DataType::Null))
+        let values = &coerced[usize::from(self.by == By::Condition).min(coerced.len())..];
+        Ok(values.iter().find(|one| !one.is_null()).cloned().unwrap_or(DataType::Null))
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        match &self.engine {
-            Some(engine) => unless_null(engine, args),
-            None => first(&args.args, args.number_rows),
+        match (&self.by, args.args.as_slice()) {
+            (By::Engine(engine), _) => unless_null(engine, args),
+            (By::Condition, [condition, then, otherwise]) => {
+                let is_true = condition.clone().into_array(args.number_rows)?;
+                let then = then.clone().into_array(args.number_rows)?;
+                let otherwise = otherwise.clone().into_array(args.number_rows)?;
+                // NULL is not true.
+                let is_true = prep_null_mask_filter(is_true.as_boolean());
+                Ok(ColumnarValue::Array(zip(&is_true, &then, &otherwise)?))
+            }
+            (_, values) => first(values, args.number_rows),
         }
     }
 }

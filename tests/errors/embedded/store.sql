@@ -265,16 +265,16 @@ error: the embedded store cannot do this; write the statement in another way, or
 error: the embedded store cannot do this; write the statement in another way, or use the MySQL store
 
 > SELECT SUM(src) FROM logs
-error: ?
+error: `SUM` cannot take these arguments
 
 > SELECT src * dst FROM logs
-error: Cannot coerce arithmetic expression BinaryView * BinaryView to valid types
+error: the embedded store cannot do this; write the statement in another way, or use the MySQL store
 
 > SELECT NULLIF(src, 1) FROM logs
-error: For function 'nullif' BinaryView and Int64 is not comparable
+error: the embedded store cannot do this; write the statement in another way, or use the MySQL store
 
 > SELECT 1 + LEAST(src, time) FROM logs
-error: Cannot find a common type for arguments to least
+error: the embedded store cannot do this; write the statement in another way, or use the MySQL store
 
 > SELECT CAST('x' AS JSON)
 error: the embedded store cannot do this; write the statement in another way, or use the MySQL store

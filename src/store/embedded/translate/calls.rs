@@ -8,8 +8,8 @@ use sqlparser::ast::{
 use super::operators::{self, compared, not_zero, unit};
 use super::sort::{Sort, arguments, common, is_null};
 use super::tree::{
-    argument, as_double, as_int, binary, call, case, cast, number, operand, take, text, textual,
-    truth, valued,
+    argument, as_double, as_int, binary, call, cast, number, operand, take, text, textual, truth,
+    valued,
 };
 use crate::store::StoreError;
 use crate::store::embedded::functions;
@@ -98,7 +98,7 @@ fn of_values(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreE
             let mut results = alike(vec![then, otherwise]);
             let otherwise = results.pop().unwrap_or(Expr::value(Literal::Null));
             let then = results.pop().unwrap_or(Expr::value(Literal::Null));
-            Some(case(truth(condition), then, otherwise))
+            Some(call("ipta_if", vec![truth(condition), then, otherwise]))
         }
         ("nullif", 2) => {
             let (left, right) = two(arguments_taken(function))?;

@@ -194,6 +194,7 @@ fn call(function: &Function) -> Sort {
         "count" | "row_number" | "rank" | "dense_rank" | "ntile" | "bit_and" | "bit_or"
         | "bit_xor" => INT,
         "ipta_truth" => Sort::Boolean,
+        "ipta_if" => common(given.iter().skip(1).copied()),
         "ipta_invert" | "ipta_whole" | "ipta_unsigned" => INT,
         "sum" | "ipta_summand" | "ipta_divisor" => first().as_number(),
         "round" | "truncate" => places(),
