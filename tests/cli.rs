@@ -301,12 +301,9 @@ fn a_closed_pipe_ends_quietly(new: New) {
     home.stdout(&["import", &example_log()]);
     let ipta = env!("CARGO_BIN_EXE_ipta");
     let script = format!("{ipta} -e 'list limit 100000' | head -n 1");
-    let output = std::process::Command::new("sh")
-        .args(["-c", &script])
-        .envs(home.variables())
-        .output()
-        .unwrap();
-    let run = Run::from(output);
+    let mut command = std::process::Command::new("sh");
+    home.alone(&mut command);
+    let run = Run::from(command.args(["-c", &script]).output().unwrap());
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(run.stdout.lines().count(), 1);
 }

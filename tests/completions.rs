@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support::Home;
+
 fn completions() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("completions")
 }
@@ -35,7 +37,9 @@ fn bash_completes() {
             words.join(" "),
             words.len() - 1,
         );
-        let found = output(Command::new("bash").args(["--norc", "-c", &script]));
+        let mut bash = Command::new("bash");
+        Home::new().alone(&mut bash);
+        let found = output(bash.args(["--norc", "-c", &script]));
         assert_eq!(found.trim(), expected, "{words:?}");
     }
 }
@@ -50,6 +54,8 @@ fn zsh_completes() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let mut zsh = Command::new("timeout");
+        let home = Home::new();
+        home.alone(&mut zsh);
         zsh.args(["120", "zsh", "-f"]).arg(&script).arg(completions()).arg(folder.path());
         output(zsh.args([typed, expected]));
     }
@@ -72,6 +78,7 @@ fn fish_completes() {
         let folder = tempfile::tempdir().unwrap();
         let script = format!("source '{}'; complete -C '{typed}'", file.display());
         let mut fish = Command::new("fish");
+        Home::new().alone(&mut fish);
         fish.env("HOME", folder.path()).env("XDG_CONFIG_HOME", folder.path());
         let found = output(fish.args(["--no-config", "-c", &script]));
         let names: Vec<_> = found.lines().filter_map(|line| line.split('\t').next()).collect();

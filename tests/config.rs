@@ -42,9 +42,13 @@ fn the_nearer_place_counts_and_is_named() {
     assert_eq!(table(&[], &[("IPTA_CONF", &other)]), ["other", place.as_str()]);
     assert_eq!(home.stdout(&["config", "path"]), format!("{}\n", path.display()));
     assert_eq!(home.stdout(&["config", "get", "table"]), "kept\n");
-    let missing = home.run(&["--config", "/nowhere", "config"]);
+    let missing = home.run(&["--config", &home.nowhere(), "config"]);
     assert_eq!(missing.code, 2);
-    assert!(missing.stderr.contains("cannot read /nowhere"), "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains(&format!("cannot read {}", home.nowhere())),
+        "{}",
+        missing.stderr
+    );
 }
 
 #[test]
@@ -183,7 +187,8 @@ fn many_writers_lose_nothing() {
     for nth in 0..12 {
         let key = format!("prefixes.P{nth}");
         let mut writer = std::process::Command::new(env!("CARGO_BIN_EXE_ipta"));
-        writer.envs(home.variables()).args(["config", "set", &key, "deny"]);
+        home.alone(&mut writer);
+        writer.args(["config", "set", &key, "deny"]);
         writers.push(writer.stderr(Stdio::null()).spawn().unwrap());
     }
     assert!(writers.iter_mut().all(|writer| writer.wait().unwrap().success()));

@@ -39,8 +39,7 @@ impl Following {
         let words = [runner, &[env!("CARGO_BIN_EXE_ipta")]].concat();
         let mut command = Command::new(words[0]);
         command.args(&words[1..]);
-        command.env_clear().envs(home.variables()).env("IPTA_TIMEZONE", "UTC");
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("LANG", "C.UTF-8");
+        home.alone(&mut command);
         command.arg("follow").args(arguments).stdin(Stdio::null());
         Self::spawn(command)
     }

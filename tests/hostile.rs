@@ -47,7 +47,7 @@ fn run(fake: &Fake, arguments: &[&str]) -> Run {
 
 fn spawn(home: &Home, fake: &Fake, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
-    command.env_clear().envs(home.variables()).env("IPTA_TIMEZONE", "UTC");
+    home.alone(&mut command);
     command.env("IPTA_DB_HOST", "127.0.0.1").env("IPTA_DB_PORT", fake.port.to_string());
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().expect("the program starts")

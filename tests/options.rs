@@ -309,6 +309,6 @@ fn an_export_holds_every_packet(new: New) {
     let names = std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let left = names.filter(|name| name.to_string_lossy().contains("export")).count();
     assert_eq!(left, 0, "no unfinished files");
-    let missing = home.run(&["export", "/nowhere/x.csv"]);
+    let missing = home.run(&["export", &format!("{}/x.csv", home.nowhere())]);
     assert!(missing.code == 1 && missing.stderr.contains("cannot write"), "{}", missing.stderr);
 }

@@ -20,8 +20,7 @@ fn run(home: &Home, arguments: &[&str]) -> Run {
     } else {
         Command::new(program)
     };
-    command.env_clear().envs(home.variables()).env("IPTA_TIMEZONE", "UTC");
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    home.alone(&mut command);
     Run::from(command.args(arguments).output().unwrap())
 }
 

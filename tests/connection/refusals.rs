@@ -15,8 +15,8 @@ fn a_server_that_is_not_there_is_one_line() {
     let refused = run(&home, &[], &["-h", "127.0.0.1", "--port", &port, "tables"]);
     let words = [&format!("127.0.0.1:{port}"), "refused", "is it running?", "`--socket`"];
     failed(&refused, 3, &words.map(|word| word));
-    let missing = run(&home, &[], &["--socket", "/nowhere.sock", "tables"]);
-    failed(&missing, 3, &["/nowhere.sock", "No such file", "is it running?"]);
+    let missing = run(&home, &[], &["--socket", &home.nowhere(), "tables"]);
+    failed(&missing, 3, &[&home.nowhere(), "No such file", "is it running?"]);
     let unknown = run(&home, &[], &["-h", "nowhere.invalid", "tables"]);
     failed(&unknown, 3, &["nowhere.invalid:3306", "is it running?"]);
 }

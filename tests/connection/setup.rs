@@ -77,7 +77,8 @@ fn what_is_printed_runs_and_suffices_where_rows_are_inserted() {
 
 #[test]
 fn a_server_that_is_not_there_gets_statements_too() {
-    let printed = run(&Home::new(), &[], &["--socket", "/nowhere.sock", "setup-sql"]);
+    let home = Home::new();
+    let printed = run(&home, &[], &["--socket", &home.nowhere(), "setup-sql"]);
     assert_eq!(printed.code, 0, "{}", printed.stderr);
     assert!(printed.stdout.contains("cannot be asked for its version"), "{}", printed.stdout);
     assert!(printed.stdout.contains("CREATE DATABASE IF NOT EXISTS `ipta`"), "{}", printed.stdout);

@@ -61,7 +61,8 @@ fn the_authority_is_verified() {
     // Without a file there are the public authorities.
     let run = count(&home, &database, "127.0.0.1", &["--ssl-mode", "verify-ca"]);
     failed(&run, 3, &["UnknownIssuer"]);
-    failed(&with(verify, "/nowhere.pem"), 3, &["cannot read /nowhere.pem"]);
+    let nowhere = home.nowhere();
+    failed(&with(verify, &nowhere), 3, &[&format!("cannot read {nowhere}")]);
     let garbage = home.write("garbage.pem", "no certificate");
     failed(&with(verify, &garbage), 3, &["TLS", "`--ssl-ca`"]);
 }

@@ -199,7 +199,8 @@ fn an_option_file_that_others_may_read_is_refused_if_it_has_a_password() {
     }
     fs::write(&path, format!("[client]\nuser={}\n", database.name)).expect("no password");
     reaches(&on(&home, &database, &[&option, "tables"]), &database);
-    failed(&run(&home, &[], &["--mysql-defaults=/nowhere.cnf", "tables"]), 2, &["/nowhere.cnf"]);
+    let nowhere = format!("--mysql-defaults={}", home.nowhere());
+    failed(&run(&home, &[], &[&nowhere, "tables"]), 2, &[&home.nowhere()]);
     let wrong = format!("--mysql-defaults={}", option_file(&home, "[client]\nssl-mode=maybe\n"));
     failed(&run(&home, &[], &[&wrong, "tables"]), 2, &["line 2", "`maybe`"]);
 }

@@ -96,7 +96,8 @@ fn a_reader_that_goes_away_ends_it_quietly() {
     let mut command = Command::new("bash");
     let script = r#""$0" follow "$1" --scan --format json | head -n 1; echo "${PIPESTATUS[0]}""#;
     command.args(["-c", script, env!("CARGO_BIN_EXE_ipta"), &path]);
-    command.envs(home.variables()).stdin(Stdio::null());
+    home.alone(&mut command);
+    command.stdin(Stdio::null());
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.ends_with("\n0\n"), "{text}");

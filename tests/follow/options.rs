@@ -68,7 +68,7 @@ fn the_journal_is_followed() {
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
-    command.env_clear().envs(home.variables()).env("IPTA_TIMEZONE", "UTC");
+    home.alone(&mut command);
     let path = std::env::var("PATH").unwrap();
     command.env("PATH", format!("{}:{path}", home.path().display()));
     command.args(["follow", "--journal", "--last", "5", "--format", "json"]).stdin(Stdio::null());

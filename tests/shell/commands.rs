@@ -66,7 +66,7 @@ fn answers_go_to_a_file_and_back(new: New) {
     assert_eq!(std::fs::read_to_string(file).unwrap(), "dport,n\n22,2\n23,1\n");
     terminal.say(&format!(":out --append {file}"), "ipta> ");
     terminal.say("count by dst", "ipta> ");
-    terminal.say(":out /nonexistent/x", "cannot write");
+    terminal.say(&format!(":out {}/x", home.nowhere()), "cannot write");
     terminal.say("values dport", "2 rows");
     let written = std::fs::read_to_string(file).unwrap();
     assert!(written.ends_with("23,1\ndst,n\n192.0.2.1,3\n"), "{written}");
@@ -81,7 +81,7 @@ fn a_file_is_run_up_to_what_fails(new: New) {
     let text = terminal.text();
     assert!(text.contains("2 rows") && text.contains("^^^^^^^^"), "{text}");
     assert!(!text.contains("192.0.2.8"), "{text}");
-    terminal.say(":source /nonexistent", "cannot read");
+    terminal.say(&format!(":source {}", home.nowhere()), "cannot read");
 }
 
 fn files_cannot_run_one_another_for_ever(new: New) {

@@ -39,7 +39,7 @@ fn what_is_too_much_for_the_memory_goes_into_temporary_files() {
     let home = home();
     let temporary = home.path().join("temporary");
     std::fs::create_dir(&temporary).expect("a folder");
-    let (temporary, nowhere) = (temporary.to_str().expect("a name"), "/nonexistent");
+    let (temporary, nowhere) = (temporary.to_str().expect("a name"), &*home.nowhere());
     let in_memory = ask(&home, "", nowhere);
     assert_eq!(in_memory.stdout.lines().count(), PACKETS as usize + 1, "{}", in_memory.stderr);
     for (megabytes, folder) in [("400", nowhere), ("35", temporary)] {

@@ -33,8 +33,8 @@ const FAMILIES: [&str; 2] = ["mariadb", "mysql"];
 /// The program with its packets in that database.
 fn run_on(home: &Home, database: &Database, arguments: &[&str]) -> Run {
     let mut command: Command = Command::new(env!("CARGO_BIN_EXE_ipta"));
-    command.env_clear().envs(home.variables()).envs(database.variables());
-    Run::from(command.env("IPTA_TIMEZONE", "UTC").args(arguments).output().expect("it starts"))
+    home.alone(&mut command);
+    Run::from(command.envs(database.variables()).args(arguments).output().expect("it starts"))
 }
 
 /// A table as the 2015 program made it, and rows as it wrote them.

@@ -49,6 +49,28 @@ macro_rules! on_every_store {
 /// A home without tables, on one of the stores.
 pub type New = fn() -> Home;
 
+/// The environment of a command, of whichever kind.
+pub trait Environment {
+    fn clear(&mut self);
+    fn set(&mut self, name: &str, value: OsString);
+}
+
+macro_rules! environment_of {
+    ($($command:ty),*) => {$(
+        impl Environment for $command {
+            fn clear(&mut self) {
+                self.env_clear();
+            }
+
+            fn set(&mut self, name: &str, value: OsString) {
+                self.env(name, value);
+            }
+        }
+    )*};
+}
+
+environment_of!(Command, std::process::Command, portable_pty::CommandBuilder);
+
 /// A home that nothing else uses.
 pub struct Home {
     folder: TempDir,
@@ -115,12 +137,28 @@ impl Home {
         variables
     }
 
-    /// The program, with the time zone UTC and no colours.
+    /// Gives a command this home's environment and nothing of the machine's but where its programs and
+    /// temporary files are: the time zone UTC, no colours, no language.
+    pub fn alone(&self, command: &mut impl Environment) {
+        command.clear();
+        for name in ["PATH", "TMPDIR"] {
+            std::env::var_os(name).into_iter().for_each(|value| command.set(name, value));
+        }
+        command.set("LANG", "C.UTF-8".into());
+        command.set("IPTA_TIMEZONE", "UTC".into());
+        self.variables().into_iter().for_each(|(name, value)| command.set(name, value));
+    }
+
+    /// A path in the home where nothing is.
+    pub fn nowhere(&self) -> String {
+        self.path().join("nowhere").to_str().expect("a plain path").to_owned()
+    }
+
+    /// The program, in this home.
     pub fn ipta(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
-        command.env_clear().envs(self.variables()).env("IPTA_TIMEZONE", "UTC");
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("LANG", "C.UTF-8").args(arguments);
+        self.alone(&mut command);
+        command.args(arguments);
         command
     }
 

@@ -54,11 +54,14 @@ impl Terminal {
     pub fn start_as(home: &Home, mut command: CommandBuilder, term: &str) -> Self {
         let size = PtySize { rows: ROWS, cols: COLUMNS, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
-        home.variables().into_iter().for_each(|(name, value)| command.env(name, value));
+        let more: Vec<(String, String)> = command
+            .iter_extra_env_as_str()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        home.alone(&mut command);
         command.env("TERM", term);
-        command.env("IPTA_TIMEZONE", "UTC");
-        command.env("LANG", "C.UTF-8");
         command.env("PAGER", "off");
+        more.into_iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let mut output = pair.master.try_clone_reader().unwrap();
         let (sender, bytes) = mpsc::channel();
@@ -210,6 +213,24 @@ impl Terminal {
             let after = text.rfind(line).map_or("", |at| &text[at + line.len()..]);
             after.contains(expected) && after.trim_end().ends_with(PROMPT.trim_end())
         });
+    }
+
+    /// The modes of the terminal.
+    pub fn modes(&self) -> String {
+        format!("{:?}", self.master.get_termios().expect("a terminal"))
+    }
+
+    /// The exit code, if it ends within `most`.
+    pub fn ends_within(&mut self, most: Duration) -> Option<u32> {
+        let end = Instant::now() + most;
+        let mut ended = None;
+        while ended.is_none() && Instant::now() < end {
+            ended = self.child.try_wait().unwrap().map(|status| status.exit_code());
+            while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(20)) {
+                self.show(&bytes);
+            }
+        }
+        ended
     }
 
     /// The exit code, once the shell has ended.
