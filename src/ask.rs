@@ -87,6 +87,14 @@ impl AskError {
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Store(StoreError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe)
     }
+
+    /// The error of an answer that goes to standard output.
+    pub fn unread(self) -> Self {
+        match self {
+            Self::Store(error) => Self::Store(error.unread()),
+            error => error,
+        }
+    }
 }
 
 impl From<io::Error> for AskError {

@@ -138,7 +138,7 @@ Examples:
   ipta shell
 
 Exit codes: 0 done, 1 failed, 2 wrong command line or configuration,
-3 no store, 130 interrupted";
+3 no store, 130 interrupted, 129 hung up, 141 output closed, 143 terminated";
 
 /// Texts that are printed instead of doing anything.
 #[derive(Debug, Clone, Default, Args)]

@@ -132,10 +132,23 @@ pub enum ImportError {
     Differs(String),
     /// The store could not take the packets.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The user stopped the import; what was committed stays, and the next import goes on there.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Server { message, is_lost: true, .. } => Self::Store(StoreError::Server {
+                message,
+                help: "what was committed stays, and the next import goes on from there".into(),
+                is_lost: true,
+            }),
+            error => Self::Store(error),
+        }
+    }
 }
 
 /// An import with all that it needs but its log.

@@ -20,7 +20,8 @@
 //! L3  field         FIELDS, the one table
 //! L2  rows          Column, RowSink
 //! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   names of ports
-//! L0  span   time   cancel   suggest   trust
+//!     trust         whether a file may be obeyed
+//! L0  span   time   cancel   files   suggest
 //! ```
 
 pub mod ask;
@@ -28,6 +29,7 @@ pub mod cancel;
 pub mod cli;
 pub mod config;
 pub mod field;
+pub mod files;
 pub mod follow;
 pub mod import;
 pub mod input;

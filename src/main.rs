@@ -6,13 +6,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use signal_hook::consts::SIGINT;
-use signal_hook::{SigId, flag, low_level};
 
-use ipta::cancel::Cancel;
+use ipta::cancel::watch::{self, OnInterrupt};
+use ipta::cancel::{Cancel, Ending};
 use ipta::cli::generate::{GenerateArgs, Generated};
 use ipta::cli::{Cli, Command, ImportArgs, Mode, Modes, TableChange, USAGE, Verb};
 use ipta::config::{self, Config, ConfigError};
+use ipta::files::{self, Devices};
 use ipta::output::safe;
 use ipta::output::target::{self, Target};
 use ipta::session::{Failure, Session};
@@ -39,22 +39,31 @@ fn main() -> ExitCode {
             _ => ExitCode::SUCCESS,
         };
     }
+    if let Err(error) = watch::start() {
+        let _ = writeln!(io::stderr(), "warning: signals cannot be caught: {error}");
+    }
     let config = match configure(&cli) {
         Ok(config) => config,
         Err(error) => {
             let style = config::error_style(cli.options.color.unwrap_or_default());
             let _ = write!(io::stderr(), "{}", error.draw(&style));
-            return ExitCode::from(WRONG);
+            return ExitCode::from(watch::ending().map_or(WRONG, Ending::code));
         }
     };
     let style = config.error_style();
     let mut session = Session::new(config, Cancel::default());
-    match start(&cli, &mut session) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+    let ran = start(&cli, &mut session);
+    // What was done is done, whoever is gone by now.
+    let ending = if ran.is_ok() { Ending::begun() } else { watch::ending() };
+    let is_unread = ending.is_none_or(|ending| ending == Ending::OutputClosed);
+    match ran {
+        Ok(()) if is_unread => ExitCode::SUCCESS,
+        Err(failure) if is_unread && failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(ending.map_or(0, Ending::code)),
         Err(failure) => {
             let _ = write!(io::stderr(), "{}", failure.draw(&style));
-            ExitCode::from(failure.exit_code())
+            let code = ending.filter(|_| !is_unread || failure.is_cancelled());
+            ExitCode::from(code.map_or(failure.exit_code(), Ending::code))
         }
     }
 }
@@ -127,7 +136,7 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     if shell && io::stdin().is_terminal() {
         return shell::run(session);
     }
-    let interrupts = Interrupts::heed(&session.cancel);
+    watch::on_interrupt(OnInterrupt::StopOrEnd(session.cancel.clone()));
     let mut out = io::BufWriter::new(io::stdout());
     if shell {
         return run_script(session, &mut out);
@@ -135,14 +144,15 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     match &cli.verb {
         Some(Verb::Command(command)) => session.verb(command, &mut out)?,
         Some(Verb::Shell | Verb::Generate(_)) | None => {
-            run_modes(&cli.modes, session, interrupts, &mut out)?;
+            run_modes(&cli.modes, session, &mut out)?;
         }
     }
     Ok(out.flush()?)
 }
 
 fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
-    let script = io::read_to_string(io::stdin())
+    let script = files::check_input(Devices::Terminal)
+        .and_then(|()| files::text(&mut io::stdin().lock(), files::SCRIPT))
         .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
     session.is_script = true;
     let ran = run_all(session, &script, out);
@@ -151,22 +161,15 @@ fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure>
 }
 
 /// Does one after the other, up to the first that fails.
-fn run_modes(
-    modes: &Modes,
-    session: &mut Session,
-    mut interrupts: Interrupts,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let mut first = None;
     for (nth, mode) in modes.0.iter().enumerate() {
+        session.refuse_ended()?;
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
         let done = match mode {
             Mode::Shell if io::stdin().is_terminal() => {
-                // The prompt has its own way with Ctrl-C, which never ends it.
-                drop(interrupts);
                 let left = shell::run(session);
                 session.is_prompt = false;
-                interrupts = Interrupts::heed(&session.cancel);
                 left
             }
             mode => run_mode(mode, session, out),
@@ -209,34 +212,4 @@ fn run_mode(mode: &Mode, session: &mut Session, out: &mut dyn Write) -> Result<(
 fn run_all(session: &mut Session, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
     session.run_text(text, out)?;
     Ok(out.flush()?)
-}
-
-/// Ctrl-C while no prompt is open: the first asks the work to stop, a second one ends the program.
-struct Interrupts(Vec<SigId>);
-
-impl Interrupts {
-    fn heed(cancel: &Cancel) -> Self {
-        const INTERRUPTED: i32 = 130;
-        let mut heeded = Vec::new();
-        for registered in [
-            flag::register_conditional_shutdown(SIGINT, INTERRUPTED, cancel.flag()),
-            flag::register(SIGINT, cancel.flag()),
-        ] {
-            match registered {
-                Ok(id) => heeded.push(id),
-                Err(error) => {
-                    let _ = writeln!(io::stderr(), "warning: Ctrl-C cannot be caught: {error}");
-                }
-            }
-        }
-        Self(heeded)
-    }
-}
-
-impl Drop for Interrupts {
-    fn drop(&mut self) {
-        for id in self.0.drain(..) {
-            low_level::unregister(id);
-        }
-    }
 }

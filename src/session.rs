@@ -203,7 +203,10 @@ impl Session {
         let is_report = !cli::is_command(name) && self.library.get(name).is_some();
         let reported = is_report.then(|| format!("report {line}"));
         cli::parse_prompt(reported.as_deref().unwrap_or(line)).map_err(|error| match error {
-            PromptError::Usage(usage) => Failure::Usage(usage),
+            PromptError::Usage(problem) => Failure::Text {
+                text: format!(":{}", reported.as_deref().unwrap_or(line).trim()),
+                problem,
+            },
             PromptError::Unknown(name) => Failure::Said(self.unknown_command(&name)),
         })
     }

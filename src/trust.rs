@@ -7,12 +7,14 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata};
-use std::io::{self, Read};
+use std::fs::{self, Metadata};
+use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Component, Path, PathBuf};
 
 use nix::unistd::{Gid, Group, Uid, User};
+
+use crate::files::{self, Devices};
 
 /// The most symbolic links on the way to a file. Source: Linux, path_resolution(7).
 const MOST_LINKS: usize = 40;
@@ -75,15 +77,13 @@ fn quoted(path: &Path) -> String {
 /// Reads a file that will be obeyed. Of what is not a regular file, such as a pipe that the user's shell
 /// made, only the owner counts.
 pub fn read(path: &Path) -> Result<(String, Metadata), Untrusted> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
+    let mut file = files::open(path, Devices::None)?;
+    let metadata = file.get_ref().1.metadata()?;
     match metadata.is_file() {
         true => check(path)?,
         false => judge(path, &metadata, "")?,
     }
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
-    Ok((text, metadata))
+    Ok((files::text(&mut file, files::SMALL)?, metadata))
 }
 
 /// Checks a file or folder and everything on the way to it.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules of each layer, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["cancel", "span", "suggest", "time", "trust"],
-    &["packet", "services", "value"],
+    &["cancel", "files", "span", "suggest", "time"],
+    &["packet", "services", "trust", "value"],
     &["rows"],
     &["field"],
     &["log", "query"],

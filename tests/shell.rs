@@ -59,10 +59,10 @@ fn commands_work_at_the_prompt(new: New) {
     terminal.say(":interfaces", "IF In");
     terminal.say(":explain top dport", "SELECT");
     terminal.say(":tables", "packets");
-    terminal.say(":import /nonexistent.log", "error");
+    terminal.say(&format!(":import {}", home.nowhere()), "error");
     terminal.say(":use nowhere", "no table `nowhere`");
     terminal.say("clear now", "commands begin with a colon: `:clear`");
-    terminal.say(":format xml", "error: invalid value 'xml'");
+    terminal.say(":format xml", "error: invalid value `xml` for FORMAT");
     terminal.say(":interfacse", "did you mean `:interfaces`?");
     terminal.say(":help use", "Use another table");
     terminal.prompt();

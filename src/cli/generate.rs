@@ -141,7 +141,8 @@ fn program(out: &mut Vec<u8>) -> io::Result<()> {
     roff.control("SH", ["EXIT CODES"]);
     roff.text([roman(
         "0 done; 1 a query, an import or a command failed; 2 wrong command line or configuration; \
-         3 the store cannot be opened; 130 interrupted.",
+         3 the store cannot be opened; 130 interrupted; 129 the terminal \
+         is gone or SIGHUP came; 141 the reader of standard output is gone; 143 SIGTERM came.",
     )]);
     roff.control("SH", ["ENVIRONMENT"]);
     for setting in SETTINGS.iter().filter(|setting| !setting.variable.is_empty()) {

@@ -11,7 +11,9 @@ use super::config::SettingName;
 use super::follow;
 use super::options::word;
 use crate::output::Format;
+use crate::span::{Problem, Span};
 
+mod mistake;
 mod outline;
 
 pub use outline::{Argument, CommandHelp, Fills, prompt_commands};
@@ -188,8 +190,8 @@ const SWITCH: [&str; 2] = ["on", "off"];
 pub enum PromptError {
     /// No command has this name.
     Unknown(String),
-    /// The command's arguments are wrong: what clap says of them.
-    Usage(String),
+    /// The command's arguments are wrong: how, and where in the line with its `:`.
+    Usage(Problem),
 }
 
 /// Commands whose words may end in `where` and a condition.
@@ -199,7 +201,11 @@ pub const FOLLOWERS: [&str; 2] = ["follow", "live"];
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    let unclosed = || PromptError::Usage("a quote is not closed".into());
+    let unclosed = || {
+        let quote = line.rfind(['"', '\'']).unwrap_or_default();
+        let problem = Problem::new(Span::new(quote, quote + 1).shifted(1), "a quote is not closed");
+        PromptError::Usage(problem.help("close it, or write `\\` before it"))
+    };
     let words = match words_before_raw_text(name) {
         Some(words) => split_raw(rest.trim(), words).ok_or_else(unclosed)?,
         None if meant(name).is_some_and(|it| FOLLOWERS.contains(&it.get_name())) => {
@@ -212,13 +218,11 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
         clap::error::ErrorKind::InvalidSubcommand
         | clap::error::ErrorKind::UnknownArgument
         | clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-            if !is_command(name) =>
+            if meant(name).is_none() =>
         {
             PromptError::Unknown(name.to_owned())
         }
-        _ => PromptError::Usage(
-            error.render().to_string().trim_start_matches("error: ").trim_end().into(),
-        ),
+        _ => PromptError::Usage(mistake::problem(&error, line)),
     })
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike};
 
 use super::{ConfigError, word};
+use crate::files;
 use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
 use crate::span::{Problem, Span};
 use crate::suggest;

@@ -4,6 +4,8 @@ use std::io;
 use std::process::{Command, Stdio};
 
 use super::{Config, ConfigError, Source, warn};
+use crate::cancel::children::Guest;
+use crate::cancel::terminal::Changed;
 use crate::output::safe;
 use crate::store::mysql::{Secret, Server};
 
@@ -56,6 +58,7 @@ fn ask(server: &Server) -> io::Result<String> {
         safe::text(user),
         safe::text(&address)
     ))?;
+    let _changed = Changed::waiting("\n");
     terminal.read_secure_line()
 }
 
@@ -65,8 +68,13 @@ fn printed(command: &str) -> Result<String, ConfigError> {
     let run = Command::new("/bin/sh")
         .args(["-c", command])
         .stdin(Stdio::inherit())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
+        .spawn()
+        .and_then(|child| {
+            let _guest = Guest::new(&child);
+            child.wait_with_output()
+        })
         .map_err(|error| failed(error.to_string()))?;
     if !run.status.success() {
         return Err(failed(run.status.to_string()));

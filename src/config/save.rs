@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
 
 use super::{Config, ConfigError, Source, file};
+use crate::files;
 use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
 
 /// The first line of a new file.
@@ -83,7 +84,9 @@ fn write(path: &Path, changes: &[Change]) -> Result<(), ConfigError> {
     };
     let lock = File::open(folder).map_err(unwritable)?;
     lock.lock().map_err(unwritable)?;
-    let text = match fs::read_to_string(&target) {
+    let text = match files::open_regular(&target)
+        .and_then(|mut file| files::text(&mut file, files::SMALL))
+    {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => HEADER.to_owned(),
         Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),

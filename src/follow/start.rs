@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::Lines;
+use crate::files;
 use crate::log::stamp::{Search, Years};
 use crate::log::{self, Line, entries, source};
 use crate::query::eval::Matcher;
@@ -34,7 +35,7 @@ pub fn offset(
     lines: &Lines<'_>,
     matcher: &Matcher,
 ) -> io::Result<Option<u64>> {
-    let mut file = match (File::open(path), start) {
+    let mut file = match (files::open_regular(path), start) {
         (_, Start::End) => return Ok(None),
         // All of a file that is not there yet is new.
         (Err(error), _) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(0)),
@@ -52,7 +53,7 @@ pub fn offset(
 /// The years of stamps from an offset on, if they have none.
 pub(super) fn years(path: &Path, from: u64, zone: &Zone) -> io::Result<Years> {
     let mut search = Search::new(zone.now());
-    match File::open(path) {
+    match files::open_regular(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         file => {
             let mut file = file?;

@@ -1,12 +1,12 @@
 //! The earlier file: what a log was written to before it was rotated. Its last lines are what a
 //! `last message repeated 3 times` at the start of the log speaks of.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 
 use super::chunk::{BEFORE, remember};
 use super::text::Text;
+use crate::files;
 use crate::log::notice;
 use crate::log::rotated;
 use crate::log::source::{self, Broken};
@@ -39,7 +39,7 @@ fn has_repeat(text: &mut Text) -> io::Result<bool> {
 
 /// The last whole lines of a file, unless it and the log begin alike: one is a copy of the other then.
 fn last(path: &Path, head: &[u8]) -> io::Result<Vec<u8>> {
-    let mut text = Text::new(File::open(path)?)?;
+    let mut text = Text::new(files::open_regular(path)?)?;
     let mut lines = Vec::new();
     let other = source::head(&mut text)?.0;
     if other.iter().zip(head).all(|(one, other)| one == other) {

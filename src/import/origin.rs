@@ -6,7 +6,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
-use std::io::{self, BufReader, BufWriter, Read, Seek};
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,6 +14,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::ImportError;
 use super::text::Text;
 use crate::cancel::Cancel;
+use crate::cancel::children::Guest;
+use crate::files;
 use crate::log::entries::Entries;
 use crate::log::source::{self, Bookmark, Fingerprint};
 use crate::log::stamp::{self, Search, Years};
@@ -55,7 +57,8 @@ impl Origin {
     pub fn file(path: &Path) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let metadata = inspect(path)?;
-        let text = File::open(path).and_then(|file| Ok((Text::new(file)?, metadata.modified()?)));
+        let text =
+            files::open_regular(path).and_then(|file| Ok((Text::new(file)?, metadata.modified()?)));
         match text {
             Ok((text, written)) => Ok(Self::written(name, Some(path.to_owned()), text, written)),
             Err(source) => Err(ImportError::Unreadable { name, source }),
@@ -189,8 +192,18 @@ fn micros(time: SystemTime) -> i64 {
 /// Copies a stream to its end into a temporary file that nobody else can open.
 fn spool(input: &mut dyn Read, cancel: &Cancel) -> io::Result<File> {
     const BLOCK: u64 = 1 << 18;
+    /// More zeros than a log that lost its start holds; `/dev/zero` has no end.
+    const MOST_ZEROS: u64 = 1 << 30;
     let mut file = BufWriter::new(tempfile::tempfile()?);
-    while io::copy(&mut (&mut *input).take(BLOCK), &mut file)? > 0 {
+    let mut block = Vec::new();
+    let mut zeros = Some(0);
+    while (&mut *input).take(BLOCK).read_to_end(&mut block)? > 0 {
+        zeros = zeros.filter(|_| block.iter().all(|byte| *byte == 0)).map(|it| it + BLOCK);
+        if zeros > Some(MOST_ZEROS) {
+            return Err(io::Error::other("it is nothing but zeros"));
+        }
+        file.write_all(&block)?;
+        block.clear();
         if cancel.is_raised() {
             return Err(io::ErrorKind::Interrupted.into());
         }
@@ -213,6 +226,7 @@ fn read_journal(program: &OsStr, cancel: &Cancel) -> Result<(File, Fingerprint),
     let mut child = child.map_err(|error| {
         ImportError::Journal(format!("{} cannot be run: {error}", program.display()))
     })?;
+    let _guest = Guest::new(&child);
     let copied = copy_entries(&mut child, cancel);
     if copied.is_err() {
         // It may have ended meanwhile.

@@ -4,6 +4,7 @@
 //! `journalctl -o json` and other logs of JSON, packed or not. What is unpacked can be sought like a file: a little way back
 //! is in memory, further back is unpacked anew.
 
+use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
@@ -13,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::GzDecoder;
 use liblzma::bufread::XzDecoder;
+use liblzma::stream::{CONCATENATED, Stream};
 
 use crate::cancel::Cancel;
 use crate::log::entries::{self, Entries};
@@ -45,12 +47,45 @@ static PACKINGS: [Packing; 4] = [
     // RFC 8878 §3.1.1.
     Packing {
         magic: b"\x28\xb5\x2f\xfd",
-        open: |raw| Ok(Box::new(zstd::Decoder::with_buffer(raw)?)),
+        open: |raw| Ok(Box::new(Modest(zstd::Decoder::with_buffer(raw)?))),
     },
     // The .xz File Format §2.1.1.1.
-    Packing { magic: b"\xfd7zXZ\0", open: |raw| Ok(Box::new(XzDecoder::new_multi_decoder(raw))) },
+    Packing {
+        magic: b"\xfd7zXZ\0",
+        open: |raw| {
+            let stream = Stream::new_stream_decoder(XZ_MEMORY, CONCATENATED)?;
+            Ok(Box::new(Modest(XzDecoder::new_stream(raw, stream))))
+        },
+    },
     Packing { magic: b"BZh", open: |raw| Ok(Box::new(MultiBzDecoder::new(raw))) },
 ];
+
+/// The most memory that unpacking may take, in MiB: the header of a small file can ask for gigabytes.
+/// Zstd's own limit, which holds for zstd; what `zstd -19` and `xz -9` pack takes half of it.
+const MEMORY: u64 = 128;
+
+/// The same for xz, whose limit also covers the memory beside the dictionary.
+const XZ_MEMORY: u64 = (MEMORY + 1) << 20;
+
+/// A reader that asks for no more memory than [`MEMORY`], and reports in one way that it would.
+struct Modest<R>(R);
+
+impl<R: Read> Read for Modest<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.get_ref() {
+            Some(inner) if is_of_memory(inner) => {
+                io::Error::other(format!("unpacking it takes more than {MEMORY} MiB of memory"))
+            }
+            _ => error,
+        })
+    }
+}
+
+/// Whether a reader refused to take more memory. Source of the text: zstd, `ZSTD_getErrorString`.
+fn is_of_memory(error: &(dyn Error + Send + Sync + 'static)) -> bool {
+    error.downcast_ref() == Some(&liblzma::stream::Error::MemLimit)
+        || error.to_string() == "Frame requires too much memory for decoding"
+}
 
 /// The members of a gzip file, one behind the other. Zeros behind one are padding, as tapes and disks
 /// leave it; gzip(1) takes them so too.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::files;
 use crate::library::{ENDING, Library, Origin, SHIPPED, Saved, Script};
 use crate::span::Problem;
 use crate::time::Timestamp;
@@ -117,7 +118,7 @@ fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Library
 /// Copies a file's text beside it, if the file is there: to `NAME~`, or `NAME~2` and so on where earlier
 /// ones are kept.
 fn keep(path: &Path) -> Result<Option<PathBuf>, LibraryError> {
-    let text = match fs::read(path) {
+    let text = match files::read_text(path, files::SMALL) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed("read", path)(error)),

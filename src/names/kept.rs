@@ -1,13 +1,14 @@
 //! The file of names: one address a line, with its name, how sure that is, and until when.
 
 use std::collections::HashMap;
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io::{self, BufWriter, Read, Write};
 use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use super::{Answer, Known, spelled};
+use crate::files;
 
 /// The largest file that is read; more than ipta writes.
 const LARGEST: u64 = 32 << 20;
@@ -18,7 +19,7 @@ const NAMELESS: &str = "-";
 /// What a file keeps; nothing of lines that cannot be read, or of a file that is not there.
 pub(super) fn read(path: &Path) -> HashMap<IpAddr, Known> {
     let mut text = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut text));
+    let read = files::open_regular(path).and_then(|file| file.take(LARGEST).read_to_end(&mut text));
     if read.is_err() {
         return HashMap::new();
     }

@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::cancel::Cancel;
+use crate::cancel::children::Guest;
 
 /// What `less` is told where the user has not said it: raw colours, no wrapped lines, no cleared
 /// screen, and no wait where all fits after all.
@@ -36,7 +37,7 @@ pub struct Pager<'w> {
     height: usize,
     lines: usize,
     kept: Vec<u8>,
-    running: Option<Child>,
+    running: Option<(Child, Guest)>,
     /// The program does not start; everything goes to `out`.
     is_missing: bool,
 }
@@ -55,7 +56,7 @@ impl<'w> Pager<'w> {
     /// Shows what was kept, or waits until the user has left the program. Ctrl-C is the program's
     /// meanwhile: `cancel` is cleared.
     pub fn finish(mut self, cancel: &Cancel) -> io::Result<()> {
-        let Some(mut running) = self.running.take() else {
+        let Some((mut running, _guest)) = self.running.take() else {
             self.out.write_all(&self.kept)?;
             return self.out.flush();
         };
@@ -76,7 +77,7 @@ impl<'w> Pager<'w> {
     }
 
     fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self.running.as_mut().and_then(|running| running.stdin.as_mut()) {
+        match self.running.as_mut().and_then(|(running, _)| running.stdin.as_mut()) {
             Some(stdin) => stdin.write_all(bytes),
             None => self.out.write_all(bytes),
         }
@@ -92,13 +93,15 @@ fn is_there(command: &str) -> bool {
     found.is_ok_and(|status| status.success())
 }
 
-fn spawn(command: &str) -> io::Result<Child> {
+fn spawn(command: &str) -> io::Result<(Child, Guest)> {
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(format!("{PATIENT}{command}")).stdin(Stdio::piped());
     if std::env::var_os("LESS").is_none() {
         shell.env("LESS", LESS);
     }
-    shell.spawn()
+    let child = shell.spawn()?;
+    let guest = Guest::new(&child);
+    Ok((child, guest))
 }
 
 impl Write for Pager<'_> {
@@ -123,7 +126,7 @@ impl Write for Pager<'_> {
 impl Drop for Pager<'_> {
     /// The program must not outlive the answer, whatever went wrong with it.
     fn drop(&mut self) {
-        if let Some(mut running) = self.running.take() {
+        if let Some((mut running, _guest)) = self.running.take() {
             drop(running.stdin.take());
             let _ = running.wait();
         }

@@ -15,6 +15,7 @@ use crate::output::{self, Format, Style};
 use crate::present::Rest;
 use crate::query::program::Program;
 use crate::rows::Column;
+use crate::sql::Access;
 use crate::value::Value;
 
 impl Session {
@@ -44,7 +45,11 @@ impl Session {
             took = begun.elapsed();
             Ok(told)
         };
-        if let Some(told) = self.paged(&style, out, write, AskError::is_broken_pipe)? {
+        let goes_out = self.redirected.is_none() && ready.statement.access == Access::Read;
+        let told = self
+            .paged(&style, out, write, AskError::is_broken_pipe)
+            .map_err(|error| if goes_out { error.unread() } else { error })?;
+        if let Some(told) = told {
             let took = self.config.settings.shell.timing.then_some(took);
             tell(&told, format, &style, took);
         }

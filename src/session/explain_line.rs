@@ -1,10 +1,11 @@
 //! `explain-line`: how lines of a log are read, part by part, or where and why reading stopped.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 
 use super::{Failure, Session, say_drawn, texts};
 use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
+use crate::files::{self, Devices};
 use crate::import::entry_line;
 use crate::log::stamp::Search;
 use crate::log::tag;
@@ -14,6 +15,9 @@ use crate::packet::Packet;
 use crate::rows::{Column, Kind};
 use crate::span::{Problem, Span};
 use crate::value::Value;
+
+/// The longest line that is kept whole, in bytes, as in an import.
+const LONGEST: u64 = 1 << 20;
 
 /// A part of a line, and what it says.
 type Part = (&'static str, String);
@@ -34,7 +38,9 @@ impl Session {
             return Err(Failure::Said(help.into()));
         }
         let (mut input, mut line, mut is_first) = (input.lock(), Vec::new(), true);
-        while input.read_until(b'\n', &mut line)? > 0 {
+        let failed = |error| Failure::Said(format!("cannot read standard input: {error}"));
+        files::check_input(Devices::None).map_err(failed)?;
+        while input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? > 0 {
             if !std::mem::take(&mut is_first) && self.config.answer_format() != Format::Json {
                 writeln!(out)?;
             }

@@ -50,7 +50,10 @@ impl Session {
             let format = self.config.settings.output.format.filter(|_| is_typed);
             let format = format.unwrap_or(Format::Csv);
             let style = self.export_style(io::stdout().is_terminal());
-            return self.export_rows(&text, format, &style, out).map(drop);
+            return match self.export_rows(&text, format, &style, out) {
+                Err(Failure::Store(error)) => Err(Failure::Store(error.unread())),
+                written => written.map(drop),
+            };
         }
         let path = arguments.file.as_path();
         let packing = Packing::of(path);

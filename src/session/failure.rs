@@ -37,9 +37,6 @@ pub enum Failure {
     /// What was told already; its exit code.
     #[error("failed")]
     Told(u8),
-    /// The arguments of a command are wrong: lines that say so.
-    #[error("{0}")]
-    Usage(String),
     /// Something else, in words.
     #[error("{0}")]
     Said(String),
@@ -93,7 +90,6 @@ impl Failure {
                 let said = safe::text(&said);
                 format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
             }
-            Self::Usage(lines) => format!("error: {}\n", safe::lines(lines)),
             other => format!("error: {}\n", safe::text(&other.to_string())),
         }
     }

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failure, Session, say, say_drawn};
 use crate::cli::ImportArgs;
+use crate::files::{self, Devices};
 use crate::import::bad::BadLines;
 use crate::import::{Import, ImportError, Load, Options, Origin};
 use crate::output::{Style, safe};
@@ -134,6 +135,9 @@ impl Session {
         if input.is_terminal() {
             return Err(ImportError::Terminal);
         }
+        let name = "standard input".to_owned();
+        files::check_input(Devices::None)
+            .map_err(|source| ImportError::Unreadable { name, source })?;
         Origin::input(&mut input.lock(), &self.cancel)
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{Failure, Session};
 use crate::cancel::Cancel;
+use crate::cancel::children::Guest;
 use crate::config::Programs;
 use crate::output::pager::PATIENT;
 use crate::query::program::Program;
@@ -56,6 +57,7 @@ impl Session {
             .stdin(Stdio::piped())
             .spawn()
             .map_err(|error| Failure::Said(format!("cannot run `sh`: {error}")))?;
+        let _guest = Guest::new(&child);
         let (interrupted, stop) = (&self.cancel, Cancel::default());
         let stdin = child.stdin.take();
         let (written, status) = thread::scope(|scope| {
@@ -69,6 +71,7 @@ impl Session {
             Err(failure) if failure.is_cancelled() && stop.is_raised() => None,
             written => Some(written?),
         };
+        self.refuse_ended()?;
         judge(program, status)?;
         Ok(written)
     }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::{Asking, Failure, Session, say, say_drawn, texts};
+use crate::cancel::children::Guest;
+use crate::cancel::terminal::Changed;
 use crate::cli::{self, CallArgs, SaveArgs};
 use crate::config::Programs;
 use crate::library::{LibraryError, Origin, Saved, Script};
@@ -238,7 +240,11 @@ fn run_editor(path: &Path) -> Result<(), Failure> {
     let Some((program, arguments)) = words.split_first() else {
         return Err(Failure::Said(format!("`{line}` is no command; set EDITOR to your editor")));
     };
-    let ended = process::Command::new(program).args(arguments).arg(path).status();
+    let ended = process::Command::new(program).args(arguments).arg(path).spawn();
+    let ended = ended.and_then(|mut child| {
+        let _guest = Guest::new(&child);
+        child.wait()
+    });
     match ended {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Failure::Said(format!("`{line}` failed ({status}); nothing is saved"))),
@@ -257,6 +263,7 @@ fn wants_to_edit_again() -> Result<bool, Failure> {
     }
     let _ = write!(io::stderr(), "Edit it again? [Y/n] ");
     let mut answer = String::new();
+    let _changed = Changed::waiting("\n");
     io::stdin().lock().read_line(&mut answer)?;
     // The end of input is no wish to go on.
     Ok(!answer.is_empty() && !answer.trim().to_lowercase().starts_with('n'))

@@ -1,12 +1,14 @@
 //! A source: a file whose queries, SQL and commands are run as if they were typed.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use super::redirect::{cannot, home};
 use super::{Failure, Flow, Session, say, say_drawn};
+use crate::cancel::Ending;
+use crate::files;
 use crate::input::{self, Input};
+use crate::store::StoreError;
 
 /// How deep files may run one another.
 const DEEPEST: usize = 16;
@@ -21,7 +23,7 @@ impl Session {
             )));
         }
         let path = home(path);
-        let text = fs::read_to_string(&path).map_err(|error| cannot("read", &path, &error))?;
+        let text = files::read_script(&path).map_err(|error| cannot("read", &path, &error))?;
         self.depth += 1;
         let ran = self.run_text(&text, out);
         self.depth -= 1;
@@ -37,6 +39,7 @@ impl Session {
     pub fn run_text(&mut self, text: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
         let mut first = None;
         for input in input::split(text) {
+            self.refuse_ended()?;
             match self.scripted(&input, out) {
                 Ok(Flow::Quit) => return first.map_or(Ok(Flow::Quit), Err),
                 Ok(_) => {}
@@ -50,6 +53,11 @@ impl Session {
             }
         }
         first.map_or(Ok(Flow::Continue), Err)
+    }
+
+    /// Fails if the program is to end, so that nothing more is begun.
+    pub fn refuse_ended(&self) -> Result<(), Failure> {
+        Ending::begun().map_or(Ok(()), |_| Err(Failure::Store(StoreError::Cancelled)))
     }
 
     fn scripted(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {

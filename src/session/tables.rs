@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use super::{Failure, Session, say};
+use crate::cancel::terminal::Changed;
 use crate::cli::TableChange;
 use crate::output::safe;
 use crate::rows::{Column, Kind};
@@ -126,6 +127,7 @@ impl Session {
         write!(stderr, "{what}? [y/N] ")?;
         stderr.flush()?;
         let mut answer = String::new();
+        let _changed = Changed::waiting("\n");
         let read = io::stdin().lock().read_line(&mut answer);
         read.map_err(|error| Failure::Said(format!("cannot read the answer: {error}")))?;
         if self.cancel.is_raised() {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use rustyline::Config;
 use rustyline::history::{FileHistory, History as _};
 
+use crate::files::{self, Unfit};
 use crate::input::{self, Input};
 use crate::settings::{self, Kind};
 use crate::trust::{self, Untrusted};
@@ -29,14 +30,22 @@ impl Kept {
         let mut entries = FileHistory::with_config(config);
         match trust::check(path) {
             Err(error @ (Untrusted::Owner { .. } | Untrusted::Writable { .. })) => {
-                (Self { entries, path: None }, Some(error))
+                return (Self { entries, path: None }, Some(error));
             }
-            Ok(()) | Err(Untrusted::Io(_)) => {
-                // A history that cannot be read is not worth a prompt that does not open.
-                let _ = entries.load(path);
-                (Self { entries, path: Some(path.to_owned()) }, None)
-            }
+            Ok(()) | Err(Untrusted::Io(_)) => {}
         }
+        // A history that cannot be read is not worth a prompt that does not open.
+        match files::open_regular(path) {
+            Ok(_) => drop(entries.load(path)),
+            Err(error) if error.get_ref().is_some_and(|it| it.is::<Unfit>()) => {
+                super::say(&format!(
+                    "warning: {} cannot keep the history: {error}",
+                    path.display()
+                ));
+            }
+            Err(_) => {}
+        }
+        (Self { entries, path: Some(path.to_owned()) }, None)
     }
 
     /// Puts what is kept into a prompt's own history.
@@ -46,8 +55,9 @@ impl Kept {
 
     /// Adds a text that worked, beside what other shells add.
     pub fn add(&mut self, text: &str) {
+        let file = self.path.as_ref().filter(|path| files::open_regular(path).is_ok());
         if self.entries.add(text).is_ok_and(|added| added) {
-            let _ = self.path.as_ref().map(|path| self.entries.append(path));
+            let _ = file.map(|path| self.entries.append(path));
         }
     }
 }

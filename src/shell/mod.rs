@@ -3,8 +3,10 @@
 use std::io::{self, Write};
 
 use rustyline::error::ReadlineError;
-use signal_hook::consts::SIGINT;
 
+use crate::cancel::Ending;
+use crate::cancel::terminal::Changed;
+use crate::cancel::watch::{self, OnInterrupt};
 use crate::cli::follow::FollowArgs;
 use crate::cli::{self, Command};
 use crate::input::{self, Input};
@@ -28,10 +30,13 @@ use editor::Lines;
 use printer::{Following, Output};
 use vocabulary::Shared;
 
+/// Ends bracketed paste and the line. Source: xterm, "Control Sequences", DECSET.
+const LEAVE: &str = "\x1b[?2004l\n";
+
 /// Reads inputs at the prompt and runs them until the user leaves.
 pub fn run(session: &mut Session) -> Result<(), Failure> {
     // rustyline has its own way with Ctrl-C while it reads; between two lines the flag stops work.
-    let heeded = signal_hook::flag::register(SIGINT, session.cancel.flag())?;
+    let before = watch::on_interrupt(OnInterrupt::Stop(session.cancel.clone()));
     session.is_prompt = true;
     let vocabulary = Shared::new(session);
     let mut lines = Lines::open(session, vocabulary.clone()).map_err(said)?;
@@ -39,7 +44,7 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
     vocabulary.refresh(session);
     let ended = prompts(session, &mut lines, &vocabulary);
     vocabulary.stop();
-    signal_hook::low_level::unregister(heeded);
+    watch::on_interrupt(before);
     session.cancel.reset();
     ended
 }
@@ -49,9 +54,12 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
     let mut following = Vec::new();
     let output = Output::default();
     let mut was_warned = false;
-    loop {
+    while Ending::begun().is_none() {
         let prompt = prompt_text(session);
-        match lines.prompt.readline_with_initial(&prompt, (&begun, "")) {
+        let changed = Changed::waiting(LEAVE);
+        let read = lines.prompt.readline_with_initial(&prompt, (&begun, ""));
+        drop(changed);
+        match read {
             Ok(text) => {
                 begun.clear();
                 was_warned = false;
@@ -89,6 +97,7 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
             Err(error) => return Err(said(error)),
         }
     }
+    Ok(())
 }
 
 /// Commands after which other tables, values or saved queries may be there.

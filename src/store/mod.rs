@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cancel::Cancel;
+use crate::cancel::{Cancel, Ending};
 use crate::log::gap::Gaps;
 use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
@@ -63,6 +63,8 @@ pub enum StoreError {
         message: String,
         /// What to try.
         help: String,
+        /// There is no connection, or no longer.
+        is_lost: bool,
     },
     /// A table was made by another version of ipta.
     #[error(
@@ -92,6 +94,19 @@ pub enum StoreError {
     /// This build of ipta has no such store.
     #[error("{0}")]
     Unavailable(&'static str),
+}
+
+impl StoreError {
+    /// The error of an answer that goes to standard output: one that was stopped because its reader is
+    /// gone is a broken pipe, whoever noticed first.
+    pub fn unread(self) -> Self {
+        match self {
+            Self::Cancelled if Ending::begun() == Some(Ending::OutputClosed) => {
+                Self::Sink(io::ErrorKind::BrokenPipe.into())
+            }
+            error => error,
+        }
+    }
 }
 
 /// What a store says of a table.

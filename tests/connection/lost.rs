@@ -34,8 +34,8 @@ fn wait_for(database: &Database, statement: &str, is_there: bool) -> Vec<String>
 /// The program on a database, as a process that runs.
 fn command(home: &Home, database: &Database, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
-    command.env_clear().envs(home.variables()).envs(database.variables()).args(arguments);
-    command.env("IPTA_TIMEZONE", "UTC").stdin(Stdio::null());
+    home.alone(&mut command);
+    command.envs(database.variables()).args(arguments).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -98,6 +98,7 @@ fn a_statement_whose_rows_were_shown_is_not_repeated() {
         assert!(rest < 26, "{rest} more rows");
         assert!(stderr.starts_with("error: ") && stderr.lines().count() == 1, "{stderr}");
         assert!(!stderr.contains("connected again"), "{stderr}");
+        assert!(stderr.contains("broke off") && !stderr.contains("protocol"), "{stderr}");
     }
 }
 

@@ -120,6 +120,48 @@ fn zeros_behind_a_packed_file_are_padding() {
     assert!(matches!(error, ImportError::Damaged { .. }), "{error}");
 }
 
+/// A packed file whose header asks for gigabytes of memory.
+fn greedy(name: &str, text: &[u8]) -> Vec<u8> {
+    match name {
+        "xz" => {
+            let mut packed = xz(text);
+            // The .xz File Format, §3.1 and §5.3.1: the block's header ends with its checksum, and the
+            // dictionary's size is the one property of its filter.
+            let header = 12..12 + (usize::from(packed[12]) + 1) * 4;
+            let filter = packed[header.clone()].windows(2).position(|it| it == [0x21, 1]);
+            packed[12 + filter.expect("LZMA2") + 2] = 39;
+            let mut sum = flate2::Crc::new();
+            sum.update(&packed[header.start..header.end - 4]);
+            packed[header.end - 4..header.end].copy_from_slice(&sum.sum().to_le_bytes());
+            packed
+        }
+        _ => {
+            let mut packed = zstd(text);
+            // RFC 8878 §3.1.1.1: a frame without its size has the window's in its sixth byte.
+            assert_eq!(packed[4] & 0b1110_0000, 0);
+            packed[5] = 21 << 3;
+            packed
+        }
+    }
+}
+
+#[test]
+fn a_file_that_takes_gigabytes_to_unpack_is_refused() {
+    let text = lines(0..100);
+    for (name, pack) in [("xz", xz as Pack), ("zstd", zstd)] {
+        let huge = greedy(name, text.as_bytes());
+        let second = [pack(lines(100..200).as_bytes()), huge.clone()].concat();
+        for packed in [huge, second] {
+            let bench = Bench::new();
+            let error = bench.import(&bench.file("a.log", packed)).expect_err("an error");
+            assert!(matches!(error, ImportError::Damaged { .. }), "{name}: {error}");
+            let said = error.to_string();
+            assert!(said.contains("takes more than 128 MiB of memory"), "{name}: {said}");
+            assert_eq!(bench.store.packets().len(), 0, "{name}");
+        }
+    }
+}
+
 #[test]
 fn what_can_be_read_of_a_file_that_was_cut_off_is_imported_once() {
     let text = mixed(6000);

@@ -165,7 +165,7 @@ impl Bench {
     /// The program on this database.
     fn ipta(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ipta"));
-        command.env_clear().envs(self.home.variables()).env("IPTA_TIMEZONE", "UTC");
+        self.home.alone(&mut command);
         command.envs(self.database.variables()).args(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -258,6 +258,17 @@ fn assert_told(run: &Run) {
     let Run { code, stderr, .. } = run;
     assert!(matches!(code, 1 | 3), "{run:?}");
     assert!(!stderr.contains("panicked"), "{stderr}");
-    let errors = stderr.lines().filter(|line| line.starts_with("error: ")).count();
-    assert_eq!(errors, 1, "{stderr}");
+    let errors: Vec<&str> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert_eq!(errors.len(), 1, "{stderr}");
+    assert_lost(errors[0]);
+}
+
+/// A message must say that the connection is gone, and accuse nobody.
+fn assert_lost(message: &str) {
+    let words = ["broke off", "cannot reach", "does not answer"];
+    assert!(words.iter().any(|word| message.contains(word)), "{message}");
+    assert!(!message.contains("protocol"), "{message}");
+    if message.contains("broke off") && !message.contains("cannot open") {
+        assert!(message.contains("the next import goes on from there"), "{message}");
+    }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::pieces::Pieces;
+use crate::files;
 
 /// How many bytes before the place of reading are read again, to see whether they are the same.
 const SEEN: usize = 64;
@@ -71,7 +72,7 @@ pub struct Handle {
 impl Handle {
     /// Opens a file to be read from its start.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
+        let file = files::open_regular(path)?;
         let id = Id::of(&file.metadata()?);
         let (past, start, ahead) = (Vec::new(), Vec::new(), Vec::new());
         let (lines, grew) = (Pieces::default(), Instant::now());

@@ -9,6 +9,7 @@ use std::thread;
 use super::pieces::Pieces;
 use super::watch::Alarm;
 use super::{News, Note};
+use crate::cancel::children::Guest;
 use crate::log::entries::Entries;
 
 /// How many bytes are read at once.
@@ -24,7 +25,7 @@ pub(super) struct Stream {
     lines: Pieces,
     pub(super) is_over: bool,
     /// The program that writes it.
-    child: Option<Child>,
+    child: Option<(Child, Guest)>,
 }
 
 impl Stream {
@@ -65,7 +66,8 @@ impl Stream {
         let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let entries = Entries::new(BufReader::with_capacity(BLOCK, output));
         let mut stream = Self::new(entries, alarm);
-        stream.child = Some(child);
+        let guest = Guest::new(&child);
+        stream.child = Some((child, guest));
         Ok(stream)
     }
 
@@ -88,7 +90,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
+        if let Some((child, _)) = &mut self.child {
             // It may have ended already.
             let _ = child.kill();
             let _ = child.wait();

@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::{Failure, Session, say};
 use crate::cli::follow::{FollowArgs, FollowOptions};
+use crate::files::{self, Devices};
 use crate::follow::own::OwnTraffic;
 use crate::follow::queue::{Full, Queue};
 use crate::follow::row::{Naming, Row};
@@ -239,6 +241,8 @@ fn summary(counts: &Counts, dropped: u64) -> String {
 fn add_file(follower: &mut Follower<'_>, path: &Path, start: &Start) -> Result<(), Failure> {
     let name = path.display();
     if path.as_os_str() == STANDARD_INPUT {
+        let failed = |error| Failure::Said(format!("cannot follow standard input: {error}"));
+        files::check_input(Devices::Logs).map_err(failed)?;
         follower.stream("standard input", io::stdin());
         return Ok(());
     }
@@ -247,8 +251,12 @@ fn add_file(follower: &mut Follower<'_>, path: &Path, start: &Start) -> Result<(
         Ok(metadata) if metadata.is_dir() => {
             Err(Failure::Said(format!("{name} is a directory, not a log file")))
         }
+        Ok(metadata) if metadata.file_type().is_fifo() => {
+            follower.stream(&name.to_string(), files::Later::new(path));
+            Ok(())
+        }
         Ok(metadata) if !metadata.is_file() => {
-            let stream = std::fs::File::open(path).map_err(failed)?;
+            let stream = files::open(path, Devices::Logs).map_err(failed)?;
             follower.stream(&name.to_string(), stream);
             Ok(())
         }

@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event as Input, KeyEventKind};
-use signal_hook::consts::{SIGHUP, SIGTERM};
-use signal_hook::flag;
 
 use super::{Failure, Session};
+use crate::cancel::terminal::Changed;
 use crate::cli::live::LiveArgs;
 use crate::follow::row::Naming;
 use crate::follow::{Event, Follower};
@@ -23,6 +22,9 @@ use view::{Lists, View, Wish};
 
 /// How long a key or a packet is waited for at most.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Leaves the other screen and shows the cursor. Source: xterm, "Control Sequences", DECSET.
+const LEAVE: &str = "\x1b[?1049l\x1b[?25h";
 
 /// How often the screen is drawn.
 const TICK: Duration = Duration::from_millis(250);
@@ -46,14 +48,12 @@ impl Session {
         names.extend(arguments.journal.then(|| "the journal".to_owned()));
         let filter = condition.unwrap_or_default();
         let view = View::new(names.join(", "), filter);
-        // Whoever ends it from outside gets the terminal back as it was.
-        for signal in [SIGTERM, SIGHUP] {
-            flag::register(signal, self.cancel.flag())?;
-        }
         let naming = self.follow_naming();
+        let changed = Changed::new(LEAVE);
         let terminal = ratatui::try_init()?;
         let shown = self.watch_live(terminal, follower, view, &naming);
         ratatui::restore();
+        drop(changed);
         naming.names.iter().for_each(Names::keep);
         self.cancel.reset();
         shown

@@ -1,6 +1,5 @@
 //! A connection: a session on the server, set up so that every server answers alike.
 
-use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +13,7 @@ use super::fault;
 use super::guard::{few, guarded};
 use super::peer::Peer;
 use super::server::{Address, PATIENCE, Server, TlsMode};
+use crate::files;
 use crate::sql::dialect::Dialect;
 use crate::store::{Notify, StoreError};
 
@@ -86,7 +86,15 @@ impl Connections {
     /// A new connection; those that are idle are closed, for they are probably lost too.
     pub fn fresh(&self, purpose: Purpose) -> Result<Conn, StoreError> {
         self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).clear();
-        let connection = connect(&self.server, purpose)?;
+        let connection = connect(&self.server, purpose).map_err(|error| match error {
+            // It could be reached before.
+            StoreError::Server { message, help, is_lost: true } => StoreError::Server {
+                message: format!("the connection broke off: {message}"),
+                help,
+                is_lost: true,
+            },
+            error => error,
+        })?;
         self.made().push(connection.connection_id());
         Ok(connection)
     }
@@ -148,7 +156,7 @@ impl Connections {
 /// The driver would report a file that it cannot read as a fault of the server's.
 fn readable(file: Option<&Path>) -> Result<(), StoreError> {
     let Some(path) = file else { return Ok(()) };
-    fs::read(path).map(drop).map_err(|source| StoreError::Io {
+    files::open_regular(path).map(drop).map_err(|source| StoreError::Io {
         doing: "read",
         path: path.display().to_string(),
         source,

@@ -47,7 +47,11 @@ const SETUP: &str = "`ipta setup-sql` prints the statements that make user and d
 const ELSEWHERE: &str = "is it running? `-h HOST`, `--port` and `--socket` choose another";
 
 fn refused(message: String, help: &str) -> StoreError {
-    StoreError::Server { message, help: help.into() }
+    StoreError::Server { message, help: help.into(), is_lost: false }
+}
+
+fn lost(message: String, help: &str) -> StoreError {
+    StoreError::Server { message, help: help.into(), is_lost: true }
 }
 
 /// What went wrong with a server.
@@ -56,7 +60,7 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
     match error {
         Error::MySqlError(said) => said_by_server(said, server),
         Error::DriverError(DriverError::CouldNotConnect(Some((_, reason, _)))) => {
-            refused(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
+            lost(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
         }
         Error::DriverError(DriverError::ConnectTimeout) => silent(server),
         Error::IoError(source) if stranger(source).is_some() => listened(source, server),
@@ -65,13 +69,12 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             format!("the server at {at} asked for a file that it was not offered"),
             "do not trust it",
         ),
-        Error::IoError(source) if is_of_the_connection(source) => broken_off(source, server),
-        Error::CodecError(_) => match of_the_stream(error) {
+        Error::IoError(_) | Error::CodecError(_) => match of_the_stream(error) {
             // TLS says so where bytes are not what they should be; plain reading does not look.
             Some(source) if source.kind() == io::ErrorKind::InvalidData => {
                 tls_failed(&source.to_string(), server)
             }
-            Some(source) => broken_off(source, server),
+            Some(source) => broken_off(&reason(source), server),
             None => protocol_broken(server),
         },
         Error::TlsError(reason) => tls_failed(&reason.to_string(), server),
@@ -112,17 +115,25 @@ fn protocol_broken(server: &Server) -> StoreError {
     )
 }
 
-fn broken_off(source: &io::Error, server: &Server) -> StoreError {
-    refused(
-        format!("the connection to the server at {} broke off: {source}", server.address),
+fn broken_off(reason: &str, server: &Server) -> StoreError {
+    lost(
+        format!("the connection to the server at {} broke off: {reason}", server.address),
         "is it running, and is it MySQL or MariaDB?",
     )
+}
+
+/// Why a connection broke off: the system's words, but not the driver's.
+fn reason(source: &io::Error) -> String {
+    match source.raw_os_error() {
+        Some(_) => source.to_string(),
+        None => "the server closed it".to_owned(),
+    }
 }
 
 /// What is wrong with a server that does not answer.
 pub fn silent(server: &Server) -> StoreError {
     let seconds = PATIENCE.as_secs();
-    refused(format!("the server at {} does not answer for {seconds} s", server.address), ELSEWHERE)
+    lost(format!("the server at {} does not answer for {seconds} s", server.address), ELSEWHERE)
 }
 
 fn tls_failed(reason: &str, server: &Server) -> StoreError {
@@ -135,9 +146,7 @@ fn tls_failed(reason: &str, server: &Server) -> StoreError {
 /// Whether the connection is gone, so that the statement may be tried on another one.
 pub fn is_lost(error: &Error) -> bool {
     match error {
-        // Bytes that came but cannot be read are an input error, too.
-        Error::IoError(source) => is_of_the_connection(source),
-        Error::CodecError(_) => {
+        Error::IoError(_) | Error::CodecError(_) => {
             of_the_stream(error).is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
         }
         Error::MySqlError(MySqlError { code, .. }) => {
@@ -165,10 +174,18 @@ fn is_of_the_connection(source: &io::Error) -> bool {
     )
 }
 
-/// The error of reading or writing that the driver wraps; `None` where the framing is wrong.
+/// The error of reading or writing that the driver wraps; `None` where bytes came that cannot be read,
+/// which the driver reports as input errors too.
 fn of_the_stream(error: &Error) -> Option<&io::Error> {
     match error {
         Error::CodecError(inner) => std::error::Error::source(inner)?.downcast_ref(),
+        // Rows on their way into LOAD DATA carry the driver's own error inside.
+        Error::IoError(source) => match source.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(inner) => of_the_stream(inner),
+            None => {
+                Some(source).filter(|it| it.raw_os_error().is_some() || is_of_the_connection(it))
+            }
+        },
         _ => None,
     }
 }
@@ -198,6 +215,7 @@ fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
         ),
         number::LOCK_TIMEOUT | number::DEADLOCK => StoreError::Busy,
         number::INTERRUPTED => StoreError::Cancelled,
+        number::SHUTDOWN | number::KILLED => broken_off(&message, server),
         number::READ_ONLY => StoreError::Query("this would write: refused".into()),
         number::SYNTAX => StoreError::Query(format!("this SQL cannot be read: {}", near(&message))),
         number::UNKNOWN_COLUMN => StoreError::Query(unknown_column(&message)),

@@ -42,6 +42,7 @@ impl Bench {
         if let Err(error) = &result {
             assert!(proxy.is_cut(), "failed without a cut: {error}");
             assert!(matches!(error, ImportError::Store(StoreError::Server { .. })), "{error:?}");
+            assert_lost(&error.to_string());
         }
         result
     }
