@@ -90,7 +90,7 @@ pub struct Later {
 }
 
 impl Later {
-    /// A pipe that nobody has opened yet.
+    /// A pipe that is not open yet.
     pub fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), opened: None }
     }
@@ -149,7 +149,7 @@ pub fn check_input(devices: Devices) -> io::Result<()> {
     check(&metadata, devices, input.is_terminal())
 }
 
-/// Opens without waiting for whoever may have the other end.
+/// Opens without waiting for the other end.
 fn open_at_once(path: &Path) -> io::Result<File> {
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     File::options().read(true).custom_flags(flags.bits()).open(path)
