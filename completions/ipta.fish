@@ -665,17 +665,10 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
-<<<<<<< ours
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
-=======
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l color -d 'Colour the output' -r -f -a "auto\t''
->>>>>>> theirs
 always\t''
 never\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l config -d 'Read this configuration file instead of ~/.ipta-conf' -r -F
@@ -692,32 +685,13 @@ preferred\t''
 required\t''
 verify-ca\t''
 verify-identity\t''"
-<<<<<<< ours
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-accept -d 'Leave out accepted packets'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s r -l rdns -d 'Show names in place of addresses'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l services -d 'Show services in place of ports'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -s y -l yes -d 'Answer yes to every question'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l write -d 'Let SQL write: without it only what reads is run'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l allow-pipe -d 'Run the programs that queries end with (`… | PROGRAM`) in scripts and pipes too'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l help -d 'Print help'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "list" -d 'List the tables'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "create" -d 'Make an empty table'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "drop" -d 'Delete a table with all it holds'
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate" -f -a "migrate" -d 'Bring a table that an older ipta made to the schema of this one'
-=======
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l services -d 'Show services in place of ports'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l write -d 'Let SQL write: without it only what reads is run'
@@ -730,7 +704,6 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "drop" -d 'Delete a table with all it holds'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "migrate" -d 'Bring a table that an older ipta made to the schema of this one'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -f -a "repair" -d 'Restore missing files of a table, set foreign ones aside and verify the rest'
->>>>>>> theirs
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s t -l table -l db-table -d 'The table to work with' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
 csv\t''
@@ -906,7 +879,7 @@ markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timezone -d 'Time zone of a new table: an IANA name or an offset (the system\'s by default)' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l color -d 'Colour the output' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -930,6 +903,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l services -d 'Show services in place of ports'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l write -d 'Let SQL write: without it only what reads is run'

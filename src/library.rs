@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::files;
 use crate::span::Problem;
 use crate::trust::{self, Untrusted};
 

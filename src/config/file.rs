@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike};
 
 use super::{ConfigError, word};
-use crate::files;
 use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
 use crate::span::{Problem, Span};
 use crate::suggest;
