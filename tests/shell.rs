@@ -62,7 +62,7 @@ fn commands_work_at_the_prompt(new: New) {
     terminal.say(&format!(":import {}", home.nowhere()), "error");
     terminal.say(":use nowhere", "no table `nowhere`");
     terminal.say("clear now", "commands begin with a colon: `:clear`");
-    terminal.say(":format xml", "error: invalid value `xml` for FORMAT");
+    terminal.say(":format xml", "help: write table, csv");
     terminal.say(":interfacse", "did you mean `:interfaces`?");
     terminal.say(":help use", "Use another table");
     terminal.prompt();

@@ -80,7 +80,10 @@ impl Session {
         if !logs.is_empty() {
             let store = self.store()?;
             if logs.iter().any(Named::is_there) {
-                self.make_table(store.as_ref())?;
+                self.make_table(store.as_ref()).map_err(|failure| match failure {
+                    Failure::Store(error) => ImportError::from(error).into(),
+                    other => other,
+                })?;
             }
             let settings = &self.config.settings;
             let options = Options {

@@ -45,7 +45,7 @@ fn the_last_answer_is_shown_in_another_format(new: New) {
     terminal.say("count by dport", "2 rows");
     terminal.say(":last csv", "22,2");
     terminal.say(":last markdown", "| dport");
-    terminal.say(":last xml", "invalid value");
+    terminal.say(":last xml", "help: write table, csv");
     // Where nobody types nothing is kept: it is asked for again.
     let script = home.ipta(&[]).write_stdin("count by dport\n:last csv").output().unwrap();
     assert_eq!(
