@@ -109,5 +109,5 @@ fn what_cannot_be_followed_is_told(new: New) {
     terminal.say(":follow /", "is a directory");
     terminal.say(":follow -", "the prompt follows files");
     terminal.say(":follow x where nonsense = 1", "^^^^^^^^");
-    terminal.say(":follow", "help: write `:follow FILE...`");
+    terminal.say(":follow", "FILE...");
 }
