@@ -85,7 +85,7 @@ fn an_older_copy_adds_nothing(new: New) {
     assert!(import(&home, &[&copy]).contains("nothing new"));
     assert_eq!(counted(&home), "2000,2000");
     // A copy from which the log went on.
-    let other = home.write("copy.log", text[..text[..half].rfind('\n').unwrap() + 1].to_owned());
+    let other = home.write("copy.log", &text[..text[..half].rfind('\n').unwrap() + 1]);
     append(&other, &lines(2000..2010));
     import(&home, &[&other]);
     assert_eq!(counted(&home), "2010,2010");

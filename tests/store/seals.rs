@@ -86,6 +86,9 @@ fn a_flipped_byte_anywhere_is_reported_or_does_no_harm() {
 }
 
 /// A question that reads some columns verifies those, and merging verifies all.
+/// A way to use a table.
+type Asked = fn(&Embedded) -> Result<(), StoreError>;
+
 #[test]
 fn flipped_bytes_are_never_merged() {
     let folder = TempDir::new().expect("a folder");
@@ -104,7 +107,7 @@ fn flipped_bytes_are_never_merged() {
 
 /// Every way to ask for a table must report that file.
 fn assert_reported(folder: &Path, path: &Path, reason: &str) {
-    let asked: [fn(&Embedded) -> Result<(), StoreError>; 5] = [
+    let asked: [Asked; 5] = [
         |store| try_query(store, "SELECT COUNT(*) FROM `logs`", &[]).map(drop),
         |store| store.table(LOGS).map(drop),
         |store| store.bookmarks(LOGS).map(drop),

@@ -22,21 +22,14 @@ use futures::stream::{self, BoxStream};
 use super::fault;
 use super::folder::Folder;
 use super::seal::Seal;
-use super::segment::{Identity, Segment, verified};
+use super::segment::{Segment, Verified, verify};
 use crate::store::StoreError;
 
 /// The store's folder as the engine sees it; it never writes there.
 #[derive(Debug)]
 pub struct Checked {
     root: PathBuf,
-    known: Mutex<HashMap<Name, Known>>,
-}
-
-/// A file whose end was verified, and its seal; segments of ipta 0.2 have none.
-#[derive(Debug, Clone)]
-struct Known {
-    identity: Identity,
-    seal: Option<Arc<Seal>>,
+    known: Mutex<HashMap<Name, Verified>>,
 }
 
 impl Checked {
@@ -52,10 +45,9 @@ impl Checked {
             let name = Name::from(format!("{}/{}", folder.name(), segment.file_name()));
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             let before = known.get(&name).map(|known| known.identity);
-            if let Some((identity, seal)) =
-                verified(&folder.file(*segment), table.owner(*segment), before)?
-            {
-                known.insert(name, Known { identity, seal });
+            let file = folder.file(*segment);
+            if let Some(verified) = verify(&file, table.owner(*segment), before)? {
+                known.insert(name, verified);
             }
         }
         Ok(())
@@ -126,7 +118,8 @@ impl ObjectStore for Checked {
                 .map_err(|error| Error::Generic { store: "ipta", source: error.into() })?,
             None => 0..meta.size,
         };
-        let bytes = if options.head { Vec::new() } else { self.read(name, &[range.clone()])? };
+        let bytes =
+            if options.head { Vec::new() } else { self.read(name, std::slice::from_ref(&range))? };
         let payload = GetResultPayload::Stream(stream::iter(bytes.into_iter().map(Ok)).boxed());
         Ok(GetResult { payload, meta, range, attributes: Attributes::default() })
     }

@@ -81,7 +81,10 @@ impl ScalarUDFImpl for Choice {
                 let then = then.clone().into_array(args.number_rows)?;
                 let otherwise = otherwise.clone().into_array(args.number_rows)?;
                 // NULL is not true.
-                let is_true = prep_null_mask_filter(is_true.as_boolean());
+                let is_true = match is_true.as_boolean() {
+                    known if known.null_count() == 0 => known.clone(),
+                    some => prep_null_mask_filter(some),
+                };
                 Ok(ColumnarValue::Array(zip(&is_true, &then, &otherwise)?))
             }
             (_, values) => first(values, args.number_rows),

@@ -157,13 +157,22 @@ impl Footers {
     }
 }
 
-/// Verifies the end of a file, which must belong to that owner, and returns its seal; nothing where it is
-/// the file known before.
-pub fn verified(
+/// A file whose end was verified, and its seal; segments of ipta 0.2 have none.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// The file.
+    pub identity: Identity,
+    /// The seal that verifies its pages.
+    pub seal: Option<Arc<Seal>>,
+}
+
+/// Verifies the end of a file, which must belong to that owner; `None` if it is the file `known` from
+/// before.
+pub fn verify(
     path: &Path,
     owner: Owner,
     known: Option<Identity>,
-) -> Result<Option<(Identity, Option<Arc<Seal>>)>, StoreError> {
+) -> Result<Option<Verified>, StoreError> {
     let (file, data) = open(path)?;
     let identity = identity(&data);
     if known == Some(identity) {
@@ -174,7 +183,7 @@ pub fn verified(
         None => (None, Footer::read(path, &file, data.len())?.is_ours),
     };
     refuse_stranger(path, stranger(seal.as_deref(), is_ours, owner))?;
-    Ok(Some((identity, seal)))
+    Ok(Some(Verified { identity, seal }))
 }
 
 fn open(path: &Path) -> Result<(File, Metadata), StoreError> {
