@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::buffer::NullBuffer;
+use arrow::compute::kernels::cmp;
 use arrow::compute::kernels::zip::zip;
-use arrow::compute::{is_not_null, nullif, prep_null_mask_filter};
+use arrow::compute::{and_kleene, is_not_null, nullif, prep_null_mask_filter};
 use arrow::datatypes::DataType;
 use datafusion::common::{Result, ScalarValue, exec_err};
 use datafusion::functions::core;
@@ -30,6 +31,8 @@ enum By {
     First,
     /// The second value if the first one is true, else the third.
     Condition,
+    /// Whether the first value is between the others: the engine compares it twice.
+    Range,
     /// The engine's own function, unless a value is NULL.
     Engine(Arc<ScalarUDF>),
 }
@@ -37,7 +40,7 @@ enum By {
 /// What is registered with the engine, in place of its own functions of these names.
 pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
     let engines = [By::Engine(core::greatest()), By::Engine(core::least())];
-    [By::First, By::Condition].into_iter().chain(engines).map(|by| {
+    [By::First, By::Condition, By::Range].into_iter().chain(engines).map(|by| {
         let signature = Signature::user_defined(Volatility::Immutable);
         Arc::new(ScalarUDF::from(Choice { by, signature }))
     })
@@ -48,6 +51,7 @@ impl ScalarUDFImpl for Choice {
         match &self.by {
             By::First => "coalesce",
             By::Condition => "ipta_if",
+            By::Range => "ipta_between",
             By::Engine(engine) => engine.name(),
         }
     }
@@ -59,6 +63,8 @@ impl ScalarUDFImpl for Choice {
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         match (&self.by, given) {
             (By::Engine(engine), given) => engine.coerce_types(given),
+            // All three are of the kind that they are compared as.
+            (By::Range, given) => core::greatest().coerce_types(given),
             (By::First, given) => try_type_union_resolution(given),
             (By::Condition, [_, values @ ..]) => {
                 let values = try_type_union_resolution(values)?;
@@ -69,6 +75,9 @@ impl ScalarUDFImpl for Choice {
     }
 
     fn return_type(&self, coerced: &[DataType]) -> Result<DataType> {
+        if self.by == By::Range {
+            return Ok(DataType::Boolean);
+        }
         let values = &coerced[usize::from(self.by == By::Condition).min(coerced.len())..];
         Ok(values.iter().find(|one| !one.is_null()).cloned().unwrap_or(DataType::Null))
     }
@@ -86,6 +95,13 @@ impl ScalarUDFImpl for Choice {
                     some => prep_null_mask_filter(some),
                 };
                 Ok(ColumnarValue::Array(zip(&is_true, &then, &otherwise)?))
+            }
+            (By::Range, [value, low, high]) => {
+                let value = value.clone().into_array(args.number_rows)?;
+                let low = low.clone().into_array(args.number_rows)?;
+                let high = high.clone().into_array(args.number_rows)?;
+                let (above, below) = (cmp::gt_eq(&value, &low)?, cmp::lt_eq(&value, &high)?);
+                Ok(ColumnarValue::Array(Arc::new(and_kleene(&above, &below)?)))
             }
             (_, values) => first(values, args.number_rows),
         }

@@ -279,7 +279,7 @@ impl Translator<'_> {
             Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. }) => wide(digits),
             Expr::Between { .. } | Expr::InList { .. } => {
                 compare_with_several(expr)?;
-                None
+                once(expr)
             }
             Expr::Case { operand: None, .. } => {
                 choose(expr);
@@ -329,6 +329,16 @@ fn wide(digits: &str) -> Option<Expr> {
     }
     let decimal = ExactNumberInfo::PrecisionAndScale(MOST as u64, 0);
     Some(tree::cast(text(digits), DataType::Decimal(decimal)))
+}
+
+/// BETWEEN of a value that is worked out, which the engine would do twice.
+fn once(expr: &mut Expr) -> Option<Expr> {
+    let Expr::Between { expr: value, negated, low, high } = expr else { return None };
+    if matches!(**value, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_)) {
+        return None;
+    }
+    let between = call("ipta_between", vec![take(value), take(low), take(high)]);
+    Some(if *negated { tree::not(between) } else { between })
 }
 
 /// Makes what a value is compared with of its kind, in BETWEEN and IN.

@@ -193,7 +193,7 @@ fn call(function: &Function) -> Sort {
     match name.as_str() {
         "count" | "row_number" | "rank" | "dense_rank" | "ntile" | "bit_and" | "bit_or"
         | "bit_xor" => INT,
-        "ipta_truth" => Sort::Boolean,
+        "ipta_truth" | "ipta_between" => Sort::Boolean,
         "ipta_if" => common(given.iter().skip(1).copied()),
         "ipta_invert" | "ipta_whole" | "ipta_unsigned" => INT,
         "sum" | "ipta_summand" | "ipta_divisor" => first().as_number(),
