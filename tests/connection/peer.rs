@@ -11,6 +11,7 @@ use crate::support::stranger;
 const SERVER: &str = r#"
     use Socket;
     $| = 1;
+    $SIG{PIPE} = "IGNORE";
     my ($path, $greeting, $request) = @ARGV;
     socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un($path)) && listen(S, 9) or die;
     chmod 0777, $path;
