@@ -26,7 +26,7 @@ const MISTAKES: [(&str, &str, &str, &str); 27] = [
         ":tables nonsense",
         "`:tables` does not take `nonsense`",
         "nonsense",
-        "write `:tables` and one of: list, create, drop, migrate",
+        "write `:tables` and one of: list, create, drop, migrate, repair",
     ),
     (":tables lst", "`:tables` does not take `lst`", "lst", "did you mean `list`?"),
     (":tables drop", "`:tables drop` needs NAME", "", "write `:tables drop NAME`"),

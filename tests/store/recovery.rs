@@ -253,14 +253,14 @@ fn ended(child: Child) -> Run {
     Run::from(output)
 }
 
-/// A failure must be one line that says why, and no panic.
-fn assert_told(run: &Run) {
+/// A failure must be one line that says why, which is returned, and no panic.
+fn assert_told(run: &Run) -> &str {
     let Run { code, stderr, .. } = run;
     assert!(matches!(code, 1 | 3), "{run:?}");
     assert!(!stderr.contains("panicked"), "{stderr}");
     let errors: Vec<&str> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(errors.len(), 1, "{stderr}");
-    assert_lost(errors[0]);
+    errors[0]
 }
 
 /// A message must say that the connection is gone, and accuse nobody.

@@ -141,7 +141,7 @@ fn the_program_says_that_it_was_cut_off(server: &str) {
         if run.code == 0 {
             break;
         }
-        assert_told(&run);
+        assert_lost(assert_told(&run));
         assert!(run.stderr.contains("the server at 127.0.0.1"), "{}", run.stderr);
     }
     let (run, _) = program(&bench, Cut::Never);

@@ -66,7 +66,7 @@ fn a_server_is_killed(own: &Own) {
         own.running.kill();
         let run = ended(child);
         if run.code != 0 {
-            assert_told(&run);
+            assert_lost(assert_told(&run));
             failed += 1;
         }
         own.start_again();
