@@ -331,6 +331,7 @@ fn lines_of_other_programs_are_not_followed() {
 }
 
 /// `journalctl -o export` writes each field on a line of its own, the program before the message.
+#[cfg(feature = "embedded")]
 #[test]
 fn entries_of_other_programs_are_not_read() {
     let home = Home::new();
@@ -357,6 +358,7 @@ fn entries_of_other_programs_are_not_read() {
     assert!(told.contains("2 packets stored"), "{told}");
 }
 
+#[cfg(feature = "embedded")]
 #[test]
 fn the_zone_of_the_system_is_a_rule_or_is_warned_of() {
     let home = Home::new();
