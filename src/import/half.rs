@@ -6,6 +6,7 @@ use std::io;
 use super::origin::Origin;
 use super::{Import, ImportError, Log, unreadable};
 use crate::field::{FIELDS, Type};
+use crate::log::source::Broken;
 use crate::log::stamp::{self, Years};
 use crate::log::{Line, Reader, source, text};
 use crate::packet::Packet;
@@ -79,8 +80,11 @@ impl Import<'_> {
         log: &Log<'_>,
     ) -> Result<bool, ImportError> {
         const LONGEST: u64 = 1 << 16;
-        let bytes = source::bytes_at(&mut origin.text, from..from + LONGEST)
-            .map_err(|error| unreadable(log.name, error))?;
+        let bytes = match source::bytes_at(&mut origin.text, from..from + LONGEST) {
+            // A packed log that is cut off is read as far as it goes.
+            Err(error) if Broken::of(&error).is_some() => return Ok(false),
+            bytes => bytes.map_err(|error| unreadable(log.name, error))?,
+        };
         if self.options.again || self.options.new || from == 0 && bytes.contains(&b'\n') {
             return Ok(false);
         }
