@@ -16,6 +16,7 @@ on_every_store!(
     a_log_that_shrinks_while_it_is_followed_is_counted_once,
     a_log_that_version_0_2_imported_is_asked_about,
     commits_that_were_merged_know_their_lines,
+    a_packed_log_that_is_cut_off_is_read_as_far_as_it_goes,
 );
 
 fn append(path: &str, text: &str) {
@@ -209,4 +210,20 @@ fn commits_that_were_merged_know_their_lines(new: New) {
     append(&path, &lines(500..503));
     import(&home, &[&path]);
     assert_eq!(counted(&home), "123,123");
+}
+
+fn a_packed_log_that_is_cut_off_is_read_as_far_as_it_goes(new: New) {
+    let home = new();
+    let path = home.write("fw.log", lines(0..10));
+    import(&home, &[&path]);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(lines(100..200).as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let other = home.write("other.log.gz", &packed[..packed.len() - 60]);
+    let run = home.run(&["import", "--year", "2026", &other]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("to its end"), "{}", run.stderr);
+    let counts = counted(&home);
+    let packets: u32 = counts.split_once(',').unwrap().0.parse().unwrap();
+    assert!(packets > 10, "{packets}");
 }
