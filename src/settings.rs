@@ -158,6 +158,8 @@ pub struct Shell {
     pub timing: bool,
     /// Show the SQL of each question.
     pub echo_sql: bool,
+    /// Completion offers the values that fields have in the table.
+    pub values: bool,
 }
 
 /// Section `[folders]`: each where the system keeps such files, unless another is named.

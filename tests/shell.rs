@@ -9,6 +9,7 @@ mod commands;
 mod editing;
 mod following;
 mod suspending;
+mod values;
 
 on_every_store!(
     questions_are_answered_as_tables,

@@ -239,7 +239,7 @@ fn configuration(out: &mut Vec<u8>) -> io::Result<()> {
         "A file that holds a password must be readable by its owner alone (chmod 600).",
     )]);
     let mut section = "";
-    for setting in &SETTINGS {
+    for setting in SETTINGS {
         if setting.section() != section {
             section = setting.section();
             roff.control("SH", [format!("SECTION [{section}]").as_str()]);

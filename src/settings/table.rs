@@ -28,7 +28,7 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 37] = [
+pub static SETTINGS: &[Setting] = &[
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
@@ -103,6 +103,8 @@ pub static SETTINGS: [Setting; 37] = [
         "Say on a terminal how long each answer took"),
     setting!(shell.echo_sql = "false", "", "",
         "Show the SQL that each question is sent to the store as"),
+    setting!(shell.values = "true", "", "",
+        "Complete values from the newest packets of the table"),
 
     setting!(folders.data = "", "", "IPTA_DATA_DIR",
         "The embedded store's tables"),

@@ -265,7 +265,7 @@ mod tests {
     fn each_candidate_shows_a_word_about_itself() {
         for (line, text, about) in [
             ("top dpo", "dport", "destination port"),
-            ("list where dport = 2", "22", "12,345 packets, ssh"),
+            ("list where dport = 2", "22", "12,345 recent packets, ssh"),
             (":timi", "timing", "Say how long answers took, or do not"),
             ("list where den", "denied", "verdict = deny"),
         ] {

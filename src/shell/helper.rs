@@ -46,7 +46,8 @@ impl Completer for PromptHelper {
         position: usize,
         context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let completion = complete::complete(&line[..position], &self.vocabulary.read());
+        let typed = &line[..position];
+        let completion = self.vocabulary.look_up(|words| complete::complete(typed, words));
         match completion.candidates {
             Candidates::Files => {
                 let (start, mut files) = self.files.complete(line, position, context)?;

@@ -183,18 +183,16 @@ fn problem(text: &str) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::cli;
-    use crate::shell::vocabulary::Report;
+    use crate::shell::vocabulary::{Report, Values};
 
     fn shown(line: &str) -> String {
         let words = Vocabulary {
             commands: cli::prompt_commands(),
             reports: vec![Report { name: "icmp".into(), ..Report::default() }],
             tables: Vec::new(),
-            values: BTreeMap::new(),
+            values: Values::default(),
         };
         let painted = highlight(line, line.len(), &words);
         let width = console::measure_text_width(&painted);

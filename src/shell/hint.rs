@@ -51,13 +51,15 @@ fn cut(text: &str) -> String {
 
 /// What the next word means.
 fn meaning(line: &str, words: &Vocabulary) -> Option<String> {
-    let Some(command) = line.trim_start().strip_prefix([':', '\\']) else { return in_query(line) };
+    let Some(command) = line.trim_start().strip_prefix([':', '\\']) else {
+        return in_query(line, words);
+    };
     match argument::place(command, words) {
         Place::Query { start } if command[start..].trim().is_empty() => {
             Some("a query, such as top dport where denied".into())
         }
-        Place::Query { start } => in_query(&command[start..]),
-        Place::Condition { start } => in_language(&command[start..], expected_condition),
+        Place::Query { start } => in_query(&command[start..], words),
+        Place::Condition { start } => in_language(&command[start..], expected_condition, words),
         Place::Argument { argument: Some(argument), .. } => Some(described(argument)),
         Place::Argument { command, .. } if !command.commands.is_empty() => {
             Some(command.usage.clone())
@@ -75,20 +77,26 @@ fn described(argument: &Argument) -> String {
 }
 
 /// What the last word of a query means where it stands, or what may stand behind its operator.
-fn in_query(text: &str) -> Option<String> {
+fn in_query(text: &str, words: &Vocabulary) -> Option<String> {
     if raw::is_sql(text) {
         return None;
     }
-    in_language(text, expected)
+    in_language(text, expected, words)
 }
 
 /// The same in the language; `ask` tells what is expected behind a text.
-fn in_language(text: &str, ask: fn(&str) -> Vec<Expected>) -> Option<String> {
+fn in_language(text: &str, ask: fn(&str) -> Vec<Expected>, words: &Vocabulary) -> Option<String> {
     let tokens = token::lex(text);
     let last = tokens.last()?;
     match last.kind {
         Kind::Symbol(_) => ask(text).iter().find_map(|one| match one {
-            Expected::Value(fields) => Some(values::described(fields.first()?.kind).to_owned()),
+            Expected::Value(fields) => {
+                // Read before Tab asks for them.
+                for field in fields {
+                    words.values.of(field.name);
+                }
+                Some(values::described(fields.first()?.kind).to_owned())
+            }
             _ => None,
         }),
         Kind::Word => {
@@ -119,11 +127,9 @@ fn explained(one: &Expected, said: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::cli;
-    use crate::shell::vocabulary::{Report, Wanted};
+    use crate::shell::vocabulary::{Report, Values, Wanted};
 
     fn hinted(line: &str, earlier: Option<&str>) -> Option<(String, bool)> {
         let wanted = Wanted { name: "address".into(), about: "whose, address".into() };
@@ -135,7 +141,7 @@ mod tests {
                 ..Report::default()
             }],
             tables: Vec::new(),
-            values: BTreeMap::new(),
+            values: Values::default(),
         };
         hint(line, earlier, &words).map(|hint| (hint.shown, hint.rest.is_some()))
     }

@@ -52,10 +52,9 @@ pub fn of_fields(fields: &[&'static Field], words: &Vocabulary) -> Vec<Candidate
 }
 
 fn in_table<'v>(field: &'v Field, words: &'v Vocabulary) -> impl Iterator<Item = Candidate> + 'v {
-    let known = words.values.get(field.name).into_iter().flatten();
-    known.map(|(value, packets)| {
+    words.values.of(field.name).iter().map(|(value, packets)| {
         let unit = if *packets == 1 { "packet" } else { "packets" };
-        let mut about = format!("{} {unit}", grouped(*packets));
+        let mut about = format!("{} recent {unit}", grouped(*packets));
         if field.kind == Type::Port
             && let Some(service) = service(value)
         {

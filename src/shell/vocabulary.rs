@@ -1,17 +1,20 @@
-//! The vocabulary: the words that completion offers. Those that stand in the table are asked for
-//! by a thread of its own, never while somebody types.
+//! The vocabulary: the words that completion offers.
+//!
+//! The values of a field are read by a thread when a line first needs them: from the newest packets
+//! only, and for a limited time, so that a prompt costs a server next to nothing.
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
 use crate::ask::{Asked, Question};
 use crate::cancel::Cancel;
 use crate::cli::{self, CommandHelp};
+use crate::field::{self, Type};
 use crate::output::safe;
 use crate::query::kind::Kind;
 use crate::rows::{Column, RowSink};
@@ -20,14 +23,23 @@ use crate::store::Store;
 use crate::time::{Now, Zone};
 use crate::value::Value;
 
-/// Fields whose values are offered: the few first, then those that take longer to ask for.
+/// Fields whose values are offered.
 const OFFERED: [&str; 10] =
     ["action", "prefix", "iif", "oif", "fw", "proto", "dport", "sport", "src", "dst"];
+
+/// The newest packets of a table, whose values are offered.
+const SAMPLE: usize = 20_000;
 
 /// Values that are kept of a field, the most frequent ones.
 const MOST_VALUES: usize = 10_000;
 
-/// How long leaving the prompt waits for a question that is still under way to be stopped.
+/// How long reading the values of one field may take.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// How long a look-up waits for values that are being read.
+const MOMENT: Duration = Duration::from_millis(100);
+
+/// How long leaving the prompt waits until a running statement has been stopped.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A saved query as completion and hints see it.
@@ -51,7 +63,7 @@ pub struct Wanted {
 }
 
 /// The words that completion offers.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Vocabulary {
     /// Commands.
     pub commands: &'static [CommandHelp],
@@ -59,8 +71,37 @@ pub struct Vocabulary {
     pub reports: Vec<Report>,
     /// Tables.
     pub tables: Vec<String>,
-    /// Values in the table by the field's name, the most frequent first, each with its packets.
-    pub values: BTreeMap<&'static str, Vec<(String, u64)>>,
+    /// Values of fields.
+    pub values: Values,
+}
+
+/// The values of fields among the newest packets.
+#[derive(Debug, Default)]
+pub struct Values {
+    /// By the field's name, the most frequent value first, each with its number of packets.
+    known: BTreeMap<&'static str, Vec<(String, u64)>>,
+    /// Reads the values of other fields; `None` to read none.
+    reader: Option<Reader>,
+}
+
+impl Values {
+    /// The values of a field; none yet where they have not been read, which is then begun.
+    pub fn of(&self, field: &'static str) -> &[(String, u64)] {
+        if let Some(known) = self.known.get(field) {
+            return known;
+        }
+        if let Some(reader) = self.reader.as_ref().filter(|_| OFFERED.contains(&field)) {
+            reader.work.is_missing.store(true, Ordering::Relaxed);
+            reader.want(Want::Values(field));
+        }
+        &[]
+    }
+}
+
+impl<const N: usize> From<[(&'static str, Vec<(String, u64)>); N]> for Values {
+    fn from(known: [(&'static str, Vec<(String, u64)>); N]) -> Self {
+        Self { known: known.into(), reader: None }
+    }
 }
 
 impl Vocabulary {
@@ -86,49 +127,102 @@ fn reports(session: &Session) -> Vec<Report> {
     session.library.all().map(report).collect()
 }
 
-/// Nobody asks the table.
-const IDLE: u8 = 0;
-/// A thread does.
-const ASKING: u8 = 1;
-/// A thread does, and shall do it once more.
-const AGAIN: u8 = 2;
+/// What the reading thread is to do.
+enum Want {
+    /// Go over to another table, or to what has changed in it.
+    Table(Place),
+    /// Read the values of a field.
+    Values(&'static str),
+}
+
+/// Where values are read.
+struct Place {
+    store: LazyStore,
+    table: String,
+    zone: Option<Zone>,
+    /// Whether values of fields are offered.
+    has_values: bool,
+}
+
+/// The thread that reads values, as the prompt sees it.
+#[derive(Debug, Clone)]
+struct Reader {
+    wants: Sender<Want>,
+    work: Arc<Work>,
+}
+
+#[derive(Debug, Default)]
+struct Work {
+    /// Wants that are not done.
+    pending: Mutex<usize>,
+    /// Is notified when one is done.
+    is_done: Condvar,
+    /// Whether values were missing when words were last looked up.
+    is_missing: AtomicBool,
+    /// Whether the prompt is being left.
+    is_over: AtomicBool,
+    /// Stops the statement that is running.
+    cancel: Cancel,
+}
+
+impl Reader {
+    fn want(&self, want: Want) {
+        *lock(&self.work.pending) += 1;
+        if self.wants.send(want).is_err() {
+            self.work.done();
+        }
+    }
+}
+
+impl Work {
+    fn done(&self) {
+        *lock(&self.pending) -= 1;
+        self.is_done.notify_all();
+    }
+
+    /// Waits until nothing is pending, for that time at most.
+    fn wait(&self, limit: Duration) {
+        let waited = self.is_done.wait_timeout_while(lock(&self.pending), limit, |left| *left > 0);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Runs something that can be cancelled, and cancels it when it takes too long.
+    fn limited<T>(&self, run: impl FnOnce() -> T) -> T {
+        let (done, wait) = channel::<()>();
+        let cancel = self.cancel.clone();
+        thread::spawn(move || {
+            if wait.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout) {
+                cancel.raise();
+            }
+        });
+        let result = run();
+        drop(done);
+        result
+    }
+}
 
 /// A vocabulary that the prompt reads and a thread writes.
 #[derive(Clone)]
 pub struct Shared {
     words: Arc<RwLock<Vocabulary>>,
-    state: Arc<AtomicU8>,
-    /// What the thread asks next.
-    wanted: Arc<Mutex<Option<Place>>>,
-    /// Stops the thread's question.
-    cancel: Cancel,
-    /// Hears when the thread has ended.
-    ended: Arc<Mutex<Option<Receiver<()>>>>,
-}
-
-/// Where values are to be asked for.
-struct Place {
-    store: LazyStore,
-    table: String,
-    zone: Option<Zone>,
+    reader: Reader,
 }
 
 impl Shared {
     /// The words that are known before any table is looked at.
     pub fn new(session: &Session) -> Self {
+        let (wants, wanted) = channel();
+        let reader = Reader { wants, work: Arc::default() };
         let words = Vocabulary {
             commands: cli::prompt_commands(),
             reports: reports(session),
             tables: Vec::new(),
-            values: BTreeMap::new(),
+            values: Values { known: BTreeMap::new(), reader: Some(reader.clone()) },
         };
-        Self {
-            words: Arc::new(RwLock::new(words)),
-            state: Arc::default(),
-            wanted: Arc::default(),
-            cancel: Cancel::default(),
-            ended: Arc::default(),
-        }
+        let shared = Self { words: Arc::new(RwLock::new(words)), reader };
+        let reading = shared.clone();
+        thread::spawn(move || reading.work(&wanted));
+        shared
     }
 
     /// The vocabulary as it is now.
@@ -136,80 +230,103 @@ impl Shared {
         self.words.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Looks words up; where values are still missing, a second time after a moment.
+    pub fn look_up<T>(&self, look: impl Fn(&Vocabulary) -> T) -> T {
+        let work = &self.reader.work;
+        work.is_missing.store(false, Ordering::Relaxed);
+        let found = look(&self.read());
+        if !work.is_missing.load(Ordering::Relaxed) {
+            return found;
+        }
+        work.wait(MOMENT);
+        look(&self.read())
+    }
+
     fn write(&self, change: impl FnOnce(&mut Vocabulary)) {
         change(&mut self.words.write().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Learns anew what may have changed: the saved queries now, the table's values in the
-    /// background; what cannot be asked is not offered.
+    /// Takes over what may have changed: the saved queries now, the names of the tables in the
+    /// background, the values of fields when they are needed.
     pub fn refresh(&self, session: &Session) {
         self.write(|words| words.reports = reports(session));
         let settings = &session.config.settings;
-        let (table, zone) = (settings.store.table.clone(), settings.time.zone.clone());
-        *lock(&self.wanted) = Some(Place { store: session.store.clone(), table, zone });
-        if self.state.swap(AGAIN, Ordering::AcqRel) != IDLE {
+        let place = Place {
+            store: session.store.clone(),
+            table: settings.store.table.clone(),
+            zone: settings.time.zone.clone(),
+            has_values: settings.shell.values,
+        };
+        self.reader.work.cancel.raise();
+        self.reader.want(Want::Table(place));
+    }
+
+    /// Does what is wanted until the prompt is left.
+    fn work(&self, wanted: &Receiver<Want>) {
+        let work = &self.reader.work;
+        let mut open = None;
+        while let Ok(want) = wanted.recv() {
+            work.cancel.reset();
+            if work.is_over.load(Ordering::Acquire) {
+                return;
+            }
+            match want {
+                Want::Table(place) => open = self.turn_to(place),
+                Want::Values(field) => {
+                    if let Some((store, place)) = &open {
+                        self.read_values(store.as_ref(), place, field);
+                    }
+                }
+            }
+            work.done();
+        }
+    }
+
+    /// Forgets the values of an earlier table and learns the names of all.
+    fn turn_to(&self, place: Place) -> Option<(Arc<dyn Store>, Place)> {
+        // A server may be slow to answer, which the prompt does not wait for.
+        let store = place.store.open().ok();
+        let tables = store.as_ref().and_then(|store| store.names().ok()).unwrap_or_default();
+        self.write(|words| {
+            words.tables = tables;
+            words.values.known.clear();
+        });
+        store.filter(|_| place.has_values).map(|store| (store, place))
+    }
+
+    fn read_values(&self, store: &dyn Store, place: &Place, field: &'static str) {
+        if self.read().values.known.contains_key(field) {
             return;
         }
-        let (sender, ended) = channel();
-        *lock(&self.ended) = Some(ended);
-        let shared = self.clone();
-        thread::spawn(move || {
-            shared.learn();
-            let _ = sender.send(());
-        });
+        let (cancel, zone) = (&self.reader.work.cancel, place.zone.as_ref());
+        let asked = Asked { store, table: &place.table, zone, now: Now::Clock, cancel };
+        let found = self.reader.work.limited(|| values(&asked, field));
+        self.write(|words| drop(words.values.known.insert(field, found)));
     }
 
-    /// Asks for as long as somebody wants to know.
-    fn learn(&self) {
-        loop {
-            self.state.store(ASKING, Ordering::Release);
-            let place = lock(&self.wanted).take();
-            // A server may be slow to answer: that is nothing to wait for before the prompt.
-            if let Some((place, store)) = place.and_then(|place| {
-                let store = place.store.open().ok()?;
-                Some((place, store))
-            }) {
-                self.ask(store.as_ref(), &place.table, place.zone.as_ref());
-            }
-            let ended =
-                self.state.compare_exchange(ASKING, IDLE, Ordering::AcqRel, Ordering::Acquire);
-            if ended.is_ok() || self.cancel.is_raised() {
-                return;
-            }
-        }
-    }
-
-    fn ask(&self, store: &dyn Store, table: &str, zone: Option<&Zone>) {
-        let asked = Asked { store, table, zone, now: Now::Clock, cancel: &self.cancel };
-        let tables = store.names().unwrap_or_default();
-        self.write(|words| words.tables = tables);
-        for name in OFFERED {
-            // Another table is wanted meanwhile, or nothing any more.
-            if self.cancel.is_raised() || self.state.load(Ordering::Acquire) == AGAIN {
-                return;
-            }
-            let found = values(&asked, name);
-            self.write(|words| drop(words.values.insert(name, found)));
-        }
-    }
-
-    /// Stops the thread's question, so that the server does not go on with it.
+    /// Stops the statement that is running, so that the server does not go on with it.
     pub fn stop(&self) {
-        self.cancel.raise();
-        if self.state.load(Ordering::Acquire) != IDLE
-            && let Some(ended) = lock(&self.ended).take()
-        {
-            let _ = ended.recv_timeout(PATIENCE);
-        }
+        let work = &self.reader.work;
+        work.is_over.store(true, Ordering::Release);
+        work.cancel.raise();
+        work.wait(PATIENCE);
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn values(asked: &Asked<'_>, field: &str) -> Vec<(String, u64)> {
-    let text = format!("top {MOST_VALUES} {field}");
+fn values(asked: &Asked<'_>, name: &'static str) -> Vec<(String, u64)> {
+    let is_address = field::by_name(name).is_some_and(|field| field.kind == Type::Address);
+    let shown = if is_address { format!("INET6_NTOA({name})") } else { name.to_owned() };
+    let text = format!(
+        "SELECT {shown} AS value, packets FROM (\
+         SELECT {name}, COUNT(*) AS packets FROM (\
+         SELECT {name} FROM $table ORDER BY time DESC LIMIT {SAMPLE}) AS newest \
+         WHERE {name} IS NOT NULL GROUP BY {name}) AS found \
+         ORDER BY packets DESC, {name} LIMIT {MOST_VALUES}"
+    );
     let mut found = Counted(Vec::new());
     let question = Question { text: &text, ..Question::default() };
     let Ok(ready) = asked.prepare(&question) else { return Vec::new() };

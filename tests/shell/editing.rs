@@ -177,7 +177,7 @@ fn seventy_thousand_values_are_completed(new: New) {
     terminal.press("count where src = 10");
     terminal.press_until("\t", |text| text.contains("Display all 200 possibilities?"));
     terminal.press("y");
-    terminal.wait("a page", |text| text.contains("--More--") && text.contains("1 packet"));
+    terminal.wait("a page", |text| text.contains("--More--") && text.contains("1 recent packet"));
     terminal.press("q");
     terminal.wait("the line again", |text| {
         text.lines().last().is_some_and(|line| line.contains("src = 10"))

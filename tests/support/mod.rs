@@ -31,6 +31,13 @@ macro_rules! on_every_store {
                 super::$case(crate::support::Home::new);
             })*
         }
+        on_both_servers!($($case),*);
+    };
+}
+
+/// The same, on the two servers.
+macro_rules! on_both_servers {
+    ($($case:ident),* $(,)?) => {
         mod on_mariadb {
             $(#[test]
             fn $case() {
@@ -106,7 +113,7 @@ impl Home {
     }
 
     /// The statements that the server runs for this home; none on the embedded store.
-    fn running(&self) -> Vec<String> {
+    pub fn running(&self) -> Vec<String> {
         self.database.as_ref().map_or_else(Vec::new, |database| {
             database.lines(&format!(
                 "SELECT INFO FROM information_schema.PROCESSLIST \
@@ -114,6 +121,11 @@ impl Home {
                 database.name
             ))
         })
+    }
+
+    /// The database on a server that has its packets.
+    pub fn database(&self) -> &Database {
+        self.database.as_ref().expect("a home on a server")
     }
 
     /// Whether its packets are kept without a server.
