@@ -28,6 +28,7 @@ mod layering;
 #[cfg(not(feature = "embedded"))]
 mod light;
 mod lines;
+mod lists;
 mod logs;
 mod long;
 mod manual;

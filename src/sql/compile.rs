@@ -2,15 +2,14 @@
 
 use std::mem;
 
-use crate::field::{FIELDS, Field, Type};
+use crate::field::{FIELDS, Field};
 use crate::query::Plan;
-use crate::query::ast::Order;
 use crate::query::plan::{Ask, Filter, Groups, Unknown, Versus};
 use crate::query::term::Term;
-use crate::sql::groups::{self, direction};
+use crate::sql::groups;
 use crate::sql::source::Source;
 use crate::sql::writer::Writer;
-use crate::sql::{Layout, Shape, Statement, filter, histogram, relation, term, versus};
+use crate::sql::{Layout, Shape, Statement, filter, histogram, list, relation, term, versus};
 use crate::value::Value;
 
 /// The statement that answers a plan from a table of that layout.
@@ -53,9 +52,9 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
             let sources: Vec<Source> =
                 columns.iter().map(|field| Source::Key(Term::whole(field))).collect();
             shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
-            writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
-            select(&mut writer, &[]);
-            sort(&mut writer, *order);
+            let conditions = |writer: &mut Writer| conditions(writer, plan, &[]);
+            let asked = (sources.as_slice(), columns.as_slice(), *order);
+            list::write(&mut writer, asked, (table, layout), rows, conditions);
         }
         Ask::Values(asked) => {
             let source = Source::Key(*asked);
@@ -128,13 +127,5 @@ fn conditions(writer: &mut Writer, plan: &Plan, needed: &[&Field]) {
     for field in needed.iter().filter(|field| field.is_nullable() && !is_certain(field)) {
         next(writer);
         filter::column(writer, field).sql(" IS NOT NULL");
-    }
-}
-
-/// Writes the order of a list; among packets that are alike in it, the newest comes first.
-fn sort(writer: &mut Writer, order: Order) {
-    filter::column(writer.sql(" ORDER BY "), order.by).sql(direction(order.direction));
-    if order.by.kind != Type::Time {
-        writer.sql(", l.`time` DESC");
     }
 }

@@ -4,6 +4,7 @@ mod compile;
 mod filter;
 mod groups;
 mod histogram;
+mod list;
 mod relation;
 mod source;
 mod term;
@@ -40,14 +41,34 @@ pub enum Piece {
     Sql(String),
     /// A value, bound where the text before it ends.
     Bind(Value),
-    /// SQL text for what MySQL has no name for: servers work it out, and the embedded store has a
-    /// function of its own.
+    /// What the servers and the embedded store say in different ways.
     Either {
         /// What MySQL and MariaDB run.
-        servers: String,
+        servers: Vec<Piece>,
         /// What the embedded store runs.
-        embedded: String,
+        embedded: Vec<Piece>,
     },
+}
+
+/// A piece of a statement as one of the stores runs it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fragment<'s> {
+    /// SQL text.
+    Sql(&'s str),
+    /// A value, bound where the text before it ends.
+    Bind(&'s Value),
+}
+
+/// Appends the fragments of pieces, choosing between `servers` and `embedded`.
+fn flatten<'s>(pieces: &'s [Piece], is_server: bool, fragments: &mut Vec<Fragment<'s>>) {
+    for piece in pieces {
+        match piece {
+            Piece::Sql(sql) => fragments.push(Fragment::Sql(sql)),
+            Piece::Bind(value) => fragments.push(Fragment::Bind(value)),
+            Piece::Either { servers, .. } if is_server => flatten(servers, is_server, fragments),
+            Piece::Either { embedded, .. } => flatten(embedded, is_server, fragments),
+        }
+    }
 }
 
 /// What a statement may do.
@@ -81,22 +102,34 @@ impl Statement {
         &self.pieces
     }
 
-    /// The text with `?` for each bound value.
-    pub fn text(&self) -> String {
-        self.pieces
-            .iter()
-            .map(|piece| match piece {
-                Piece::Sql(sql) | Piece::Either { servers: sql, .. } => sql,
-                Piece::Bind(_) => "?",
-            })
-            .collect()
+    /// The statement as MySQL and MariaDB run it.
+    pub fn for_servers(&self) -> Vec<Fragment<'_>> {
+        let mut fragments = Vec::with_capacity(self.pieces.len());
+        flatten(&self.pieces, true, &mut fragments);
+        fragments
     }
 
-    /// The bound values in order.
+    /// The statement as the embedded store runs it.
+    pub fn for_embedded(&self) -> Vec<Fragment<'_>> {
+        let mut fragments = Vec::with_capacity(self.pieces.len());
+        flatten(&self.pieces, false, &mut fragments);
+        fragments
+    }
+
+    /// The servers' text with `?` for each bound value.
+    pub fn text(&self) -> String {
+        let text = |fragment| match fragment {
+            Fragment::Sql(sql) => sql,
+            Fragment::Bind(_) => "?",
+        };
+        self.for_servers().into_iter().map(text).collect()
+    }
+
+    /// The bound values of the servers' text in order.
     pub fn binds(&self) -> impl Iterator<Item = &Value> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Sql(_) | Piece::Either { .. } => None,
-            Piece::Bind(value) => Some(value),
+        self.for_servers().into_iter().filter_map(|fragment| match fragment {
+            Fragment::Sql(_) => None,
+            Fragment::Bind(value) => Some(value),
         })
     }
 }
@@ -104,9 +137,9 @@ impl Statement {
 impl fmt::Display for Statement {
     /// The statement for people to read and paste: each value as a MySQL literal. Never executed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pieces.iter().try_for_each(|piece| match piece {
-            Piece::Sql(sql) | Piece::Either { servers: sql, .. } => f.write_str(sql),
-            Piece::Bind(value) => Literal(value).fmt(f),
+        self.for_servers().into_iter().try_for_each(|fragment| match fragment {
+            Fragment::Sql(sql) => f.write_str(sql),
+            Fragment::Bind(value) => Literal(value).fmt(f),
         })
     }
 }

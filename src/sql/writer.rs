@@ -64,7 +64,7 @@ impl Writer {
         self
     }
 
-    /// Appends what differs between the servers and the embedded store; neither binds a value.
+    /// Appends what differs between the servers and the embedded store.
     pub(super) fn either(
         &mut self,
         servers: impl FnOnce(&mut Self),
@@ -73,7 +73,7 @@ impl Writer {
         let (mut there, mut here) = (Self::default(), Self::default());
         servers(&mut there);
         embedded(&mut here);
-        let piece = Piece::Either { servers: there.into_text(), embedded: here.into_text() };
+        let piece = Piece::Either { servers: there.pieces, embedded: here.pieces };
         self.pieces.push(piece);
         self
     }
@@ -105,11 +105,11 @@ impl Writer {
         self.pieces
     }
 
-    /// What was written, without bound values.
+    /// What was written, where all of it is text.
     pub(super) fn into_text(self) -> String {
         let texts = self.pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Sql(text) | Piece::Either { servers: text, .. } => Some(text),
-            Piece::Bind(_) => None,
+            Piece::Sql(text) => Some(text),
+            Piece::Bind(_) | Piece::Either { .. } => None,
         });
         texts.collect()
     }

@@ -24,6 +24,7 @@ pub(super) struct List {
 struct Row {
     by: Ranked,
     time: Ranked,
+    ranks: Vec<Ranked>,
     cells: Vec<Value>,
 }
 
@@ -36,11 +37,14 @@ impl List {
     /// Takes a packet.
     pub(super) fn add(&mut self, packet: &Packet<'_>) {
         let cells = self.columns.iter().map(|field| (field.get)(packet).into()).collect();
-        let by = Ranked::of(self.order.by, packet);
-        self.rows.push(Row { by, time: Ranked::of(&field::FIELDS[0], packet), cells });
+        let rank = |field: &Field| Ranked::of(field, packet);
+        let ranks = self.columns.iter().map(|field| rank(field)).collect();
+        let (by, time) = (rank(self.order.by), rank(&field::FIELDS[0]));
+        self.rows.push(Row { by, time, ranks, cells });
     }
 
-    /// The packets in order; of those that are alike in it the newest come first.
+    /// The packets in order; of those that are equal in it the newest come first, and those of one time
+    /// by the columns.
     pub(super) fn answer(&self) -> Answer {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
         rows.sort_by(|one, two| self.compare(one, two));
@@ -60,7 +64,7 @@ impl List {
             Direction::Ascending => order,
             Direction::Descending => order.reverse(),
         };
-        order.then_with(|| two.time.cmp(&one.time))
+        order.then_with(|| two.time.cmp(&one.time)).then_with(|| one.ranks.cmp(&two.ranks))
     }
 }
 

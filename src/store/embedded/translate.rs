@@ -18,7 +18,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 use super::fault;
 use crate::field::FIELDS;
 use crate::sql::raw::{self, chain};
-use crate::sql::{self, Piece};
+use crate::sql::{self, Fragment};
 use crate::store::StoreError;
 use crate::value::Value;
 
@@ -44,10 +44,10 @@ pub struct Text {
 impl From<&sql::Statement> for Text {
     fn from(statement: &sql::Statement) -> Self {
         let mut text = Self { sql: String::new(), values: Vec::new() };
-        for piece in statement.pieces() {
-            match piece {
-                Piece::Sql(sql) | Piece::Either { embedded: sql, .. } => text.sql.push_str(sql),
-                Piece::Bind(value) => {
+        for fragment in statement.for_embedded() {
+            match fragment {
+                Fragment::Sql(sql) => text.sql.push_str(sql),
+                Fragment::Bind(value) => {
                     text.values.push(value.clone());
                     text.sql.push_str(&format!("?{} ", text.values.len()));
                 }

@@ -15,7 +15,7 @@ use super::fault;
 use super::guard::{guarded, protocol_broken};
 use crate::cancel::Cancel;
 use crate::rows::{Column, Kind, RowSink};
-use crate::sql::{Access, Piece, Shape, Statement};
+use crate::sql::{Access, Fragment, Shape, Statement};
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -220,15 +220,15 @@ fn length(value: &Value) -> usize {
 /// sends them as text, whose characters the server would check.
 fn prepare(statement: &Statement) -> (String, Vec<mysql::Value>) {
     let (mut text, mut values) = (String::new(), Vec::new());
-    for piece in statement.pieces() {
-        match piece {
-            Piece::Sql(sql) | Piece::Either { servers: sql, .. } => text.push_str(sql),
-            Piece::Bind(Value::Bytes(bytes)) => {
+    for fragment in statement.for_servers() {
+        match fragment {
+            Fragment::Sql(sql) => text.push_str(sql),
+            Fragment::Bind(Value::Bytes(bytes)) => {
                 text.push_str("x'");
                 bytes.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
                 text.push('\'');
             }
-            Piece::Bind(value) => {
+            Fragment::Bind(value) => {
                 text.push('?');
                 values.push(bound(value));
             }
