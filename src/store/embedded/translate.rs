@@ -2,6 +2,7 @@
 //!
 //! The values that the statement binds are put into the tree, never into the text.
 
+use std::mem;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
@@ -485,7 +486,11 @@ fn is_dual(relation: &TableFactor) -> bool {
     matches!(relation, TableFactor::Table { name, .. } if name.to_string().eq_ignore_ascii_case("dual"))
 }
 
+/// The condition of a join. The engine orders joins itself, whatever STRAIGHT_JOIN asks.
 fn condition_of(join: &mut JoinOperator) -> Option<&mut Expr> {
+    if let JoinOperator::StraightJoin(condition) = join {
+        *join = JoinOperator::Inner(mem::replace(condition, JoinConstraint::None));
+    }
     match join {
         JoinOperator::Join(JoinConstraint::On(condition))
         | JoinOperator::Inner(JoinConstraint::On(condition))

@@ -108,6 +108,10 @@ a00::1 | 65535
 22 | 23
 22 | 53
 
+> SELECT a.dport, b.dport FROM logs a STRAIGHT_JOIN logs b ON a.src = b.src AND a.time < b.time WHERE a.dport IS NOT NULL AND b.dport IS NOT NULL ORDER BY a.time, b.time
+22 | 23
+22 | 53
+
 > SELECT a.dport, b.action FROM logs a LEFT JOIN logs b ON a.dport = b.dport AND b.action = 'ACCEPT' WHERE a.dport < 60 ORDER BY a.time, b.time
 22 | NULL
 23 | NULL
