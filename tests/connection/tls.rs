@@ -95,6 +95,104 @@ fn modes_stand_in_option_files() {
     succeeded(&with("VERIFY_IDENTITY", &ours));
     succeeded(&with("REQUIRED", &other));
     failed(&with("DISABLED", &ours), 3, &["`--ssl-mode required`"]);
+    // MariaDB's switches.
+    let with = |lines: &str, authority: &str| {
+        let text = format!("[client-mariadb]\n{lines}\nssl-ca={authority}\n");
+        let option = format!("--mysql-defaults={}", home.write("my.cnf", text));
+        count(&home, &database, "0.0.0.0", &[&option])
+    };
+    failed(&with("ssl-verify-server-cert", &ours), 3, &["not valid for name"]);
+    succeeded(&with("ssl\nskip-ssl-verify-server-cert", &other));
+    failed(&with("ssl=OFF", &ours), 3, &["`--ssl-mode required`"]);
+}
+
+#[test]
+fn modes_may_be_spelled_as_mysql_does() {
+    let (home, database) = (Home::new(), Running::shared("tls").database());
+    let [ours, other] = ["ca.pem", "other-ca.pem"].map(|name| file(&database, name));
+    let with = |mode: &str, authority: &str| {
+        count(&home, &database, "0.0.0.0", &["--ssl-mode", mode, "--ssl-ca", authority])
+    };
+    succeeded(&with("PREFERRED", &other));
+    succeeded(&with("REQUIRED", &other));
+    succeeded(&with("VERIFY_CA", &ours));
+    failed(&with("VERIFY_CA", &other), 3, &["UnknownIssuer"]);
+    failed(&with("Verify_Identity", &ours), 3, &["not valid for name"]);
+    failed(&with("DISABLED", &ours), 3, &["`--ssl-mode required`"]);
+    let wrong = with("VERIFY", &ours);
+    assert_eq!(wrong.code, 2, "{}", wrong.stderr);
+    assert!(wrong.stderr.contains("verify-identity"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_client_shows_its_certificate() {
+    for server in ["tls", "mysql"] {
+        let (home, database) = (Home::new(), Running::shared(server).database());
+        // MySQL makes its own when it starts.
+        let place = if server == "mysql" { "data/" } else { "" };
+        let [certificate, key, ours] = ["client-cert.pem", "client-key.pem", "ca.pem"]
+            .map(|name| file(&database, &format!("{place}{name}")));
+        let account = format!("'{}'@'127.0.0.1'", database.name);
+        database.execute(&format!("ALTER USER {account} REQUIRE X509"));
+        let with = |options: &[&str]| count(&home, &database, "127.0.0.1", options);
+        failed(&with(&[]), 3, &["does not let in user", "Access denied"]);
+        let shown = ["--ssl-cert", &certificate, "--ssl-key", &key];
+        succeeded(&with(&shown));
+        succeeded(&with(&[&shown[..], &["--ssl-mode", "required"]].concat()));
+        succeeded(&with(&[&shown[..], &["--ssl-ca", &ours]].concat()));
+        // One file may hold both; an option file and the configuration name them, too.
+        let both = [&certificate, &key].map(|path| std::fs::read_to_string(path).expect("a file"));
+        // MySQL's own end with a zero byte.
+        let both = home.write("both.pem", both.concat().replace('\0', ""));
+        succeeded(&with(&["--ssl-cert", &both]));
+        let text = format!("[client]\nssl-cert={certificate}\nssl-key={key}\n");
+        succeeded(&with(&[&format!("--mysql-defaults={}", home.write("my.cnf", text))]));
+        let text = format!("[database]\nssl_cert = '{certificate}'\nssl_key = '{key}'\n");
+        succeeded(&with(&["--config", &home.write("conf", text)]));
+        let nowhere = home.nowhere();
+        let missing = with(&["--ssl-cert", &certificate, "--ssl-key", &nowhere]);
+        failed(&missing, 3, &[&format!("cannot read {nowhere}")]);
+        let garbage = home.write("garbage.pem", "no key");
+        failed(&with(&["--ssl-cert", &certificate, "--ssl-key", &garbage]), 3, &["TLS"]);
+    }
+}
+
+/// A server's own certificate is verified by itself, unless it says that it is an authority's.
+#[test]
+fn a_self_signed_certificate_is_verified_by_itself() {
+    for (kind, reload) in [("mariadb", "FLUSH SSL"), ("mysql", "ALTER INSTANCE RELOAD TLS")] {
+        let home = Home::new();
+        let all = Running::shared("tls");
+        let take = |name: &str| {
+            for (from, to) in [(".pem", "used.pem"), ("-key.pem", "used-key.pem")] {
+                let from = all.file(&format!("{name}{from}"));
+                std::fs::copy(from, home.path().join(to)).expect("a copy");
+            }
+        };
+        take("self");
+        let file = |name: &str| home.path().join(name).to_str().expect("a plain path").to_owned();
+        let (certificate, key) = (file("used.pem"), file("used-key.pem"));
+        let options = [format!("--ssl-cert={certificate}"), format!("--ssl-key={key}")];
+        let options = [options[0].as_str(), options[1].as_str()];
+        let server = Running::start(kind, &home.path().join("server"), &options);
+        let database = server.database();
+        let with = |mode: &str| {
+            let options = ["--ssl-mode", mode, "--ssl-ca", &certificate];
+            count(&home, &database, "127.0.0.1", &options)
+        };
+        let runs = ["verify-ca", "verify-identity"].map(with);
+        let [other] = ["other-ca.pem"].map(|name| all.file(name));
+        let other =
+            count(&home, &database, "127.0.0.1", &["--ssl-ca", other.to_str().expect("plain")]);
+        take("self-ca");
+        server.execute(reload);
+        let authority = with("verify-ca");
+        drop(database);
+        server.stop();
+        runs.iter().for_each(succeeded);
+        failed(&other, 3, &["TLS"]);
+        failed(&authority, 3, &["an authority's", "CA:FALSE"]);
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub struct Connections {
 impl Connections {
     /// Connects for the first time.
     pub fn open(server: Server, notify: Notify) -> Result<Self, StoreError> {
-        readable(server.authorities.as_deref())?;
+        server.files().try_for_each(readable)?;
         let mut first = connect(&server, Purpose::Reading)?;
         let version: Vec<String> =
             few(&mut first, "SELECT VERSION()", ()).map_err(|error| fault::of(&error, &server))?;
@@ -145,6 +145,11 @@ impl Connections {
         |error| fault::of(&error, &self.server)
     }
 
+    /// Why a table could not be created.
+    pub fn not_created(&self, error: &Error, table: &str) -> StoreError {
+        fault::of_creation(error, table, &self.server)
+    }
+
     fn idle(&self, purpose: Purpose) -> &Mutex<Vec<Conn>> {
         match purpose {
             Purpose::Reading => &self.reading,
@@ -154,8 +159,7 @@ impl Connections {
 }
 
 /// The driver would report a file that it cannot read as a fault of the server's.
-fn readable(file: Option<&Path>) -> Result<(), StoreError> {
-    let Some(path) = file else { return Ok(()) };
+fn readable(path: &Path) -> Result<(), StoreError> {
     files::open_regular(path).map(drop).map_err(|source| StoreError::Io {
         doing: "read",
         path: path.display().to_string(),

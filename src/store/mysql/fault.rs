@@ -86,9 +86,20 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             DriverError::UnknownAuthPlugin(_)
             | DriverError::OldMysqlPasswordDisabled
             | DriverError::CleartextPluginDisabled,
-        ) => not_let_in(server),
+        ) => not_let_in(server, None),
         // What else the driver complains of is bytes that it cannot read.
         _ => protocol_broken(server),
+    }
+}
+
+/// Why a table could not be created. An account that imports may not, and need not.
+pub fn of_creation(error: &Error, table: &str, server: &Server) -> StoreError {
+    match error {
+        Error::MySqlError(MySqlError { code: number::TABLE_DENIED, .. }) => refused(
+            format!("user `{}` may not create table `{table}`", server.user),
+            "the owner of the database can: `ipta tables create NAME`",
+        ),
+        error => of(error, server),
     }
 }
 
@@ -137,6 +148,14 @@ pub fn silent(server: &Server) -> StoreError {
 }
 
 fn tls_failed(reason: &str, server: &Server) -> StoreError {
+    if reason.contains("CaUsedAsEndEntity") {
+        let message = "the server's certificate is an authority's, with which none is verified";
+        let help = "have one that is signed by it, or self-signed with CA:FALSE (manual, TLS)";
+        return refused(
+            format!("TLS with the server at {} failed: {message}", server.address),
+            help,
+        );
+    }
     refused(
         format!("TLS with the server at {} failed: {}", server.address, shortened(reason)),
         "`--ssl-mode` and `--ssl-ca` say what is asked of its certificate",
@@ -193,7 +212,7 @@ fn of_the_stream(error: &Error) -> Option<&io::Error> {
 fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
     let message = shortened(&said.message);
     match said.code {
-        number::ACCESS_DENIED | number::NO_PASSWORD => not_let_in(server),
+        number::ACCESS_DENIED | number::NO_PASSWORD => not_let_in(server, Some(&message)),
         number::UNKNOWN_DATABASE if message.contains(&format!("'{}'", server.database)) => {
             refused(format!("the server has no database `{}`", server.database), SETUP)
         }
@@ -230,16 +249,20 @@ fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
     }
 }
 
-fn not_let_in(server: &Server) -> StoreError {
+fn not_let_in(server: &Server, said: Option<&str>) -> StoreError {
     // MariaDB says no more than this to whoever comes without TLS that it insists on.
     let tls = match (server.tls, &server.address) {
         (TlsMode::Disabled, Address::Tcp { .. }) => "if it insists on TLS, `--ssl-mode required`; ",
         _ => "",
     };
-    refused(
-        format!("the server at {} does not let in user `{}`", server.address, server.user),
-        &format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
-    )
+    let said = said.map(|said| format!(" ({said})")).unwrap_or_default();
+    StoreError::Login {
+        message: format!(
+            "the server at {} does not let in user `{}`{said}",
+            server.address, server.user
+        ),
+        help: format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
+    }
 }
 
 fn regular_expression(message: &str) -> StoreError {
