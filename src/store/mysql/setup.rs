@@ -51,6 +51,8 @@ pub fn statements(server: &Server, role: Role) -> String {
     let mut text = match &version {
         Ok(version) => {
             let plain = |c: char| c.is_ascii_graphic();
+            // MariaDB puts this in front for old replicas.
+            let version = version.strip_prefix("5.5.5-").unwrap_or(version);
             let version: String = version.chars().filter(|c| plain(*c)).take(60).collect();
             format!("-- For the server at {at}, version {version}.\n")
         }
