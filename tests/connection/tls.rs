@@ -157,62 +157,70 @@ fn a_client_shows_its_certificate() {
     }
 }
 
-/// A server's own certificate is verified by itself, unless it says that it is an authority's.
+/// A server's own certificate is verified by itself, also where it says that it is an authority's, as
+/// `openssl req -x509` makes them.
 #[test]
 fn a_self_signed_certificate_is_verified_by_itself() {
     for (kind, reload) in [("mariadb", "FLUSH SSL"), ("mysql", "ALTER INSTANCE RELOAD TLS")] {
         let home = Home::new();
         let all = Running::shared("tls");
-        let take = |name: &str| {
+        let use_pair = |name: &str| {
             for (from, to) in [(".pem", "used.pem"), ("-key.pem", "used-key.pem")] {
                 let from = all.file(&format!("{name}{from}"));
                 std::fs::copy(from, home.path().join(to)).expect("a copy");
             }
         };
-        take("self");
-        let file = |name: &str| home.path().join(name).to_str().expect("a plain path").to_owned();
-        let (certificate, key) = (file("used.pem"), file("used-key.pem"));
-        let options = [format!("--ssl-cert={certificate}"), format!("--ssl-key={key}")];
-        let options = [options[0].as_str(), options[1].as_str()];
+        use_pair("self");
+        let used = |name: &str| home.path().join(name).display().to_string();
+        let options = [
+            format!("--ssl-cert={}", used("used.pem")),
+            format!("--ssl-key={}", used("used-key.pem")),
+        ];
+        let options =
+            [&*options[0], &*options[1], "--local-infile=ON", "--require-secure-transport=ON"];
         let server = Running::start(kind, &home.path().join("server"), &options);
         let database = server.database();
-        let with = |mode: &str| {
-            let options = ["--ssl-mode", mode, "--ssl-ca", &certificate];
-            count(&home, &database, "127.0.0.1", &options)
+        let with = |mode: &str, host: &str, authority: &str| {
+            let authority = all.file(authority).display().to_string();
+            count(&home, &database, host, &["--ssl-mode", mode, "--ssl-ca", &authority])
         };
-        let runs = ["verify-ca", "verify-identity"].map(with);
-        let [other] = ["other-ca.pem"].map(|name| all.file(name));
-        let other =
-            count(&home, &database, "127.0.0.1", &["--ssl-ca", other.to_str().expect("plain")]);
-        take("self-ca");
-        server.execute(reload);
-        let authority = with("verify-ca");
+        let mut verified = Vec::new();
+        let mut refused = Vec::new();
+        for own in ["self", "self-ca"] {
+            use_pair(own);
+            server.execute(reload);
+            let file = format!("{own}.pem");
+            verified.push(with("verify-ca", "127.0.0.1", &file));
+            verified.push(with("verify-identity", "127.0.0.1", &file));
+            verified.push(with("verify-ca", "0.0.0.0", &file));
+            refused.push((with("verify-identity", "0.0.0.0", &file), "not valid for name"));
+            refused.push((with("verify-ca", "127.0.0.1", "other-ca.pem"), "UnknownIssuer"));
+            refused.push((with("verify-identity", "127.0.0.1", "ca.pem"), "UnknownIssuer"));
+        }
+        let works = through_tls(&home, &database, &all.file("self-ca.pem").display().to_string());
         drop(database);
         server.stop();
-        runs.iter().for_each(succeeded);
-        failed(&other, 3, &["TLS"]);
-        failed(&authority, 3, &["an authority's", "CA:FALSE"]);
+        verified.iter().for_each(succeeded);
+        refused.iter().for_each(|(run, why)| failed(run, 3, &["TLS with the server", why]));
+        let [imported, counted, wrong] = works;
+        assert!(imported.stderr.contains("20000 packets stored"), "{}", imported.stderr);
+        assert_eq!((counted.code, counted.stdout.lines().count()), (0, 20_001));
+        failed(&wrong, 3, &["does not let in user", "Access denied"]);
     }
 }
 
-#[test]
-fn a_server_without_tls_is_used_where_that_is_allowed() {
-    let (home, database) = (Home::new(), Running::shared("mariadb").database());
-    for options in [&[][..], &["--ssl-mode", "preferred"], &["--ssl-mode", "disabled"]] {
-        succeeded(&count(&home, &database, "127.0.0.1", options));
-    }
-    for mode in ["required", "verify-ca", "verify-identity"] {
-        let run = count(&home, &database, "127.0.0.1", &["--ssl-mode", mode]);
-        failed(&run, 3, &["has no TLS", "`--ssl-mode preferred`"]);
-    }
-}
-
-#[test]
-fn mysql_lets_in_with_and_without_tls() {
-    let (home, database) = (Home::new(), Running::shared("mysql").database());
-    for mode in ["disabled", "preferred", "required"] {
-        succeeded(&count(&home, &database, "127.0.0.1", &["--ssl-mode", mode]));
-    }
-    let run = count(&home, &database, "127.0.0.1", &["--ssl-mode", "verify-ca"]);
-    failed(&run, 3, &["TLS with the server"]);
+/// An import, a long answer and a wrong password, with a certificate that is an authority's.
+fn through_tls(home: &Home, database: &Database, authority: &str) -> [Run; 3] {
+    let lines = (0..20_000).map(|nth| dropped(nth / 400, "192.0.2.7", 1 + nth as u16));
+    let log = home.write("long.log", lines.collect::<String>());
+    let with = |arguments: &[&str]| {
+        let authority = ["--ssl-mode", "verify-identity", "--ssl-ca", authority];
+        let all: Vec<&str> = authority.iter().chain(arguments).copied().collect();
+        over_tcp(home, database, "127.0.0.1", &all)
+    };
+    [
+        with(&["import", "--year", "2026", &log]),
+        with(&["-e", "list time, src, dport limit 30000"]),
+        with(&["-p", "wrong", "tables"]),
+    ]
 }

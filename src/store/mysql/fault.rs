@@ -5,6 +5,7 @@ use std::io;
 use mysql::{DriverError, Error, MySqlError};
 
 use super::peer::Stranger;
+use super::pinned::TlsFailure;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::field::FIELDS;
 use crate::store::StoreError;
@@ -63,7 +64,10 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             lost(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
         }
         Error::DriverError(DriverError::ConnectTimeout) => silent(server),
-        Error::IoError(source) if stranger(source).is_some() => listened(source, server),
+        Error::IoError(source) if inner::<Stranger>(source).is_some() => listened(source, server),
+        Error::IoError(source) if inner::<TlsFailure>(source).is_some() => {
+            tls_failed(&source.to_string(), server)
+        }
         // What the answer to a request for a file says: nothing else asks the system for one.
         Error::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => refused(
             format!("the server at {at} asked for a file that it was not offered"),
@@ -103,13 +107,13 @@ pub fn of_creation(error: &Error, table: &str, server: &Server) -> StoreError {
     }
 }
 
-/// The stranger who listens on the socket, if that is the error.
-fn stranger(source: &io::Error) -> Option<&Stranger> {
+/// The error of that type which an input error wraps.
+fn inner<E: std::error::Error + 'static>(source: &io::Error) -> Option<&E> {
     source.get_ref()?.downcast_ref()
 }
 
 fn listened(source: &io::Error, server: &Server) -> StoreError {
-    let user = stranger(source).map_or("", |stranger| &stranger.user);
+    let user = inner::<Stranger>(source).map_or("", |stranger| &stranger.user);
     refused(
         format!(
             "user `{user}` listens on the socket {}, not root, mysql or you: no password was sent",
@@ -148,14 +152,6 @@ pub fn silent(server: &Server) -> StoreError {
 }
 
 fn tls_failed(reason: &str, server: &Server) -> StoreError {
-    if reason.contains("CaUsedAsEndEntity") {
-        let message = "the server's certificate is an authority's, with which none is verified";
-        let help = "have one that is signed by it, or self-signed with CA:FALSE (manual, TLS)";
-        return refused(
-            format!("TLS with the server at {} failed: {message}", server.address),
-            help,
-        );
-    }
     refused(
         format!("TLS with the server at {} failed: {}", server.address, shortened(reason)),
         "`--ssl-mode` and `--ssl-ca` say what is asked of its certificate",
@@ -173,6 +169,11 @@ pub fn is_lost(error: &Error) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether TLS refused the server's certificate only for being an authority's.
+pub fn is_authority(error: &Error) -> bool {
+    of_the_stream(error).is_some_and(|source| source.to_string().contains("CaUsedAsEndEntity"))
 }
 
 /// Whether the connection can be used for another statement: the server said no in good order.

@@ -35,6 +35,7 @@ mod layout;
 mod line_hashes;
 mod outline;
 mod peer;
+mod pinned;
 mod rows;
 mod server;
 pub mod setup;

@@ -156,7 +156,24 @@ impl Server {
     /// What the driver is told; `tls` may be left out where it is only preferred, and a socket is
     /// connected to where its file was found.
     pub(super) fn options(&self, tls: TlsMode, found: Option<&Peer>) -> Opts {
-        let options = OptsBuilder::new()
+        match &self.address {
+            Address::Socket(path) => {
+                self.options_of_socket(found.map_or(path, |found| &found.path))
+            }
+            Address::Tcp { host, port } => {
+                let options = self.login().ssl_opts(self.tls_options(tls));
+                options.ip_or_hostname(Some(host)).tcp_port(*port).into()
+            }
+        }
+    }
+
+    /// What the driver is told for a connection through a socket, which needs no TLS.
+    pub(super) fn options_of_socket(&self, path: &Path) -> Opts {
+        self.login().socket(path.to_str()).into()
+    }
+
+    fn login(&self) -> OptsBuilder {
+        OptsBuilder::new()
             .user(Some(&self.user))
             .pass(self.password.as_ref().map(Secret::reveal))
             .db_name(Some(&self.database))
@@ -164,16 +181,6 @@ impl Server {
             .max_allowed_packet(Some(LONGEST_PACKET))
             .tcp_connect_timeout(Some(PATIENCE))
             .tcp_keepalive_time_ms(Some(60_000))
-            .ssl_opts(self.tls_options(tls));
-        match &self.address {
-            Address::Socket(path) => {
-                let path = found.map_or(path, |found| &found.path);
-                options.socket(path.to_str()).into()
-            }
-            Address::Tcp { host, port } => {
-                options.ip_or_hostname(Some(host)).tcp_port(*port).into()
-            }
-        }
     }
 
     fn tls_options(&self, mode: TlsMode) -> Option<SslOpts> {
