@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
 end
 
 function __fish_ipta_needs_command
@@ -56,7 +56,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_needs_command" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_needs_command" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s i -l import -d 'Import log files into the table, `-` for standard input' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s e -l execute -d 'Run queries, SQL or :commands' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l create-table -d 'Make an empty table (also -ct)' -r
@@ -99,7 +101,7 @@ complete -c ipta -n "__fish_ipta_needs_command" -f -a "tables" -d 'List the tabl
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "clear" -d 'Remove all packets from the table'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "export" -d 'Write the rows of a query, or every packet, to a file'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain-line" -d 'Show how a line of a log is read, or why not'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "setup-sql" -d 'Print the SQL that makes the database and its user, to read and run on the server'
+complete -c ipta -n "__fish_ipta_needs_command" -f -a "setup-sql" -d 'Print the SQL that creates the database and an account, to read and run on the server'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "config" -d 'Show the settings, or write one into the configuration file'
 complete -c ipta -n "__fish_ipta_needs_command" -f -a "generate" -d 'Print completions for a shell, or a manual page'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s t -l table -l db-table -d 'The table to work with' -r
@@ -130,7 +132,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand shell" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s r -l rdns -d 'Show names in place of addresses'
@@ -176,7 +180,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand import" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l journal -d 'Import what the kernel wrote into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l again -d 'Import once more what was imported before'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l new -d 'Import a log that begins like one imported before as another log'
@@ -223,7 +229,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand follow" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l journal -d 'Follow what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l scan -d 'Begin with the whole log'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l append -d 'Put the whole logs into the table too, as `import` does (`--store` without a value)'
@@ -273,7 +281,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand live" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l journal -d 'Watch what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l scan -d 'Begin with the whole log'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l show-own -d 'Count ipta\'s own packets too: its look-ups of names, its SSH connection'
@@ -317,7 +327,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s r -l rdns -d 'Show names in place of addresses'
@@ -358,7 +370,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand report" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s r -l rdns -d 'Show names in place of addresses'
@@ -399,7 +413,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand reports" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s r -l rdns -d 'Show names in place of addresses'
@@ -440,7 +456,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand explain" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s r -l rdns -d 'Show names in place of addresses'
@@ -481,7 +499,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand fields" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s r -l rdns -d 'Show names in place of addresses'
@@ -522,7 +542,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand save" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s r -l rdns -d 'Show names in place of addresses'
@@ -563,7 +585,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s r -l rdns -d 'Show names in place of addresses'
@@ -604,7 +628,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand edit" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s r -l rdns -d 'Show names in place of addresses'
@@ -645,7 +671,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand eval" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s r -l rdns -d 'Show names in place of addresses'
@@ -686,7 +714,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s r -l rdns -d 'Show names in place of addresses'
@@ -732,7 +762,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s r -l rdns -d 'Show names in place of addresses'
@@ -773,7 +805,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s r -l rdns -d 'Show names in place of addresses'
@@ -814,7 +848,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l all -d 'Delete all tables of ipta\'s'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-accept -d 'Leave out accepted packets'
@@ -856,7 +892,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s r -l rdns -d 'Show names in place of addresses'
@@ -898,7 +936,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s r -l rdns -d 'Show names in place of addresses'
@@ -939,7 +979,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand clear" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s r -l rdns -d 'Show names in place of addresses'
@@ -980,7 +1022,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand export" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s r -l rdns -d 'Show names in place of addresses'
@@ -1021,7 +1065,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s r -l rdns -d 'Show names in place of addresses'
@@ -1062,7 +1108,11 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l reader -d 'An account that may ask and nothing else (ipta_reader, unless -u names another)'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l importer -d 'An account that may ask, and import into tables that exist (ipta_importer, unless -u ...)'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s r -l rdns -d 'Show names in place of addresses'
@@ -1103,7 +1153,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s r -l rdns -d 'Show names in place of addresses'
@@ -1149,7 +1201,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s r -l rdns -d 'Show names in place of addresses'
@@ -1190,7 +1244,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s r -l rdns -d 'Show names in place of addresses'
@@ -1231,7 +1287,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s r -l rdns -d 'Show names in place of addresses'
@@ -1272,7 +1330,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s r -l rdns -d 'Show names in place of addresses'
@@ -1313,7 +1373,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s r -l rdns -d 'Show names in place of addresses'
@@ -1355,7 +1417,9 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand generate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Leave out accepted packets'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s r -l rdns -d 'Show names in place of addresses'
@@ -1368,7 +1432,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l allow-pipe -d 'Ru
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
 complete -c ipta -n "__fish_ipta_using_subcommand generate; and not __fish_seen_subcommand_from bash zsh fish ipta.1 ipta-conf.5" -f -a "bash zsh fish ipta.1 ipta-conf.5"

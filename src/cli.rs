@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::log::tag::Tags;
+use crate::sql::schema::Role;
 use crate::time::{Timestamp, Zone};
 
 pub mod config;
@@ -84,7 +85,7 @@ impl Cli {
                 Command::Reports
                     | Command::Fields
                     | Command::ExplainLine(_)
-                    | Command::SetupSql
+                    | Command::SetupSql(_)
                     | Command::Config(_)
                     | Command::Live(_)
             ),
@@ -213,10 +214,32 @@ pub enum Command {
     Export(ExportArgs),
     /// Show how a line of a log is read, or why not
     ExplainLine(LineArgs),
-    /// Print the SQL that makes the database and its user, to read and run on the server
-    SetupSql,
+    /// Print the SQL that creates the database and an account, to read and run on the server
+    SetupSql(SetupArgs),
     /// Show the settings, or write one into the configuration file
     Config(ConfigArgs),
+}
+
+/// Arguments of `setup-sql`: without any the account owns the database.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+pub struct SetupArgs {
+    /// An account that may ask and nothing else (ipta_reader, unless -u names another)
+    #[arg(long)]
+    pub reader: bool,
+    /// An account that may ask, and import into tables that exist (ipta_importer, unless -u ...)
+    #[arg(long, conflicts_with = "reader")]
+    pub importer: bool,
+}
+
+impl SetupArgs {
+    /// What the account may do.
+    pub fn role(&self) -> Role {
+        match (self.reader, self.importer) {
+            (true, _) => Role::Reader,
+            (_, true) => Role::Importer,
+            _ => Role::Owner,
+        }
+    }
 }
 
 /// Arguments of `import`.

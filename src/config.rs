@@ -31,6 +31,9 @@ pub use error::ConfigError;
 /// Columns that an answer may take where the window's width is not known.
 const DEFAULT_WIDTH: usize = 100;
 
+/// The setting that is a password.
+const PASSWORD: &str = "database.password";
+
 /// Where a setting's value was chosen, the farthest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
@@ -133,6 +136,11 @@ impl Config {
         for (name, text) in options.given() {
             let place = option_of(name);
             config.put(name, &text, Source::CommandLine, place)?;
+        }
+        if options.database.ask_password {
+            // One that the user types is chosen on the command line.
+            let place = "--ask-password".to_owned();
+            config.choices.insert(PASSWORD.into(), Choice { source: Source::CommandLine, place });
         }
         config.warn_of_zone();
         config.option_file()?;
@@ -244,13 +252,24 @@ impl Config {
     /// What an option file of MySQL's says, below all that was chosen elsewhere.
     fn option_file(&mut self) -> Result<(), ConfigError> {
         let Some(path) = self.settings.database.mysql_defaults.clone() else { return Ok(()) };
-        for (name, text, line) in option_file::read(&path)? {
-            if self.source(name) <= Source::OptionFile {
-                let place = format!("{}:{line}", path.display());
-                self.put(name, &text, Source::OptionFile, place).map_err(|_| {
-                    ConfigError::OptionLine { path: path.clone(), line, value: text }
-                })?;
+        for option_file::Said { name, text, path, line } in option_file::read(&path)? {
+            if self.source(name) > Source::OptionFile {
+                continue;
             }
+            // Without a value the clients ask, too.
+            if name == PASSWORD {
+                self.asks_password = text.is_none();
+            }
+            let (place, text) = (format!("{}:{line}", path.display()), text.unwrap_or_default());
+            self.put(name, &text, Source::OptionFile, place)
+                .map_err(|_| ConfigError::OptionLine { path, line, value: text })?;
+        }
+        // Its account has no password but the one that is written there.
+        let user = self.choices.get("database.user").cloned();
+        if let Some(Choice { source: Source::OptionFile, place }) = user
+            && self.source(PASSWORD) == Source::Default
+        {
+            self.put(PASSWORD, "", Source::OptionFile, place)?;
         }
         Ok(())
     }

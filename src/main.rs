@@ -136,6 +136,10 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     if shell && io::stdin().is_terminal() {
         return shell::run(session);
     }
+    let saves_first = matches!(cli.modes.0.first(), Some(Mode::SaveDatabase));
+    if cli.options.database.ask_password && cli.needs_store() && !saves_first {
+        session.log_in()?;
+    }
     watch::on_interrupt(OnInterrupt::StopOrEnd(session.cancel.clone()));
     let mut out = io::BufWriter::new(io::stdout());
     if shell {

@@ -298,7 +298,7 @@ impl Session {
             Command::Tables { change } => self.tables(change.as_ref(), out),
             Command::Clear => self.clear(),
             Command::Export(arguments) => self.export(arguments, out),
-            Command::SetupSql => self.setup_sql(out),
+            Command::SetupSql(arguments) => self.setup_sql(arguments, out),
             Command::Fields => self.fields(out),
             Command::Config(arguments) => self.config(arguments.change.as_ref(), out),
         }

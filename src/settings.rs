@@ -79,6 +79,10 @@ pub struct Database {
     pub ssl_mode: Option<TlsMode>,
     /// Authorities that may have signed the server's certificate.
     pub ssl_ca: Option<PathBuf>,
+    /// This client's certificate.
+    pub ssl_cert: Option<PathBuf>,
+    /// Its key.
+    pub ssl_key: Option<PathBuf>,
     /// An option file of MySQL's that says the rest.
     pub mysql_defaults: Option<PathBuf>,
 }

@@ -231,6 +231,11 @@ fn save_db_writes_where_the_packets_are() {
     assert!(!text.contains("limit"), "{text}");
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     assert_eq!(home.stdout(&["config", "get", "database.host"]), "db.example\n");
+    // A password in the file names no server, but on the command line it does.
+    let home = Home::new();
+    let run = home.run(&["-p", "hush", "--save-db"]);
+    assert!(run.stderr.contains("database.password, store.kind written to"), "{}", run.stderr);
+    assert_eq!(home.stdout(&["config", "get", "store.kind"]), "mysql\n");
 }
 
 #[cfg(feature = "embedded")]

@@ -61,7 +61,13 @@ pub const EXAMPLES: &[(&str, [&str; 2])] = &[
             "ipta explain-line 'Oct 12 08:01:00 fw kernel: IPT: DROP IN=eth0 OUT= ...'",
         ],
     ),
-    ("setup-sql", ["ipta setup-sql | sudo mariadb", "ipta -h db.example -u ipta -d fw setup-sql"]),
+    (
+        "setup-sql",
+        [
+            "ipta setup-sql > setup.sql      # it holds a new password: umask 077",
+            "ipta -h db.example -u ann -pi -d fw setup-sql --reader",
+        ],
+    ),
     ("config", ["ipta config", "ipta config set database.host db.example"]),
     (
         "generate",

@@ -1,9 +1,11 @@
 //! The options that hold for every command.
 
+use std::ffi::OsStr;
+use std::marker::PhantomData;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, StringValueParser, TypedValueParser};
-use clap::{ArgAction, Args};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use clap::{Arg, ArgAction, Args};
 
 use crate::output::Format;
 use crate::settings::{ColorChoice, StoreChoice, Value};
@@ -109,12 +111,18 @@ pub struct DatabaseOptions {
     #[arg(short = 'd', long, visible_alias = "db-name", value_name = "NAME", global = true)]
     pub database: Option<String>,
     /// TLS: disabled, preferred (the default), required, verify-ca, verify-identity
-    #[arg(long, value_name = "MODE", value_parser = word::<TlsMode>(), global = true)]
+    #[arg(long, value_name = "MODE", value_parser = spelled::<TlsMode>(), global = true)]
     pub ssl_mode: Option<TlsMode>,
     /// A file of authorities (PEM) that may have signed the server's certificate
     #[arg(long, value_name = "FILE", value_parser = read::<PathBuf>(), global = true)]
     pub ssl_ca: Option<PathBuf>,
-    /// Read the groups client and ipta of an option file of MySQL's (~/.my.cnf by default)
+    /// The certificate (PEM) that the server may ask of this client
+    #[arg(long, value_name = "FILE", value_parser = read::<PathBuf>(), global = true)]
+    pub ssl_cert: Option<PathBuf>,
+    /// Its key (PEM), if that is in another file
+    #[arg(long, value_name = "FILE", value_parser = read::<PathBuf>(), global = true)]
+    pub ssl_key: Option<PathBuf>,
+    /// Read the groups for clients of an option file of MySQL's or MariaDB's (~/.my.cnf by default)
     #[arg(
         long,
         value_name = "FILE",
@@ -142,6 +150,8 @@ impl Options {
             ("database.name", database.database.text()),
             ("database.ssl_mode", database.ssl_mode.text()),
             ("database.ssl_ca", database.ssl_ca.text()),
+            ("database.ssl_cert", database.ssl_cert.text()),
+            ("database.ssl_key", database.ssl_key.text()),
             ("database.mysql_defaults", database.mysql_defaults.text()),
             ("output.format", self.format.text()),
             ("output.color", self.color.text()),
@@ -161,6 +171,35 @@ impl Options {
 /// Reads one of the few words that a setting may be.
 pub(super) fn word<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
     PossibleValuesParser::new(V::KIND.choices()).try_map(|word| V::read(&word))
+}
+
+/// The same for words that others write in another case, or with `_`.
+fn spelled<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
+    Spelled(PhantomData)
+}
+
+/// Reads a word as the configuration file does; what cannot be one is clap's to report.
+#[derive(Clone)]
+struct Spelled<V>(PhantomData<V>);
+
+impl<V: Value + Clone + Send + Sync + 'static> TypedValueParser for Spelled<V> {
+    type Value = V;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<V, clap::Error> {
+        match value.to_str().map(V::read) {
+            Some(Ok(value)) => Ok(value),
+            _ => word::<V>().parse_ref(command, argument, value),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(V::KIND.choices().into_iter().map(PossibleValue::new)))
+    }
 }
 
 /// Reads what a setting may be.

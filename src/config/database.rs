@@ -41,6 +41,9 @@ fn chosen(config: &Config) -> Server {
     let socket = socket.filter(|_| config.source("database.socket") >= address);
     // Who names an authority wants it asked. Source: MySQL, `--ssl-ca`.
     let tls = if database.ssl_ca.is_some() { TlsMode::VerifyCa } else { TlsMode::default() };
+    // As with the servers' own clients, one file may hold both.
+    let (certificate, key) = (database.ssl_cert.as_ref(), database.ssl_key.as_ref());
+    let identity = certificate.or(key).zip(key.or(certificate));
     Server {
         address: Address::new(database.host.as_deref(), database.port, socket),
         user: database.user.clone(),
@@ -48,5 +51,6 @@ fn chosen(config: &Config) -> Server {
         database: database.name.clone(),
         tls: database.ssl_mode.unwrap_or(tls),
         authorities: database.ssl_ca.clone(),
+        identity: identity.map(|(certificate, key)| (certificate.clone(), key.clone())),
     }
 }

@@ -33,6 +33,12 @@ pub enum ConfigError {
     /// The password cannot be asked for.
     #[error("cannot ask for the password: {0}")]
     Password(io::Error),
+    /// A new account would have a password that others know.
+    #[error(
+        "no account is created with this password: it is empty, in ipta's manual, the user's name, or has \
+         characters that are not visible; without -p and -pi one is generated"
+    )]
+    WeakPassword,
     /// The command that prints the password failed.
     #[error("password_command gave no password: {0}")]
     PasswordCommand(String),

@@ -3,14 +3,19 @@
 use std::io;
 use std::process::{Command, Stdio};
 
-use super::{Config, ConfigError, Source, warn};
+use super::{Config, ConfigError, PASSWORD, Source, warn};
 use crate::cancel::children::Guest;
 use crate::cancel::terminal::Changed;
 use crate::output::safe;
 use crate::store::mysql::{Secret, Server};
 
-const PASSWORD: &str = "database.password";
 const COMMAND: &str = "database.password_command";
+
+/// The warning about a password on the command line.
+const SEEN: &str = "others can see a password behind -p in the list of processes; -pi asks for it";
+
+/// The password that the manual of 2015 gives every account.
+const KNOWN: &str = "ipta";
 
 impl Config {
     /// Asks for the password when it is wanted next.
@@ -23,15 +28,13 @@ impl Config {
     pub fn fill_password(&mut self) -> Result<(), ConfigError> {
         let Some(server) = &self.server else { return Ok(()) };
         let text = if self.asks_password {
-            ask(server).map_err(ConfigError::Password)?
+            ask("Password", server).map_err(ConfigError::Password)?
         } else if self.source(COMMAND) > self.source(PASSWORD) {
             let command = self.settings.database.password_command.as_deref();
             printed(command.unwrap_or_default())?
         } else {
             if self.source(PASSWORD) == Source::CommandLine {
-                warn(
-                    "others can see a password behind -p in the list of processes; -pi asks for it",
-                );
+                warn(SEEN);
             }
             return Ok(());
         };
@@ -44,20 +47,34 @@ impl Config {
         }
         Ok(())
     }
+
+    /// The password for a new account: the one that the user types or wrote on the command line; `None`
+    /// if there is neither.
+    pub fn new_password(&self, account: &Server) -> Result<Option<Secret>, ConfigError> {
+        let password = if self.asks_password {
+            Secret::new(ask("New password", account).map_err(ConfigError::Password)?)
+        } else if self.source(PASSWORD) == Source::CommandLine {
+            warn(SEEN);
+            self.settings.database.password.clone().unwrap_or_else(|| Secret::new(""))
+        } else {
+            return Ok(None);
+        };
+        let text = password.reveal();
+        if [KNOWN, account.user.as_str(), ""].contains(&text) || text.contains(safe::is_hostile) {
+            return Err(ConfigError::WeakPassword);
+        }
+        Ok(Some(password))
+    }
 }
 
 /// Asks at the terminal.
-fn ask(server: &Server) -> io::Result<String> {
+fn ask(what: &str, server: &Server) -> io::Result<String> {
     let terminal = console::Term::stderr();
     if !terminal.is_term() {
         return Err(io::Error::other("standard error is not a terminal"));
     }
     let (user, address) = (server.user.as_str(), server.address.to_string());
-    terminal.write_str(&format!(
-        "Password of {} at {}: ",
-        safe::text(user),
-        safe::text(&address)
-    ))?;
+    terminal.write_str(&format!("{what} of {} at {}: ", safe::text(user), safe::text(&address)))?;
     let _changed = Changed::waiting("\n");
     terminal.read_secure_line()
 }

@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
 
-use super::{Config, ConfigError, Source, file};
+use super::{Config, ConfigError, PASSWORD, Source, file};
 use crate::files;
 use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
 
 /// The first line of a new file.
 const HEADER: &str = "# Settings of ipta; `man ipta-conf` and `ipta config` tell what there is.\n";
+
+/// The setting that chooses the store.
+const KIND: &str = "store.kind";
 
 /// A setting's whole name and its new value; `None` leaves it out.
 type Change = (String, Option<String>);
@@ -67,10 +70,23 @@ impl Config {
                 changes.push((name, Some(prefixes::text(rule))));
             }
         }
+        if self.is_server_by_password() {
+            changes.push((KIND.into(), Some("mysql".into())));
+        }
         if !changes.is_empty() {
             write(&self.file, &changes)?;
         }
         Ok(changes.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// Whether nothing but a password of the command line chose the server: in the file it would not.
+    fn is_server_by_password(&self) -> bool {
+        let chooses = |name: &str| {
+            name == KIND || name.starts_with("database.") && !name.starts_with(PASSWORD)
+        };
+        let mut choosing = SETTINGS.iter().filter(|setting| chooses(setting.name));
+        self.server.is_some()
+            && choosing.all(|setting| self.source(setting.name) == Source::Default)
     }
 }
 

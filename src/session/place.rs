@@ -1,13 +1,14 @@
 //! A place: where a session asks, which may change: the server or the embedded store, and the table.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use super::{Failure, LazyStore, Session, say, texts};
+use super::{Failure, LazyStore, Session, say, say_drawn, texts};
 use crate::field::FIELDS;
 use crate::output::safe;
 use crate::rows::{Column, Kind};
 use crate::sql::{Layout, schema};
+use crate::store::StoreError;
 use crate::value::Value;
 
 impl Session {
@@ -35,6 +36,27 @@ impl Session {
             Err(_) => (self.config, self.store) = (before, store),
         }
         went
+    }
+
+    /// Connects to the server, if there is one. Where it refuses the password and the user can type
+    /// another, asks for it a second time.
+    pub fn log_in(&mut self) -> Result<(), Failure> {
+        if self.config.server.is_none() {
+            return Ok(());
+        }
+        let refused = match self.store() {
+            Err(refused @ Failure::Open(StoreError::Login { .. }))
+                if io::stdin().is_terminal() && io::stderr().is_terminal() =>
+            {
+                refused
+            }
+            other => return other.map(drop),
+        };
+        say_drawn(&refused.draw(&self.config.error_style()));
+        self.config.want_password();
+        self.config.fill_password()?;
+        self.store = LazyStore::new(&self.config);
+        self.store().map(drop)
     }
 
     fn choose_place(&mut self, target: Option<&str>, asks: bool) -> Result<(), Failure> {

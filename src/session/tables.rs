@@ -4,10 +4,11 @@ use std::io::{self, BufRead, IsTerminal, Write};
 
 use super::{Failure, Session, say};
 use crate::cancel::terminal::Changed;
-use crate::cli::TableChange;
+use crate::cli::{SetupArgs, TableChange};
 use crate::output::safe;
 use crate::rows::{Column, Kind};
 use crate::sql::Layout;
+use crate::sql::schema::Role;
 use crate::store::mysql::setup;
 use crate::store::{Form, Store, StoreError};
 use crate::value::Value;
@@ -139,9 +140,21 @@ impl Session {
         }
     }
 
-    /// Prints the statements that make the database and its user.
-    pub(super) fn setup_sql(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let server = self.config.server.clone().unwrap_or_default();
+    /// Prints the statements that create the database and an account.
+    pub(super) fn setup_sql(
+        &self,
+        arguments: &SetupArgs,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let mut server = self.config.server.clone().unwrap_or_default();
+        // Another account than the one of the configuration, which is the owner's.
+        let role = arguments.role();
+        match role {
+            _ if self.config.is_option("database.user") => {}
+            Role::Owner => {}
+            Role::Importer => server.user = "ipta_importer".into(),
+            Role::Reader => server.user = "ipta_reader".into(),
+        }
         // A name in back-quotes stands as it is; the user's stands in quotes, in which these are escaped.
         let is_escaped = |c: char| matches!(c, '\0' | '\n' | '\r' | '\x1a');
         let is_wrong = |c: char| safe::is_hostile(c) && !is_escaped(c);
@@ -150,7 +163,13 @@ impl Session {
                            act on a terminal; choose another with -d and -u";
             return Err(Failure::Said(message.into()));
         }
-        let statements = setup::statements(&server);
+        // At the prompt the password is the one that the user logged in with.
+        let given = if self.is_prompt { None } else { self.config.new_password(&server)? };
+        let password = given.map_or_else(setup::generate_password, Ok).map_err(|error| {
+            Failure::Said(format!("cannot read random bytes from the system: {error}"))
+        })?;
+        server.password = Some(password);
+        let statements = setup::statements(&server, role);
         out.write_all(safe::lines(&statements).as_bytes())?;
         Ok(())
     }

@@ -54,8 +54,12 @@ pub static SETTINGS: &[Setting] = &[
         "What is asked of TLS; if unset, preferred, and verify-ca with an ssl_ca"),
     setting!(database.ssl_ca = "", "--ssl-ca", "IPTA_DB_SSL_CA",
         "A file of authorities (PEM) that may have signed the server's certificate"),
+    setting!(database.ssl_cert = "", "--ssl-cert", "IPTA_DB_SSL_CERT",
+        "A file with the certificate (PEM) that the server may ask of this client"),
+    setting!(database.ssl_key = "", "--ssl-key", "IPTA_DB_SSL_KEY",
+        "A file with the key (PEM) of ssl_cert; if unset, the key is in the same file"),
     setting!(database.mysql_defaults = "", "--mysql-defaults", "",
-        "An option file of MySQL's whose groups client and ipta say what is not said here"),
+        "An option file of MySQL's or MariaDB's whose groups for clients say what is not said here"),
 
     setting!(output.format = "", "--format", "IPTA_FORMAT",
         "How answers are written; if unset, table on a terminal and tsv elsewhere"),

@@ -12,6 +12,7 @@ use crate::cli::{self, Command};
 use crate::input::{self, Input};
 use crate::output::safe;
 use crate::session::{Failure, Flow, Session, Wish};
+use crate::store::StoreError;
 
 mod argument;
 mod clause;
@@ -36,6 +37,11 @@ const LEAVE: &str = "\x1b[?2004l\n";
 /// Reads inputs at the prompt and runs them until the user leaves.
 pub fn run(session: &mut Session) -> Result<(), Failure> {
     // rustyline has its own way with Ctrl-C while it reads; between two lines the flag stops work.
+    match session.log_in() {
+        // A server that cannot be reached may come back, and `:connect` chooses another.
+        Err(failure @ Failure::Open(StoreError::Server { .. })) => tell(session, &failure, 0),
+        connected => connected?,
+    }
     let before = watch::on_interrupt(OnInterrupt::Stop(session.cancel.clone()));
     session.is_prompt = true;
     let vocabulary = Shared::new(session);

@@ -41,10 +41,28 @@ pub(super) fn gaps(writer: &mut Writer, table: &str, layout: Layout) {
     match layout {
         Layout::Current => {
             writer.sql(" FROM ").ident(GAPS).sql(" WHERE `table_name` = ");
-            writer.bind(Value::Text(table.to_owned())).sql(")");
+            if table.contains(|c: char| c.is_ascii_uppercase()) {
+                stored_name(writer, table);
+            } else {
+                writer.bind(Value::Text(table.to_owned()));
+            }
+            writer.sql(")");
         }
         Layout::Of2015 => drop(writer.sql(" FROM DUAL WHERE 1 = 0)")),
     }
+}
+
+/// Writes the name under which a table is kept: in lower case on a server that folds names.
+fn stored_name(writer: &mut Writer, table: &str) {
+    writer.either(
+        |w| {
+            w.sql("CASE @@GLOBAL.lower_case_table_names WHEN 0 THEN ").literal(table);
+            w.sql(" ELSE ").literal(&table.to_ascii_lowercase()).sql(" END");
+        },
+        |w| {
+            w.literal(table);
+        },
+    );
 }
 
 /// What a field is in a table that the 2015 program made. Its time is a constant, a missing port is

@@ -170,22 +170,63 @@ fn text_column(writer: &mut Writer, name: &str, data_type: &'static str, dialect
     writer.sql(dialect.exact_collation()).sql(" NOT NULL, ");
 }
 
-/// The statements that make a database and a user for it, for an administrator to read and run.
-/// The password is a place to write one.
-pub fn setup(database: &str, user: &str, host: &str, dialect: Dialect) -> String {
+/// What an account may do in ipta's database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Everything that ipta does, creating, emptying and dropping tables included.
+    Owner,
+    /// Import into tables that exist, and ask.
+    Importer,
+    /// Ask.
+    Reader,
+}
+
+impl Role {
+    /// The privileges on the database that suffice. Bookkeeping needs UPDATE: an import moves the
+    /// bookmark of its source.
+    fn privileges(self) -> &'static str {
+        match self {
+            Self::Owner => "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP",
+            Self::Importer => "SELECT, INSERT, UPDATE",
+            Self::Reader => "SELECT",
+        }
+    }
+}
+
+/// An account to be created.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    /// The database that it may use.
+    pub database: &'a str,
+    /// Its name.
+    pub user: &'a str,
+    /// The host that it connects from.
+    pub host: &'a str,
+    /// Its password.
+    pub password: &'a str,
+    /// What it may do.
+    pub role: Role,
+}
+
+/// The statements that create an account, for an administrator to read and run. Those for an owner
+/// create the database too. An account that exists is an error: its password would stay what it was.
+pub fn setup(account: &Account<'_>, dialect: Dialect) -> String {
     let mut writer = Writer::default();
-    let account = |w: &mut Writer| {
-        w.literal(user).sql("@").literal(host);
+    let name = |w: &mut Writer| {
+        w.literal(account.user).sql("@").literal(account.host);
     };
-    writer.sql("CREATE DATABASE IF NOT EXISTS ").ident(database).sql(" CHARACTER SET utf8mb4;\n");
-    account(writer.sql("CREATE USER IF NOT EXISTS "));
+    if account.role == Role::Owner {
+        writer.sql("CREATE DATABASE IF NOT EXISTS ").ident(account.database);
+        writer.sql(" CHARACTER SET utf8mb4;\n");
+    }
+    name(writer.sql("CREATE USER "));
     writer.sql(match dialect {
         Dialect::MySql => " IDENTIFIED WITH caching_sha2_password BY ",
         Dialect::MariaDb => " IDENTIFIED BY ",
     });
-    writer.literal("write a password here").sql(";\n");
-    writer.sql("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP ON ");
-    account(writer.granted(database).sql(".* TO "));
+    writer.literal(account.password).sql(";\n");
+    writer.sql("GRANT ").sql(account.role.privileges()).sql(" ON ");
+    name(writer.granted(account.database).sql(".* TO "));
     writer.sql(";\n");
     writer.into_text()
 }

@@ -66,6 +66,14 @@ pub enum StoreError {
         /// There is no connection, or no longer.
         is_lost: bool,
     },
+    /// A server does not let the user in; and what to do about it.
+    #[error("{message}; {help}")]
+    Login {
+        /// What the server said.
+        message: String,
+        /// What to try.
+        help: String,
+    },
     /// A table was made by another version of ipta.
     #[error(
         "table `{table}` has ipta's schema {found}, this ipta writes {known}; {}",

@@ -94,10 +94,13 @@ fn who_may_only_read_is_told_so() {
         assert!(as_reader(&["tables"]).stdout.contains("logs\t3\t"));
         let log = home.write("more.log", dropped(9, "192.0.2.9", 80));
         let words = [&format!("user `{reader}` may not"), "denied", "`ipta setup-sql`"];
+        let create =
+            [&format!("user `{reader}` may not create table `new`"), "`ipta tables create"];
+        for refused in [&["--table", "new", "import", &log][..], &["tables", "create", "new"]] {
+            failed(&as_reader(refused), 1, &create.map(|word| word));
+        }
         for refused in [
             &["import", "--year", "2026", log.as_str()][..],
-            &["--table", "new", "import", &log],
-            &["tables", "create", "new"],
             &["tables", "drop", "logs", "--yes"],
             &["clear", "--yes"],
         ] {

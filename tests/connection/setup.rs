@@ -3,27 +3,36 @@
 use mysql::prelude::Queryable;
 
 use super::*;
+use crate::support::terminal::Terminal;
 
-/// Runs the printed statements with a password in place of the words for one.
-fn set_up(server: &Running, printed: &str) {
-    assert!(printed.contains("'write a password here'"), "{printed}");
-    let filled = printed.replace("write a password here", PASSWORD);
+/// The password in printed statements.
+fn password(printed: &str) -> String {
+    let found = printed.lines().find_map(|line| line.split_once(" BY '")?.1.strip_suffix("';"));
+    found.unwrap_or_else(|| panic!("{printed}")).to_owned()
+}
+
+/// Runs the printed statements as the administrator; the password that they hold.
+fn set_up(server: &Running, printed: &str) -> String {
     let statements: String =
-        filled.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+        printed.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
     let mut root = server.root();
-    for statement in statements.split(';').map(str::trim).filter(|it| !it.is_empty()) {
+    for statement in statements.split(";\n").map(str::trim).filter(|it| !it.is_empty()) {
         root.query_drop(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
+    password(printed)
+}
+
+/// Runs the program as an account, which must succeed.
+fn as_account(home: &Home, password: &str, options: &[&str], arguments: &[&str]) -> Run {
+    let all: Vec<&str> = options.iter().chain(arguments).copied().collect();
+    let run = run(home, &[("IPTA_DB_PASSWORD", password)], &all);
+    assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+    run
 }
 
 /// Everything that changes a table, and what reads it.
-fn works(home: &Home, variables: &[(&str, &str)], options: &[&str]) {
-    let with = |arguments: &[&str]| {
-        let all: Vec<&str> = options.iter().chain(arguments).copied().collect();
-        let run = run(home, variables, &all);
-        assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
-        run
-    };
+fn works(home: &Home, password: &str, options: &[&str]) {
+    let with = |arguments: &[&str]| as_account(home, password, options, arguments);
     let log = home.write("fw.log", packets());
     with(&["tables", "create", "logs"]);
     let imported = with(&["import", "--year", "2026", &log]);
@@ -46,8 +55,8 @@ fn grants_are_enough(server: &str, address: &[&str], host: &str) {
     let printed = run(&home, &[], &arguments);
     assert_eq!(printed.code, 0, "{}", printed.stderr);
     assert!(printed.stdout.contains(&format!("@'{host}'")), "{}", printed.stdout);
-    set_up(&running, &printed.stdout);
-    works(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &options);
+    let password = set_up(&running, &printed.stdout);
+    works(&home, &password, &options);
     running.execute(&format!("DROP DATABASE `{name}`"));
     running.execute(&format!("DROP USER '{name}'@'{host}'"));
 }
@@ -103,7 +112,7 @@ fn names_are_escaped() {
         statements[0],
         "CREATE DATABASE IF NOT EXISTS `fw_logs%``\\` CHARACTER SET utf8mb4;"
     );
-    assert!(statements[1].starts_with(&format!("CREATE USER IF NOT EXISTS {account}")));
+    assert!(statements[1].starts_with(&format!("CREATE USER {account} ")), "{}", statements[1]);
     assert!(statements[2].contains(" ON `fw\\_logs\\%``\\\\`.* TO "), "{}", statements[2]);
     assert_eq!(statements.len(), 3, "{}", shown.stdout);
     assert!(shown.stdout.contains("-- Where partial_revokes is ON"), "{}", shown.stdout);
@@ -127,14 +136,184 @@ fn a_grant_is_for_one_database() {
         let socket = running.socket();
         let options = ["--socket", socket.to_str().expect("plain"), "-u", &name, "-d", &name];
         let printed = run(&home, &[], &[&options[..], &["setup-sql"]].concat());
-        set_up(&running, &printed.stdout);
-        works(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &options);
+        let password = set_up(&running, &printed.stdout);
+        works(&home, &password, &options);
         running.execute(&format!("CREATE DATABASE `{beside}`"));
         let options = ["--socket", options[1], "-u", &name, "-d", &beside, "tables"];
-        let refused = run(&home, &[("IPTA_DB_PASSWORD", PASSWORD)], &options);
+        let refused = run(&home, &[("IPTA_DB_PASSWORD", &password)], &options);
         running.execute(&format!("DROP DATABASE `{beside}`"));
         running.execute(&format!("DROP DATABASE `{name}`"));
         running.execute(&format!("DROP USER '{name}'@'localhost'"));
         assert_ne!(refused.code, 0, "{kind}: the user reads {beside}");
     }
+}
+
+/// An account that `ipta setup-sql` made in a database of the owner's.
+struct Account<'d> {
+    database: &'d Database,
+    name: String,
+    password: String,
+}
+
+impl<'d> Account<'d> {
+    fn create(home: &Home, database: &'d Database, role: &str) -> Self {
+        let name = format!("{}{}", &role[2..4], database.name);
+        let socket = database.running.socket();
+        let socket = socket.to_str().expect("plain");
+        let options = ["--socket", socket, "-u", &name, "-d", &database.name, "setup-sql", role];
+        let printed = run(home, &[], &options);
+        assert_eq!(printed.code, 0, "{}", printed.stderr);
+        assert!(!printed.stdout.contains("CREATE DATABASE"), "{}", printed.stdout);
+        let password = set_up(&database.running, &printed.stdout);
+        Self { database, name, password }
+    }
+
+    fn run(&self, home: &Home, arguments: &[&str]) -> Run {
+        let socket = self.database.running.socket();
+        let options = ["--socket", socket.to_str().expect("plain"), "-d", &self.database.name];
+        let user = ["-u", self.name.as_str()];
+        let all: Vec<&str> = options.iter().chain(&user).chain(arguments).copied().collect();
+        run(home, &[("IPTA_DB_PASSWORD", &self.password)], &all)
+    }
+
+    #[track_caller]
+    fn stdout(&self, home: &Home, arguments: &[&str]) -> String {
+        let run = self.run(home, arguments);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("warning"), "{arguments:?}: {}", run.stderr);
+        run.stdout
+    }
+
+    /// The privileges that the server lists, `USAGE` aside.
+    fn privileges(&self) -> Vec<String> {
+        let grants = self.database.lines(&format!("SHOW GRANTS FOR '{}'@'localhost'", self.name));
+        let privileges = grants.iter().filter_map(|grant| Some(grant.split_once("GRANT ")?.1));
+        let privileges =
+            privileges.filter_map(|grant| Some(grant.split_once(" ON ")?.0.to_owned()));
+        privileges.filter(|granted| granted != "USAGE").collect()
+    }
+
+    fn drop(self) {
+        self.database.execute(&format!("DROP USER '{}'@'localhost'", self.name));
+    }
+}
+
+#[test]
+fn a_reader_may_ask_and_nothing_else() {
+    for server in ["mariadb", "mysql"] {
+        let home = Home::new();
+        let database = filled(server, &home);
+        let reader = Account::create(&home, &database, "--reader");
+        assert_eq!(reader.privileges(), ["SELECT"], "{server}");
+        assert_eq!(reader.stdout(&home, &["-e", "top dport"]), "dport\tn\n22\t2\n23\t1\n");
+        assert!(reader.stdout(&home, &["tables"]).contains("logs\t3\t"));
+        for arguments in [
+            &["analyze"][..],
+            &["report", "summary"],
+            &["explain", "top dport"],
+            &["-e", "SELECT COUNT(*) FROM logs"],
+            &["-e", ":schema; :status"],
+            &["export", "-"],
+        ] {
+            assert_ne!(reader.stdout(&home, arguments), "", "{arguments:?}");
+        }
+        let log = home.write("more.log", dropped(9, "192.0.2.9", 80));
+        for refused in [&["import", "--year", "2026", log.as_str()][..], &["clear", "--yes"]] {
+            failed(&reader.run(&home, refused), 1, &["may not"]);
+        }
+        assert_eq!(reader.stdout(&home, &["-e", "count"]), "n\n3\n");
+        reader.drop();
+    }
+}
+
+#[test]
+fn an_importer_may_import_and_ask_but_not_create_or_empty() {
+    // By LOAD DATA and by INSERT.
+    for server in ["mariadb", "mysql", "mysql-plain"] {
+        let home = Home::new();
+        let database = filled(server, &home);
+        let importer = Account::create(&home, &database, "--importer");
+        let mut granted: Vec<String> = importer.privileges();
+        granted = granted.iter().flat_map(|all| all.split(", ")).map(str::to_owned).collect();
+        granted.sort();
+        assert_eq!(granted, ["INSERT", "SELECT", "UPDATE"], "{server}");
+        let count = || importer.stdout(&home, &["-e", "count"]);
+        // A log that is there already, one that is new and grows, and one with a gap.
+        let import = |log: &str| importer.stdout(&home, &["import", "--year", "2026", log]);
+        let known = home.write("fw.log", packets());
+        import(&known);
+        assert_eq!(count(), "n\n3\n");
+        let gap = "Oct 12 08:20:00 fw1 kernel: [  101.5] net_ratelimit: 12 callbacks suppressed\n";
+        let mut lines = dropped(10, "192.0.2.9", 80) + gap;
+        import(&home.write("more.log", &lines));
+        lines += &dropped(30, "192.0.2.9", 81);
+        let more = home.write("more.log", &lines);
+        import(&more);
+        assert_eq!(count(), "n\n5\n");
+        importer.stdout(&home, &["import", "--again", "--year", "2026", &more]);
+        assert_eq!(count(), "n\n7\n");
+        let summary = importer.stdout(&home, &["report", "summary"]);
+        assert!(summary.contains("12"), "{summary}");
+        // What it may not do is said with what helps.
+        let create = ["may not create table `new`", "`ipta tables create NAME`"];
+        failed(&importer.run(&home, &["-t", "new", "import", &more]), 1, &create);
+        failed(&importer.run(&home, &["tables", "create", "new"]), 1, &create);
+        failed(&importer.run(&home, &["clear", "--yes"]), 1, &["may not"]);
+        failed(&importer.run(&home, &["tables", "drop", "logs", "--yes"]), 1, &["may not"]);
+        assert_eq!(count(), "n\n7\n");
+        import(&more);
+        importer.drop();
+    }
+}
+
+#[test]
+fn no_account_gets_a_password_that_others_know() {
+    let home = Home::new();
+    let print = |options: &[&str]| {
+        let arguments: Vec<&str> = options.iter().chain(&["setup-sql"]).copied().collect();
+        run(&home, &[("IPTA_DB_PASSWORD", "of-another")], &arguments)
+    };
+    let generated = [&[][..], &[], &["-u", "ann"]].map(|options| password(&print(options).stdout));
+    for one in &generated {
+        let kinds: [fn(char) -> bool; 4] = [
+            |c| c.is_ascii_uppercase(),
+            |c| c.is_ascii_lowercase(),
+            |c| c.is_ascii_digit(),
+            |c| c.is_ascii_punctuation(),
+        ];
+        assert!(one.len() == 24 && kinds.iter().all(|kind| one.contains(*kind)), "{one}");
+        assert_eq!(generated.iter().filter(|other| *other == one).count(), 1, "{generated:?}");
+    }
+    let given = print(&["-p", "long and own"]);
+    assert_eq!(password(&given.stdout), "long and own");
+    assert!(given.stderr.contains("others can see a password"), "{}", given.stderr);
+    for known in ["ipta", "", "ann", "\u{200b}x"] {
+        let refused = print(&["-u", "ann", "-p", known]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (1, ""), "{known}");
+        assert!(refused.stderr.contains("no account is created with this password"));
+    }
+    // What saves it knows the same server, and the accounts that may do less have their own names.
+    let shown = print(&["-h", "db.example", "--port", "3307", "-d", "f w"]).stdout;
+    let save = "--   ipta -h db.example --port 3307 -u ipta -d 'f w' -pi --save-db\n";
+    assert!(shown.contains(save) && shown.contains("'ipta'@'%'"), "{shown}");
+    for (role, account) in [("--reader", "ipta_reader"), ("--importer", "ipta_importer")] {
+        let shown = run(&home, &[], &["setup-sql", role]).stdout;
+        assert!(shown.contains(&format!("CREATE USER '{account}'@'localhost' ")), "{shown}");
+        let named = run(&home, &[], &["-u", "ipta", "setup-sql", role]).stdout;
+        assert!(named.contains("CREATE USER 'ipta'@'localhost' "), "{named}");
+    }
+    let both = run(&home, &[], &["setup-sql", "--reader", "--importer"]);
+    assert_eq!(both.code, 2, "{}", both.stderr);
+}
+
+#[test]
+fn the_password_of_a_new_account_is_asked_for() {
+    let home = Home::new();
+    let nowhere = home.nowhere();
+    let mut terminal = Terminal::open(&home, &["--socket", &nowhere, "-pi", "setup-sql"]);
+    terminal.wait("the question", |text| text.contains("New password of ipta at"));
+    terminal.wait_for_no_echo();
+    terminal.press("typed by me\r");
+    terminal.wait("the statements", |text| text.contains("BY 'typed by me';"));
+    assert_eq!(terminal.end(), 0);
 }

@@ -2,8 +2,10 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use super::*;
+use crate::support::stranger;
 use crate::support::terminal::Terminal;
 
 /// A database whose table list has its own name in it.
@@ -203,6 +205,150 @@ fn an_option_file_that_others_may_read_is_refused_if_it_has_a_password() {
     failed(&run(&home, &[], &[&nowhere, "tables"]), 2, &[&home.nowhere()]);
     let wrong = format!("--mysql-defaults={}", option_file(&home, "[client]\nssl-mode=maybe\n"));
     failed(&run(&home, &[], &[&wrong, "tables"]), 2, &["line 2", "`maybe`"]);
+}
+
+#[test]
+fn an_option_file_includes_others() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    let private = |name: &str, text: &str| {
+        let path = home.write(name, text);
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("a private file");
+        path
+    };
+    let folder = home.path().join("conf.d");
+    fs::create_dir(&folder).expect("a folder");
+    let user = private("conf.d/10-user.cnf", &format!("[client-server]\nuser={name}\n"));
+    private("conf.d/20-base.cnf", &format!("[ipta]\ndatabase={name}\nsocket={socket}\n"));
+    private("conf.d/not-one.txt", "[client]\nuser=nobody\n");
+    // Relative to the file, missing, and inside the file of a group that is not ipta's.
+    let secret = private("secret.cnf", &format!("[client]\npassword=\"{PASSWORD}\"\n"));
+    let text = format!(
+        "[mysqld]\n!include secret.cnf\n!include {}\n!includedir {}/\nuser=nobody\n",
+        home.nowhere(),
+        folder.display()
+    );
+    let option = format!("--mysql-defaults={}", private("my.cnf", &text));
+    let tables = || run(&home, &[], &[&option, "tables"]);
+    reaches(&tables(), &database);
+    let config = run(&home, &[], &[&option, "config"]).stdout;
+    assert!(config.contains(&format!("{user}:2")), "{config}");
+    // The rules of ownership hold for each of them.
+    let change = |path: &str, mode| {
+        fs::set_permissions(path, Permissions::from_mode(mode)).expect("a mode");
+    };
+    change(&secret, 0o644);
+    failed(&tables(), 2, &["secret.cnf", "others may read it", "chmod 600"]);
+    change(&secret, 0o600);
+    change(&user, 0o666);
+    failed(&tables(), 2, &["10-user.cnf", "can be changed by other users"]);
+    change(&user, 0o600);
+    let path = folder.to_str().expect("plain");
+    change(path, 0o777);
+    failed(&tables(), 2, &["conf.d", "can be changed by other users"]);
+    change(path, 0o755);
+    stranger::owns(Path::new(&user), || failed(&tables(), 2, &["10-user.cnf", "belongs to"]));
+    reaches(&tables(), &database);
+    // Files that include themselves, and folders that are not there.
+    let text = format!("!include {}\n", home.path().join("loop.cnf").display());
+    let option = format!("--mysql-defaults={}", private("loop.cnf", &text));
+    failed(&run(&home, &[], &[&option, "tables"]), 2, &["loop.cnf, line 1", "!include"]);
+    let text = format!("!includedir {}\n", home.nowhere());
+    let option = format!("--mysql-defaults={}", private("my.cnf", &text));
+    failed(&run(&home, &[], &[&option, "tables"]), 2, &["cannot read", &home.nowhere()]);
+}
+
+/// The user of an option file has the password that is written there, and none where none is.
+#[test]
+fn an_option_file_without_a_password_means_none() {
+    for server in ["mariadb", "mysql"] {
+        let (home, database) = (Home::new(), Running::shared(server).database());
+        let (name, socket) = (format!("n_{}", database.name), socket(&database));
+        database.execute(&format!("CREATE USER '{name}'@'localhost' IDENTIFIED BY ''"));
+        database.execute(&format!("GRANT ALL ON {}.* TO '{name}'@'localhost'", database.name));
+        let login = format!("socket={socket}\ndatabase={}\nuser={name}\n", database.name);
+        let option = |text: &str| format!("--mysql-defaults={}", option_file(&home, text));
+        let file = option(&format!("[client]\n{login}"));
+        assert_eq!(run(&home, &[], &[&file, "tables"]).stderr, "");
+        let wrong = run(&home, &[("IPTA_DB_PASSWORD", "x")], &[&file, "tables"]);
+        failed(&wrong, 3, &["using password: YES"]);
+        // Another's user still has the password of the manual of 2015.
+        let other = run(&home, &[], &[&file, "-u", &name, "tables"]);
+        failed(&other, 3, &["using password: YES"]);
+        // A password without a value is asked for, as by the servers' own clients.
+        let asks = option(&format!("[client]\n{login}password\n"));
+        failed(&run(&home, &[], &[&asks, "tables"]), 2, &["cannot ask for the password"]);
+        database.execute(&format!("DROP USER '{name}'@'localhost'"));
+    }
+}
+
+/// `-pi` is enough to name a server, and a wrong password is noticed where it was typed.
+#[test]
+fn a_password_is_asked_for_until_the_server_takes_it() {
+    for server in ["mariadb", "mysql"] {
+        let (home, database) = (Home::new(), filled(server, &Home::new()));
+        let port = database.running.port();
+        let name = database.name.as_str();
+        // Settings that name no server.
+        configuration(&home, &format!("[store]\ntable = 'logs'\n# {port}\n"));
+        let refused = run(&home, &[], &["-pi", "-e", "count"]);
+        failed(&refused, 2, &["cannot ask for the password"]);
+        let conflict = run(&home, &[], &["--store", "embedded", "-pi", "-e", "count"]);
+        failed(&conflict, 2, &["does not go with options of a server"]);
+        let variables = || {
+            database.variables().map(|(name, value)| match name {
+                "IPTA_DB_PASSWORD" => ("IPTA_LIMIT", "10".to_owned()),
+                _ => (name, value),
+            })
+        };
+        for command in [&["-pi", "shell"][..], &["-pi"], &["-pi", "-ai"], &["-pi", "-e", "count"]] {
+            let mut terminal = Terminal::open_with(&home, command, variables());
+            let question = format!("Password of {name} at");
+            terminal.wait("the question", |text| text.contains(&question));
+            terminal.wait_for_no_echo();
+            terminal.press("wrong\r");
+            terminal.wait("the second question", |text| text.matches(&question).count() == 2);
+            let text = terminal.text().replace('\n', "");
+            assert!(text.contains("Access denied for user") && !text.contains("ipta> "), "{text}");
+            terminal.wait_for_no_echo();
+            terminal.press(&format!("{PASSWORD}\r"));
+            if command.contains(&"count") {
+                terminal.wait("the answer", |text| text.contains('3'));
+                assert_eq!(terminal.end(), 0);
+            } else {
+                terminal.say("count", "3");
+            }
+        }
+        // The second one counts.
+        let mut terminal = Terminal::open_with(&home, &["-pi"], variables());
+        for _ in 0..2 {
+            terminal.wait_for_no_echo();
+            terminal.press("wrong\r");
+            terminal.wait("the message", |text| text.contains("does not let in"));
+        }
+        assert_eq!(terminal.end(), 3);
+    }
+}
+
+/// A wrong password of the configuration is noticed before the prompt, too.
+#[test]
+fn a_wrong_password_is_noticed_before_the_prompt_opens() {
+    let (home, database) = (Home::new(), filled("mariadb", &Home::new()));
+    let variables = database.variables().map(|(name, value)| match name {
+        "IPTA_DB_PASSWORD" => (name, "wrong".to_owned()),
+        _ => (name, value),
+    });
+    let mut terminal = Terminal::open_with(&home, &[], variables);
+    terminal.wait("the question", |text| text.contains("Password of"));
+    terminal.wait_for_no_echo();
+    assert!(!terminal.text().contains("ipta> "), "{}", terminal.text());
+    terminal.press(&format!("{PASSWORD}\r"));
+    terminal.say("count", "3");
+    // A server that is not there is no reason to ask.
+    let mut terminal = Terminal::open(&home, &["--socket", &home.nowhere()]);
+    terminal.wait("the message", |text| text.contains("cannot reach the server"));
+    terminal.prompt();
+    assert!(!terminal.text().contains("Password of"), "{}", terminal.text());
 }
 
 #[test]

@@ -126,6 +126,18 @@ impl Terminal {
         }
     }
 
+    /// Waits until all that was written is as wanted, whatever has left the screen.
+    pub fn wait_for_written(&mut self, what: &str, is_wanted: impl Fn(&str) -> bool) {
+        let end = Instant::now() + Duration::from_secs(30);
+        while !is_wanted(&self.written()) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.bytes.recv_timeout(left) {
+                Ok(bytes) => self.show(&bytes),
+                Err(_) => panic!("waiting for {what}, it wrote:\n{}", self.written()),
+            }
+        }
+    }
+
     /// Shows what comes until nothing has come for a while.
     #[cfg(feature = "embedded")]
     pub fn settle(&mut self) {

@@ -12,6 +12,7 @@ use mysql::{Conn, DriverError, Error};
 use super::fault;
 use super::guard::{few, guarded};
 use super::peer::Peer;
+use super::pinned::Relay;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::files;
 use crate::sql::dialect::Dialect;
@@ -56,7 +57,7 @@ pub struct Connections {
 impl Connections {
     /// Connects for the first time.
     pub fn open(server: Server, notify: Notify) -> Result<Self, StoreError> {
-        readable(server.authorities.as_deref())?;
+        server.files().try_for_each(readable)?;
         let mut first = connect(&server, Purpose::Reading)?;
         let version: Vec<String> =
             few(&mut first, "SELECT VERSION()", ()).map_err(|error| fault::of(&error, &server))?;
@@ -145,6 +146,11 @@ impl Connections {
         |error| fault::of(&error, &self.server)
     }
 
+    /// Why a table could not be created.
+    pub fn not_created(&self, error: &Error, table: &str) -> StoreError {
+        fault::of_creation(error, table, &self.server)
+    }
+
     fn idle(&self, purpose: Purpose) -> &Mutex<Vec<Conn>> {
         match purpose {
             Purpose::Reading => &self.reading,
@@ -154,8 +160,7 @@ impl Connections {
 }
 
 /// The driver would report a file that it cannot read as a fault of the server's.
-fn readable(file: Option<&Path>) -> Result<(), StoreError> {
-    let Some(path) = file else { return Ok(()) };
+fn readable(path: &Path) -> Result<(), StoreError> {
     files::open_regular(path).map(drop).map_err(|source| StoreError::Io {
         doing: "read",
         path: path.display().to_string(),
@@ -179,6 +184,18 @@ fn connect(server: &Server, purpose: Purpose) -> Result<Conn, StoreError> {
     }
 }
 
+/// Connects to a server whose certificate is an authority's.
+fn through_relay(server: &Server) -> Result<Conn, Error> {
+    let relay = Relay::start(server)?;
+    let made = guarded(|| Conn::new(server.options_of_socket(&relay.path())));
+    match made {
+        // The server's own words are the error; for all else the relay has the reason.
+        Err(error @ Error::MySqlError(_)) => Err(error),
+        Err(error) => Err(relay.error().map_or(error, Error::IoError)),
+        made => made,
+    }
+}
+
 fn make(server: &Server, purpose: Purpose) -> Result<Conn, Error> {
     let found = match &server.address {
         Address::Socket(path) => Some(Peer::find(path)?),
@@ -191,6 +208,7 @@ fn make(server: &Server, purpose: Purpose) -> Result<Conn, Error> {
         {
             guarded(|| Conn::new(server.options(TlsMode::Disabled, found)))
         }
+        Err(error) if fault::is_authority(&error) => through_relay(server),
         made => made,
     };
     let mut connection = made?;

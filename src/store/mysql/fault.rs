@@ -5,6 +5,7 @@ use std::io;
 use mysql::{DriverError, Error, MySqlError};
 
 use super::peer::Stranger;
+use super::pinned::TlsFailure;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::field::FIELDS;
 use crate::store::StoreError;
@@ -63,7 +64,10 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             lost(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
         }
         Error::DriverError(DriverError::ConnectTimeout) => silent(server),
-        Error::IoError(source) if stranger(source).is_some() => listened(source, server),
+        Error::IoError(source) if inner::<Stranger>(source).is_some() => listened(source, server),
+        Error::IoError(source) if inner::<TlsFailure>(source).is_some() => {
+            tls_failed(&source.to_string(), server)
+        }
         // What the answer to a request for a file says: nothing else asks the system for one.
         Error::IoError(source) if source.kind() == io::ErrorKind::PermissionDenied => refused(
             format!("the server at {at} asked for a file that it was not offered"),
@@ -86,19 +90,30 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             DriverError::UnknownAuthPlugin(_)
             | DriverError::OldMysqlPasswordDisabled
             | DriverError::CleartextPluginDisabled,
-        ) => not_let_in(server),
+        ) => not_let_in(server, None),
         // What else the driver complains of is bytes that it cannot read.
         _ => protocol_broken(server),
     }
 }
 
-/// The stranger who listens on the socket, if that is the error.
-fn stranger(source: &io::Error) -> Option<&Stranger> {
+/// Why a table could not be created. An account that imports may not, and need not.
+pub fn of_creation(error: &Error, table: &str, server: &Server) -> StoreError {
+    match error {
+        Error::MySqlError(MySqlError { code: number::TABLE_DENIED, .. }) => refused(
+            format!("user `{}` may not create table `{table}`", server.user),
+            "the owner of the database can: `ipta tables create NAME`",
+        ),
+        error => of(error, server),
+    }
+}
+
+/// The error of that type which an input error wraps.
+fn inner<E: std::error::Error + 'static>(source: &io::Error) -> Option<&E> {
     source.get_ref()?.downcast_ref()
 }
 
 fn listened(source: &io::Error, server: &Server) -> StoreError {
-    let user = stranger(source).map_or("", |stranger| &stranger.user);
+    let user = inner::<Stranger>(source).map_or("", |stranger| &stranger.user);
     refused(
         format!(
             "user `{user}` listens on the socket {}, not root, mysql or you: no password was sent",
@@ -156,6 +171,11 @@ pub fn is_lost(error: &Error) -> bool {
     }
 }
 
+/// Whether TLS refused the server's certificate only for being an authority's.
+pub fn is_authority(error: &Error) -> bool {
+    of_the_stream(error).is_some_and(|source| source.to_string().contains("CaUsedAsEndEntity"))
+}
+
 /// Whether the connection can be used for another statement: the server said no in good order.
 pub fn is_usable(error: &Error) -> bool {
     matches!(error, Error::MySqlError(_)) && !is_lost(error)
@@ -193,7 +213,7 @@ fn of_the_stream(error: &Error) -> Option<&io::Error> {
 fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
     let message = shortened(&said.message);
     match said.code {
-        number::ACCESS_DENIED | number::NO_PASSWORD => not_let_in(server),
+        number::ACCESS_DENIED | number::NO_PASSWORD => not_let_in(server, Some(&message)),
         number::UNKNOWN_DATABASE if message.contains(&format!("'{}'", server.database)) => {
             refused(format!("the server has no database `{}`", server.database), SETUP)
         }
@@ -230,16 +250,20 @@ fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
     }
 }
 
-fn not_let_in(server: &Server) -> StoreError {
+fn not_let_in(server: &Server, said: Option<&str>) -> StoreError {
     // MariaDB says no more than this to whoever comes without TLS that it insists on.
     let tls = match (server.tls, &server.address) {
         (TlsMode::Disabled, Address::Tcp { .. }) => "if it insists on TLS, `--ssl-mode required`; ",
         _ => "",
     };
-    refused(
-        format!("the server at {} does not let in user `{}`", server.address, server.user),
-        &format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
-    )
+    let said = said.map(|said| format!(" ({said})")).unwrap_or_default();
+    StoreError::Login {
+        message: format!(
+            "the server at {} does not let in user `{}`{said}",
+            server.address, server.user
+        ),
+        help: format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
+    }
 }
 
 fn regular_expression(message: &str) -> StoreError {

@@ -1,5 +1,6 @@
 //! The MySQL store: tables on a MySQL or MariaDB server, which runs the statements as they are.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use mysql::Conn;
@@ -34,6 +35,7 @@ mod layout;
 mod line_hashes;
 mod outline;
 mod peer;
+mod pinned;
 mod rows;
 mod server;
 pub mod setup;
@@ -76,6 +78,21 @@ impl Mysql {
     ) -> Result<T, StoreError> {
         let mut connection = self.connections.fresh(Purpose::Writing)?;
         guarded(|| work(&mut connection)).map_err(self.connections.said())
+    }
+
+    /// The name under which the server keeps a table: one with `lower_case_table_names` finds it by
+    /// any case, but the bookkeeping compares names byte by byte. Only a name with capitals is worth
+    /// a question.
+    fn stored<'n>(&self, name: &'n str) -> Result<Cow<'n, str>, StoreError> {
+        if !name.contains(|c: char| c.is_ascii_uppercase()) {
+            return Ok(Cow::Borrowed(name));
+        }
+        let sql = "SELECT @@GLOBAL.lower_case_table_names";
+        let folds: Vec<u8> = self.reading(|connection| few(connection, sql, ()))?;
+        Ok(match folds == [0] {
+            true => Cow::Borrowed(name),
+            false => Cow::Owned(name.to_ascii_lowercase()),
+        })
     }
 
     fn describe(&self, name: &str) -> Result<Described, StoreError> {
@@ -129,7 +146,9 @@ impl Mysql {
     /// Makes the table of gaps in a database that an older ipta has set up.
     fn make_gaps(&self) -> Result<(), StoreError> {
         let statement = schema::create_gaps(self.connections.dialect());
-        self.writing(|connection| connection.query_drop(statement))
+        let mut connection = self.connections.fresh(Purpose::Writing)?;
+        let made = guarded(|| connection.query_drop(statement));
+        made.map_err(|error| self.connections.not_created(&error, schema::GAPS))
     }
 
     /// Makes the table of line hashes in a database that an older ipta has set up, unless the account
@@ -183,6 +202,7 @@ impl Store for Mysql {
     }
 
     fn table(&self, name: &str) -> Result<Table, StoreError> {
+        let name = &*self.stored(name)?;
         let is_mysql = self.connections.dialect() == Dialect::MySql;
         if is_mysql {
             // Otherwise its size is as it was up to a day ago.
@@ -197,12 +217,14 @@ impl Store for Mysql {
     }
 
     fn form(&self, name: &str) -> Result<Form, StoreError> {
+        let name = &*self.stored(name)?;
         let Described { zone, layout, .. } = self.describe(name)?.current()?;
         Ok(Form { zone, layout })
     }
 
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
         check_name(name)?;
+        let name = &*self.stored(name)?;
         let dialect = self.connections.dialect();
         let said = self.connections.said();
         let mut holder = self.connections.fresh(Purpose::Writing)?;
@@ -213,7 +235,8 @@ impl Store for Mysql {
             }
             sources::hold(&mut holder, name)
         });
-        if held.map_err(&said)? == State::Emptying {
+        let held = held.map_err(|error| self.connections.not_created(&error, name))?;
+        if held == State::Emptying {
             return Err(StoreError::Emptying(name.to_owned()));
         }
         match self.describe(name) {
@@ -234,16 +257,19 @@ impl Store for Mysql {
     }
 
     fn delete(&self, name: &str) -> Result<(), StoreError> {
+        let name = &*self.stored(name)?;
         self.describe(name)?.owned()?;
         self.alone(name, &schema::drop_table(name), sources::forget)
     }
 
     fn clear(&self, name: &str) -> Result<(), StoreError> {
+        let name = &*self.stored(name)?;
         self.describe(name)?.writable()?;
         self.empty(name)
     }
 
     fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let name = &*self.stored(name)?;
         let table = self.describe(name)?;
         let is_older = table.layout == Layout::Current && table.version < schema::VERSION;
         if !is_older {
@@ -265,6 +291,7 @@ impl Store for Mysql {
     }
 
     fn bookmarks(&self, table: &str) -> Result<Vec<Bookmark>, StoreError> {
+        let table = &*self.stored(table)?;
         self.describe(table)?.writable()?;
         self.prepare_line_hashes()?;
         match self.reading(|connection| sources::state(connection, table, false))? {
@@ -276,6 +303,7 @@ impl Store for Mysql {
     }
 
     fn first_lines(&self, table: &str) -> Result<Vec<(u32, Bookmark)>, StoreError> {
+        let table = &*self.stored(table)?;
         self.reading(|connection| line_hashes::first_lines(connection, table))
     }
 
@@ -284,21 +312,24 @@ impl Store for Mysql {
         table: &str,
         source: &Bookmark,
     ) -> Result<Option<LineHashes>, StoreError> {
+        let table = &*self.stored(table)?;
         self.reading(|connection| line_hashes::of(connection, table, source))
     }
 
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {
+        let table = &*self.stored(table)?;
         self.describe(table)?;
         self.reading(|connection| gaps::of(connection, table))
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
+        let table = &*self.stored(table)?;
         self.describe(table)?.writable()?;
         Ok(Box::new(Pending::new(self, table, self.path()?)))
     }
 
     fn tidy(&self, table: &str) -> Result<(), StoreError> {
-        self.describe(table).map(drop)
+        self.describe(&self.stored(table)?).map(drop)
     }
 
     fn way(&self) -> Result<Option<&'static str>, StoreError> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use mysql::{Opts, OptsBuilder, SslOpts};
+use mysql::{ClientIdentity, Opts, OptsBuilder, SslOpts};
 
 use super::peer::Peer;
 
@@ -114,12 +114,6 @@ impl TlsMode {
         ("verify-ca", Self::VerifyCa),
         ("verify-identity", Self::VerifyIdentity),
     ];
-
-    /// The mode of a name as MySQL's and MariaDB's option files write it: case and `_` do not count.
-    pub fn parse(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase().replace('_', "-");
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, mode)| *mode)
-    }
 }
 
 /// A server, an account on it and a database in it.
@@ -138,6 +132,8 @@ pub struct Server {
     /// A file with the authorities (PEM) that may have signed the server's certificate, besides
     /// the public ones.
     pub authorities: Option<PathBuf>,
+    /// The files of this client's certificate and of its key (PEM), for an account that requires one.
+    pub identity: Option<(PathBuf, PathBuf)>,
 }
 
 impl Default for Server {
@@ -151,6 +147,7 @@ impl Default for Server {
             database: name(),
             tls: TlsMode::default(),
             authorities: None,
+            identity: None,
         }
     }
 }
@@ -159,7 +156,24 @@ impl Server {
     /// What the driver is told; `tls` may be left out where it is only preferred, and a socket is
     /// connected to where its file was found.
     pub(super) fn options(&self, tls: TlsMode, found: Option<&Peer>) -> Opts {
-        let options = OptsBuilder::new()
+        match &self.address {
+            Address::Socket(path) => {
+                self.options_of_socket(found.map_or(path, |found| &found.path))
+            }
+            Address::Tcp { host, port } => {
+                let options = self.login().ssl_opts(self.tls_options(tls));
+                options.ip_or_hostname(Some(host)).tcp_port(*port).into()
+            }
+        }
+    }
+
+    /// What the driver is told for a connection through a socket, which needs no TLS.
+    pub(super) fn options_of_socket(&self, path: &Path) -> Opts {
+        self.login().socket(path.to_str()).into()
+    }
+
+    fn login(&self) -> OptsBuilder {
+        OptsBuilder::new()
             .user(Some(&self.user))
             .pass(self.password.as_ref().map(Secret::reveal))
             .db_name(Some(&self.database))
@@ -167,28 +181,31 @@ impl Server {
             .max_allowed_packet(Some(LONGEST_PACKET))
             .tcp_connect_timeout(Some(PATIENCE))
             .tcp_keepalive_time_ms(Some(60_000))
-            .ssl_opts(self.tls_options(tls));
-        match &self.address {
-            Address::Socket(path) => {
-                let path = found.map_or(path, |found| &found.path);
-                options.socket(path.to_str()).into()
-            }
-            Address::Tcp { host, port } => {
-                options.ip_or_hostname(Some(host)).tcp_port(*port).into()
-            }
-        }
     }
 
     fn tls_options(&self, mode: TlsMode) -> Option<SslOpts> {
+        let authorities = self.authorities.clone();
+        let options = SslOpts::default();
         let options = match mode {
             TlsMode::Disabled => return None,
             TlsMode::Preferred | TlsMode::Required => {
-                return Some(SslOpts::default().with_danger_accept_invalid_certs(true));
+                options.with_danger_accept_invalid_certs(true)
             }
-            TlsMode::VerifyCa => SslOpts::default().with_danger_skip_domain_validation(true),
-            TlsMode::VerifyIdentity => SslOpts::default(),
+            TlsMode::VerifyCa => {
+                options.with_root_cert_path(authorities).with_danger_skip_domain_validation(true)
+            }
+            TlsMode::VerifyIdentity => options.with_root_cert_path(authorities),
         };
-        Some(options.with_root_cert_path(self.authorities.clone()))
+        let identity = self.identity.clone();
+        Some(options.with_client_identity(
+            identity.map(|(certificate, key)| ClientIdentity::new(certificate, key)),
+        ))
+    }
+
+    /// The files that a connection with TLS reads.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        let identity = self.identity.iter().flat_map(|(certificate, key)| [certificate, key]);
+        self.authorities.iter().chain(identity).map(PathBuf::as_path)
     }
 }
 
@@ -216,11 +233,5 @@ mod tests {
         assert_eq!(Address::new(None, Some(3307), None), tcp("localhost", 3307));
         let socket = Path::new("/x.sock");
         assert_eq!(Address::new(Some("db"), None, Some(socket)), Address::Socket(socket.into()));
-    }
-
-    #[test]
-    fn modes_are_read_as_option_files_write_them() {
-        assert_eq!(TlsMode::parse("VERIFY_IDENTITY"), Some(TlsMode::VerifyIdentity));
-        assert_eq!(TlsMode::parse("on"), None);
     }
 }

@@ -1,19 +1,49 @@
-//! Setting up: the statements that make the database and its user, as the server's version wants them.
+//! Setting up: the statements that create the database and an account, in the dialect of the server.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use super::server::{Address, Server};
+use super::server::{Address, PORT, Secret, Server};
 use crate::sql::dialect::Dialect;
-use crate::sql::schema;
+use crate::sql::schema::{self, Account, Role};
 
 /// How long the server may take to say its version.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The statements for a server, with comments. A server that cannot be reached is taken for MySQL.
-pub fn statements(server: &Server) -> String {
+/// The passwords that this module generates are this long, in characters: 142 bits.
+const LENGTH: usize = 24;
+
+/// Their characters: none that look alike, none that a shell, SQL, TOML or an option file acts on.
+/// Servers that check passwords ask for each of the four kinds.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_+.:,@";
+
+/// A password from the system's random source that satisfies the servers' checks.
+pub fn generate_password() -> io::Result<Secret> {
+    let mut random = File::open("/dev/urandom")?;
+    loop {
+        let mut bytes = [0; LENGTH];
+        random.read_exact(&mut bytes)?;
+        // 64 characters: each is as likely as the others.
+        let text: String =
+            bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 64)])).collect();
+        let has = |kind: fn(&char) -> bool| text.chars().any(|c| kind(&c));
+        let is_checked = has(char::is_ascii_uppercase)
+            && has(char::is_ascii_lowercase)
+            && has(char::is_ascii_digit)
+            && has(char::is_ascii_punctuation);
+        // One that begins with a dash reads as an option.
+        if is_checked && text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            return Ok(Secret::new(text));
+        }
+    }
+}
+
+/// The statements that create the server's account with its password, with comments. A server that
+/// cannot be reached is taken for MySQL.
+pub fn statements(server: &Server, role: Role) -> String {
     let at = in_comment(&server.address.to_string());
     let version = greeting(&server.address);
     let dialect = version.as_deref().map_or(Dialect::MySql, Dialect::of);
@@ -21,6 +51,8 @@ pub fn statements(server: &Server) -> String {
     let mut text = match &version {
         Ok(version) => {
             let plain = |c: char| c.is_ascii_graphic();
+            // MariaDB puts this in front for old replicas.
+            let version = version.strip_prefix("5.5.5-").unwrap_or(version);
             let version: String = version.chars().filter(|c| plain(*c)).take(60).collect();
             format!("-- For the server at {at}, version {version}.\n")
         }
@@ -31,16 +63,52 @@ pub fn statements(server: &Server) -> String {
             )
         }
     };
-    text += "-- Run this as its administrator, with a password of your own.\n";
-    text += &schema::setup(&server.database, &server.user, host, dialect);
+    text += "-- Run this as its administrator. It holds the account's password: delete it afterwards.\n";
+    text += "-- This asks for the password and writes it into ~/.ipta-conf with mode 0600:\n";
+    text += &format!("--   {}\n", in_comment(&save_command(server)));
+    if role == Role::Importer {
+        text += "-- Tables have to exist: their owner creates them by `ipta tables create NAME`.\n";
+    }
+    let account = Account {
+        database: &server.database,
+        user: &server.user,
+        host,
+        password: server.password.as_ref().map_or("", Secret::reveal),
+        role,
+    };
+    text += &schema::setup(&account, dialect);
     if dialect == Dialect::MySql {
         if server.database.contains(['_', '%', '\\']) {
             text += "-- Where partial_revokes is ON, GRANT has no wildcards: leave its backslashes out.\n";
         }
-        text += "-- Imports are faster with this, which any client may then use:\n\
-                 -- SET PERSIST local_infile = ON;\n";
+        if role != Role::Reader {
+            text += "-- Imports are faster with this, which any client may then use:\n\
+                     -- SET PERSIST local_infile = ON;\n";
+        }
     }
     text
+}
+
+/// The command that saves where the server is and how to log in to it.
+fn save_command(server: &Server) -> String {
+    let mut words = vec!["ipta".to_owned()];
+    let mut add = |option: &str, value: &str| words.extend([option.into(), value.to_owned()]);
+    match &server.address {
+        address if *address == Address::new(None, None, None) => {}
+        Address::Socket(path) => add("--socket", &path.to_string_lossy()),
+        Address::Tcp { host, port } => {
+            add("-h", host);
+            // Without a port `localhost` is the socket.
+            if *port != PORT || host == "localhost" {
+                add("--port", &port.to_string());
+            }
+        }
+    }
+    add("-u", &server.user);
+    add("-d", &server.database);
+    words.extend(["-pi".into(), "--save-db".into()]);
+    let quoted = shlex::try_join(words.iter().map(String::as_str));
+    quoted.unwrap_or_else(|_| words.join(" "))
 }
 
 /// A text that does not end its comment.
