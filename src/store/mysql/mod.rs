@@ -271,18 +271,20 @@ impl Store for Mysql {
     fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
         let name = &*self.stored(name)?;
         let table = self.describe(name)?;
-        let is_older = table.layout == Layout::Current && table.version < schema::VERSION;
-        if !is_older {
+        let is_current = table.version == schema::VERSION;
+        if table.layout != Layout::Current || table.version > schema::VERSION {
             return table.writable().map(|_| None);
         }
         let columns = "SELECT COLUMN_NAME FROM information_schema.COLUMNS \
                        WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?";
-        let indexes = "SELECT DISTINCT INDEX_NAME FROM information_schema.STATISTICS \
-                       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?";
+        let indexes = "SELECT INDEX_NAME, GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX) \
+                       FROM information_schema.STATISTICS \
+                       WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? GROUP BY INDEX_NAME";
         let columns: Vec<String> = self.reading(|it| few(it, columns, (name,)))?;
-        let indexes: Vec<String> = self.reading(|it| few(it, indexes, (name,)))?;
+        let indexes: Vec<(String, String)> = self.reading(|it| few(it, indexes, (name,)))?;
         let dialect = self.connections.dialect();
-        Ok(Some(schema::migrate(name, &table.zone, dialect, &columns, &indexes)))
+        let of = (name, &table.zone);
+        Ok(schema::migrate(of, is_current, dialect, &columns, &indexes))
     }
 
     fn migrate(&self, name: &str) -> Result<(), StoreError> {
