@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
 end
 
 function __fish_ipta_needs_command
@@ -56,6 +56,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_needs_command" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s i -l import -d 'Import log files into the table, `-` for standard input' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s e -l execute -d 'Run queries, SQL or :commands' -r
@@ -130,6 +131,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave out accepted packets'
@@ -176,6 +178,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l journal -d 'Import what the kernel wrote into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l again -d 'Import once more what was imported before'
@@ -223,6 +226,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l journal -d 'Follow what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l scan -d 'Begin with the whole log'
@@ -273,6 +277,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l journal -d 'Watch what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l scan -d 'Begin with the whole log'
@@ -317,6 +322,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leave out accepted packets'
@@ -358,6 +364,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave out accepted packets'
@@ -399,6 +406,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leave out accepted packets'
@@ -440,6 +448,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leave out accepted packets'
@@ -481,6 +490,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave out accepted packets'
@@ -522,6 +532,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave out accepted packets'
@@ -563,6 +574,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave out accepted packets'
@@ -604,6 +616,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave out accepted packets'
@@ -645,6 +658,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave out accepted packets'
@@ -686,6 +700,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-accept -d 'Leave out accepted packets'
@@ -732,6 +747,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
@@ -773,6 +789,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-accept -d 'Leave out accepted packets'
@@ -814,6 +831,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l all -d 'Delete all tables of ipta\'s'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
@@ -856,6 +874,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-accept -d 'Leave out accepted packets'
@@ -898,6 +917,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-accept -d 'Leave out accepted packets'
@@ -939,6 +959,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave out accepted packets'
@@ -980,6 +1001,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave out accepted packets'
@@ -1021,6 +1043,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 'Leave out accepted packets'
@@ -1062,6 +1085,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-accept -d 'Leave out accepted packets'
@@ -1103,6 +1127,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-accept -d 'Leave out accepted packets'
@@ -1149,6 +1174,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
@@ -1190,6 +1216,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-accept -d 'Leave out accepted packets'
@@ -1231,6 +1258,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-accept -d 'Leave out accepted packets'
@@ -1272,6 +1300,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-accept -d 'Leave out accepted packets'
@@ -1313,6 +1342,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-accept -d 'Leave out accepted packets'
@@ -1355,6 +1385,7 @@ required\t''
 verify-ca\t''
 verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l mysql-defaults -d 'Read the groups client and ipta of an option file of MySQL\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Leave out accepted packets'
@@ -1368,7 +1399,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l allow-pipe -d 'Ru
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql folders.data folders.config folders.state folders.cache"
 complete -c ipta -n "__fish_ipta_using_subcommand generate; and not __fish_seen_subcommand_from bash zsh fish ipta.1 ipta-conf.5" -f -a "bash zsh fish ipta.1 ipta-conf.5"

@@ -8,8 +8,11 @@ use crate::support::{Home, Run, dropped};
 mod lost;
 mod peer;
 mod refusals;
+mod settings;
 mod setup;
+mod shown;
 mod tls;
+mod trips;
 mod ways;
 
 /// No run of the program may take longer.

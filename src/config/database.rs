@@ -48,5 +48,6 @@ fn chosen(config: &Config) -> Server {
         database: database.name.clone(),
         tls: database.ssl_mode.unwrap_or(tls),
         authorities: database.ssl_ca.clone(),
+        timeout: config.settings.store.timeout,
     }
 }

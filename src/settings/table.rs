@@ -28,13 +28,15 @@ macro_rules! setting {
 
 /// Every setting: `section.key = default, option, variable, help`.
 #[rustfmt::skip]
-pub static SETTINGS: [Setting; 37] = [
+pub static SETTINGS: [Setting; 38] = [
     setting!(store.kind = "", "--store", "IPTA_STORE",
         "The store: files of the user's, or a server; if unset, the server where one is named"),
     setting!(store.table = "logs", "--table", "IPTA_TABLE",
         "The table to work with"),
     setting!(store.memory = "", "", "IPTA_MEMORY",
         "Megabytes for a question to the embedded store, then temporary files; if unset, half of all"),
+    setting!(store.timeout = "", "--timeout", "IPTA_TIMEOUT",
+        "Seconds that a question to a server may take; if unset, what the server allows"),
 
     setting!(database.host = "", "--host", "IPTA_DB_HOST",
         "The server; if unset or `localhost`, its socket on this machine where there is one"),

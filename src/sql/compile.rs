@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::field::{FIELDS, Field, Type};
 use crate::query::Plan;
-use crate::query::ast::Order;
+use crate::query::ast::{Aggregate, Measure, Order};
 use crate::query::plan::{Ask, Filter, Groups, Unknown, Versus};
 use crate::query::term::Term;
 use crate::sql::groups::{self, direction};
@@ -69,7 +69,26 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
     if let Some(rows) = rows {
         writer.sql(" LIMIT ").bind(Value::Int(rows.into()));
     }
-    Statement::new(writer.into_pieces(), Some(shape))
+    let needs_room = needs_room(plan);
+    Statement { needs_room, ..Statement::new(writer.into_pieces(), Some(shape)) }
+}
+
+/// A list of more packets than this is sorted with as much memory as groups.
+const LONG: u64 = 10_000;
+
+/// Whether a server may have to group or sort many packets.
+fn needs_room(plan: &Plan) -> bool {
+    match &plan.ask {
+        Ask::Total(measure) | Ask::TotalVersus(measure, _) => {
+            matches!(measure, Measure::Of(Aggregate::Distinct, _))
+        }
+        Ask::Histogram(histogram) => {
+            let is_distinct = matches!(histogram.measure, Measure::Of(Aggregate::Distinct, _));
+            histogram.by.is_some() || is_distinct
+        }
+        Ask::List { .. } => plan.limit.is_none_or(|rows| rows > LONG),
+        Ask::Groups(_) | Ask::Values(_) => true,
+    }
 }
 
 /// The statement that finds the times of the oldest and the newest packet that a plan looks at.

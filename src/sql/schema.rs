@@ -190,6 +190,13 @@ pub fn setup(database: &str, user: &str, host: &str, dialect: Dialect) -> String
     writer.into_text()
 }
 
+/// A text as a literal.
+pub fn literal(text: &str) -> String {
+    let mut writer = Writer::default();
+    writer.literal(text);
+    writer.into_text()
+}
+
 /// `DROP TABLE` of a table.
 pub fn drop_table(name: &str) -> String {
     let mut writer = Writer::default();

@@ -193,6 +193,7 @@ fn process_that_imports() {
         database: set("IPTA_DB_NAME"),
         tls: TlsMode::Disabled,
         authorities: None,
+        timeout: None,
     };
     let result = Mysql::open(server, Box::new(|_| ()))
         .map_err(ImportError::from)

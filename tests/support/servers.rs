@@ -123,6 +123,7 @@ impl Database {
             database: self.name.clone(),
             tls: TlsMode::Disabled,
             authorities: None,
+            timeout: None,
         }
     }
 
