@@ -97,7 +97,7 @@ pub fn extent(plan: &Plan, table: &str, layout: Layout) -> Statement {
     writer.sql("SELECT MIN(l.`time`) AS `oldest`, MAX(l.`time`) AS `newest`");
     relation::from(&mut writer, table, layout);
     conditions(&mut writer, plan, &[]);
-    Statement::new(writer.into_pieces(), None)
+    Statement::new(writer.into_pieces(), Some(Shape::default()))
 }
 
 /// The fields of terms, each once.

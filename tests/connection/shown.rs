@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use super::*;
+use crate::support::servers::ForNow;
 
 /// The options of a server that keeps a log of statements and knows the attributes of connections.
 const WATCHED: [&str; 4] =
@@ -13,7 +14,7 @@ const WATCHED: [&str; 4] =
 
 /// A server of the test's own whose log of statements is read.
 struct Watched {
-    server: Running,
+    server: ForNow,
     log: String,
     read: usize,
     _folder: tempfile::TempDir,
@@ -25,7 +26,7 @@ impl Watched {
         let log = folder.path().join("statements").to_str().expect("a plain path").to_owned();
         let file = format!("--general-log-file={log}");
         let options: Vec<&str> = WATCHED.into_iter().chain([file.as_str()]).collect();
-        let server = Running::start(kind, folder.path(), &options);
+        let server = Running::start_for_now(kind, folder.path(), &options);
         Self { server, log, read: 0, _folder: folder }
     }
 
@@ -96,8 +97,6 @@ fn every_statement_and_connection_has_iptas_name() {
         assert_eq!(attributes, ["'program_name' 'ipta'".to_owned(), version], "{kind}");
         let _ = child.kill();
         let _ = child.wait();
-        drop(database);
-        watched.server.stop();
     }
 }
 
@@ -137,8 +136,6 @@ fn only_statements_that_group_or_sort_ask_for_memory() {
         let asked = format!("SELECT {sizes} FROM logs GROUP BY dport LIMIT 1");
         let run = on(&home, &database, &["-e", &asked]);
         assert!(run.stdout.contains("268435456\t268435456\t268435456"), "{kind}: {}", run.stdout);
-        drop(database);
-        watched.server.stop();
     }
 }
 

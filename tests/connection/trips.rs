@@ -90,13 +90,17 @@ fn a_question_takes_few_round_trips_and_a_later_one_a_single_one() {
             "count where dport 22 on 2026-10-12",
             "count by src, dst, dport where src 192.0.2.0/24",
             "list src limit 10",
+            "top src where denied and proto tcp",
+            "count where prefix = 'IPT: DROP'",
             "hist every 1h on 2026-10-12",
         ] {
             let both = answers(&database, &format!("count; {later}"));
             assert_eq!(both, first + 1, "{server}: {later}");
         }
-        // A text is bound to a prepared statement.
-        let text = answers(&database, "count; count where prefix = 'x'");
+        // Where the steps of a histogram are not given, the oldest and the newest packet are asked for.
+        assert_eq!(answers(&database, "count; hist"), first + 2, "{server}");
+        // A text that is not plain is bound to a prepared statement.
+        let text = answers(&database, "count; count where prefix = '[x]' and fw = ':b'");
         assert_eq!(text, first + 2, "{server}");
     }
 }

@@ -34,6 +34,11 @@ impl Running {
         running
     }
 
+    /// The same; the server is stopped when the value is dropped, also by a test that fails.
+    pub fn start_for_now(kind: &str, folder: &Path, options: &[&str]) -> ForNow {
+        ForNow(Self::start(kind, folder, options))
+    }
+
     /// Stops the server as if the power had gone.
     pub fn kill(&self) {
         let killed = Command::new("kill").arg("-9").arg(self.read("pid")).status();
@@ -104,6 +109,23 @@ impl Running {
             self.execute(&format!("GRANT ALL ON {}.* TO {user}", database.name));
         }
         database
+    }
+}
+
+/// A server that is stopped with this value.
+pub struct ForNow(Running);
+
+impl std::ops::Deref for ForNow {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl Drop for ForNow {
+    fn drop(&mut self) {
+        self.0.stop();
     }
 }
 

@@ -263,9 +263,9 @@ fn without_select(sql: &str) -> Option<&str> {
     is_plain.then_some(rest)
 }
 
-/// A statement's text with `?` for its values. Those of a compiled query that can be nothing but digits
-/// are in the text: without any other it is sent in one round trip. The user's own SQL is always
-/// prepared, for then it is a single statement, whatever its text says.
+/// A statement's text with `?` for its values. The plain values of a compiled query are in the text:
+/// where all are, one round trip is enough. The user's own SQL is always prepared, for then it is a
+/// single statement, whatever its text says.
 fn prepare(statement: &Statement) -> Sent {
     let is_compiled = statement.shape.is_some();
     let (mut text, mut values) = (String::new(), Vec::new());
@@ -283,8 +283,8 @@ fn prepare(statement: &Statement) -> Sent {
                 bytes.iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
                 text.push('\'');
             }
-            Piece::Bind(value) => match digits(value).filter(|_| is_compiled) {
-                Some(digits) => text.push_str(&digits),
+            Piece::Bind(value) => match plain_literal(value).filter(|_| is_compiled) {
+                Some(literal) => text.push_str(&literal),
                 None => {
                     text.push('?');
                     values.push(bound(value));
@@ -296,11 +296,13 @@ fn prepare(statement: &Statement) -> Sent {
     Sent { text: labelled(&text), values: is_prepared.then_some(values) }
 }
 
-/// A value as a literal, if that is made of digits and ipta's own words.
-fn digits(value: &Value) -> Option<String> {
+/// A value as a literal, if none of its characters can mean anything else than itself.
+fn plain_literal(value: &Value) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" .,:_-+/".contains(&byte);
     match value {
         Value::Null => Some("NULL".to_owned()),
         Value::Int(number) => Some(number.to_string()),
+        Value::Text(text) if text.bytes().all(is_plain) => Some(format!("'{text}'")),
         Value::Time(time) if of_server(*time).is_some() => Some(format!("TIMESTAMP'{time}'")),
         _ => None,
     }
@@ -442,5 +444,34 @@ fn date(cell: &mysql::Value, column: &Described) -> Value {
         }
         Some(civil) => Value::Time(Timestamp::from_civil(civil)),
         None => Value::Text(format!("{year:04}-{month:02}-{day:02}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_values_are_in_the_text() {
+        let literal = |text: &str| plain_literal(&Value::Text(text.to_owned()));
+        assert_eq!(literal("[UFW BLOCK] "), None);
+        assert_eq!(literal("IPT: DROP ").as_deref(), Some("'IPT: DROP '"));
+        for hostile in ["'", "\\", "\"", "`", "a\0", "ü", "%", "?", ";", "*", "#", "\n", "(", ")"]
+        {
+            assert_eq!(literal(hostile), None, "{hostile:?}");
+        }
+        let time = |micros| plain_literal(&Value::Time(Timestamp(micros)));
+        assert_eq!(time(500_000).as_deref(), Some("TIMESTAMP'1970-01-01 00:00:00.500000'"));
+        assert_eq!(time(i64::MAX), None);
+        assert_eq!(plain_literal(&Value::Float(0.5)), None);
+    }
+
+    #[test]
+    fn only_a_select_without_hints_of_its_own_asks_for_room() {
+        assert_eq!(without_select("select a"), Some(" a"));
+        for other in ["SELECT /*+ MAX_EXECUTION_TIME(5) */ a", "WITH a AS (SELECT 1)", "SELE", "ü"]
+        {
+            assert_eq!(without_select(other), None, "{other}");
+        }
     }
 }
