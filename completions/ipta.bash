@@ -113,7 +113,7 @@ _ipta() {
 
     case "${cmd}" in
         ipta)
-            opts="-t -l -r -y -h -u -p -d -i -a -e -c -s -V --license --usage --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults --import --analyze --analyze-interactive --execute --clear --list-tables --create-table --delete-table --delete-all-tables --save-db --version shell import follow live analyze report reports explain fields save drop edit eval tables clear export explain-line setup-sql config generate"
+            opts="-t -l -r -y -h -u -p -d -i -a -e -c -s -V --license --usage --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults --import --analyze --analyze-interactive --execute --clear --list-tables --create-table --delete-table --delete-all-tables --save-db --version shell import follow live analyze report reports explain fields save drop edit eval tables clear export explain-line setup-sql config generate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -247,6 +247,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -283,7 +287,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__analyze)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -414,6 +418,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -429,7 +437,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__clear)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -560,6 +568,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -575,7 +587,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults list get set unset path"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults list get set unset path"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -706,6 +718,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -721,7 +737,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__get)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -852,6 +868,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -867,7 +887,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__list)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -998,6 +1018,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1013,7 +1037,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__path)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1144,6 +1168,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1159,7 +1187,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__set)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1290,6 +1318,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1305,7 +1337,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__unset)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1439,6 +1471,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1451,7 +1487,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__drop)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1582,6 +1618,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1597,7 +1637,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__edit)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1728,6 +1768,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1743,7 +1787,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__eval)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1874,6 +1918,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1889,7 +1937,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__explain)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2020,6 +2068,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2035,7 +2087,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__explain__subcmd__line)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2166,6 +2218,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2181,7 +2237,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__export)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2312,6 +2368,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2327,7 +2387,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__fields)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2461,6 +2521,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2473,7 +2537,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__follow)
-            opts="-C -t -l -r -y -h -u -p -d --journal --last --since --scan --append --no-header --no-counter --time --machine --highlight --bell --show-own --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-C -t -l -r -y -h -u -p -d --journal --last --since --scan --append --no-header --no-counter --time --machine --highlight --bell --show-own --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2619,6 +2683,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2631,7 +2699,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__generate)
-            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults bash zsh fish ipta.1 ipta-conf.5"
+            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults bash zsh fish ipta.1 ipta-conf.5"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2769,6 +2837,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2781,7 +2853,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__import)
-            opts="-t -l -r -y -h -u -p -d --journal --again --new --year --boot-time --marker --tags --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --journal --again --new --year --boot-time --marker --tags --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2946,6 +3018,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2958,7 +3034,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__live)
-            opts="-t -l -r -y -h -u -p -d --journal --scan --show-own --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --journal --scan --show-own --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3089,6 +3165,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3104,7 +3184,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__report)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3235,6 +3315,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3250,7 +3334,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__reports)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3381,6 +3465,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3396,7 +3484,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__save)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3527,6 +3615,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3542,7 +3634,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__setup__subcmd__sql)
-            opts="-t -l -r -y -h -u -p -d --reader --importer --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --reader --importer --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3673,6 +3765,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3688,7 +3784,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__shell)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3819,6 +3915,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3834,7 +3934,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults list create drop migrate repair"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults list create drop migrate repair"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3968,6 +4068,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3980,7 +4084,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__create)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4111,6 +4215,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4126,7 +4234,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__drop)
-            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4257,6 +4365,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4272,7 +4384,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__list)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4403,6 +4515,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4418,7 +4534,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__migrate)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4552,6 +4668,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --mysql-defaults)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4564,7 +4684,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__repair)
-            opts="-t -l -r -y -h -u -p -d --zone --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --zone --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4699,6 +4819,10 @@ _ipta() {
                     return 0
                     ;;
                 --ssl-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

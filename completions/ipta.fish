@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
 end
 
 function __fish_ipta_needs_command
@@ -58,6 +58,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_needs_command" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_needs_command" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s i -l import -d 'Import log files into the table, `-` for standard input' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s e -l execute -d 'Run queries, SQL or :commands' -r
@@ -134,6 +135,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave out accepted packets'
@@ -182,6 +184,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l journal -d 'Import what the kernel wrote into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l again -d 'Import once more what was imported before'
@@ -231,6 +234,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l journal -d 'Follow what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l scan -d 'Begin with the whole log'
@@ -283,6 +287,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l journal -d 'Watch what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l scan -d 'Begin with the whole log'
@@ -329,6 +334,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leave out accepted packets'
@@ -372,6 +378,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave out accepted packets'
@@ -415,6 +422,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leave out accepted packets'
@@ -458,6 +466,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leave out accepted packets'
@@ -501,6 +510,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave out accepted packets'
@@ -544,6 +554,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave out accepted packets'
@@ -587,6 +598,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave out accepted packets'
@@ -630,6 +642,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave out accepted packets'
@@ -673,6 +686,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave out accepted packets'
@@ -716,6 +730,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l no-accept -d 'Leave out accepted packets'
@@ -764,6 +779,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
@@ -807,6 +823,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l no-accept -d 'Leave out accepted packets'
@@ -850,6 +867,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l all -d 'Delete all tables of ipta\'s'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
@@ -894,6 +912,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l no-accept -d 'Leave out accepted packets'
@@ -938,6 +957,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l no-accept -d 'Leave out accepted packets'
@@ -981,6 +1001,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave out accepted packets'
@@ -1024,6 +1045,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave out accepted packets'
@@ -1067,6 +1089,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 'Leave out accepted packets'
@@ -1110,6 +1133,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l reader -d 'An account that may ask and nothing else (ipta_reader, unless -u names another)'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l importer -d 'An account that may ask, and import into tables that exist (ipta_importer, unless -u ...)'
@@ -1155,6 +1179,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-accept -d 'Leave out accepted packets'
@@ -1203,6 +1228,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l no-accept -d 'Leave out accepted packets'
@@ -1246,6 +1272,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l no-accept -d 'Leave out accepted packets'
@@ -1289,6 +1316,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l no-accept -d 'Leave out accepted packets'
@@ -1332,6 +1360,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-accept -d 'Leave out accepted packets'
@@ -1375,6 +1404,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l no-accept -d 'Leave out accepted packets'
@@ -1419,6 +1449,7 @@ verify-identity\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-ca -d 'A file of authorities (PEM) that may have signed the server\'s certificate' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-cert -d 'The certificate (PEM) that the server may ask of this client' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ssl-key -d 'Its key (PEM), if that is in another file' -r -F
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timeout -d 'Seconds that a question to a server may take (what the server allows by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l mysql-defaults -d 'Read the groups for clients of an option file of MySQL\'s or MariaDB\'s (~/.my.cnf by default)' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Leave out accepted packets'
@@ -1432,7 +1463,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l allow-pipe -d 'Ru
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
 complete -c ipta -n "__fish_ipta_using_subcommand generate; and not __fish_seen_subcommand_from bash zsh fish ipta.1 ipta-conf.5" -f -a "bash zsh fish ipta.1 ipta-conf.5"

@@ -231,7 +231,7 @@ impl Asked<'_> {
 
     /// How the table keeps packets; one that is not there yet will keep them as this ipta does.
     fn form(&self) -> Result<Form, StoreError> {
-        match self.store.form(self.table) {
+        match self.store.recent_form(self.table) {
             Err(StoreError::NoTable(_)) => {
                 let zone = self.zone.cloned().unwrap_or_else(Zone::system);
                 Ok(Form { zone, layout: Layout::default() })

@@ -242,6 +242,32 @@ impl SetupArgs {
     }
 }
 
+impl Command {
+    /// Its name, as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Follow(_) => "follow",
+            Self::Live(_) => "live",
+            Self::Analyze => "analyze",
+            Self::Report(_) => "report",
+            Self::Reports => "reports",
+            Self::Explain { .. } => "explain",
+            Self::Fields => "fields",
+            Self::Save(_) => "save",
+            Self::Drop { .. } => "drop",
+            Self::Edit { .. } => "edit",
+            Self::Eval(_) => "eval",
+            Self::Tables { .. } => "tables",
+            Self::Clear => "clear",
+            Self::Export(_) => "export",
+            Self::ExplainLine(_) => "explain-line",
+            Self::SetupSql(_) => "setup-sql",
+            Self::Config(_) => "config",
+        }
+    }
+}
+
 /// Arguments of `import`.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 pub struct ImportArgs {

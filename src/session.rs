@@ -12,6 +12,7 @@ use crate::input::Input;
 use crate::library::Library;
 use crate::output::{Format, safe};
 use crate::store::Store;
+use crate::store::mysql::label::Work;
 use crate::suggest;
 use crate::value::Value;
 
@@ -156,6 +157,15 @@ impl Session {
         }
     }
 
+    /// How what is run came to be typed, as a server's administrator may see it.
+    fn kind(&self) -> &'static str {
+        match (self.is_prompt, self.is_script) {
+            (true, _) => "shell",
+            (false, true) => "script",
+            (false, false) => "-e",
+        }
+    }
+
     /// Follows in the foreground what a text names that begins with the bare word `follow`.
     fn foreground(&mut self, text: &str, out: &mut dyn Write) -> Option<Result<(), Failure>> {
         let first = text.split_whitespace().next()?;
@@ -171,6 +181,7 @@ impl Session {
     /// Runs one input, its answer where `out` is.
     fn dispatch(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         self.renew_budget();
+        let _work = Work::begin(self.kind());
         match input {
             Input::Question(_) | Input::Vertical(_) => self.asked = Some(input.clone()),
             Input::Command(_) => {}
@@ -276,6 +287,7 @@ impl Session {
     /// Runs one command that the command line has too.
     pub fn verb(&mut self, command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         self.renew_budget();
+        let _work = Work::begin(command.name());
         match command {
             Command::Import(arguments) => self.import(arguments),
             Command::Follow(arguments) => self.follow(arguments, out),

@@ -56,6 +56,8 @@ pub struct Store {
     pub table: String,
     /// Megabytes that a question to the embedded store may take; `None` is half of the machine's memory.
     pub memory: Option<u32>,
+    /// Seconds that a statement which reads may take on a server; `None` leaves it to the server.
+    pub timeout: Option<u32>,
 }
 
 /// Section `[database]`.

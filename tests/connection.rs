@@ -9,8 +9,11 @@ mod folded;
 mod lost;
 mod peer;
 mod refusals;
+mod settings;
 mod setup;
+mod shown;
 mod tls;
+mod trips;
 mod ways;
 
 /// No run of the program may take longer.

@@ -122,6 +122,9 @@ pub struct DatabaseOptions {
     /// Its key (PEM), if that is in another file
     #[arg(long, value_name = "FILE", value_parser = read::<PathBuf>(), global = true)]
     pub ssl_key: Option<PathBuf>,
+    /// Seconds that a question to a server may take (what the server allows by default)
+    #[arg(long, value_name = "SECONDS", value_parser = read::<u32>(), global = true)]
+    pub timeout: Option<u32>,
     /// Read the groups for clients of an option file of MySQL's or MariaDB's (~/.my.cnf by default)
     #[arg(
         long,
@@ -142,6 +145,7 @@ impl Options {
         let all = [
             ("store.kind", database.store.text()),
             ("store.table", self.table.text()),
+            ("store.timeout", database.timeout.text()),
             ("database.host", database.host.text()),
             ("database.port", database.port.text()),
             ("database.socket", database.socket.text()),
@@ -220,7 +224,7 @@ mod tests {
         let mut expected = Vec::new();
         for setting in SETTINGS.iter().filter(|setting| !setting.option.is_empty()) {
             let value = match setting.name {
-                "database.port" | "reports.limit" => "7",
+                "store.timeout" | "database.port" | "reports.limit" => "7",
                 "time.zone" | "time.now" => "Z",
                 _ => setting.kind.choices().first().copied().unwrap_or("x"),
             };

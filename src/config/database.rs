@@ -52,5 +52,6 @@ fn chosen(config: &Config) -> Server {
         tls: database.ssl_mode.unwrap_or(tls),
         authorities: database.ssl_ca.clone(),
         identity: identity.map(|(certificate, key)| (certificate.clone(), key.clone())),
+        timeout: config.settings.store.timeout,
     }
 }

@@ -15,6 +15,7 @@ use crate::library::{LibraryError, Origin, Saved, Script};
 use crate::log::gap;
 use crate::output::Format;
 use crate::rows::{Column, Kind};
+use crate::store::mysql::label::Work;
 use crate::suggest;
 use crate::value::Value;
 
@@ -66,6 +67,7 @@ impl Session {
         title: Option<&str>,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
+        let _work = Work::begin(&format!("report {}", saved.name));
         let script = self.script(saved)?;
         let takes_limit = script.parameters.iter().any(|parameter| parameter.name == "limit");
         let words = self.limited(takes_limit, words);

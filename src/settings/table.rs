@@ -35,6 +35,8 @@ pub static SETTINGS: &[Setting] = &[
         "The table to work with"),
     setting!(store.memory = "", "", "IPTA_MEMORY",
         "Megabytes for a question to the embedded store, then temporary files; if unset, half of all"),
+    setting!(store.timeout = "", "--timeout", "IPTA_TIMEOUT",
+        "Seconds that a question to a server may take; if unset, what the server allows"),
 
     setting!(database.host = "", "--host", "IPTA_DB_HOST",
         "The server; if unset or `localhost`, its socket on this machine where there is one"),

@@ -4,6 +4,7 @@ use std::mem;
 
 use crate::field::{FIELDS, Field};
 use crate::query::Plan;
+use crate::query::ast::{Aggregate, Measure};
 use crate::query::plan::{Ask, Filter, Groups, Unknown, Versus};
 use crate::query::term::Term;
 use crate::sql::groups;
@@ -68,7 +69,26 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
     if let Some(rows) = rows {
         writer.sql(" LIMIT ").bind(Value::Int(rows.into()));
     }
-    Statement::new(writer.into_pieces(), Some(shape))
+    let needs_room = needs_room(plan);
+    Statement { needs_room, ..Statement::new(writer.into_pieces(), Some(shape)) }
+}
+
+/// A list of more packets than this is sorted with as much memory as groups.
+const LONG: u64 = 10_000;
+
+/// Whether a server may have to group or sort many packets.
+fn needs_room(plan: &Plan) -> bool {
+    match &plan.ask {
+        Ask::Total(measure) | Ask::TotalVersus(measure, _) => {
+            matches!(measure, Measure::Of(Aggregate::Distinct, _))
+        }
+        Ask::Histogram(histogram) => {
+            let is_distinct = matches!(histogram.measure, Measure::Of(Aggregate::Distinct, _));
+            histogram.by.is_some() || is_distinct
+        }
+        Ask::List { .. } => plan.limit.is_none_or(|rows| rows > LONG),
+        Ask::Groups(_) | Ask::Values(_) => true,
+    }
 }
 
 /// The statement that finds the times of the oldest and the newest packet that a plan looks at.
@@ -77,7 +97,7 @@ pub fn extent(plan: &Plan, table: &str, layout: Layout) -> Statement {
     writer.sql("SELECT MIN(l.`time`) AS `oldest`, MAX(l.`time`) AS `newest`");
     relation::from(&mut writer, table, layout);
     conditions(&mut writer, plan, &[]);
-    Statement::new(writer.into_pieces(), None)
+    Statement::new(writer.into_pieces(), Some(Shape::default()))
 }
 
 /// The fields of terms, each once.

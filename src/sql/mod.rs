@@ -89,12 +89,14 @@ pub struct Statement {
     pub access: Access,
     /// How the rows are shown; `None` for the user's own SQL: as they come.
     pub shape: Option<Shape>,
+    /// It may group or sort many packets, for which a server should have more memory than usual.
+    pub needs_room: bool,
 }
 
 impl Statement {
     /// A statement of these pieces.
     pub fn new(pieces: Vec<Piece>, shape: Option<Shape>) -> Self {
-        Self { pieces, access: Access::Read, shape }
+        Self { pieces, access: Access::Read, shape, needs_room: false }
     }
 
     /// The pieces in order.

@@ -73,7 +73,7 @@ pub fn anything(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem>
 /// The user's statement, if it is one, and cannot write, lock, wait, call or reach for files.
 pub fn read(text: &str) -> Result<Statement, Problem> {
     let reading = Reading::of(text, text)?;
-    Ok(Statement::new(vec![Piece::Sql(text[..reading.end].trim().to_owned())], None))
+    Ok(reading.statement(vec![Piece::Sql(text[..reading.end].trim().to_owned())]))
 }
 
 /// The same for a statement that may name parameters, the table and the time.
@@ -81,7 +81,7 @@ pub fn saved(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
     let mut replacements = setting::replacements(text, setting)?;
     let reading = Reading::of(&setting::mask(text, &replacements), text)?;
     replacements.extend(reading.clocks(text, setting.now));
-    Ok(Statement::new(setting::pieces(text, reading.end, replacements), None))
+    Ok(reading.statement(setting::pieces(text, reading.end, replacements)))
 }
 
 /// A statement that was found to do nothing but read.
@@ -118,6 +118,11 @@ impl Reading {
         let end = words.iter().find(|word| *word.token == Token::SemiColon);
         let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
         Ok(Self { end, tokens, places })
+    }
+
+    fn statement(&self, pieces: Vec<Piece>) -> Statement {
+        let needs_room = lexemes(&self.tokens, &self.places).iter().any(|word| word.is("GROUP"));
+        Statement { needs_room, ..Statement::new(pieces, None) }
     }
 
     fn clocks(&self, text: &str, now: Timestamp) -> Vec<setting::Replacement> {

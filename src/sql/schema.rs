@@ -245,6 +245,13 @@ pub fn setup(account: &Account<'_>, dialect: Dialect) -> String {
     writer.into_text()
 }
 
+/// A text as a literal.
+pub fn literal(text: &str) -> String {
+    let mut writer = Writer::default();
+    writer.literal(text);
+    writer.into_text()
+}
+
 /// `DROP TABLE` of a table.
 pub fn drop_table(name: &str) -> String {
     let mut writer = Writer::default();

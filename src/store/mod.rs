@@ -216,6 +216,11 @@ pub trait Store: Send + Sync {
     /// How a table keeps its packets; cheaper to ask for than the whole table.
     fn form(&self, name: &str) -> Result<Form, StoreError>;
 
+    /// The same, perhaps as it was a minute ago: for questions, which fail if it is not true any more.
+    fn recent_form(&self, name: &str) -> Result<Form, StoreError> {
+        self.form(name)
+    }
+
     /// Makes an empty table whose times are in that zone.
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError>;
 

@@ -14,7 +14,7 @@ fn connections(database: &Database, statement: &str) -> Vec<String> {
     let user = &database.name;
     database.lines(&format!(
         "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{user}' \
-         AND COALESCE(INFO, '') LIKE '{statement}%'"
+         AND COALESCE(INFO, '') LIKE '%{statement}%'"
     ))
 }
 

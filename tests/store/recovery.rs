@@ -194,6 +194,7 @@ fn process_that_imports() {
         tls: TlsMode::Disabled,
         authorities: None,
         identity: None,
+        timeout: None,
     };
     let result = Mysql::open(server, Box::new(|_| ()))
         .map_err(ImportError::from)

@@ -34,6 +34,11 @@ impl Running {
         running
     }
 
+    /// The same; the server is stopped when the value is dropped, also by a test that fails.
+    pub fn start_for_now(kind: &str, folder: &Path, options: &[&str]) -> ForNow {
+        ForNow(Self::start(kind, folder, options))
+    }
+
     /// Stops the server as if the power had gone.
     pub fn kill(&self) {
         let killed = Command::new("kill").arg("-9").arg(self.read("pid")).status();
@@ -107,6 +112,23 @@ impl Running {
     }
 }
 
+/// A server that is stopped with this value.
+pub struct ForNow(Running);
+
+impl std::ops::Deref for ForNow {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl Drop for ForNow {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
 /// A database that is dropped with this value.
 pub struct Database {
     pub running: Running,
@@ -124,6 +146,7 @@ impl Database {
             tls: TlsMode::Disabled,
             authorities: None,
             identity: None,
+            timeout: None,
         }
     }
 

@@ -3,13 +3,12 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use mysql::prelude::Queryable;
 use mysql::{Conn, Error, LocalInfileHandler, Row};
 
 use super::Mysql;
 use super::connection::Purpose;
 use super::fault;
-use super::guard::guarded;
+use super::guard::{Labelled, few, guarded};
 use super::rows::{Path, Rows};
 use super::sources::{self, State, Taken};
 use super::{gaps, line_hashes};
@@ -83,12 +82,11 @@ impl<'s> Pending<'s> {
         if connection.affected_rows() == rows && connection.warnings() == 0 {
             return Ok(());
         }
-        let warning: Option<Row> =
-            guarded(|| connection.query_first("SHOW WARNINGS LIMIT 1")).map_err(&said)?;
-        let reason = warning.and_then(|row| row.get::<String, _>(2)).unwrap_or_default();
+        let taken = connection.affected_rows();
+        let warnings: Vec<Row> = few(connection, "SHOW WARNINGS LIMIT 1", ()).map_err(&said)?;
+        let reason = warnings.first().and_then(|row| row.get::<String, _>(2)).unwrap_or_default();
         Err(StoreError::Query(format!(
-            "the server took {} of {rows} rows: {}",
-            connection.affected_rows(),
+            "the server took {taken} of {rows} rows: {}",
             fault::shortened(&reason)
         )))
     }

@@ -6,32 +6,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use mysql::prelude::Queryable;
 use mysql::{Conn, DriverError, Error};
 
 use super::fault;
-use super::guard::{few, guarded};
+use super::guard::{Labelled, guarded};
 use super::peer::Peer;
 use super::pinned::Relay;
 use super::server::{Address, PATIENCE, Server, TlsMode};
+use super::settings;
 use crate::files;
-use crate::sql::dialect::Dialect;
 use crate::store::{Notify, StoreError};
-
-/// What every session is set to: times are wall-clock, wrong data is an error, and a grouping of
-/// many columns is counted or sorted in memory, on MariaDB (`/*M!`) with all its columns instead of
-/// a second look at every row. None of it needs a privilege.
-const SETTINGS: &str = "SET SESSION time_zone = '+00:00', \
-    sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
-ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', \
-    sort_buffer_size = 268435456, tmp_table_size = 268435456, max_heap_table_size = 268435456, \
-    /*M! max_length_for_sort_data = 8388608, */ group_concat_max_len = 1048576";
 
 /// How long the server may take to stop a statement.
 const KILLED: Duration = Duration::from_secs(3);
-
-/// Makes every transaction of a session refuse to write.
-const READ_ONLY: &str = "SET SESSION TRANSACTION READ ONLY";
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +32,6 @@ pub enum Purpose {
 /// The connections to a server: those that are idle, and how to make more.
 pub struct Connections {
     server: Server,
-    dialect: Dialect,
     /// Is told when a connection is made again.
     notify: Notify,
     reading: Mutex<Vec<Conn>>,
@@ -58,24 +44,15 @@ impl Connections {
     /// Connects for the first time.
     pub fn open(server: Server, notify: Notify) -> Result<Self, StoreError> {
         server.files().try_for_each(readable)?;
-        let mut first = connect(&server, Purpose::Reading)?;
-        let version: Vec<String> =
-            few(&mut first, "SELECT VERSION()", ()).map_err(|error| fault::of(&error, &server))?;
-        let dialect = Dialect::of(version.first().map_or("", String::as_str));
+        let first = connect(&server, Purpose::Reading)?;
         let made = Mutex::new(vec![first.connection_id()]);
         Ok(Self {
             server,
-            dialect,
             notify,
             reading: Mutex::new(vec![first]),
             writing: Mutex::new(Vec::new()),
             made,
         })
-    }
-
-    /// How the server wants its SQL.
-    pub fn dialect(&self) -> Dialect {
-        self.dialect
     }
 
     /// A connection that was idle, or a new one.
@@ -212,12 +189,6 @@ fn make(server: &Server, purpose: Purpose) -> Result<Conn, Error> {
         made => made,
     };
     let mut connection = made?;
-    let settings = match purpose {
-        Purpose::Reading => &[SETTINGS, READ_ONLY][..],
-        Purpose::Writing => &[SETTINGS],
-    };
-    for setting in settings {
-        guarded(|| connection.query_drop(setting))?;
-    }
+    guarded(|| connection.query_drop(settings::statement(purpose, server.timeout)))?;
     Ok(connection)
 }

@@ -38,6 +38,8 @@ mod number {
     pub const NO_PASSWORD: u16 = 1698;
     pub const READ_ONLY: u16 = 1792;
     pub const KILLED: u16 = 1927;
+    pub const TIME_OVER_MARIADB: u16 = 1969;
+    pub const TIME_OVER_MYSQL: u16 = 3024;
     pub const TLS_REQUIRED: u16 = 3159;
     pub const IDLE: u16 = 4031;
 }
@@ -235,6 +237,9 @@ fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
         ),
         number::LOCK_TIMEOUT | number::DEADLOCK => StoreError::Busy,
         number::INTERRUPTED => StoreError::Cancelled,
+        number::TIME_OVER_MARIADB | number::TIME_OVER_MYSQL => {
+            StoreError::Query(time_over(server.timeout))
+        }
         number::SHUTDOWN | number::KILLED => broken_off(&message, server),
         number::READ_ONLY => StoreError::Query("this would write: refused".into()),
         number::SYNTAX => StoreError::Query(format!("this SQL cannot be read: {}", near(&message))),
@@ -263,6 +268,18 @@ fn not_let_in(server: &Server, said: Option<&str>) -> StoreError {
             server.address, server.user
         ),
         help: format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
+    }
+}
+
+fn time_over(timeout: Option<u32>) -> String {
+    match timeout {
+        Some(seconds) => format!(
+            "the statement was stopped: `store.timeout` (`--timeout`) allows {seconds} s; \
+             allow more, or ask for a shorter time"
+        ),
+        None => "the statement was stopped: it took longer than the server allows; \
+                 `--timeout SECONDS` allows more, or ask for a shorter time"
+            .to_owned(),
     }
 }
 

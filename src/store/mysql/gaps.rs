@@ -1,10 +1,9 @@
 //! Gaps: what the server remembers of lines that the logs lack, a row for each machine and kind.
 
-use mysql::prelude::Queryable;
 use mysql::{Conn, Error, params};
 
 use super::fault;
-use super::guard::{few, guarded};
+use super::guard::{Labelled, few, guarded};
 use crate::log::gap::{Gaps, Sum};
 use crate::time::Timestamp;
 

@@ -11,9 +11,11 @@ use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Once};
 
-use mysql::prelude::{FromRow, Queryable};
-use mysql::{Conn, DriverError, Error, Params, from_row};
+use mysql::prelude::{FromRow, Protocol, Queryable};
+use mysql::{Conn, DriverError, Error, Params, QueryResult, from_row};
 use signal_hook::consts::SIGABRT;
+
+use super::label::labelled;
 
 /// The exit code of a program that has to end inside the driver.
 const FAILED: i32 = 1;
@@ -36,24 +38,50 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     result.unwrap_or_else(|_| Err(protocol_broken()))
 }
 
-/// The rows of an answer that has few; one without end breaks the protocol.
+/// Statements with ipta's label; the methods of the driver that they are named after have none.
+pub trait Labelled {
+    /// Runs a statement, in one round trip.
+    fn query_drop(&mut self, sql: impl AsRef<str>) -> Result<(), Error>;
+
+    /// Runs a statement with values.
+    fn exec_drop(&mut self, sql: impl AsRef<str>, values: impl Into<Params>) -> Result<(), Error>;
+}
+
+impl Labelled for Conn {
+    fn query_drop(&mut self, sql: impl AsRef<str>) -> Result<(), Error> {
+        Queryable::query_drop(self, labelled(sql.as_ref()))
+    }
+
+    fn exec_drop(&mut self, sql: impl AsRef<str>, values: impl Into<Params>) -> Result<(), Error> {
+        Queryable::exec_drop(self, labelled(sql.as_ref()), values)
+    }
+}
+
+/// The rows of an answer that has few; one without end breaks the protocol. Without values this
+/// takes one round trip, with values two the first time.
 pub fn few<T: FromRow>(
     connection: &mut Conn,
     sql: &str,
     values: impl Into<Params>,
 ) -> Result<Vec<T>, Error> {
-    guarded(|| {
-        // Dropped, it would read on to the end. A connection with an error is not used again.
-        let mut answer = ManuallyDrop::new(connection.exec_iter(sql, values)?);
-        let mut rows = Vec::new();
-        while let Some(row) = answer.next().transpose()? {
-            if rows.len() == MOST_ROWS {
-                return Err(protocol_broken());
-            }
-            rows.push(from_row(row));
-        }
-        Ok(rows)
+    let (sql, values) = (labelled(sql), values.into());
+    guarded(|| match values {
+        Params::Empty => read_few(connection.query_iter(sql)?),
+        values => read_few(connection.exec_iter(sql, values)?),
     })
+}
+
+fn read_few<T: FromRow, P: Protocol>(answer: QueryResult<'_, '_, '_, P>) -> Result<Vec<T>, Error> {
+    // Dropped, it would read on to the end. A connection with an error is not used again.
+    let mut answer = ManuallyDrop::new(answer);
+    let mut rows = Vec::new();
+    while let Some(row) = answer.next().transpose()? {
+        if rows.len() == MOST_ROWS {
+            return Err(protocol_broken());
+        }
+        rows.push(from_row(row));
+    }
+    Ok(rows)
 }
 
 /// The error of a server that does not keep to the protocol.

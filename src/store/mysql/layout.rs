@@ -1,7 +1,11 @@
 //! Layouts: which tables of a database hold packets, and how.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
 use crate::sql::Layout;
-use crate::sql::schema::{Comment, VERSION};
+use crate::sql::schema::{self, Comment, VERSION};
 use crate::store::StoreError;
 use crate::time::Zone;
 
@@ -34,6 +38,11 @@ pub const LIST: &str = "SELECT t.TABLE_NAME, t.TABLE_COMMENT, \
      FROM information_schema.COLUMNS c \
      WHERE c.TABLE_SCHEMA = DATABASE() AND c.TABLE_NAME = t.TABLE_NAME) \
     FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = DATABASE()";
+
+/// [`LIST`] for one table. Its name is in the text, so that one round trip is enough.
+pub fn list_one(name: &str) -> String {
+    format!("{LIST} AND t.TABLE_NAME = {}", schema::literal(name))
+}
 
 /// What a table is; `None` if it holds no packets that ipta knows.
 pub fn describe((name, comment, bytes, columns): Listed) -> Option<Described> {
@@ -73,5 +82,41 @@ impl Described {
     /// Refuses a table that this ipta does not write to.
     pub fn writable(self) -> Result<Self, StoreError> {
         self.owned()?.current()
+    }
+}
+
+/// How long a description is taken for true. Somebody else could drop a table and make one of the
+/// same name and another time zone, and no question would fail.
+const FRESH: Duration = Duration::from_secs(60);
+
+/// The tables that the server described, by name, and when. Asking again takes a round trip.
+#[derive(Debug, Default)]
+pub struct Descriptions(Mutex<HashMap<String, (Instant, Described)>>);
+
+impl Descriptions {
+    /// A description that is still fresh.
+    pub fn get(&self, name: &str) -> Option<Described> {
+        let all = self.lock();
+        let (since, described) = all.get(name)?;
+        (since.elapsed() < FRESH).then(|| described.clone())
+    }
+
+    /// Keeps a description; `None` forgets the table.
+    pub fn put(&self, name: &str, described: Option<Described>) {
+        match described {
+            Some(described) => {
+                drop(self.lock().insert(name.to_owned(), (Instant::now(), described)))
+            }
+            None => drop(self.lock().remove(name)),
+        }
+    }
+
+    /// Forgets all.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, (Instant, Described)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

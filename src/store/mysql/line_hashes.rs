@@ -1,10 +1,9 @@
 //! Line hashes on a server: a row for each run of commits of a source, 4 bytes a line, the lowest first.
 
-use mysql::prelude::Queryable;
 use mysql::{Conn, Error, params};
 
 use super::fault;
-use super::guard::{few, guarded};
+use super::guard::{Labelled, few, guarded};
 use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::store::mysql::sources;

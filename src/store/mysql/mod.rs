@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use mysql::Conn;
-use mysql::prelude::Queryable;
 
 use self::answer::Broken;
 use self::batch::Pending;
 use self::connection::{Connections, Purpose};
-use self::guard::{few, guarded};
-use self::layout::{Described, Listed};
+use self::guard::{Labelled, few, guarded};
+use self::layout::{Described, Descriptions, Listed};
 use self::rows::Path;
 pub use self::server::{Address, Secret, Server, TlsMode};
 use self::sources::State;
@@ -31,6 +30,7 @@ mod connection;
 mod fault;
 mod gaps;
 mod guard;
+pub mod label;
 mod layout;
 mod line_hashes;
 mod outline;
@@ -38,19 +38,27 @@ mod peer;
 mod pinned;
 mod rows;
 mod server;
+mod settings;
 pub mod setup;
 mod sources;
 
 /// A store in a database of a server.
 pub struct Mysql {
     connections: Connections,
+    descriptions: Descriptions,
+    dialect: OnceLock<Dialect>,
     path: OnceLock<Path>,
 }
 
 impl Mysql {
     /// Connects to a server.
     pub fn open(server: Server, notify: Notify) -> Result<Self, StoreError> {
-        Ok(Self { connections: Connections::open(server, notify)?, path: OnceLock::new() })
+        Ok(Self {
+            connections: Connections::open(server, notify)?,
+            descriptions: Descriptions::default(),
+            dialect: OnceLock::new(),
+            path: OnceLock::new(),
+        })
     }
 
     /// Works on a connection that reads; once more on a new one, if it turns out to be lost.
@@ -95,13 +103,33 @@ impl Mysql {
         })
     }
 
+    /// A table as the server describes it now.
     fn describe(&self, name: &str) -> Result<Described, StoreError> {
         check_name(name)?;
-        let sql = format!("{} AND t.TABLE_NAME = ?", layout::LIST);
-        let listed: Vec<Listed> = self.reading(|connection| few(connection, &sql, (name,)))?;
+        let listed: Vec<Listed> =
+            self.reading(|connection| few(connection, &layout::list_one(name), ()))?;
         let described =
             listed.into_iter().find_map(layout::describe).filter(|table| table.name == name);
+        // One of another schema may be migrated at any time.
+        let current = described.clone().filter(|table| table.clone().current().is_ok());
+        self.descriptions.put(name, current);
         described.ok_or_else(|| StoreError::NoTable(name.to_owned()))
+    }
+
+    /// A table as the server described it a short while ago, if it did.
+    fn recall(&self, name: &str) -> Result<Described, StoreError> {
+        self.descriptions.get(name).map_or_else(|| self.describe(name), Ok)
+    }
+
+    /// How the server wants statements that make tables. All others are the same for both.
+    fn dialect(&self) -> Result<Dialect, StoreError> {
+        if let Some(dialect) = self.dialect.get() {
+            return Ok(*dialect);
+        }
+        let version: Vec<String> =
+            self.reading(|connection| few(connection, "SELECT VERSION()", ()))?;
+        let dialect = Dialect::of(version.first().map_or("", String::as_str));
+        Ok(*self.dialect.get_or_init(|| dialect))
     }
 
     /// How packets get to the server: by LOAD DATA LOCAL INFILE where it takes that.
@@ -145,7 +173,7 @@ impl Mysql {
 impl Mysql {
     /// Makes the table of gaps in a database that an older ipta has set up.
     fn make_gaps(&self) -> Result<(), StoreError> {
-        let statement = schema::create_gaps(self.connections.dialect());
+        let statement = schema::create_gaps(self.dialect()?);
         let mut connection = self.connections.fresh(Purpose::Writing)?;
         let made = guarded(|| connection.query_drop(statement));
         made.map_err(|error| self.connections.not_created(&error, schema::GAPS))
@@ -160,7 +188,7 @@ impl Mysql {
             probed => probed.map(|()| false),
         })?;
         if is_missing {
-            let statement = schema::create_line_hashes(self.connections.dialect());
+            let statement = schema::create_line_hashes(self.dialect()?);
             let _ = self.writing(|connection| connection.query_drop(statement));
         }
         Ok(())
@@ -173,6 +201,7 @@ impl Mysql {
         cancel: &Cancel,
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
+        self.descriptions.clear();
         let connection = self.connections.fresh(Purpose::Writing)?;
         let result = answer::answer(&self.connections, connection, statement, cancel, sink);
         self.outcome(result, cancel)
@@ -183,7 +212,11 @@ impl Mysql {
             Ok(()) => Ok(()),
             Err(Broken::Cancelled) => Err(StoreError::Cancelled),
             Err(_) if cancel.is_raised() => Err(StoreError::Cancelled),
-            Err(Broken::Server(error)) => Err(self.connections.said()(error)),
+            Err(Broken::Server(error)) => {
+                // Perhaps a table is not any more what its description says.
+                self.descriptions.clear();
+                Err(self.connections.said()(error))
+            }
             Err(Broken::Sink(error)) => Err(StoreError::Sink(error)),
             Err(Broken::Columns(columns)) => {
                 Err(StoreError::Query(format!("the answer has {columns} columns: too many")))
@@ -203,12 +236,6 @@ impl Store for Mysql {
 
     fn table(&self, name: &str) -> Result<Table, StoreError> {
         let name = &*self.stored(name)?;
-        let is_mysql = self.connections.dialect() == Dialect::MySql;
-        if is_mysql {
-            // Otherwise its size is as it was up to a day ago.
-            let fresh = "SET SESSION information_schema_stats_expiry = 0";
-            self.reading(|connection| connection.query_drop(fresh))?;
-        }
         let table = self.describe(name)?.current()?;
         let count = schema::count(&table.name);
         let packets: Vec<u64> = self.reading(|connection| few(connection, &count, ()))?;
@@ -222,10 +249,15 @@ impl Store for Mysql {
         Ok(Form { zone, layout })
     }
 
+    fn recent_form(&self, name: &str) -> Result<Form, StoreError> {
+        let Described { zone, layout, .. } = self.recall(name)?.current()?;
+        Ok(Form { zone, layout })
+    }
+
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
         check_name(name)?;
         let name = &*self.stored(name)?;
-        let dialect = self.connections.dialect();
+        let dialect = self.dialect()?;
         let said = self.connections.said();
         let mut holder = self.connections.fresh(Purpose::Writing)?;
         // While the holder's transaction lasts, nobody else makes the table or adds packets to it.
@@ -259,6 +291,7 @@ impl Store for Mysql {
     fn delete(&self, name: &str) -> Result<(), StoreError> {
         let name = &*self.stored(name)?;
         self.describe(name)?.owned()?;
+        self.descriptions.clear();
         self.alone(name, &schema::drop_table(name), sources::forget)
     }
 
@@ -282,7 +315,7 @@ impl Store for Mysql {
                        WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? GROUP BY INDEX_NAME";
         let columns: Vec<String> = self.reading(|it| few(it, columns, (name,)))?;
         let indexes: Vec<(String, String)> = self.reading(|it| few(it, indexes, (name,)))?;
-        let dialect = self.connections.dialect();
+        let dialect = self.dialect()?;
         let of = (name, &table.zone);
         Ok(schema::migrate(of, is_current, dialect, &columns, &indexes))
     }
@@ -320,18 +353,18 @@ impl Store for Mysql {
 
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {
         let table = &*self.stored(table)?;
-        self.describe(table)?;
+        self.recall(table)?;
         self.reading(|connection| gaps::of(connection, table))
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
         let table = &*self.stored(table)?;
-        self.describe(table)?.writable()?;
+        self.recall(table)?.writable()?;
         Ok(Box::new(Pending::new(self, table, self.path()?)))
     }
 
     fn tidy(&self, table: &str) -> Result<(), StoreError> {
-        self.describe(&self.stored(table)?).map(drop)
+        self.recall(&self.stored(table)?).map(drop)
     }
 
     fn way(&self) -> Result<Option<&'static str>, StoreError> {

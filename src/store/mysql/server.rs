@@ -1,5 +1,6 @@
 //! A server: where a MySQL or MariaDB server is, and how to log in to it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,6 +22,10 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest packet that is taken from a server or sent to it, in bytes. Source: MariaDB,
 /// the default of `max_allowed_packet`. A server is not asked for its own: it could say any number.
 const LONGEST_PACKET: usize = 1 << 24;
+
+/// What a connection tells the server of its client, for administrators to see.
+const ATTRIBUTES: [(&str, &str); 2] =
+    [("program_name", "ipta"), ("program_version", env!("CARGO_PKG_VERSION"))];
 
 /// A text that is never shown, logged or written.
 #[derive(Clone, PartialEq, Eq)]
@@ -134,6 +139,8 @@ pub struct Server {
     pub authorities: Option<PathBuf>,
     /// The files of this client's certificate and of its key (PEM), for an account that requires one.
     pub identity: Option<(PathBuf, PathBuf)>,
+    /// Seconds that a statement which reads may take; `None` leaves it to the server.
+    pub timeout: Option<u32>,
 }
 
 impl Default for Server {
@@ -148,6 +155,7 @@ impl Default for Server {
             tls: TlsMode::default(),
             authorities: None,
             identity: None,
+            timeout: None,
         }
     }
 }
@@ -178,6 +186,7 @@ impl Server {
             .pass(self.password.as_ref().map(Secret::reveal))
             .db_name(Some(&self.database))
             .prefer_socket(false)
+            .connect_attrs(Some(HashMap::from(ATTRIBUTES)))
             .max_allowed_packet(Some(LONGEST_PACKET))
             .tcp_connect_timeout(Some(PATIENCE))
             .tcp_keepalive_time_ms(Some(60_000))

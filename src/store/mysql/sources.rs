@@ -4,10 +4,9 @@
 //! in the same transaction as the packets. The row of the table in `ipta_tables` is locked
 //! meanwhile, so that two imports of one source cannot both take the same step.
 
-use mysql::prelude::Queryable;
 use mysql::{Conn, Error, Row, Value, params};
 
-use super::guard::{few, guarded};
+use super::guard::{Labelled, few, guarded};
 use super::{gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::store::Step;

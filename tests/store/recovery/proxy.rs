@@ -160,7 +160,7 @@ impl Way {
         let [_, _, _, 0, _, text @ ..] = packet else { return None };
         let (chosen, side) = match &self.cut {
             Cut::Command(chosen, side) => (*chosen, *side),
-            Cut::Text(wanted, chosen, side) if text.starts_with(wanted.as_bytes()) => {
+            Cut::Text(wanted, chosen, side) if text.ends_with(wanted.as_bytes()) => {
                 (*chosen, *side)
             }
             _ => return None,
