@@ -5,6 +5,7 @@ use mysql::{Conn, Error, params};
 use super::fault;
 use super::guard::{Labelled, few, guarded};
 use crate::log::gap::{Gaps, Sum};
+use crate::sql::schema;
 use crate::time::Timestamp;
 
 /// Adds gaps, inside the transaction that holds their packets and the table's lock.
@@ -33,11 +34,14 @@ type Row = (String, String, u64, Option<u64>, Option<i64>, Option<i64>);
 
 /// The gaps of a table.
 pub fn of(connection: &mut Conn, table: &str) -> Result<Gaps, Error> {
-    let sql = "SELECT `fw`, `kind`, `notices`, `lost`, \
-               TIMESTAMPDIFF(MICROSECOND, '1970-01-01', `first_said`), \
-               TIMESTAMPDIFF(MICROSECOND, '1970-01-01', `last_said`) \
-               FROM `ipta_gaps` WHERE `table_name` = ?";
-    let rows: Vec<Row> = match few(connection, sql, (table,)) {
+    let sql = format!(
+        "SELECT `fw`, `kind`, `notices`, `lost`, \
+         TIMESTAMPDIFF(MICROSECOND, '1970-01-01', `first_said`), \
+         TIMESTAMPDIFF(MICROSECOND, '1970-01-01', `last_said`) \
+         FROM `ipta_gaps` WHERE `table_name` = {}",
+        schema::literal(table)
+    );
+    let rows: Vec<Row> = match few(connection, &sql, ()) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         rows => rows?,
     };
