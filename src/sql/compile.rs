@@ -10,7 +10,9 @@ use crate::query::term::Term;
 use crate::sql::groups;
 use crate::sql::source::Source;
 use crate::sql::writer::Writer;
-use crate::sql::{Layout, Shape, Statement, filter, histogram, list, relation, term, versus};
+use crate::sql::{
+    Layout, Shape, Statement, covered, filter, histogram, list, relation, term, versus,
+};
 use crate::value::Value;
 
 /// The statement that answers a plan from a table of that layout.
@@ -38,7 +40,7 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
             let needed = if needs_keys { fields(&groups.keys) } else { Vec::new() };
             let packets = |writer: &mut Writer| select(writer, &needed);
             shape.columns = match groups.versus {
-                None => groups::write(&mut writer, groups, rows.take(), packets),
+                None => groups::write(&mut writer, (plan, groups), rows.take(), packets),
                 Some(both) => versus::groups(&mut writer, (groups, both), rows.take(), packets),
             };
         }
@@ -60,7 +62,7 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
         Ask::Values(asked) => {
             let source = Source::Key(*asked);
             shape.columns = vec![source.shown(0)];
-            source.write(writer.sql("SELECT "));
+            source.write(writer.sql(groups::select(plan, &[*asked])));
             select(&mut writer, &[asked.field]);
             term::name(writer.sql(" GROUP BY "), *asked);
             term::name(writer.sql(" ORDER BY "), *asked);
@@ -111,6 +113,16 @@ fn fields(terms: &[Term]) -> Vec<&'static Field> {
     fields
 }
 
+/// What the packets are grouped by.
+fn keys(ask: &Ask) -> Vec<Term> {
+    match ask {
+        Ask::Groups(groups) => groups.keys.clone(),
+        Ask::Histogram(_) => vec![Term::whole(&FIELDS[0])],
+        Ask::Values(term) => vec![*term],
+        Ask::Total(_) | Ask::TotalVersus(..) | Ask::List { .. } => Vec::new(),
+    }
+}
+
 /// The windows that a plan compares.
 fn compared(ask: &Ask) -> Option<Versus> {
     match ask {
@@ -146,6 +158,18 @@ fn conditions(writer: &mut Writer, plan: &Plan, needed: &[&Field]) {
     let is_certain = |field: &&Field| **field == FIELDS[0] && plan.window.is_some();
     for field in needed.iter().filter(|field| field.is_nullable() && !is_certain(field)) {
         next(writer);
-        filter::column(writer, field).sql(" IS NOT NULL");
+        let known = |w: &mut Writer| {
+            filter::column(w, field).sql(" IS NOT NULL");
+        };
+        match covered::is_covered(plan, &keys(&plan.ask)) {
+            true => known(writer),
+            // A condition for which no server takes an index.
+            false => {
+                let unindexed = |w: &mut Writer| {
+                    filter::column(w.sql("NOT ("), field).sql(" <=> NULL)");
+                };
+                writer.either(unindexed, known);
+            }
+        }
     }
 }

@@ -5,18 +5,17 @@
 
 use crate::field::{Field, Type};
 use crate::query::ast::{Aggregate, Direction, Having, Measure};
-use crate::query::plan::{Column, Content, Groups, Window};
+use crate::query::plan::{Column, Content, Groups, Plan, Window};
 use crate::query::term::{Part, Term};
-use crate::sql::schema::INDEXES;
 use crate::sql::source::{self, Source};
 use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shown, filter, term};
+use crate::sql::{Cell, Shown, covered, filter, term};
 use crate::value::Value;
 
 /// Writes the statement, whose FROM and WHERE `packets` writes, and says how its columns are shown.
 pub(super) fn write(
     writer: &mut Writer,
-    groups: &Groups,
+    (plan, groups): (&Plan, &Groups),
     limit: Option<u64>,
     packets: impl FnOnce(&mut Writer),
 ) -> Vec<Shown> {
@@ -25,7 +24,7 @@ pub(super) fn write(
     if !is_simple {
         writer.sql("SELECT ").list(", ", &outputs, |w, output| output.write(w)).sql(" FROM (");
     }
-    writer.sql(if is_sorted(&groups.keys) { "SELECT SQL_BIG_RESULT " } else { "SELECT " });
+    writer.sql(select(plan, &groups.keys));
     writer.list(", ", sources(&outputs), |w, source| match is_simple {
         true => source.write(w),
         false => source.write_raw(w),
@@ -49,18 +48,19 @@ pub(super) fn write(
     shown
 }
 
-/// Whether a server should sort packets to group them: addresses with other fields make so many
-/// groups that to look each up takes longer, unless an index has them in order already.
-fn is_sorted(keys: &[Term]) -> bool {
-    let is_in_order = |fields: &[&str]| {
-        let is_next =
-            |(key, name): (&Term, &&str)| key.part == Part::Whole && key.field.name == *name;
-        keys.len() <= fields.len() && keys.iter().zip(fields).all(is_next)
-    };
+/// The start of a statement that groups packets.
+pub(super) fn select(plan: &Plan, keys: &[Term]) -> &'static str {
+    if is_sorted(plan, keys) { "SELECT SQL_BIG_RESULT " } else { "SELECT " }
+}
+
+/// Whether a server should sort packets to group them: where it would walk an index and look up the row of
+/// each entry, and where addresses with other fields make many groups, so that to look each up takes longer.
+fn is_sorted(plan: &Plan, keys: &[Term]) -> bool {
     let is_address = |key: &Term| key.part == Part::Whole && key.field.kind == Type::Address;
-    keys.len() > 1
-        && keys.iter().any(is_address)
-        && !INDEXES.iter().any(|(_, fields)| is_in_order(fields))
+    match covered::is_indexed(keys) {
+        true => !covered::is_covered(plan, keys),
+        false => keys.len() > 1 && keys.iter().any(is_address),
+    }
 }
 
 /// A column of the statement.

@@ -1,6 +1,7 @@
 //! A statement: MySQL SQL with its bound values, and how its rows are to be shown.
 
 mod compile;
+mod covered;
 mod filter;
 mod groups;
 mod histogram;
