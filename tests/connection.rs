@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::support::servers::{Database, PASSWORD, Running};
 use crate::support::{Home, Run, dropped};
 
+mod headings;
 mod lost;
 mod peer;
 mod refusals;
