@@ -46,6 +46,8 @@ const WAITING: usize = 2;
 /// Why an answer ended before its end.
 #[derive(Debug)]
 pub enum Broken {
+    /// The connection, which was lost before the server had the statement.
+    Idle(Error),
     /// The server, or the way to it.
     Server(Error),
     /// Whoever takes the rows.
@@ -165,7 +167,14 @@ fn read(
     parts: &SyncSender<Part>,
 ) -> Result<(), Broken> {
     // A prepared statement is a single one, whatever its text says.
-    let prepared = guarded(|| connection.prep(text))?;
+    let begun = Instant::now();
+    let prepared =
+        guarded(|| connection.prep(text)).map_err(|error| {
+            match fault::was_lost_before(&error, begun.elapsed()) {
+                true => Broken::Idle(error),
+                false => Broken::Server(error),
+            }
+        })?;
     let rows = guarded(|| connection.exec_iter(&prepared, values))?;
     // Dropped, it would read on to the end.
     let mut rows = ManuallyDrop::new(rows);
