@@ -167,14 +167,7 @@ fn read(
     parts: &SyncSender<Part>,
 ) -> Result<(), Broken> {
     // A prepared statement is a single one, whatever its text says.
-    let begun = Instant::now();
-    let prepared =
-        guarded(|| connection.prep(text)).map_err(|error| {
-            match fault::was_lost_before(&error, begun.elapsed()) {
-                true => Broken::Idle(error),
-                false => Broken::Server(error),
-            }
-        })?;
+    let prepared = first_word(|| connection.prep(text))?;
     let rows = guarded(|| connection.exec_iter(&prepared, values))?;
     // Dropped, it would read on to the end.
     let mut rows = ManuallyDrop::new(rows);
@@ -214,6 +207,16 @@ fn read(
     }
     guarded(|| connection.close(prepared))?;
     taken.then_some(()).ok_or(Broken::Cancelled)
+}
+
+/// Runs what sends the first word of a statement: there it shows that a connection was lost while it was
+/// idle.
+fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, Broken> {
+    let begun = Instant::now();
+    guarded(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
+        true => Broken::Idle(error),
+        false => Broken::Server(error),
+    })
 }
 
 /// Bytes that a value takes beside itself.
