@@ -2,7 +2,7 @@
 //! program, which raises every flag for good.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
 pub mod children;
 pub mod terminal;
@@ -65,5 +65,32 @@ impl Ending {
     pub fn begun() -> Option<Self> {
         let code = ENDING.load(Ordering::Relaxed);
         Self::ALL.into_iter().find(|ending| ending.code() == code)
+    }
+}
+
+/// How many [`Lingering`] there are.
+static LINGERING: AtomicUsize = AtomicUsize::new(0);
+
+/// Work that must be undone before the program ends: while this lives, the program is cut short later.
+#[derive(Debug)]
+pub struct Lingering(());
+
+impl Lingering {
+    /// Begins such work.
+    #[expect(clippy::new_without_default, reason = "it counts for as long as it lives")]
+    pub fn new() -> Self {
+        LINGERING.fetch_add(1, Ordering::SeqCst);
+        Self(())
+    }
+
+    /// Whether there is any.
+    fn is_any() -> bool {
+        LINGERING.load(Ordering::SeqCst) > 0
+    }
+}
+
+impl Drop for Lingering {
+    fn drop(&mut self) {
+        LINGERING.fetch_sub(1, Ordering::SeqCst);
     }
 }

@@ -141,11 +141,12 @@ pub enum ImportError {
 impl From<StoreError> for ImportError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Server { message, is_lost: true, .. } => Self::Store(StoreError::Server {
-                message,
-                help: "what was committed stays, and the next import goes on from there".into(),
-                is_lost: true,
-            }),
+            StoreError::Server { message, help, is_lost: true } => {
+                let help = format!(
+                    "{help}; what was committed stays, and the next import goes on from there"
+                );
+                Self::Store(StoreError::Server { message, help, is_lost: true })
+            }
             error => Self::Store(error),
         }
     }

@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn every_default_can_be_set_and_is_read_back() {
         let settings = Settings::new();
-        for setting in &SETTINGS {
+        for setting in SETTINGS {
             let (name, default) = (setting.name, setting.default);
             let mut again = Settings::new();
             if !default.is_empty() {
@@ -332,7 +332,7 @@ mod tests {
     fn names_are_their_own() {
         let names: BTreeSet<_> = SETTINGS.iter().map(|setting| setting.name).collect();
         assert_eq!(names.len(), SETTINGS.len());
-        for setting in &SETTINGS {
+        for setting in SETTINGS {
             assert_eq!(find(setting.name).map(|found| found.name), Ok(setting.name));
         }
         let sections = SETTINGS.windows(2).filter(|pair| pair[0].section() != pair[1].section());

@@ -5,8 +5,11 @@ use std::time::Duration;
 use crate::support::servers::{Database, PASSWORD, Running};
 use crate::support::{Home, Run, dropped};
 
+mod deletion;
 mod folded;
+mod headings;
 mod lost;
+mod messages;
 mod peer;
 mod refusals;
 mod settings;

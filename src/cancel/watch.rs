@@ -9,17 +9,20 @@ use std::os::unix::fs::FileTypeExt;
 use std::os::unix::net::UnixStream;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level;
 
-use super::{Cancel, Ending, children, terminal};
+use super::{Cancel, Ending, Lingering, children, terminal};
 
 /// How long work may take to end by itself once it is told to.
 const GRACE: Duration = Duration::from_millis(600);
+
+/// How long work may take that must be undone on a server.
+const LONG_GRACE: Duration = Duration::from_secs(7);
 
 /// What Ctrl-C does.
 #[derive(Debug, Clone)]
@@ -163,6 +166,14 @@ fn end(ending: Ending) {
     ending.begin();
     children::end();
     if !terminal::is_waiting() {
+        thread::sleep(GRACE);
+    }
+    if Lingering::is_any() {
+        let end = Instant::now() + LONG_GRACE;
+        while Lingering::is_any() && Instant::now() < end {
+            thread::sleep(GRACE / 10);
+        }
+        // What came of it is still to be said.
         thread::sleep(GRACE);
     }
     cut_short(ending);

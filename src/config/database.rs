@@ -7,7 +7,7 @@ use crate::store::mysql::{Address, Server, TlsMode};
 /// The server that was chosen; `None` is the embedded store.
 ///
 /// Any setting of the database's but the password chooses a server, and so does a password on the
-/// command line; the setting `store.kind` counts over those that were chosen farther away.
+/// command line or one that is asked for; the setting `store.kind` counts over those that were chosen farther away.
 pub fn server(config: &Config) -> Result<Option<Server>, ConfigError> {
     let named = named(config);
     let kind = config.source("store.kind");
@@ -30,7 +30,8 @@ fn named(config: &Config) -> Source {
         ("password_command", _) => Source::Default,
         (_, source) => source,
     });
-    sources.max().unwrap_or(Source::Default)
+    let asks = config.asks_password.then_some(Source::CommandLine);
+    sources.chain(asks).max().unwrap_or(Source::Default)
 }
 
 fn chosen(config: &Config) -> Server {

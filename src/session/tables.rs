@@ -66,9 +66,9 @@ impl Session {
     }
 
     fn delete(&self, store: &dyn Store, name: &str) -> Result<(), Failure> {
-        let packets = packets_of(store, name)?;
+        let packets = self.packets_of(store, name)?;
         self.confirm(&format!("delete table `{name}` with {packets}"))?;
-        store.delete(name)?;
+        store.delete(name, &self.cancel)?;
         say(&format!("table `{name}` deleted"));
         Ok(())
     }
@@ -82,11 +82,11 @@ impl Session {
             return Ok(());
         }
         let named =
-            names.iter().map(|name| Ok(format!("`{name}` with {}", packets_of(store, name)?)));
+            names.iter().map(|name| Ok(format!("`{name}` with {}", self.packets_of(store, name)?)));
         let named: Vec<String> = named.collect::<Result<_, Failure>>()?;
         self.confirm(&format!("delete all tables: {}", named.join(", ")))?;
         for name in &names {
-            store.delete(name)?;
+            store.delete(name, &self.cancel)?;
             say(&format!("table `{name}` deleted"));
         }
         Ok(())
@@ -109,11 +109,22 @@ impl Session {
     pub(super) fn clear(&self) -> Result<(), Failure> {
         let store = self.store()?;
         let table = &self.config.settings.store.table;
-        let packets = packets_of(store.as_ref(), table)?;
+        let packets = self.packets_of(store.as_ref(), table)?;
         self.confirm(&format!("remove {packets} from table `{table}`"))?;
-        store.clear(table)?;
+        store.clear(table, &self.cancel)?;
         say(&format!("table `{table}` cleared"));
         Ok(())
+    }
+
+    /// How many packets a table holds, in words, also where a damaged one cannot say.
+    fn packets_of(&self, store: &dyn Store, table: &str) -> Result<String, Failure> {
+        match store.packets(table, &self.cancel) {
+            Ok(packets) => Ok(format!("all {packets} packets")),
+            Err(error @ (StoreError::Damaged { .. } | StoreError::Schema { .. })) => {
+                Ok(format!("all packets ({error})"))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Asks on a terminal whether to go on; elsewhere only `--yes` does.
@@ -172,16 +183,5 @@ impl Session {
         let statements = setup::statements(&server, role);
         out.write_all(safe::lines(&statements).as_bytes())?;
         Ok(())
-    }
-}
-
-/// How many packets a table holds, in words, also where a damaged one cannot say.
-fn packets_of(store: &dyn Store, table: &str) -> Result<String, Failure> {
-    match store.table(table) {
-        Ok(table) => Ok(format!("all {} packets", table.packets)),
-        Err(error @ (StoreError::Damaged { .. } | StoreError::Schema { .. })) => {
-            Ok(format!("all packets ({error})"))
-        }
-        Err(error) => Err(error.into()),
     }
 }

@@ -130,7 +130,7 @@ fn reports(session: &Session) -> Vec<Report> {
 /// What the reading thread is to do.
 enum Want {
     /// Go over to another table, or to what has changed in it.
-    Table(Place),
+    Table(Box<Place>),
     /// Read the values of a field.
     Values(&'static str),
 }
@@ -258,7 +258,7 @@ impl Shared {
             has_values: settings.shell.values,
         };
         self.reader.work.cancel.raise();
-        self.reader.want(Want::Table(place));
+        self.reader.want(Want::Table(Box::new(place)));
     }
 
     /// Does what is wanted until the prompt is left.
@@ -271,7 +271,7 @@ impl Shared {
                 return;
             }
             match want {
-                Want::Table(place) => open = self.turn_to(place),
+                Want::Table(place) => open = self.turn_to(*place),
                 Want::Values(field) => {
                     if let Some((store, place)) = &open {
                         self.read_values(store.as_ref(), place, field);

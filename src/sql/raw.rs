@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{self, SetExpr, Visit, Visitor};
+use sqlparser::ast::{self, Select, SetExpr, Visit, Visitor};
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
@@ -11,15 +11,16 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace
 use crate::query::token::{self, Kind};
 use crate::span::{Problem, Span};
 use crate::sql::{Access, Piece, Statement};
-use crate::time::Timestamp;
 
 pub mod chain;
 mod fault;
 pub mod function;
+mod heading;
 mod keyword;
 mod now;
 mod setting;
 
+use heading::SelectList;
 pub use keyword::{KEYWORDS, is_keyword};
 pub use setting::Setting;
 
@@ -80,7 +81,10 @@ pub fn read(text: &str) -> Result<Statement, Problem> {
 pub fn saved(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
     let mut replacements = setting::replacements(text, setting)?;
     let reading = Reading::of(&setting::mask(text, &replacements), text)?;
-    replacements.extend(reading.clocks(text, setting.now));
+    let words = lexemes(&reading.tokens, &reading.places);
+    replacements.extend(now::replacements(&words, setting.now));
+    let aliases = heading::aliases(text, &words, &reading.lists, &replacements);
+    replacements.extend(aliases);
     Ok(reading.statement(setting::pieces(text, reading.end, replacements)))
 }
 
@@ -90,6 +94,8 @@ struct Reading {
     end: usize,
     tokens: Vec<TokenWithSpan>,
     places: Places,
+    /// The lists of its SELECTs.
+    lists: Vec<SelectList>,
 }
 
 impl Reading {
@@ -112,21 +118,18 @@ impl Reading {
             return Err(words[at].refused(fault::TOO_DEEP).help(fault::FLATTER));
         }
         let weight = chain::weight(words.iter().map(|word| word.token)).map_err(too_long)?;
-        chain::with_room(weight, || must_parse(typed, &places, &tokens)).unwrap_or_else(|| {
-            Err(Problem::new(Span::default(), "no thread can be started to read this"))
-        })?;
+        let lists = chain::with_room(weight, || must_parse(typed, &places, &tokens))
+            .unwrap_or_else(|| {
+                Err(Problem::new(Span::default(), "no thread can be started to read this"))
+            })?;
         let end = words.iter().find(|word| *word.token == Token::SemiColon);
         let end = end.map_or(text.len(), |semicolon| semicolon.span.start);
-        Ok(Self { end, tokens, places })
+        Ok(Self { end, tokens, places, lists })
     }
 
     fn statement(&self, pieces: Vec<Piece>) -> Statement {
         let needs_room = lexemes(&self.tokens, &self.places).iter().any(|word| word.is("GROUP"));
         Statement { needs_room, ..Statement::new(pieces, None) }
-    }
-
-    fn clocks(&self, text: &str, now: Timestamp) -> Vec<setting::Replacement> {
-        now::replacements(text, &lexemes(&self.tokens, &self.places), now)
     }
 }
 
@@ -273,15 +276,21 @@ pub fn readable(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-/// Refuses what is not SQL, and what is more than a SELECT in a way that no single word tells.
-fn must_parse(typed: &str, places: &Places, tokens: &[TokenWithSpan]) -> Result<(), Problem> {
+/// Refuses what is not SQL, and what is more than a SELECT in a way that no single word tells; returns
+/// the lists of its SELECTs.
+fn must_parse(
+    typed: &str,
+    places: &Places,
+    tokens: &[TokenWithSpan],
+) -> Result<Vec<SelectList>, Problem> {
     let readable = readable(tokens.to_vec());
     let mut parser = Parser::new(&MySqlDialect {}).with_tokens_with_locations(readable);
     let statements = parser.parse_statements();
     let statements = statements.map_err(|error| fault::syntax(typed, places, tokens, &error))?;
-    let reads = statements.iter().all(|statement| statement.visit(&mut OnlyReads).is_continue());
+    let mut visitor = OnlyReads { places, lists: Vec::new() };
+    let reads = statements.iter().all(|statement| statement.visit(&mut visitor).is_continue());
     match reads && statements.len() == 1 {
-        true => Ok(()),
+        true => Ok(visitor.lists),
         false => Err(more_than_reading(places, tokens)),
     }
 }
@@ -294,11 +303,19 @@ fn more_than_reading(places: &Places, tokens: &[TokenWithSpan]) -> Problem {
     Problem::new(span, "the statement does more than read").help(READS_ONLY)
 }
 
-/// Breaks off at whatever part of a statement does not only read.
-struct OnlyReads;
+/// Breaks off at whatever part of a statement does not only read; collects the lists of its SELECTs.
+struct OnlyReads<'p> {
+    places: &'p Places,
+    lists: Vec<SelectList>,
+}
 
-impl Visitor for OnlyReads {
+impl Visitor for OnlyReads<'_> {
     type Break = ();
+
+    fn pre_visit_select(&mut self, select: &Select) -> ControlFlow<()> {
+        self.lists.push(SelectList::of(select, self.places));
+        ControlFlow::Continue(())
+    }
 
     fn pre_visit_statement(&mut self, statement: &ast::Statement) -> ControlFlow<()> {
         match statement {

@@ -252,6 +252,13 @@ pub fn literal(text: &str) -> String {
     writer.into_text()
 }
 
+/// The name of a database as GRANT takes it.
+pub fn granted(database: &str) -> String {
+    let mut writer = Writer::default();
+    writer.granted(database);
+    writer.into_text()
+}
+
 /// `DROP TABLE` of a table.
 pub fn drop_table(name: &str) -> String {
     let mut writer = Writer::default();

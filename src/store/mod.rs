@@ -53,6 +53,12 @@ pub enum StoreError {
     /// Another process imported from the same source meanwhile.
     #[error("another import of the same file is under way; run this one again when it has ended")]
     Busy,
+    /// Another session has a lock that was waited for in vain.
+    #[error(
+        "another session kept a lock on {0} for too long; run this again when that session has \
+         ended: `SHOW PROCESSLIST` on the server lists all"
+    )]
+    Locked(String),
     /// The statement could not be run: the engine's reason.
     #[error("{0}")]
     Query(String),
@@ -105,6 +111,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Names what a lock was waited for on, if that is the error.
+    pub fn waiting_for(self, what: &str) -> Self {
+        match self {
+            Self::Locked(_) => Self::Locked(what.to_owned()),
+            error => error,
+        }
+    }
+
     /// The error of an answer that goes to standard output: one that was stopped because its reader is
     /// gone is a broken pipe, whoever noticed first.
     pub fn unread(self) -> Self {
@@ -213,6 +227,11 @@ pub trait Store: Send + Sync {
     /// One table.
     fn table(&self, name: &str) -> Result<Table, StoreError>;
 
+    /// How many packets a table holds; `cancel` stops the count.
+    fn packets(&self, name: &str, _cancel: &Cancel) -> Result<u64, StoreError> {
+        self.table(name).map(|table| table.packets)
+    }
+
     /// How a table keeps its packets; cheaper to ask for than the whole table.
     fn form(&self, name: &str) -> Result<Form, StoreError>;
 
@@ -224,11 +243,12 @@ pub trait Store: Send + Sync {
     /// Makes an empty table whose times are in that zone.
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError>;
 
-    /// Removes a table with all it holds.
-    fn delete(&self, name: &str) -> Result<(), StoreError>;
+    /// Removes a table with all it holds. `cancel` stops that for as long as it waits for others.
+    fn delete(&self, name: &str, cancel: &Cancel) -> Result<(), StoreError>;
 
-    /// Removes all packets of a table, and what it remembers of their sources.
-    fn clear(&self, name: &str) -> Result<(), StoreError>;
+    /// Removes all packets of a table, and what it remembers of their sources. `cancel` stops that for
+    /// as long as it waits for others.
+    fn clear(&self, name: &str, cancel: &Cancel) -> Result<(), StoreError>;
 
     /// What would bring a table of an older schema to this ipta's; `None` if it is there already.
     fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -230,7 +230,11 @@ fn tables(store: &dyn Store) {
         ATTEMPTS.into_iter().filter(|text| !["harmless", "_", "NULL", "0x41"].contains(text))
     {
         assert!(store.create(attempt, &zone).is_err(), "{attempt}");
-        assert!(store.delete(attempt).is_err() && store.clear(attempt).is_err(), "{attempt}");
+        assert!(
+            store.delete(attempt, &Cancel::default()).is_err()
+                && store.clear(attempt, &Cancel::default()).is_err(),
+            "{attempt}"
+        );
         let asked =
             Asked { store, table: attempt, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
         for text in ["count", "SELECT COUNT(*) FROM $table"] {

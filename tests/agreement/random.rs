@@ -151,7 +151,7 @@ fn table(nth: usize, seed: u64, stores: &[Reading<'_>], queries: usize) -> Vec<S
                 scope.spawn(|| {
                     fill(reading.1, &packets);
                     let wrong = compare(*reading, &questions);
-                    reading.1.delete(LOGS).expect("the table goes");
+                    reading.1.delete(LOGS, &Cancel::default()).expect("the table goes");
                     wrong
                 })
             })

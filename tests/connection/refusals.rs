@@ -93,18 +93,26 @@ fn who_may_only_read_is_told_so() {
         assert_eq!((asked.code, asked.stdout.as_str()), (0, "dport\tn\n22\t2\n23\t1\n"));
         assert!(as_reader(&["tables"]).stdout.contains("logs\t3\t"));
         let log = home.write("more.log", dropped(9, "192.0.2.9", 80));
-        let words = [&format!("user `{reader}` may not"), "denied", "`ipta setup-sql`"];
+        let may_not = format!("user `{reader}` may not write to table");
+        let grant = format!("GRANT {{}} ON `{}`.* TO {account}", database.name.replace('_', "\\_"));
         let create =
             [&format!("user `{reader}` may not create table `new`"), "`ipta tables create"];
         for refused in [&["--table", "new", "import", &log][..], &["tables", "create", "new"]] {
             failed(&as_reader(refused), 1, &create.map(|word| word));
         }
-        for refused in [
-            &["import", "--year", "2026", log.as_str()][..],
-            &["tables", "drop", "logs", "--yes"],
-            &["clear", "--yes"],
+        for (refused, table, privilege) in [
+            (&["import", "--year", "2026", log.as_str()][..], "logs", "INSERT"),
+            (&["tables", "drop", "logs", "--yes"], "ipta_tables", "INSERT, UPDATE"),
+            (&["clear", "--yes"], "ipta_tables", "INSERT, UPDATE"),
         ] {
-            failed(&as_reader(refused), 1, &words.map(|word| word));
+            let run = as_reader(refused);
+            let missing = match privilege.contains(',') {
+                true => format!("`{table}`: the privileges {privilege} are missing"),
+                false => format!("`{table}`: the privilege {privilege} is missing"),
+            };
+            let granted = grant.replace("{}", privilege);
+            failed(&run, 1, &[&may_not, &missing, &granted, "`-u` names another user"]);
+            assert!(!run.stderr.contains("setup-sql"), "{}", run.stderr);
         }
         assert_eq!(on(&home, &database, &["-e", "count"]).stdout, "n\n3\n");
         database.execute(&format!("DROP USER {account}"));

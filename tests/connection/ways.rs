@@ -91,6 +91,25 @@ fn a_password_that_is_asked_for_is_not_echoed() {
 }
 
 #[test]
+fn a_password_that_is_asked_for_chooses_the_server() {
+    let (home, database) = (Home::new(), named());
+    let (name, socket) = (database.name.as_str(), socket(&database));
+    // The packets are in files, unless the command line says otherwise.
+    let text = format!(
+        "[store]\nkind = 'embedded'\n[database]\nsocket = '{socket}'\nuser = '{name}'\n\
+         name = '{name}'\n"
+    );
+    configuration(&home, &text);
+    let mut terminal = Terminal::open_with(&home, &["-pi", "tables"], []);
+    terminal.wait("the question", |text| text.contains("Password of"));
+    terminal.wait_for_no_echo();
+    terminal.press(&format!("{PASSWORD}\r"));
+    let name = database.name.clone();
+    terminal.wait("the tables", |text| text.contains(&name) && text.contains("packets"));
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn variables_lead_to_a_server() {
     let (home, database) = (Home::new(), named());
     reaches(&on(&home, &database, &["tables"]), &database);

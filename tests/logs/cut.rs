@@ -173,7 +173,7 @@ fn check(store: &dyn Store, seed: u64, has_newlines: bool, counted: impl Fn(&str
         .filter_map(|id| Some((id, counted.get(&id))).filter(|it| it.1 != Some(&1)))
         .collect();
     assert!(wrong.is_empty() && counted.len() == written as usize, "{wrong:?}\n{story}");
-    store.delete(&table).expect("a table");
+    store.delete(&table, &Cancel::default()).expect("a table");
 }
 
 /// Plays all rounds on a store.

@@ -131,11 +131,11 @@ impl Store for Memory {
         Ok(Form { zone: Zone::utc(), layout: Layout::Current })
     }
 
-    fn delete(&self, _: &str) -> Result<(), StoreError> {
+    fn delete(&self, _: &str, _: &Cancel) -> Result<(), StoreError> {
         Ok(())
     }
 
-    fn clear(&self, _: &str) -> Result<(), StoreError> {
+    fn clear(&self, _: &str, _: &Cancel) -> Result<(), StoreError> {
         Ok(())
     }
 

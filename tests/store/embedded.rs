@@ -192,7 +192,7 @@ fn a_batch_outlives_no_table() {
     let mut sealed = store.batch(LOGS).expect("a batch");
     sealed.seal().expect("sealed");
     let mut open = store.batch(LOGS).expect("a batch");
-    store.delete(LOGS).expect("dropped");
+    store.delete(LOGS, &Cancel::default()).expect("dropped");
     assert!(matches!(sealed.commit(&step(1, 1, 2)), Err(StoreError::NoTable(_))));
     assert!(matches!(open.seal(), Err(StoreError::NoTable(_))));
     assert_eq!(fs::read_dir(folder.path().join("store")).expect("a folder").count(), 0);
@@ -214,7 +214,7 @@ fn damage(folder: &Path, file: &str, harm: fn(&Path)) -> String {
     }
     assert_eq!(count(&store, "other"), 0, "other tables are as they were");
     let error = store.tidy(LOGS).expect_err("damaged").to_string();
-    store.clear(LOGS).expect("a damaged table can be cleared");
+    store.clear(LOGS, &Cancel::default()).expect("a damaged table can be cleared");
     assert_eq!(count(&store, LOGS), 0);
     error
 }

@@ -69,10 +69,10 @@ pub fn gaps_go_with_the_rows(store: &dyn Store) {
         store.create(table, &Zone::utc()).expect("a table");
         commit(store, table, &lacking, &step(1, 0, 100)).expect("rows");
     }
-    store.clear(LOGS).expect("cleared");
+    store.clear(LOGS, &Cancel::default()).expect("cleared");
     assert!(store.gaps(LOGS).expect("gaps").is_empty());
     assert_eq!(query(store, SQL, &[text(LOGS)]).rows.len(), 0);
-    store.delete("other").expect("dropped");
+    store.delete("other", &Cancel::default()).expect("dropped");
     store.create("other", &Zone::utc()).expect("a table");
     assert!(store.gaps("other").expect("gaps").is_empty());
     assert!(matches!(store.gaps("none"), Err(StoreError::NoTable(_))));

@@ -7,7 +7,10 @@ pub fn names_are_checked(store: &dyn Store) {
     for wrong in ["", ".", "..", "a/b", "a b", "a`b", "logs; DROP", "ä", "a\0b", ".a", &long] {
         let made = store.create(wrong, &Zone::utc());
         assert!(matches!(made, Err(StoreError::TableName(_))), "{wrong}: {made:?}");
-        assert!(store.table(wrong).is_err() && store.delete(wrong).is_err(), "{wrong}");
+        assert!(
+            store.table(wrong).is_err() && store.delete(wrong, &Cancel::default()).is_err(),
+            "{wrong}"
+        );
         assert!(store.batch(wrong).is_err(), "{wrong}");
     }
     for right in ["l", "Logs_2026-10", "-", &"x".repeat(64)] {
@@ -32,11 +35,11 @@ pub fn tables_are_made_listed_and_dropped(store: &dyn Store) {
 
     let again = store.create("a", &Zone::utc());
     assert!(matches!(&again, Err(StoreError::TableExists(name)) if name == "a"), "{again:?}");
-    store.delete("b").expect("dropped");
+    store.delete("b", &Cancel::default()).expect("dropped");
     for gone in [
-        store.delete("b"),
+        store.delete("b", &Cancel::default()),
         store.table("b").map(drop),
-        store.clear("b"),
+        store.clear("b", &Cancel::default()),
         store.tidy("b"),
         store.bookmarks("b").map(drop),
         store.batch("b").map(drop),
@@ -50,12 +53,12 @@ pub fn tables_are_made_listed_and_dropped(store: &dyn Store) {
 
 pub fn a_cleared_table_is_empty(store: &dyn Store) {
     store.create(LOGS, &Zone::utc()).expect("a table");
-    store.clear(LOGS).expect("an empty table can be cleared");
+    store.clear(LOGS, &Cancel::default()).expect("an empty table can be cleared");
     for round in 1..=3 {
         append(store, LOGS, &[Packet::default()], &step(1, 0, 10)).expect("rows");
         append(store, LOGS, &[Packet::default()], &step(1, 10, 20)).expect("rows");
         assert_eq!(count(store, LOGS), 2, "round {round}");
-        store.clear(LOGS).expect("cleared");
+        store.clear(LOGS, &Cancel::default()).expect("cleared");
         assert_eq!(count(store, LOGS), 0);
         assert_eq!(store.bookmarks(LOGS).expect("bookmarks"), []);
         store.tidy(LOGS).expect("tidy");

@@ -125,7 +125,7 @@ fn a_killed_writer_leaves_rows_and_bookmark_in_step() {
     let store = open(folder.path());
     store.create(LOGS, &Zone::utc()).expect("a table");
     for round in 1..=4 {
-        store.clear(LOGS).expect("cleared");
+        store.clear(LOGS, &Cancel::default()).expect("cleared");
         let mut writer = child("store::together::process_that_writes_for_ever", folder.path())
             .spawn()
             .expect("a process");

@@ -5,7 +5,6 @@ use sqlparser::tokenizer::Token;
 
 use super::Lexeme;
 use super::setting::Replacement;
-use crate::span::Span;
 use crate::sql::writer::Writer;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -34,27 +33,13 @@ const WORDS: [(&str, Clock, bool); 10] = [
 ];
 
 /// What is written in place of the words that ask for the clock.
-pub(super) fn replacements(text: &str, words: &[Lexeme<'_>], now: Timestamp) -> Vec<Replacement> {
+pub(super) fn replacements(words: &[Lexeme<'_>], now: Timestamp) -> Vec<Replacement> {
     let mut found = Vec::new();
-    let mut lists = Lists::default();
     for (place, word) in words.iter().enumerate() {
-        lists.pass(word);
         let Some((clock, digits, length)) = call(&words[place..]) else { continue };
-        let last = &words[place + length - 1];
-        let span = word.span.to(last.span);
         let mut writer = Writer::default();
         write(&mut writer, clock, digits, now);
-        // A column without a name is called as it was written.
-        let before = place.checked_sub(1).map(|before| &words[before]);
-        let is_first = before.is_some_and(|one| one.is("SELECT") || *one.token == Token::Comma);
-        let after = words.get(place + length);
-        let is_last = after.is_none_or(|one| {
-            one.is("FROM") || matches!(one.token, Token::Comma | Token::RParen | Token::SemiColon)
-        });
-        if is_first && is_last && lists.selects() {
-            writer.sql(" AS ").ident(&text[span.range()]);
-        }
-        found.push(Replacement::new(Span::new(span.start, span.end), writer));
+        found.push(Replacement::new(word.span.to(words[place + length - 1].span), writer));
     }
     found
 }
@@ -88,30 +73,4 @@ fn write(writer: &mut Writer, clock: Clock, digits: Option<u32>, now: Timestamp)
         }
         Clock::Epoch => writer.bind(Value::Int(now.0.div_euclid(Timestamp::SECOND).into())),
     };
-}
-
-/// Whether a place lies in the list of a SELECT, for each parenthesis around it.
-#[derive(Default)]
-struct Lists(Vec<bool>);
-
-impl Lists {
-    fn pass(&mut self, word: &Lexeme<'_>) {
-        const ENDS: [&str; 7] = ["FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION"];
-        match word.token {
-            Token::LParen => self.0.push(false),
-            Token::RParen => drop(self.0.pop()),
-            _ if word.is("SELECT") => self.set(true),
-            _ if ENDS.iter().any(|end| word.is(end)) => self.set(false),
-            _ => {}
-        }
-    }
-
-    fn set(&mut self, selects: bool) {
-        self.0.pop();
-        self.0.push(selects);
-    }
-
-    fn selects(&self) -> bool {
-        self.0.last().copied().unwrap_or_default()
-    }
 }

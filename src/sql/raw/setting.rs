@@ -49,6 +49,9 @@ impl<'s> Setting<'s> {
     }
 }
 
+/// The mask of a column's name.
+const FIELD: &str = "f";
+
 /// What is written in place of a part of the user's text.
 pub(super) struct Replacement {
     pub(super) span: Span,
@@ -64,6 +67,11 @@ impl Replacement {
 
     fn masked(self, mask: &'static str) -> Self {
         Self { mask, ..self }
+    }
+
+    /// Whether it is the name of a column, and all of that item of a list.
+    pub(super) fn names(&self, item: Span) -> bool {
+        self.mask == FIELD && self.span == item
     }
 }
 
@@ -97,7 +105,7 @@ fn replacement(
             let given = setting.params.value(parameter)?;
             if let Some(field) = given.kind.and_then(|kind| kind.field(&given.text, setting.now)) {
                 writer.ident(field.name);
-                return Ok(Replacement::new(span, writer).masked("f"));
+                return Ok(Replacement::new(span, writer).masked(FIELD));
             }
             writer.bind(value(&given, span, setting.now)?);
         }

@@ -141,12 +141,12 @@ impl Store for Embedded {
         Ok(Form { zone: self.folder(name)?.zone()?, layout: Layout::Current })
     }
 
-    fn delete(&self, name: &str) -> Result<(), StoreError> {
+    fn delete(&self, name: &str, _: &Cancel) -> Result<(), StoreError> {
         Folder::find(&self.root, name)?.remove(&self.root)
     }
 
     /// An empty segment that covers all others takes their place.
-    fn clear(&self, name: &str) -> Result<(), StoreError> {
+    fn clear(&self, name: &str, _: &Cancel) -> Result<(), StoreError> {
         let folder = self.folder(name)?;
         let nothing = columns::Columns::new().take()?;
         let zone = folder.description()?.zone;

@@ -48,6 +48,8 @@ const WAITING: usize = 2;
 /// Why an answer ended before its end.
 #[derive(Debug)]
 pub enum Broken {
+    /// The connection, which was lost before the server had the statement.
+    Idle(Error),
     /// The server, or the way to it.
     Server(Error),
     /// Whoever takes the rows.
@@ -167,10 +169,10 @@ fn read(
     parts: &SyncSender<Part>,
 ) -> Result<(), Broken> {
     let Some(values) = sent.values else {
-        let rows = guarded(|| connection.query_iter(sent.text))?;
+        let rows = first_word(|| connection.query_iter(sent.text))?;
         return read_rows(rows, width, parts);
     };
-    let prepared = guarded(|| connection.prep(sent.text))?;
+    let prepared = first_word(|| connection.prep(sent.text))?;
     let rows = guarded(|| connection.exec_iter(&prepared, values))?;
     read_rows(rows, width, parts)?;
     // The server answers nothing to this.
@@ -220,6 +222,16 @@ fn read_rows<P: Protocol>(
         return Err(protocol_broken().into());
     }
     taken.then_some(()).ok_or(Broken::Cancelled)
+}
+
+/// Runs what sends the first word of a statement: there it shows that a connection was lost while it was
+/// idle.
+fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, Broken> {
+    let begun = Instant::now();
+    guarded(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
+        true => Broken::Idle(error),
+        false => Broken::Server(error),
+    })
 }
 
 /// Bytes that a value takes beside itself.

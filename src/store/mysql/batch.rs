@@ -49,12 +49,18 @@ impl<'s> Pending<'s> {
         Ok(connection)
     }
 
+    /// The error of a statement that waits for other commits to the table.
+    fn said(&self, error: Error) -> StoreError {
+        let said = self.store.connections.said()(error);
+        said.waiting_for(&format!("the commits to table `{}`", self.table))
+    }
+
     /// A connection with a new transaction. One that was idle may be lost, which loses nothing.
     fn begin(&self) -> Result<Conn, StoreError> {
         let connections = &self.store.connections;
-        let mut connection = connections.take(Purpose::Writing)?;
+        let (mut connection, was_idle) = connections.take(Purpose::Writing)?;
         match guarded(|| connection.query_drop(BEGIN)) {
-            Err(error) if fault::is_lost(&error) => {
+            Err(error) if was_idle && fault::is_lost(&error) => {
                 connection = connections.again(connection.connection_id(), Purpose::Writing)?;
                 guarded(|| connection.query_drop(BEGIN)).map_err(connections.said())?;
             }
@@ -152,7 +158,7 @@ impl Batch for Pending<'_> {
             None => self.send()?,
         };
         let connections = &self.store.connections;
-        match take(&mut connection, &self.table, step).map_err(connections.said())? {
+        match take(&mut connection, &self.table, step).map_err(|error| self.said(error))? {
             Taken::Yes(source) => {
                 self.put_gaps(&mut connection)?;
                 self.put_line_hashes(&mut connection, source, step)?;
@@ -161,6 +167,7 @@ impl Batch for Pending<'_> {
                 Ok(())
             }
             Taken::Busy => Err(StoreError::Busy),
+            Taken::Emptying => Err(StoreError::Emptying(self.table)),
         }
     }
 }
@@ -169,7 +176,7 @@ fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Error>
     match sources::state(connection, table, true)? {
         State::Ready => {}
         State::Unknown => sources::add_table(connection, table)?,
-        State::Emptying | State::HalfEmptied => return Ok(Taken::Busy),
+        State::Marked => return Ok(Taken::Emptying),
     }
     sources::take(connection, table, step)
 }

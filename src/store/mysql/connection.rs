@@ -1,5 +1,6 @@
 //! A connection: a session on the server, set up so that every server answers alike.
 
+use std::os::fd::AsRawFd;
 use std::path::Path;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,6 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use mysql::{Conn, DriverError, Error};
+use nix::errno::Errno;
+use nix::sys::socket::{MsgFlags, recv};
 
 use super::fault;
 use super::guard::{Labelled, guarded};
@@ -18,7 +21,7 @@ use crate::files;
 use crate::store::{Notify, StoreError};
 
 /// How long the server may take to stop a statement.
-const KILLED: Duration = Duration::from_secs(3);
+pub(super) const KILLED: Duration = Duration::from_secs(3);
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,10 +58,17 @@ impl Connections {
         })
     }
 
-    /// A connection that was idle, or a new one.
-    pub fn take(&self, purpose: Purpose) -> Result<Conn, StoreError> {
+    /// Takes a connection that was idle, or makes one; also says whether it was idle: then it may have
+    /// been lost without a word.
+    pub fn take(&self, purpose: Purpose) -> Result<(Conn, bool), StoreError> {
         let idle = self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| self.fresh(purpose), Ok)
+        match idle {
+            Some(connection) if is_closed(&connection) => {
+                Ok((self.again(connection.connection_id(), purpose)?, false))
+            }
+            Some(connection) => Ok((connection, true)),
+            None => self.fresh(purpose).map(|connection| (connection, false)),
+        }
     }
 
     /// A new connection; those that are idle are closed, for they are probably lost too.
@@ -118,9 +128,9 @@ impl Connections {
         let _ = done.recv_timeout(KILLED);
     }
 
-    /// What the server said, as an error of the store.
+    /// The error of a statement, as an error of the store.
     pub fn said(&self) -> impl Fn(Error) -> StoreError + '_ {
-        |error| fault::of(&error, &self.server)
+        |error| fault::of_statement(&error, &self.server)
     }
 
     /// Why a table could not be created.
@@ -134,6 +144,13 @@ impl Connections {
             Purpose::Writing => &self.writing,
         }
     }
+}
+
+/// Whether the server has ended a connection that is idle: it closed it, or wrote why it is going to.
+fn is_closed(connection: &Conn) -> bool {
+    let flags = MsgFlags::MSG_PEEK | MsgFlags::MSG_DONTWAIT;
+    let peeked = recv(connection.as_raw_fd(), &mut [0], flags);
+    !matches!(peeked, Err(Errno::EAGAIN | Errno::EINTR))
 }
 
 /// The driver would report a file that it cannot read as a fault of the server's.

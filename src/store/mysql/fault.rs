@@ -1,6 +1,7 @@
 //! A fault: what the server or the driver said, as a [`StoreError`] that says what to do.
 
 use std::io;
+use std::time::Duration;
 
 use mysql::{DriverError, Error, MySqlError};
 
@@ -8,11 +9,15 @@ use super::peer::Stranger;
 use super::pinned::TlsFailure;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::field::FIELDS;
+use crate::sql::schema;
 use crate::store::StoreError;
 use crate::suggest;
 
 /// The longest part of a server's message that is shown, in bytes.
 const SHOWN: usize = 500;
+
+/// How soon the system notices that there is no connection any more, unless nothing answers at all.
+const NOTICED: Duration = Duration::from_secs(1);
 
 /// Error numbers of MySQL and MariaDB. Source: their `errmsg` lists; both use the same.
 mod number {
@@ -45,6 +50,10 @@ mod number {
 }
 
 const SETUP: &str = "`ipta setup-sql` prints the statements that make user and database";
+
+/// Why the server may have closed a connection while a statement ran.
+const ENDED: &str =
+    "the server was stopped or restarted, or an administrator killed the connection (`KILL`)";
 
 /// What to try where nothing answers.
 const ELSEWHERE: &str = "is it running? `-h HOST`, `--port` and `--socket` choose another";
@@ -80,7 +89,9 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             Some(source) if source.kind() == io::ErrorKind::InvalidData => {
                 tls_failed(&source.to_string(), server)
             }
-            Some(source) => broken_off(&reason(source), server),
+            Some(source) => {
+                broken_off(&reason(source), server, "is it running, and is it MySQL or MariaDB?")
+            }
             None => protocol_broken(server),
         },
         Error::TlsError(reason) => tls_failed(&reason.to_string(), server),
@@ -105,7 +116,18 @@ pub fn of_creation(error: &Error, table: &str, server: &Server) -> StoreError {
             format!("user `{}` may not create table `{table}`", server.user),
             "the owner of the database can: `ipta tables create NAME`",
         ),
-        error => of(error, server),
+        error => of_statement(error, server),
+    }
+}
+
+/// What went wrong with a statement on a connection that worked before.
+pub fn of_statement(error: &Error, server: &Server) -> StoreError {
+    match (error, of(error, server)) {
+        (
+            Error::IoError(_) | Error::CodecError(_),
+            StoreError::Server { message, is_lost: true, .. },
+        ) => lost(message, ENDED),
+        (_, fault) => fault,
     }
 }
 
@@ -132,11 +154,8 @@ fn protocol_broken(server: &Server) -> StoreError {
     )
 }
 
-fn broken_off(reason: &str, server: &Server) -> StoreError {
-    lost(
-        format!("the connection to the server at {} broke off: {reason}", server.address),
-        "is it running, and is it MySQL or MariaDB?",
-    )
+fn broken_off(reason: &str, server: &Server, help: &str) -> StoreError {
+    lost(format!("the connection to the server at {} broke off: {reason}", server.address), help)
 }
 
 /// Why a connection broke off: the system's words, but not the driver's.
@@ -160,7 +179,15 @@ fn tls_failed(reason: &str, server: &Server) -> StoreError {
     )
 }
 
-/// Whether the connection is gone, so that the statement may be tried on another one.
+/// Whether a connection that was idle had been lost before the statement that failed so after that time:
+/// the system noticed it only when it sent something. A server that ends a statement closes its
+/// connection in good order.
+pub fn was_lost_before(error: &Error, after: Duration) -> bool {
+    let source = of_the_stream(error).filter(|source| source.raw_os_error().is_some());
+    source.is_some_and(|it| it.kind() == io::ErrorKind::TimedOut || after < NOTICED)
+}
+
+/// Whether the connection is gone.
 pub fn is_lost(error: &Error) -> bool {
     match error {
         Error::IoError(_) | Error::CodecError(_) => {
@@ -181,6 +208,11 @@ pub fn is_authority(error: &Error) -> bool {
 /// Whether the connection can be used for another statement: the server said no in good order.
 pub fn is_usable(error: &Error) -> bool {
     matches!(error, Error::MySqlError(_)) && !is_lost(error)
+}
+
+/// Whether the statement was stopped by a `KILL QUERY`, ours or another's.
+pub fn is_interrupted(error: &Error) -> bool {
+    matches!(error, Error::MySqlError(said) if said.code == number::INTERRUPTED)
 }
 
 /// Whether a table is not there.
@@ -228,19 +260,29 @@ fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
         | number::TABLE_DENIED
         | number::COLUMN_DENIED
         | number::PRIVILEGE_MISSING
-        | number::ROUTINE_DENIED => {
-            refused(format!("user `{}` may not do this: {message}", server.user), SETUP)
-        }
+        | number::ROUTINE_DENIED => denied(&message, server),
         number::TLS_REQUIRED => refused(
             "the server takes connections with TLS only".into(),
             "`--ssl-mode required` uses it",
         ),
-        number::LOCK_TIMEOUT | number::DEADLOCK => StoreError::Busy,
-        number::INTERRUPTED => StoreError::Cancelled,
+        number::LOCK_TIMEOUT | number::DEADLOCK => {
+            StoreError::Locked("what the statement needs".into())
+        }
+        number::INTERRUPTED => refused(
+            "the statement was stopped on the server by another session (`KILL QUERY`)".into(),
+            "ask the server's administrator why before you run it again",
+        ),
         number::TIME_OVER_MARIADB | number::TIME_OVER_MYSQL => {
             StoreError::Query(time_over(server.timeout))
         }
-        number::SHUTDOWN | number::KILLED => broken_off(&message, server),
+        number::SHUTDOWN => {
+            broken_off("the server is shutting down", server, "run this again when it is back")
+        }
+        number::KILLED => broken_off(
+            "another session killed it (`KILL`)",
+            server,
+            "ask the server's administrator why before you run this again",
+        ),
         number::READ_ONLY => StoreError::Query("this would write: refused".into()),
         number::SYNTAX => StoreError::Query(format!("this SQL cannot be read: {}", near(&message))),
         number::UNKNOWN_COLUMN => StoreError::Query(unknown_column(&message)),
@@ -253,6 +295,37 @@ fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
         }
         _ => StoreError::Query(message),
     }
+}
+
+/// What a user may not do: the privilege that is missing, and what for.
+fn denied(message: &str, server: &Server) -> StoreError {
+    let user = &server.user;
+    let read = message.split_once(" command denied to user ").and_then(|(privilege, rest)| {
+        let (account, what) = rest.split_once(" for ")?;
+        Some((privilege.to_uppercase(), account, what))
+    });
+    let Some((privilege, account, what)) = read else {
+        return refused(format!("user `{user}` may not do this: {message}"), SETUP);
+    };
+    let own = format!("`{}`.", server.database);
+    let what = what.replace('\'', "`").replace(&own, "").replace(" in table", " of table");
+    let doing = match privilege.as_str() {
+        "SELECT" => "read",
+        "EXECUTE" => "call",
+        _ => "write to",
+    };
+    let missing = match privilege.contains(',') {
+        true => format!("privileges {privilege} are missing"),
+        false => format!("privilege {privilege} is missing"),
+    };
+    let database = schema::granted(&server.database);
+    refused(
+        format!("user `{user}` may not {doing} {what}: the {missing}"),
+        &format!(
+            "`-u` names another user; an administrator grants it by \
+             GRANT {privilege} ON {database}.* TO {account}"
+        ),
+    )
 }
 
 fn not_let_in(server: &Server, said: Option<&str>) -> StoreError {
@@ -296,7 +369,17 @@ fn quoted(message: &str) -> Option<String> {
 
 fn unknown_column(message: &str) -> String {
     let Some(name) = message.split('\'').nth(1) else { return message.to_owned() };
-    let name = name.rsplit_once('.').map_or(name, |(_, name)| name);
+    let (table, name) = match name.rsplit_once('.') {
+        Some((table, name)) => (Some(table), name),
+        None => (None, name),
+    };
+    if FIELDS.iter().any(|field| field.name == name) {
+        let whose = match table {
+            Some(table) => format!("table `{table}` has no column `{name}`"),
+            None => format!("no table that is read here has a column `{name}`"),
+        };
+        return format!("{whose}: it is not a table of packets");
+    }
     let meant = suggest::nearest(name, FIELDS.iter().map(|field| field.name));
     let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
     format!("there is no column `{name}`{meant}")

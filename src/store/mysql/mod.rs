@@ -1,13 +1,16 @@
 //! The MySQL store: tables on a MySQL or MariaDB server, which runs the statements as they are.
 
 use std::borrow::Cow;
+use std::io;
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use mysql::Conn;
 
 use self::answer::Broken;
 use self::batch::Pending;
 use self::connection::{Connections, Purpose};
+use self::deletion::Deletion;
 use self::guard::{Labelled, few, guarded};
 use self::layout::{Described, Descriptions, Listed};
 use self::rows::Path;
@@ -20,13 +23,14 @@ use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::rows::{Column, RowSink};
 use crate::sql::dialect::Dialect;
-use crate::sql::{Access, Layout, Statement, schema};
+use crate::sql::{Access, Layout, Piece, Statement, schema};
 use crate::time::Zone;
 use crate::value::Value;
 
 mod answer;
 mod batch;
 mod connection;
+mod deletion;
 mod fault;
 mod gaps;
 mod guard;
@@ -61,14 +65,16 @@ impl Mysql {
         })
     }
 
-    /// Works on a connection that reads; once more on a new one, if it turns out to be lost.
+    /// Works on a connection that reads, and again on a new one if it was lost while it was idle.
     fn reading<T>(
         &self,
         work: impl Fn(&mut Conn) -> Result<T, mysql::Error>,
     ) -> Result<T, StoreError> {
-        let mut connection = self.connections.take(Purpose::Reading)?;
+        let (mut connection, was_idle) = self.connections.take(Purpose::Reading)?;
+        let begun = Instant::now();
         let mut result = guarded(|| work(&mut connection));
-        if result.as_ref().is_err_and(fault::is_lost) {
+        let is_lost = |error: &mysql::Error| fault::was_lost_before(error, begun.elapsed());
+        if was_idle && result.as_ref().is_err_and(is_lost) {
             let lost = connection.connection_id();
             connection = self.connections.again(lost, Purpose::Reading)?;
             result = guarded(|| work(&mut connection));
@@ -142,32 +148,6 @@ impl Mysql {
         let path = if allowed == [true] { Path::Load } else { Path::Insert };
         Ok(*self.path.get_or_init(|| path))
     }
-
-    fn empty(&self, name: &str) -> Result<(), StoreError> {
-        self.alone(name, &schema::truncate(name), sources::end_emptying)
-    }
-
-    /// Runs a statement that takes all packets from a table, and what is to follow it, while nobody
-    /// else does or adds packets. Whoever breaks off in between leaves a mark that it is to be done.
-    fn alone(
-        &self,
-        name: &str,
-        statement: &str,
-        end: fn(&mut Conn, &str) -> Result<(), mysql::Error>,
-    ) -> Result<(), StoreError> {
-        let is_alone = self.writing(|connection| {
-            connection.query_drop(sources::WAIT)?;
-            if !sources::begin_emptying(connection, name)? {
-                return Ok(false);
-            }
-            if let Err(error) = connection.query_drop(statement) {
-                sources::add_table(connection, name)?;
-                return Err(error);
-            }
-            end(connection, name).map(|()| true)
-        })?;
-        if is_alone { Ok(()) } else { Err(StoreError::Emptying(name.to_owned())) }
-    }
 }
 
 impl Mysql {
@@ -194,6 +174,13 @@ impl Mysql {
         Ok(())
     }
 
+    fn count(&self, name: &str, cancel: &Cancel) -> Result<u64, StoreError> {
+        let count = Statement::new(vec![Piece::Sql(schema::count(name))], None);
+        let mut counted = Count(0);
+        self.query(&count, cancel, &mut counted)?;
+        Ok(counted.0)
+    }
+
     /// Runs a statement that may write: once, on a connection of its own.
     fn change(
         &self,
@@ -212,7 +199,7 @@ impl Mysql {
             Ok(()) => Ok(()),
             Err(Broken::Cancelled) => Err(StoreError::Cancelled),
             Err(_) if cancel.is_raised() => Err(StoreError::Cancelled),
-            Err(Broken::Server(error)) => {
+            Err(Broken::Idle(error) | Broken::Server(error)) => {
                 // Perhaps a table is not any more what its description says.
                 self.descriptions.clear();
                 Err(self.connections.said()(error))
@@ -236,11 +223,14 @@ impl Store for Mysql {
 
     fn table(&self, name: &str) -> Result<Table, StoreError> {
         let name = &*self.stored(name)?;
-        let table = self.describe(name)?.current()?;
-        let count = schema::count(&table.name);
-        let packets: Vec<u64> = self.reading(|connection| few(connection, &count, ()))?;
-        let Described { name, zone, bytes, .. } = table;
-        Ok(Table { name, zone, packets: packets.first().copied().unwrap_or_default(), bytes })
+        let Described { name, zone, bytes, .. } = self.describe(name)?.current()?;
+        let packets = self.count(&name, &Cancel::default())?;
+        Ok(Table { name, zone, packets, bytes })
+    }
+
+    fn packets(&self, name: &str, cancel: &Cancel) -> Result<u64, StoreError> {
+        let Described { name, .. } = self.describe(&self.stored(name)?)?.current()?;
+        self.count(&name, cancel)
     }
 
     fn form(&self, name: &str) -> Result<Form, StoreError> {
@@ -268,8 +258,12 @@ impl Store for Mysql {
             sources::hold(&mut holder, name)
         });
         let held = held.map_err(|error| self.connections.not_created(&error, name))?;
-        if held == State::Emptying {
-            return Err(StoreError::Emptying(name.to_owned()));
+        if held == State::Marked {
+            guarded(|| holder.query_drop("ROLLBACK")).map_err(&said)?;
+            self.settle_and_report(name)?;
+            if guarded(|| sources::hold(&mut holder, name)).map_err(&said)? == State::Marked {
+                return Err(StoreError::Emptying(name.to_owned()));
+            }
         }
         match self.describe(name) {
             Err(StoreError::NoTable(_)) => {}
@@ -288,17 +282,17 @@ impl Store for Mysql {
         .map_err(said)
     }
 
-    fn delete(&self, name: &str) -> Result<(), StoreError> {
+    fn delete(&self, name: &str, cancel: &Cancel) -> Result<(), StoreError> {
         let name = &*self.stored(name)?;
         self.describe(name)?.owned()?;
         self.descriptions.clear();
-        self.alone(name, &schema::drop_table(name), sources::forget)
+        self.remove(name, Deletion::Drop, cancel)
     }
 
-    fn clear(&self, name: &str) -> Result<(), StoreError> {
+    fn clear(&self, name: &str, cancel: &Cancel) -> Result<(), StoreError> {
         let name = &*self.stored(name)?;
         self.describe(name)?.writable()?;
-        self.empty(name)
+        self.remove(name, Deletion::Clear, cancel)
     }
 
     fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
@@ -329,10 +323,9 @@ impl Store for Mysql {
         let table = &*self.stored(table)?;
         self.describe(table)?.writable()?;
         self.prepare_line_hashes()?;
-        match self.reading(|connection| sources::state(connection, table, false))? {
-            State::Unknown | State::Ready => {}
-            State::Emptying => return Err(StoreError::Emptying(table.to_owned())),
-            State::HalfEmptied => self.empty(table)?,
+        let state = self.reading(|connection| sources::state(connection, table, false))?;
+        if state == State::Marked {
+            self.settle_and_report(table)?;
         }
         self.reading(|connection| sources::bookmarks(connection, table))
     }
@@ -383,14 +376,13 @@ impl Store for Mysql {
         if statement.access == Access::Write {
             return self.change(statement, cancel, sink);
         }
-        let mut sink = Begun { inner: sink, begun: false };
         let connections = &self.connections;
-        let connection = connections.take(Purpose::Reading)?;
+        let (connection, was_idle) = connections.take(Purpose::Reading)?;
         let number = connection.connection_id();
-        let mut result = answer::answer(connections, connection, statement, cancel, &mut sink);
-        if is_lost(&result) && !sink.begun && !cancel.is_raised() {
+        let mut result = answer::answer(connections, connection, statement, cancel, sink);
+        if was_idle && matches!(result, Err(Broken::Idle(_))) && !cancel.is_raised() {
             let connection = connections.again(number, Purpose::Reading)?;
-            result = answer::answer(connections, connection, statement, cancel, &mut sink);
+            result = answer::answer(connections, connection, statement, cancel, sink);
         }
         self.outcome(result, cancel)
     }
@@ -402,27 +394,22 @@ impl Store for Mysql {
     }
 }
 
-fn is_lost(result: &Result<(), Broken>) -> bool {
-    matches!(result, Err(Broken::Server(error)) if fault::is_lost(error))
-}
+/// Takes the answer to a count.
+struct Count(u64);
 
-/// Notices whether an answer has begun: then its statement must not be run once more.
-struct Begun<'a> {
-    inner: &'a mut dyn RowSink,
-    begun: bool,
-}
-
-impl RowSink for Begun<'_> {
-    fn columns(&mut self, columns: &[Column]) -> std::io::Result<()> {
-        self.begun = true;
-        self.inner.columns(columns)
+impl RowSink for Count {
+    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
+        Ok(())
     }
 
-    fn row(&mut self, row: Vec<Value>) -> std::io::Result<bool> {
-        self.inner.row(row)
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        if let [Value::Int(count)] = row[..] {
+            self.0 = u64::try_from(count).unwrap_or_default();
+        }
+        Ok(true)
     }
 
-    fn finish(&mut self) -> std::io::Result<()> {
-        self.inner.finish()
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@
 use mysql::{Conn, Error, Row, Value, params};
 
 use super::guard::{Labelled, few, guarded};
-use super::{gaps, line_hashes};
+use super::{fault, gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::store::Step;
 
@@ -18,18 +18,32 @@ pub enum State {
     Unknown,
     /// It takes packets.
     Ready,
-    /// It is being emptied.
-    Emptying,
-    /// Whoever emptied it broke off.
-    HalfEmptied,
+    /// It has the mark of a deletion, which is under way or was broken off.
+    Marked,
 }
 
-/// After so many seconds whoever empties a table has ended, or is not going to: waiting for others
-/// takes [`WAIT`] at most.
-const BROKEN_OFF: u32 = 60;
+/// What a stale mark of a deletion was found on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// There is no mark any more.
+    Unmarked,
+    /// The table has packets: nothing was removed.
+    Kept,
+    /// The table is empty: its sources are forgotten.
+    Emptied,
+    /// The table does not exist: it is forgotten with its sources.
+    Gone,
+}
 
-/// Has a session wait for the table no longer than that, in seconds.
-pub const WAIT: &str = "SET SESSION lock_wait_timeout = 20";
+/// How long a deletion waits for other sessions to leave its table, in seconds.
+pub const PATIENCE: u32 = 20;
+
+/// The server's lock that a session holds while it deletes from the table that is bound; it ends
+/// with the session. No privilege is needed to ask for it, and its name may have 64 characters.
+const LOCK: &str = "CONCAT('ipta ', LEFT(SHA2(CONCAT(DATABASE(), '.', ?), 256), 40))";
+
+/// How long to wait for that lock, in seconds: a session that was ended takes a moment to go.
+const LOCK_PATIENCE: u32 = 2;
 
 /// Whether a step could be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,27 +52,45 @@ pub enum Taken {
     Yes(u64),
     /// The source stands elsewhere now, or others of its head have come or gone.
     Busy,
+    /// The table is being emptied.
+    Emptying,
 }
 
 /// What a table is doing; with `lock` nobody else changes it before the transaction ends.
 pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<State, Error> {
-    let sql = match lock {
-        true => {
-            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables` \
-             WHERE `name` = ? FOR UPDATE"
-        }
-        false => {
-            "SELECT TIMESTAMPDIFF(SECOND, `emptying_since`, NOW()) FROM `ipta_tables` \
-             WHERE `name` = ?"
-        }
-    };
-    let seconds: Vec<Option<i64>> = few(connection, sql, (table,))?;
-    Ok(match seconds.first().copied() {
+    let mut sql =
+        "SELECT CAST(`emptying_since` AS CHAR) FROM `ipta_tables` WHERE `name` = ?".to_owned();
+    if lock {
+        sql.push_str(" FOR UPDATE");
+    }
+    let marks: Vec<Option<String>> = few(connection, &sql, (table,))?;
+    Ok(match marks.first() {
         None => State::Unknown,
         Some(None) => State::Ready,
-        Some(Some(seconds)) if seconds < BROKEN_OFF.into() => State::Emptying,
-        Some(Some(_)) => State::HalfEmptied,
+        Some(Some(_)) => State::Marked,
     })
+}
+
+/// Takes the lock of a table's deletion; `false` if another session holds it.
+pub fn lock(connection: &mut Conn, table: &str) -> Result<bool, Error> {
+    let wait = format!("SET SESSION lock_wait_timeout = {PATIENCE}");
+    guarded(|| connection.query_drop(wait))?;
+    let sql = format!("SELECT GET_LOCK({LOCK}, {LOCK_PATIENCE})");
+    match few::<Option<i64>>(connection, &sql, (table,)) {
+        // Clusters such as Galera refuse it: there only time tells that a deletion was broken off.
+        Err(error) if fault::is_usable(&error) && !fault::is_interrupted(&error) => {
+            let sql = "SELECT 1 FROM `ipta_tables` WHERE `name` = ? \
+                       AND `emptying_since` > NOW() - INTERVAL 60 SECOND";
+            Ok(few::<i64>(connection, sql, (table,))?.is_empty())
+        }
+        taken => Ok(taken? == [Some(1)]),
+    }
+}
+
+/// Gives back the lock of a table's deletion.
+pub fn unlock(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    let sql = format!("SELECT RELEASE_LOCK({LOCK})");
+    few::<Option<i64>>(connection, &sql, (table,)).map(drop)
 }
 
 /// Begins a transaction that holds a table's row, which is made if it is not there: until its end
@@ -71,16 +103,45 @@ pub fn hold(connection: &mut Conn, table: &str) -> Result<State, Error> {
     state(connection, table, true)
 }
 
-/// Says that a table is being emptied from now on; `false` if somebody else is at it.
-pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<bool, Error> {
-    if hold(connection, table)? == State::Emptying {
-        guarded(|| connection.query_drop("ROLLBACK"))?;
-        return Ok(false);
+/// Marks a table for a deletion by the session, which has its [`lock`]. A stale mark is settled first.
+pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
+    if hold(connection, table)? == State::Marked {
+        settle_held(connection, table)?;
+        hold(connection, table)?;
     }
     let sql = "UPDATE `ipta_tables` SET `emptying_since` = NOW() WHERE `name` = ?";
     guarded(|| connection.exec_drop(sql, (table,)))?;
-    guarded(|| connection.query_drop("COMMIT"))?;
-    Ok(true)
+    guarded(|| connection.query_drop("COMMIT"))
+}
+
+/// Takes a stale mark off a table whose [`lock`] the session has. The table decides what is remembered
+/// of its sources; its packets are not touched.
+pub fn settle(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
+    if hold(connection, table)? != State::Marked {
+        guarded(|| connection.query_drop("ROLLBACK"))?;
+        return Ok(Settled::Unmarked);
+    }
+    settle_held(connection, table)
+}
+
+/// Does so in the transaction of [`hold`], which it ends.
+fn settle_held(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
+    let sql = format!("SELECT 1 FROM `{table}` LIMIT 1");
+    let settled = match few::<i64>(connection, &sql, ()) {
+        Err(error) if fault::is_no_table(&error) => Settled::Gone,
+        Err(error) => return Err(error),
+        Ok(rows) if rows.is_empty() => Settled::Emptied,
+        Ok(_) => Settled::Kept,
+    };
+    match settled {
+        Settled::Gone => forget(connection, table)?,
+        Settled::Emptied => end_emptying(connection, table)?,
+        Settled::Kept | Settled::Unmarked => {
+            add_table(connection, table)?;
+            guarded(|| connection.query_drop("COMMIT"))?;
+        }
+    }
+    Ok(settled)
 }
 
 /// Says that a table takes packets; what is known of its sources stays.

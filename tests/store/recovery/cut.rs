@@ -134,7 +134,7 @@ fn the_program_says_that_it_was_cut_off(server: &str) {
     let (whole, proxy) = program(&bench, Cut::Never);
     assert_eq!(whole.code, 0, "{whole:?}");
     let bytes = proxy.bytes();
-    bench.database.open().delete("program").expect("dropped");
+    bench.database.open().delete("program", &Cancel::default()).expect("dropped");
     for _ in 0..8 {
         let cut = Cut::Bytes(bench.chance.below(bytes));
         let (run, _) = program(&bench, cut);

@@ -10,11 +10,6 @@ on_every_server!(
     the_program_is_killed_while_it_empties,
 );
 
-/// Whoever waits for the end of a clear need not wait long: its mark is made an old one.
-fn age(bench: &Bench) {
-    bench.database.execute("UPDATE ipta_tables SET emptying_since = '2026-01-01'");
-}
-
 impl Bench {
     /// A short log, so that a table is soon full again.
     fn short(server: &str) -> Self {
@@ -67,7 +62,6 @@ impl Bench {
     fn assert_fills(&self, store: &Mysql, case: &str) {
         let rows = self.rows("logs");
         assert!(rows.is_empty() || rows == self.clean, "{case}: {} rows", rows.len());
-        age(self);
         let told = make_and_import(store, "logs", &self.log);
         told.unwrap_or_else(|error| panic!("{case}: {error}"));
         let rows = self.rows("logs");
@@ -79,7 +73,7 @@ fn a_clear_is_cut_at_every_command(server: &str) {
     let bench = Bench::short(server);
     let commands = bench.cut_at_every_command(
         |store| drop(make_and_import(store, "logs", &bench.log).expect("an import")),
-        |store| store.clear("logs"),
+        |store| store.clear("logs", &Cancel::default()),
         |store, case| bench.assert_fills(store, case),
     );
     eprintln!("{server}: a clear has {commands} commands");
@@ -89,7 +83,7 @@ fn a_drop_is_cut_at_every_command(server: &str) {
     let bench = Bench::short(server);
     let commands = bench.cut_at_every_command(
         |store| drop(make_and_import(store, "logs", &bench.log).expect("an import")),
-        |store| store.delete("logs"),
+        |store| store.delete("logs", &Cancel::default()),
         |store, case| bench.assert_fills(store, case),
     );
     eprintln!("{server}: a drop has {commands} commands");

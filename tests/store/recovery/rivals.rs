@@ -61,7 +61,7 @@ fn clears_and_an_import_at_once(server: &str) {
             let store = bench.database.open();
             match nth {
                 0 => make_and_import(&store, "logs", &bench.log).map(drop),
-                _ => store.clear("logs").map_err(ImportError::from),
+                _ => store.clear("logs", &Cancel::default()).map_err(ImportError::from),
             }
         });
         assert!(results.iter().any(Result::is_ok), "{results:?}");
@@ -90,8 +90,10 @@ fn at_once<const N: usize>(
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
     });
     for error in results.iter().filter_map(|result| result.as_ref().err()) {
-        let expected =
-            matches!(error, ImportError::Store(StoreError::Busy | StoreError::Emptying(_)));
+        let expected = matches!(
+            error,
+            ImportError::Store(StoreError::Busy | StoreError::Emptying(_) | StoreError::Locked(_))
+        );
         assert!(expected, "{error:?}");
     }
     results.try_into().expect("as many results as delays")
