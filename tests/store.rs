@@ -13,6 +13,7 @@ use ipta::value::Value;
 
 mod gaps;
 pub mod mysql;
+mod plans;
 mod queries;
 mod recovery;
 mod rows;
