@@ -25,7 +25,7 @@ fn bash_completes() {
     for (words, expected) in [
         (&["ipta", "imp"][..], "import"),
         (&["ipta", "--ssl-mode", "verify-c"], "verify-ca"),
-        (&["ipta", "config", "set", "store.t"], "store.table"),
+        (&["ipta", "config", "set", "store.ta"], "store.table"),
         (&["ipta", "tables", "cre"], "create"),
         (&["ipta", "import", "--jou"], "--journal"),
     ] {
@@ -50,7 +50,7 @@ fn zsh_completes() {
     for (typed, expected) in [
         ("ipta setup", "setup-sql"),
         ("ipta --ssl-mode verify-i", "verify-identity"),
-        ("ipta config set store.t", "store.table"),
+        ("ipta config set store.ta", "store.table"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let mut zsh = Command::new("timeout");
@@ -71,7 +71,7 @@ fn fish_completes() {
         ("ipta --ssl-mode verify-c", "verify-ca"),
         ("ipta -h db.example --ssl-mode verify-i", "verify-identity"),
         ("ipta tables --ssl-mode verify-c", "verify-ca"),
-        ("ipta -y config set store.t", "store.table"),
+        ("ipta -y config set store.ta", "store.table"),
         ("ipta config unset database.us", "database.user"),
         ("ipta generate ipta-c", "ipta-conf.5"),
     ] {

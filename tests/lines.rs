@@ -12,6 +12,7 @@ on_every_store!(
     a_repeat_that_cannot_be_is_a_bad_line,
     a_zone_may_be_a_rule_of_posix,
     the_summary_tells_what_a_table_holds,
+    a_packet_on_two_interfaces_is_a_pair_of_rows,
     reports_on_a_sample_say_so,
 );
 
@@ -130,7 +131,7 @@ Machine\tWhat\tLines\tSaid\tFrom\tTo
 fw1\tcallbacks suppressed\t12\t1\t2026-10-12 08:10:05\t2026-10-12 08:10:05
 NULL\tpackets sampled by UFW\tNULL\t7\t2026-10-12 08:30:01\t2026-10-12 08:30:03
 
-# Packets that two rules logged, each a row of its own
+# Packets that were logged twice, by two rules or on two interfaces
 Pairs of rows
 4
 ";
@@ -139,6 +140,25 @@ Pairs of rows
     assert!(few.contains("Machine\tPackets\nfw2\t7\n\n"), "{few}");
     let empty = home.stdout(&["-t", "other", "-ct", "-e", ":summary"]);
     assert!(empty.contains("Packets\tFrom\tTo\tWithout a time\n0\tNULL\tNULL\t0\n"), "{empty}");
+}
+
+fn a_packet_on_two_interfaces_is_a_pair_of_rows(new: New) {
+    let home = new();
+    // A question on the web: why does everything appear twice?
+    let line = |prefix: &str, interfaces: &str, id: u32| {
+        format!(
+            "[UFW {prefix}] {interfaces} SRC=192.168.192.254 DST=192.168.192.254 LEN=60 TOS=0x00 \
+             PREC=0x00 TTL=64 ID={id} DF PROTO=TCP SPT=59488 DPT=30002 WINDOW=32792 RES=0x00 SYN URGP=0 \n"
+        )
+    };
+    let log = line("AUDIT", "IN= OUT=eth0", 32137)
+        + &line("ALLOW", "IN= OUT=eth0", 32137)
+        + &line("AUDIT", "IN= OUT=lo", 54579)
+        + &line("AUDIT", "IN=lo OUT=", 54579)
+        + &line("AUDIT", "IN=lo OUT=", 4319);
+    imported(&home, &[], &log);
+    let summary = home.stdout(&["report", "summary"]);
+    assert!(summary.ends_with("Pairs of rows\n2\n"), "{summary}");
 }
 
 fn reports_on_a_sample_say_so(new: New) {
