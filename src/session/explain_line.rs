@@ -111,6 +111,7 @@ fn parts(reading: &Reading<'_>) -> Vec<Part> {
     put("stamp", Some(reading.form.unwrap_or("none").to_owned()));
     put("machine", reading.machine.map(str::to_owned));
     put("program", reading.program.map(str::to_owned));
+    put("doubt", reading.doubt.clone());
     if let Line::Packet { packet, .. } = &reading.line {
         put("rule", Some(rule(packet, reading.rule)));
         for field in FIELDS.iter().filter(|field| field.name != "fw") {
