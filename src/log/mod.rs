@@ -17,7 +17,8 @@
 //!   was lost.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
-//! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON carry.
+//! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON and
+//!   [`rows`] of tables carry.
 //! - [`tail`]: logs that are being written, followed as they grow.
 //! - [`rotated`]: the files that a log was written to before.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
@@ -43,6 +44,7 @@ pub mod objects;
 pub mod prefix;
 pub mod repeat;
 pub mod rotated;
+pub mod rows;
 pub mod source;
 pub mod stamp;
 pub mod tag;
