@@ -301,19 +301,29 @@ static SIGNALS: [&str; 12] = [
     "BLOCKED", "ALLOW", "ALLOWED",
 ];
 
-/// Whether a word that no tag follows is a prefix and not a machine's name: in capitals, with one of
-/// [`SIGNALS`] among its parts (`IPTABLES-DROP`), or of several parts and the whole header
-/// (`INPUT-LOG`). Machines with such names have numbers: `FW-1`.
+/// Words of prefixes that are the whole header of a line without a machine.
+static CHAINS: [&str; 9] = [
+    "INPUT",
+    "OUTPUT",
+    "FORWARD",
+    "IPTABLES",
+    "IP6TABLES",
+    "NFTABLES",
+    "NETFILTER",
+    "INVALID",
+    "LOG",
+];
+
+/// Whether a word that no tag follows is a prefix and not a machine's name: with one of [`SIGNALS`] among
+/// its parts (`IPTABLES-DROP`); or the whole header, in capitals, with one of [`CHAINS`] among its parts
+/// (`INPUT-1`) or several parts without a number (`FW-SCAN`). Machines with such names have numbers.
 fn is_signal(word: &str, behind: &str) -> bool {
+    let has = |words: &[&str]| word.split(['-', '_']).any(|part| words.contains(&part));
     let is_capital =
         |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    if !word.bytes().all(is_capital) {
-        return false;
-    }
-    let mut parts = word.split(['-', '_']);
-    let is_whole =
-        behind.is_empty() && word.contains('-') && !word.contains(|c: char| c.is_ascii_digit());
-    is_whole || parts.any(|part| SIGNALS.contains(&part))
+    let is_whole = behind.is_empty() && word.bytes().all(is_capital);
+    let has_number = word.bytes().any(|byte| byte.is_ascii_digit());
+    has(&SIGNALS) || is_whole && (has(&CHAINS) || word.contains('-') && !has_number)
 }
 
 /// Whether a word is a severity that stands before a machine with its tag, or before a tag.

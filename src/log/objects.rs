@@ -39,7 +39,7 @@ static MESSAGES: [&str; 18] = [
 ];
 
 /// When it was logged, the most certain first.
-static TIMES: [&str; 21] = [
+static TIMES: [&str; 22] = [
     "__REALTIME_TIMESTAMP",
     "ISODATE",
     "timereported",
@@ -61,6 +61,7 @@ static TIMES: [&str; 21] = [
     "generated_at",
     "DeviceReportedTime",
     "TimeGenerated",
+    "t",
 ];
 
 /// The machine that logged it.
@@ -119,7 +120,7 @@ static PROGRAMS: [&str; 26] = [
 ];
 
 /// Names that may be a program's or something else: they count only where they are surely a program's.
-static NAMES: [&str; 13] = [
+static NAMES: [&str; 18] = [
     "tag",
     "source",
     "app",
@@ -133,6 +134,11 @@ static NAMES: [&str; 13] = [
     "facility",
     "logger",
     "sourcetype",
+    "component",
+    "job",
+    "container",
+    "comm",
+    "process_name",
 ];
 
 /// The line that an object stands for, without its newline; `None` if it is none that carries one.
@@ -155,8 +161,13 @@ pub fn carried(object: &Map<String, Value>, carrier: Option<&str>) -> Option<Vec
     let packet = packet(object);
     let message = packet.as_deref().or_else(|| message(object))?;
     let message = message.trim_end_matches(['\r', '\n']);
-    let time = TIMES.iter().find_map(|key| time(get(object, key)?));
+    let time = find_time(object);
     Some(write(object, message, time.or_else(|| carrier.map(str::to_owned))))
+}
+
+/// When the line of an object was logged, as a stamp.
+pub fn find_time(object: &Map<String, Value>) -> Option<String> {
+    TIMES.iter().find_map(|key| time(get(object, key)?))
 }
 
 /// The part of a line that the value of a key is.
@@ -177,14 +188,15 @@ pub fn known(name: &str) -> Option<(&'static str, Role)> {
 }
 
 /// The stamp before an object, if that is all but its columns: a tag of fluentd's between tabs, a
-/// stream of a container's. Sources: fluentd, `out_file`; Kubernetes, CRI logging format.
+/// stream of a container's. Sources: fluentd, `out_file`; Kubernetes, CRI logging format;
+/// `docker logs -t`.
 fn carrier(lead: &str) -> Option<&str> {
     let Start { stamp: Some(_), from: 0, end, .. } = stamp::find(lead.as_bytes())? else {
         return None;
     };
     let (stamp, columns) = lead.split_at(end);
     let is_tag = columns.starts_with('\t') && columns.ends_with('\t');
-    let is_stream = [" stdout F ", " stderr F "].contains(&columns);
+    let is_stream = [" ", " stdout F ", " stderr F "].contains(&columns);
     (is_tag || is_stream).then_some(stamp)
 }
 

@@ -26,9 +26,13 @@ const SEPARATORS: [char; 3] = [',', ';', '\t'];
 /// The object that a line stands for, if it is a row or the like.
 pub fn object(text: &str) -> Option<Object> {
     let text = text.trim_start_matches('\u{feff}');
-    logfmt(text).or_else(|| labelled(text)).or_else(|| {
+    let blanks = text.len() - text.trim_start().len();
+    let text = stamp::form::line_number(text.as_bytes(), blanks)
+        .map_or(text, |end| text.get(end..).unwrap_or_default());
+    let start = stamp::first(text.as_bytes());
+    let stamp = start.map_or("", |start| &text[start.from..start.end]);
+    logfmt(text).or_else(|| collected(text, stamp)).or_else(|| labelled(text)).or_else(|| {
         // A separator inside the stamp of a line is a part of that.
-        let stamp = stamp::first(text.as_bytes()).map_or("", |start| &text[start.from..start.end]);
         let mut separators = SEPARATORS.iter().filter(|separator| !stamp.contains(**separator));
         separators.find_map(|separator| by_look(&split(text, *separator)?))
     })
@@ -237,6 +241,16 @@ fn logfmt(text: &str) -> Option<Object> {
     has_message.then_some(object)
 }
 
+/// The object of pairs that a collector put its stamp before.
+fn collected(text: &str, stamp: &str) -> Option<Object> {
+    let rest = text.strip_prefix(stamp).filter(|_| !stamp.is_empty())?;
+    let mut object = logfmt(rest)?;
+    if objects::find_time(&object).is_none() {
+        object.insert("time".into(), stamp.trim().into());
+    }
+    Some(object)
+}
+
 /// A value, whether it was in quotes, and what follows.
 fn value(text: &str) -> Option<(String, bool, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
@@ -305,6 +319,8 @@ mod tests {
             "msg=IN=eth0 OUT=",
             "msg=\"x\"y=z",
             "\"a\"b,\"c\"",
+            "2026-10-06T08:00:01Z fw app: msg=\"IN=eth0 OUT=\"",
+            "17 a, IN=eth0 OUT= SRC=192.0.2.1",
         ] {
             assert_eq!(shown(object(line)), None, "{line}");
         }

@@ -8,7 +8,7 @@ use super::Stamp;
 use super::form::{
     Found, blank_end, bracketed, clock, fraction, month, offset, uptime, weekday, whole, year,
 };
-use super::{Doubt, local, zones};
+use super::{Doubt, form, local, zones};
 use crate::time::Timestamp;
 
 /// `25/Nov/2026:08:00:00 +0000`, with or without brackets. Source: the Common Log Format.
@@ -152,25 +152,32 @@ pub(super) fn behind(text: &[u8], at: usize) -> Behind {
 
 #[cold]
 fn year_or_offset(text: &[u8], at: usize) -> Behind {
-    if let (Some(year), end) = year_behind(text, at) {
-        return (Some(year), None, None, end);
-    }
+    let (year, at) = year_behind(text, at);
+    let (offset, doubt, end) = zone_behind(text, at);
+    (year, offset, doubt, end)
+}
+
+/// The offset from UTC or the name of a zone behind a blank, and where it ends.
+pub(super) fn zone_behind(text: &[u8], at: usize) -> (Option<i32>, Option<Doubt>, usize) {
     let rest = &text[at..];
-    let ends = |len: usize| blank_end(rest, len);
-    if let Some((zone, len)) = zone_word(rest) {
-        let (offset, doubt) = zone;
-        return (None, offset, doubt, at + len);
+    if let Some(((offset, doubt), len)) = zone_word(rest) {
+        return (offset, doubt, at + len);
     }
     let digits = rest.iter().skip(2).take_while(|byte| byte.is_ascii_digit()).count();
-    let signed = rest[0] == b' ' && matches!(rest.get(1), Some(b'+' | b'-')) && digits >= 2;
-    match offset(text, at + 1) {
-        Some((Some(offset), end))
-            if signed && blank_end(text, end) && (ends(4) || end >= at + 6) =>
-        {
-            (None, Some(offset), None, end)
-        }
-        _ => (None, None, None, at),
+    let is_signed = matches!(rest, [b' ', b'+' | b'-', ..]) && digits >= 2;
+    match offset(text, at + 1).filter(|_| is_signed) {
+        Some((offset, end)) if blank_end(text, end) => (offset, None, end),
+        _ => (None, None, at),
     }
+}
+
+/// `[2026-11-25 06:35:08]`: any of the other forms that name a time.
+pub(super) fn in_brackets(text: &[u8]) -> Found {
+    const LONGEST: usize = 64;
+    let inside = text.strip_prefix(b"[").filter(|inside| !inside.starts_with(b"["))?;
+    let close = memchr::memchr(b']', &inside[..inside.len().min(LONGEST)])?;
+    let start = form::at(&inside[..close], 0).filter(|start| start.end == close)?;
+    whole(text, start.stamp?, close + 2)
 }
 
 /// A year of netfilter's behind a blank, and where it ends.

@@ -41,7 +41,7 @@ const USUAL: usize = 2;
 pub(super) const MONTH: usize = b"2026-09".len();
 
 /// The forms, the usual ones first; the first that can be read is the line's.
-pub static FORMS: [Form; 24] = [
+pub static FORMS: [Form; 25] = [
     form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
     form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
     form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
@@ -67,6 +67,7 @@ pub static FORMS: [Form; 24] = [
     ),
     form("dmesg --show-delta", "[   12.345678 <    0.000012>]", Layout::Ring, dates::delta),
     form("/dev/kmsg", "6,1234,5678901234,-;", Layout::Ring, dates::kmsg),
+    form("the date in brackets", "[2026-11-25 06:35:08]", Layout::Syslog, dates::in_brackets),
     form("Android's logcat", "10-12 08:00:01.123", Layout::Syslog, android),
     form("RFC 3164 in another language", "Okt 12 08:00:01", Layout::Syslog, local::syslog),
     form(
@@ -174,10 +175,17 @@ pub fn first(line: &[u8]) -> Option<Start> {
     start
 }
 
-fn at(line: &[u8], from: usize) -> Option<Start> {
+pub(super) fn at(line: &[u8], from: usize) -> Option<Start> {
     let text = &line[from..];
     FORMS.iter().find_map(|form| {
-        let (stamp, len) = (form.read)(text)?;
+        let (mut stamp, mut len) = (form.read)(text)?;
+        if let Some(stamp) = &mut stamp
+            && stamp.offset.is_none()
+            && stamp.doubt.is_none()
+            && !form.is_usual()
+        {
+            (stamp.offset, stamp.doubt, len) = dates::zone_behind(text, len);
+        }
         Some(Start { form, stamp, from, end: from + len })
     })
 }
@@ -216,6 +224,7 @@ pub fn line_number(line: &[u8], from: usize) -> Option<usize> {
     let is_padded = from > 0 && line[from - 1] == b' ';
     let sign = match rest {
         [b'.' | b')', b' ' | b'\t', ..] => 1,
+        [b'|', ..] => 1,
         [b'\t', ..] | [b' ', b' ', ..] => 0,
         [b' ', ..] if is_padded => 0,
         _ => return None,
