@@ -128,4 +128,26 @@ proptest! {
         ipta::log::stamp::find(&line);
         Years::starting(2024).pass(&line);
     }
+
+    /// Pieces of the cases, put together anywhere.
+    #[test]
+    fn pieces_of_lines_never_panic(pieces in vec((any::<prop::sample::Index>(), 0..400_usize, 0..90_usize), 1..6)) {
+        let mut mixed = Vec::new();
+        for (nth, from, len) in pieces {
+            let line = nth.get(&LINES).as_bytes();
+            let from = from.min(line.len()) * usize::from(from % 2 == 0);
+            mixed.extend(&line[from..(from + len).min(line.len())]);
+        }
+        let entry = entry_line(&mixed);
+        let text = ipta::log::text(entry.as_deref().unwrap_or(&mixed));
+        let reader = Reader::new(Zone::utc(), Years::starting(2024));
+        let read = reader.clone().explain(&text);
+        prop_assert!(read.stopped.is_none_or(|at| at <= text.len()));
+        prop_assert_eq!(read.line, reader.clone().read(&text));
+        Years::starting(2024).pass(&mixed);
+    }
 }
+
+/// The lines of all cases.
+static LINES: std::sync::LazyLock<Vec<String>> =
+    std::sync::LazyLock::new(|| super::cases().into_iter().map(|case| case.line).collect());

@@ -67,7 +67,6 @@ pub static FORMS: [Form; 25] = [
     ),
     form("dmesg --show-delta", "[   12.345678 <    0.000012>]", Layout::Ring, dates::delta),
     form("/dev/kmsg", "6,1234,5678901234,-;", Layout::Ring, dates::kmsg),
-    form("the date in brackets", "[2026-11-25 06:35:08]", Layout::Syslog, dates::in_brackets),
     form("Android's logcat", "10-12 08:00:01.123", Layout::Syslog, android),
     form("RFC 3164 in another language", "Okt 12 08:00:01", Layout::Syslog, local::syslog),
     form(
@@ -82,6 +81,7 @@ pub static FORMS: [Form; 25] = [
         Layout::Syslog,
         local::short_full,
     ),
+    form("the date in brackets", "[2026-11-25 06:35:08]", Layout::Syslog, dates::in_brackets),
 ];
 
 impl Form {
