@@ -209,6 +209,17 @@ impl Zone {
         Timestamp(utc_micros.saturating_add(offset * MICROS_PER_SECOND))
     }
 
+    /// The offset from UTC, in seconds, that this zone has under that abbreviation (`CEST`) within half a
+    /// year of a time; `None` if it does not use it.
+    pub fn offset_named(&self, name: &str, time: Timestamp) -> Option<i32> {
+        const QUARTER: i64 = 91 * Timestamp::DAY;
+        [0, QUARTER, -QUARTER, 2 * QUARTER, -2 * QUARTER].iter().find_map(|away| {
+            let instant = jiff::Timestamp::from_microsecond(time.plus(*away).0).ok()?;
+            let info = self.zone.to_offset_info(instant);
+            (info.abbreviation() == name).then(|| info.offset().seconds())
+        })
+    }
+
     /// The wall-clock time in this zone now.
     pub fn now(&self) -> Timestamp {
         self.at(jiff::Timestamp::now().as_microsecond())

@@ -7,6 +7,7 @@
 //! MACHINE at TIME`.
 
 mod cut;
+mod heads;
 mod import;
 mod journal;
 mod memory;
@@ -14,6 +15,7 @@ mod packed;
 mod random;
 mod repeats;
 mod streams;
+mod tables;
 
 use std::path::Path;
 

@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::log::doubts::Doubts;
 use crate::log::prefix::Own;
 use crate::log::repeat::{self, LastLines};
 use crate::log::source;
@@ -220,6 +221,7 @@ impl Block<'_, '_> {
             search.pass(bytes);
             self.lines.reader(search.years())
         });
+        let had_doubts = reader.doubts != Doubts::default();
         let before = std::mem::take(&mut self.lane.before);
         let mut last = LastLines::new(&before, bytes);
         let whole = std::str::from_utf8(bytes).ok();
@@ -253,6 +255,10 @@ impl Block<'_, '_> {
             }
         }
         drop(last);
+        if !had_doubts {
+            let notes = reader.doubts.report();
+            notes.iter().for_each(|note| see(Event::Note(format!("{}: {note}", self.lane.name))));
+        }
         self.lane.before = remembered(before, bytes);
         self.lane.reader = Some(reader);
     }

@@ -110,6 +110,7 @@ impl Lines<'_> {
         if found.sampled.notices > 0 {
             found.summary.gaps.put((None, gap::SAMPLED.to_owned()), &found.sampled);
         }
+        found.summary.doubts = reader.doubts;
         Ok(found.summary)
     }
 

@@ -42,6 +42,7 @@ impl Summary {
         if self.untimed > 0 {
             lines.push(format!("  {} without a time", count(self.untimed, "packet")));
         }
+        lines.extend(self.doubts.report().iter().map(|line| format!("  {line}")));
         if self.cut > 0 {
             let packets = count(self.cut, "packet");
             lines.push(format!("  {packets} with a text cut to {} characters", schema::TEXT));

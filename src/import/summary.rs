@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::log::doubts::Doubts;
 use crate::log::gap::{Gap, Gaps};
 use crate::log::prefix::{self, Own};
 use crate::log::shown;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub packets: u64,
     /// Packets among them without a time.
     pub untimed: u64,
+    /// Packets among them whose stamps may mean other times.
+    pub doubts: Doubts,
     /// Packets among them with a text that was cut to what a table keeps.
     pub cut: u64,
     /// Lines that are not netfilter's.
@@ -172,6 +175,7 @@ impl Summary {
         self.lines += next.lines;
         self.packets += next.packets;
         self.untimed += next.untimed;
+        self.doubts.merge(&next.doubts);
         self.cut += next.cut;
         self.other += next.other;
         self.unread.merge(&next.unread);

@@ -16,6 +16,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use crate::log::rows::Columns;
 use crate::log::tag::{self, Origin};
 use crate::log::{objects, source};
 use crate::time::Timestamp;
@@ -31,7 +32,14 @@ const LONGEST: usize = 1 << 19;
 pub fn is_made_of(head: &[u8]) -> bool {
     // That of a text which grows stays the same.
     let first = memchr::memchr(b'\n', head).map(|end| &head[..end]);
-    is_journal(head) || first.is_some_and(|first| objects::line(first).is_some())
+    let is_row = |first: &[u8]| objects::line(first).is_some() || Columns::is_start(first);
+    is_journal(head) || is_array(head) || first.is_some_and(is_row)
+}
+
+/// Whether a text that begins so is an array of objects, as Grafana and jq write it.
+fn is_array(head: &[u8]) -> bool {
+    let inside = head.trim_ascii_start().strip_prefix(b"[");
+    inside.is_some_and(|inside| inside.trim_ascii_start().starts_with(b"{"))
 }
 
 /// Whether a text that begins so is a journal's.
@@ -54,14 +62,22 @@ pub fn entry_line(entry: &[u8]) -> Option<Vec<u8>> {
 /// The same lines, where each that is an entry stands as the line that it carries.
 pub fn carried(lines: &[u8]) -> Vec<u8> {
     let mut carried = Vec::with_capacity(lines.len());
+    let mut columns = None;
     for line in source::lines(lines) {
-        match entry_line(line) {
+        columns = columns.or_else(|| Columns::of(line).filter(|_| !is_unread(line)));
+        let row = columns.as_ref().and_then(|columns| row_line(columns, line));
+        match row.or_else(|| entry_line(line)) {
             Some(line) => carried.extend(line),
             None => carried.extend(line),
         }
         carried.push(b'\n');
     }
     carried
+}
+
+/// The line that a row of a table stands for.
+fn row_line(columns: &Columns, row: &[u8]) -> Option<Vec<u8>> {
+    objects::carried(&columns.object(row)?, None)
 }
 
 /// Whether a line is what [`Entries`] and [`carried`] leave of an entry that they cannot read.
@@ -79,12 +95,23 @@ pub struct Entries<R> {
     given: usize,
     /// The machine whose journal it is, as its first entry says.
     machine: Option<Vec<u8>>,
+    /// Whether it is an array of objects; not known before the first.
+    is_array: Option<bool>,
+    /// How many more lines may be the header row of a table.
+    headers: u8,
+    /// The columns of the table, once its header row was read.
+    columns: Option<Columns>,
 }
+
+/// How many lines at the start of a table may be before its header row, and that row.
+const HEADERS: u8 = 3;
 
 impl<R: BufRead> Entries<R> {
     /// The lines of what `journalctl -o json` writes.
     pub fn new(journal: R) -> Self {
-        Self { journal, entry: Vec::new(), line: Vec::new(), given: 0, machine: None }
+        let (entry, line) = (Vec::new(), Vec::new());
+        let (machine, is_array, columns) = (None, None, None);
+        Self { journal, entry, line, given: 0, machine, is_array, headers: HEADERS, columns }
     }
 
     /// What the first entry gave as the machine's number.
@@ -100,20 +127,73 @@ impl<R: BufRead> Entries<R> {
         self.line.clear();
         self.given = 0;
         self.entry.clear();
-        self.journal.by_ref().take(LONGEST as u64).read_until(b'\n', &mut self.entry)?;
+        if self.is_array.is_none() {
+            self.is_array = Some(is_array(self.journal.fill_buf()?));
+        }
+        if self.is_array == Some(true) {
+            self.element()?;
+        } else {
+            self.journal.by_ref().take(LONGEST as u64).read_until(b'\n', &mut self.entry)?;
+        }
         let is_ended = self.entry.ends_with(b"\n");
-        if !is_journal(&self.entry)
-            && let Some(line) = objects::line(&self.entry)
-        {
+        if let Some(line) = self.carried() {
             self.line = line;
         } else if !self.entry_into_line(is_ended) {
             return Ok(false);
         }
         self.line.push(b'\n');
-        if !is_ended {
+        if !is_ended && self.is_array == Some(false) {
             self.journal.skip_until(b'\n')?;
         }
         Ok(true)
+    }
+
+    /// The line that an entry which is not the journal's carries.
+    fn carried(&mut self) -> Option<Vec<u8>> {
+        if is_journal(&self.entry) {
+            return None;
+        }
+        if self.columns.is_none() && self.headers > 0 && !is_unread(&self.entry) {
+            self.headers -= 1;
+            self.columns = Columns::of(&self.entry);
+        }
+        let row = self.columns.as_ref().and_then(|columns| row_line(columns, &self.entry));
+        row.or_else(|| objects::line(&self.entry))
+    }
+
+    /// Reads the next object of an array as an entry with a newline; nothing of it at the end.
+    fn element(&mut self) -> io::Result<()> {
+        let (mut depth, mut is_text, mut is_escaped) = (0_u32, false, false);
+        loop {
+            let block = self.journal.fill_buf()?;
+            if block.is_empty() {
+                return Ok(());
+            }
+            let mut taken = 0;
+            for byte in block {
+                taken += 1;
+                match byte {
+                    _ if is_escaped => is_escaped = false,
+                    b'\\' if is_text => is_escaped = true,
+                    b'"' if depth > 0 => is_text = !is_text,
+                    b'{' if !is_text => depth += 1,
+                    b'}' if !is_text && depth > 0 => depth -= 1,
+                    _ if depth == 0 => continue,
+                    _ => {}
+                }
+                if self.entry.len() < LONGEST {
+                    self.entry.push(if *byte == b'\n' { b' ' } else { *byte });
+                }
+                if depth == 0 {
+                    self.entry.push(b'\n');
+                    break;
+                }
+            }
+            self.journal.consume(taken);
+            if self.entry.ends_with(b"\n") {
+                return Ok(());
+            }
+        }
     }
 
     /// The same of an entry of the journal's.

@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use super::logcat;
 use super::tag::{self, Origin, Tag};
 
 /// What stands behind a stamp of some form.
@@ -123,7 +124,13 @@ pub fn read(text: &str, layout: Layout) -> Header<'_> {
 static CONTAINED: [&str; 4] = ["stdout F ", "stderr F ", "stdout P ", "stderr P "];
 
 fn contained(text: &str) -> Option<&str> {
-    CONTAINED.iter().find_map(|start| text.strip_prefix(start))
+    text.get(stream(text.as_bytes())..).filter(|rest| rest.len() < text.len())
+}
+
+/// The length of the label of a container's stream that a text starts with.
+pub fn stream(text: &[u8]) -> usize {
+    let label = CONTAINED.iter().find(|label| text.starts_with(label.as_bytes()));
+    label.map_or(0, |label| label.len())
 }
 
 fn syslog(text: &str, is_named: bool) -> Header<'_> {
@@ -144,13 +151,17 @@ fn named(text: &str, is_named: bool) -> (Option<&str>, Option<Tag<'_>>, &str) {
     if !is_named {
         text = skip_uptime(text);
     }
+    if let Some((tag, behind)) = logcat::columns(text) {
+        return (None, Some(tag), behind);
+    }
     let (mut first, mut behind) = word(text);
     if is_level(first, behind) {
         text = behind;
         (first, behind) = word(text);
     }
     let is_tag = first.contains('[') && tag(text).is_some();
-    if !is_tag && is_name(first) && (is_named && !is_signal(first) || tag(behind).is_some()) {
+    if !is_tag && is_name(first) && (is_named && !is_signal(first, behind) || tag(behind).is_some())
+    {
         (machine, text) = (Some(first), behind);
     }
     for _ in 0..WORDS {
@@ -284,9 +295,35 @@ fn is_name(word: &str) -> bool {
         && !is_facility(bytes)
 }
 
-/// Whether a word says what became of a packet, as the whole prefix of a line without a machine.
-fn is_signal(word: &str) -> bool {
-    matches!(word, "DROP" | "REJECT" | "ACCEPT" | "DENY" | "BLOCK" | "ALLOW")
+/// Words that say what became of a packet, at the start of the prefix of a line without a machine.
+static SIGNALS: [&str; 12] = [
+    "DROP", "DROPPED", "REJECT", "REJECTED", "ACCEPT", "ACCEPTED", "DENY", "DENIED", "BLOCK",
+    "BLOCKED", "ALLOW", "ALLOWED",
+];
+
+/// Words of prefixes that are the whole header of a line without a machine.
+static CHAINS: [&str; 9] = [
+    "INPUT",
+    "OUTPUT",
+    "FORWARD",
+    "IPTABLES",
+    "IP6TABLES",
+    "NFTABLES",
+    "NETFILTER",
+    "INVALID",
+    "LOG",
+];
+
+/// Whether a word that no tag follows is a prefix and not a machine's name: with one of [`SIGNALS`] among
+/// its parts (`IPTABLES-DROP`); or the whole header, in capitals, with one of [`CHAINS`] among its parts
+/// (`INPUT-1`) or several parts without a number (`FW-SCAN`). Machines with such names have numbers.
+fn is_signal(word: &str, behind: &str) -> bool {
+    let has = |words: &[&str]| word.split(['-', '_']).any(|part| words.contains(&part));
+    let is_capital =
+        |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
+    let is_whole = behind.is_empty() && word.bytes().all(is_capital);
+    let has_number = word.bytes().any(|byte| byte.is_ascii_digit());
+    has(&SIGNALS) || is_whole && (has(&CHAINS) || word.contains('-') && !has_number)
 }
 
 /// Whether a word is a severity that stands before a machine with its tag, or before a tag.
@@ -319,6 +356,12 @@ pub fn is_facility(word: &[u8]) -> bool {
         names.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(part))
     };
     is(&word[dot + 1..], &SEVERITIES) && is(&word[..dot], &FACILITIES)
+}
+
+/// Whether a word is a facility, a severity or both.
+pub fn is_level_name(word: &str) -> bool {
+    let mut names = FACILITIES.iter().chain(&SEVERITIES);
+    names.any(|name| name.eq_ignore_ascii_case(word)) || is_facility(word.as_bytes())
 }
 
 /// The length of `<PRI>`, one to three digits in angle brackets. Source: RFC 3164 §4.1.1.
@@ -397,7 +440,7 @@ fn unblank(text: &str) -> &str {
 }
 
 /// The first word of a text, and what stands behind the blanks after it.
-fn word(text: &str) -> (&str, &str) {
+pub(super) fn word(text: &str) -> (&str, &str) {
     let (word, behind) = text.split_at(count(text, |byte| !is_blank(byte)));
     (word, unblank(behind))
 }

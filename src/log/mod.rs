@@ -9,14 +9,16 @@
 //! ```
 //!
 //! - [`stamp`]: the forms of a date and time; a new one is a function in the table of `stamp::form`.
-//! - [`header`]: machine, tag and uptime; [`tag`] says which programs log packets.
+//! - [`header`]: machine, tag and uptime, and the columns of [`logcat`]; [`tag`] says which programs log
+//!   packets. [`doubts`] counts the stamps that may mean other times.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
 //! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`marks`] are where its
 //!   words end, [`ebtables`] and [`utm`] have grammars of their own, and [`lost`] finds the body of a line whose start
 //!   was lost.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
-//! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON carry.
+//! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON and
+//!   [`rows`] of tables carry.
 //! - [`tail`]: logs that are being written, followed as they grow.
 //! - [`rotated`]: the files that a log was written to before.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
@@ -27,12 +29,14 @@ use crate::field::Fault;
 use crate::packet::Packet;
 use crate::time::{Timestamp, Zone};
 
+pub mod doubts;
 pub mod ebtables;
 pub mod entries;
 pub mod gap;
 pub mod header;
 pub mod line;
 pub mod line_hashes;
+pub mod logcat;
 pub mod lost;
 pub mod marks;
 pub mod notice;
@@ -40,17 +44,19 @@ pub mod objects;
 pub mod prefix;
 pub mod repeat;
 pub mod rotated;
+pub mod rows;
 pub mod source;
 pub mod stamp;
 pub mod tag;
 pub mod tail;
 pub mod utm;
 
+use doubts::Doubts;
 use gap::Gap;
 use header::{Header, Layout};
 use line::Body;
 use prefix::Own;
-use stamp::{Start, Years};
+use stamp::{Stamp, Start, Years};
 use tag::{Origin, Tags};
 
 /// What a line of a log is.
@@ -150,6 +156,8 @@ pub struct Reader<'r> {
     headers: header::Known,
     /// The program of the journal's entry whose fields are being read, a line each.
     entry: Option<String>,
+    /// The packets with a doubtful time so far.
+    pub doubts: Doubts,
 }
 
 /// How a line was read, for people who wonder: the same reader says so that reads all lines.
@@ -165,6 +173,8 @@ pub struct Reading<'a> {
     pub program: Option<&'a str>,
     /// The source of the rule that judged its prefix.
     pub rule: Option<&'static str>,
+    /// Why its time is doubtful, if it is.
+    pub doubt: Option<String>,
     /// Why the line is none of netfilter's, if it is none.
     pub why: Option<&'static str>,
     /// Where reading stopped, in bytes, if the line is no packet.
@@ -179,6 +189,7 @@ struct Trace<'a> {
     program: Option<&'a str>,
     rule: Option<&'static str>,
     why: Option<&'static str>,
+    doubt: Option<String>,
     /// How many relays put their stamps before the line.
     relays: u8,
 }
@@ -215,6 +226,7 @@ impl<'r> Reader<'r> {
             tags: &tag::NONE,
             headers: header::Known::default(),
             entry: None,
+            doubts: Doubts::default(),
         }
     }
 
@@ -286,7 +298,7 @@ impl<'r> Reader<'r> {
     {
         let mut trace = Trace::default();
         let read = self.trace(line, &mut trace);
-        let Trace { form, mut machine, mut program, rule, mut why, .. } = trace;
+        let Trace { form, mut machine, mut program, rule, mut why, doubt, .. } = trace;
         let mut stopped = stopped(line, &read);
         if read == Line::Other {
             let start = stamp::find(line.as_bytes());
@@ -298,7 +310,7 @@ impl<'r> Reader<'r> {
             stopped = Some(place(line, header.rest));
             why = why.or(Some(why::NO_PACKET));
         }
-        Reading { line: read, form, machine, program, rule, why, stopped }
+        Reading { line: read, form, machine, program, rule, doubt, why, stopped }
     }
 
     fn trace<'a>(&mut self, line: &'a str, trace: &mut Trace<'a>) -> Line<'a>
@@ -339,11 +351,24 @@ impl<'r> Reader<'r> {
         if let Some(original) = packet.prefix.filter(|prefix| stamp::is_at(prefix.as_bytes())) {
             return self.relayed(&line[place(line, original)..], packet.fw, trace);
         }
+        let stamp = start.as_ref().and_then(|start| start.stamp).filter(|it| it.doubt.is_some());
         match self.time(line, start, year) {
             Ok(time) => packet.time = time,
             Err(reason) => return Line::Bad(reason),
         }
+        if let Some((stamp, time)) = stamp.zip(packet.time) {
+            self.note_doubt(&stamp, time, times, trace);
+        }
         Line::Packet { packet, times }
+    }
+
+    /// Counts packets whose stamp may mean another time.
+    #[cold]
+    fn note_doubt(&mut self, stamp: &Stamp, time: Timestamp, packets: u32, trace: &mut Trace<'_>) {
+        if let Some(doubt) = stamp.doubt_in(&self.zone, time) {
+            self.doubts.add(doubt, stamp.month, packets.into());
+            trace.doubt = Some(doubts::reason(doubt, stamp.month));
+        }
     }
 
     /// Remembers the program of the journal's entry that a line without a stamp is a field of.
@@ -521,7 +546,12 @@ const MESSAGE: &str = "MESSAGE=";
 /// A line without the name that `journalctl -o verbose` and `-o export` write before a message.
 #[cold]
 fn unnamed(text: &str) -> &str {
-    text.trim_ascii_start().strip_prefix(MESSAGE).unwrap_or(text)
+    if let Some(message) = text.trim_ascii_start().strip_prefix(MESSAGE) {
+        return message;
+    }
+    let from = text.len() - text.trim_ascii_start().len();
+    let number = stamp::form::line_number(text.as_bytes(), from);
+    number.and_then(|end| text.get(end..)).unwrap_or(text)
 }
 
 /// Where a part of a line begins in it, in bytes.

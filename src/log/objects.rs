@@ -9,15 +9,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::log::header;
 use crate::log::stamp::{self, Start};
 use crate::log::tag::{self, Origin};
+use crate::log::{header, rows};
 use crate::time::Timestamp;
 
 /// Where the line is; behind a dot, in an object inside. Sources: docker's `json-file`, GELF 1.1,
 /// Filebeat and the Elastic Common Schema, Elasticsearch's and Splunk's exports, rsyslog, syslog-ng,
 /// nxlog, fluentd, Fluent Bit, Vector, Loki.
-static MESSAGES: [&str; 16] = [
+static MESSAGES: [&str; 18] = [
     "log",
     "message",
     "MESSAGE",
@@ -34,10 +34,12 @@ static MESSAGES: [&str; 16] = [
     "_source.event.original",
     "fields.message",
     "jsonPayload.message",
+    "@message",
+    "SyslogMessage",
 ];
 
 /// When it was logged, the most certain first.
-static TIMES: [&str; 18] = [
+static TIMES: [&str; 22] = [
     "__REALTIME_TIMESTAMP",
     "ISODATE",
     "timereported",
@@ -56,10 +58,14 @@ static TIMES: [&str; 18] = [
     "EventReceivedTime",
     "fields.timestamp",
     "datetime",
+    "generated_at",
+    "DeviceReportedTime",
+    "TimeGenerated",
+    "t",
 ];
 
 /// The machine that logged it.
-static MACHINES: [&str; 15] = [
+static MACHINES: [&str; 21] = [
     "_HOSTNAME",
     "hostname",
     "HOST",
@@ -75,10 +81,16 @@ static MACHINES: [&str; 15] = [
     "_source.hostname",
     "_source.host.name",
     "_source.source",
+    "host_name",
+    "source_name",
+    "nodename",
+    "node_name",
+    "Computer",
+    "instance",
 ];
 
 /// The program that logged it.
-static PROGRAMS: [&str; 25] = [
+static PROGRAMS: [&str; 26] = [
     "SYSLOG_IDENTIFIER",
     "program",
     "PROGRAM",
@@ -104,10 +116,11 @@ static PROGRAMS: [&str; 25] = [
     "_source.log.syslog.appname",
     "result.program",
     "fields.program",
+    "ProcessName",
 ];
 
 /// Names that may be a program's or something else: they count only where they are surely a program's.
-static NAMES: [&str; 13] = [
+static NAMES: [&str; 18] = [
     "tag",
     "source",
     "app",
@@ -121,31 +134,69 @@ static NAMES: [&str; 13] = [
     "facility",
     "logger",
     "sourcetype",
+    "component",
+    "job",
+    "container",
+    "comm",
+    "process_name",
 ];
 
 /// The line that an object stands for, without its newline; `None` if it is none that carries one.
-/// What stands before it may be a stamp, and a column or two behind that.
+/// What stands before it may be a stamp, and a column or two behind that. A row is an object, too.
 pub fn line(text: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(text).ok()?.trim_ascii();
+    let text = std::str::from_utf8(text).ok()?;
+    json(text.trim_ascii()).or_else(|| carried(&rows::object(text)?, None))
+}
+
+/// The same of an object of JSON.
+fn json(text: &str) -> Option<Vec<u8>> {
     let (lead, object) = text.split_at(text.find('{')?);
     let carrier = if lead.is_empty() { None } else { Some(carrier(lead)?) };
     let object: Map<String, Value> = serde_json::from_str(object).ok()?;
-    let packet = packet(&object);
-    let message = packet.as_deref().or_else(|| message(&object))?;
+    carried(&object, carrier)
+}
+
+/// The line that an object carries; the stamp of its carrier counts if it has none.
+pub fn carried(object: &Map<String, Value>, carrier: Option<&str>) -> Option<Vec<u8>> {
+    let packet = packet(object);
+    let message = packet.as_deref().or_else(|| message(object))?;
     let message = message.trim_end_matches(['\r', '\n']);
-    let time = TIMES.iter().find_map(|key| time(get(&object, key)?));
-    Some(write(&object, message, time.or_else(|| carrier.map(str::to_owned))))
+    let time = find_time(object);
+    Some(write(object, message, time.or_else(|| carrier.map(str::to_owned))))
+}
+
+/// When the line of an object was logged, as a stamp.
+pub fn find_time(object: &Map<String, Value>) -> Option<String> {
+    TIMES.iter().find_map(|key| time(get(object, key)?))
+}
+
+/// The part of a line that the value of a key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The line itself.
+    Message,
+    /// When it was logged, by which machine or program.
+    Other,
+}
+
+/// The key that a name is in any case, and its role.
+pub fn known(name: &str) -> Option<(&'static str, Role)> {
+    let find = |keys: &'static [&str]| keys.iter().find(|key| key.eq_ignore_ascii_case(name));
+    let message = find(&MESSAGES).map(|key| (*key, Role::Message));
+    let others = [&TIMES[..], &MACHINES, &PROGRAMS, &NAMES];
+    message.or_else(|| others.iter().find_map(|keys| Some((*find(keys)?, Role::Other))))
 }
 
 /// The stamp before an object, if that is all but its columns: a tag of fluentd's between tabs, a
-/// stream of a container's. Sources: fluentd, `out_file`; Kubernetes, CRI logging format.
+/// stream of a container's. Sources: fluentd, `out_file`; Kubernetes, CRI logging format;
+/// `docker logs -t`.
 fn carrier(lead: &str) -> Option<&str> {
     let Start { stamp: Some(_), from: 0, end, .. } = stamp::find(lead.as_bytes())? else {
         return None;
     };
     let (stamp, columns) = lead.split_at(end);
     let is_tag = columns.starts_with('\t') && columns.ends_with('\t');
-    let is_stream = [" stdout F ", " stderr F "].contains(&columns);
+    let is_stream = [" ", " stdout F ", " stderr F "].contains(&columns);
     (is_tag || is_stream).then_some(stamp)
 }
 
@@ -222,8 +273,14 @@ fn get<'o>(object: &'o Map<String, Value>, key: &str) -> Option<&'o Value> {
     })
 }
 
+/// The same, or the label of that name. Source: Loki, `logcli --output=jsonl`; Grafana's logs as JSON.
+fn labelled<'o>(object: &'o Map<String, Value>, key: &str) -> Option<&'o Value> {
+    let label = |labels: &&str| object.get(*labels)?.as_object()?.get(key);
+    get(object, key).or_else(|| ["labels", "fields"].iter().find_map(label))
+}
+
 /// A stamp that says the same as a value, if that names a time.
-fn time(value: &Value) -> Option<String> {
+pub fn time(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         let utc = [" UTC", " GMT"].iter().find_map(|zone| text.strip_suffix(zone));
         let text = utc.map_or_else(|| text.to_owned(), |text| format!("{text}Z"));
@@ -251,11 +308,9 @@ fn since_1970(number: &str) -> Option<String> {
 fn write(object: &Map<String, Value>, message: &str, time: Option<String>) -> Vec<u8> {
     let own = stamp::find(message.as_bytes());
     let is_own = own.as_ref().is_some_and(|start| start.stamp.is_some());
-    let is_usual = own.as_ref().is_some_and(|start| start.form.is_usual());
     let mut line = String::new();
     let program = program(object);
-    // Behind a stamp, only the usual forms are looked for.
-    if !is_own || program.is_some() || is_usual && time.is_some() {
+    if !is_own || program.is_some() || time.is_some() {
         let machine = word(object, &MACHINES).filter(|_| time.is_some());
         let tag = match program {
             Some(name) => format!("{}[0]:", tag::safe_name(name)),
@@ -279,7 +334,8 @@ fn has_tag(message: &str) -> bool {
 
 /// The program that logged the line, if its lines are not netfilter's.
 fn program(object: &Map<String, Value>) -> Option<&str> {
-    let texts = |keys: &'static [&str]| keys.iter().filter_map(|key| get(object, key)?.as_str());
+    let texts =
+        |keys: &'static [&str]| keys.iter().filter_map(|key| labelled(object, key)?.as_str());
     let name = |tag: &'_ str| tag.split(['[', ':']).next().unwrap_or_default().len();
     let mut named = texts(&PROGRAMS).filter(|text| !matches!(*text, "" | "-"));
     if let Some(program) = named.next() {
@@ -299,5 +355,5 @@ fn word<'o>(object: &'o Map<String, Value>, keys: &[&str]) -> Option<&'o str> {
         let is_letter = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'=' | b'"');
         !text.is_empty() && *text != "-" && text.bytes().all(is_letter)
     };
-    keys.iter().filter_map(|key| get(object, key)?.as_str()).find(is_word)
+    keys.iter().filter_map(|key| labelled(object, key)?.as_str()).find(is_word)
 }

@@ -6,8 +6,12 @@ use crate::time::{Timestamp, Zone, days_since_epoch};
 
 mod dates;
 pub mod form;
+mod local;
+mod names;
+mod zones;
 
-pub use form::{Start, find};
+pub use form::{Start, find, first};
+pub use zones::ZoneName;
 
 /// A date and time as a line writes it; its numbers may name no moment at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +28,17 @@ pub struct Stamp {
     pub micros: u32,
     /// Seconds east of UTC; `None` is the table's own zone.
     pub offset: Option<i32>,
+    /// The part of it that may mean another time.
+    pub doubt: Option<Doubt>,
+}
+
+/// The part of a stamp that may mean another time than the one it is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The name of a month is that of another month in another language.
+    Month,
+    /// The name of the zone does not say which offset it has.
+    Zone(ZoneName),
 }
 
 /// The stamp of a line, wherever it starts.
@@ -44,7 +59,7 @@ pub fn since(boot: Timestamp, stamp: &[u8]) -> Option<Timestamp> {
     boot.0.checked_add(since).map(Timestamp)
 }
 
-/// Whether a text begins with a stamp in one of the usual forms.
+/// Whether a text begins with a stamp that names a time.
 pub fn is_at(text: &[u8]) -> bool {
     // Few texts have these three bytes where stamps have them.
     let is_like = match text.get(..13) {
@@ -55,8 +70,9 @@ pub fn is_at(text: &[u8]) -> bool {
         }
         None => false,
     };
-    let is_known = |start: &Start| start.form.is_usual() || start.form.layout == Layout::Structured;
-    is_like && find(text).is_some_and(|start| start.from == 0 && is_known(&start))
+    let is_known = |start: &Start| start.stamp.is_some() || start.form.layout == Layout::Structured;
+    (is_like || form::may_be_at(text))
+        && form::first(text).is_some_and(|start| start.from == 0 && is_known(&start))
 }
 
 impl Stamp {
@@ -75,9 +91,21 @@ impl Stamp {
         }
         let days = days_since_epoch(year.into(), self.month.into(), self.day.into());
         let clock = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-        let seconds = days * 86_400 + clock - i64::from(self.offset.unwrap_or(0));
-        let micros = seconds * Timestamp::SECOND + i64::from(self.micros);
-        Some(if self.offset.is_some() { zone.at(micros) } else { Timestamp(micros) })
+        let time = Timestamp((days * 86_400 + clock) * Timestamp::SECOND + i64::from(self.micros));
+        let named = || match self.doubt? {
+            Doubt::Zone(name) => zone.offset_named(name.as_str(), time),
+            Doubt::Month => None,
+        };
+        let offset = self.offset.or_else(named).map(i64::from);
+        Some(offset.map_or(time, |offset| zone.at(time.0 - offset * Timestamp::SECOND)))
+    }
+
+    /// The doubt about it, unless the zone of its table resolves that.
+    pub fn doubt_in(&self, zone: &Zone, time: Timestamp) -> Option<Doubt> {
+        self.doubt.filter(|doubt| match doubt {
+            Doubt::Zone(name) => zone.offset_named(name.as_str(), time).is_none(),
+            Doubt::Month => true,
+        })
     }
 }
 

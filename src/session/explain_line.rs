@@ -52,6 +52,10 @@ impl Session {
 
     fn explain_one(&self, line: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
         let entry = entry_line(line);
+        let wrapping = match line.trim_ascii_end().ends_with(b"}") {
+            true => "an object of JSON",
+            false => "a row of a table, of logfmt or of Loki",
+        };
         let line = log::text(entry.as_deref().unwrap_or(line));
         let settings = &self.config.settings;
         let zone = settings.time.zone();
@@ -65,7 +69,7 @@ impl Session {
         let reading = reader.explain(&line);
         let mut parts = vec![("line", kind(&reading))];
         if entry.is_some() {
-            parts.push(("entry", "an object of JSON, read as the line that it stands for".into()));
+            parts.push(("entry", format!("{wrapping}, read as the line that it stands for")));
         }
         parts.extend(self::parts(&reading));
         let columns = ["part", "is"].map(|name| Column::new(name, Kind::Text));
@@ -111,6 +115,7 @@ fn parts(reading: &Reading<'_>) -> Vec<Part> {
     put("stamp", Some(reading.form.unwrap_or("none").to_owned()));
     put("machine", reading.machine.map(str::to_owned));
     put("program", reading.program.map(str::to_owned));
+    put("doubt", reading.doubt.clone());
     if let Line::Packet { packet, .. } = &reading.line {
         put("rule", Some(rule(packet, reading.rule)));
         for field in FIELDS.iter().filter(|field| field.name != "fw") {

@@ -62,6 +62,23 @@ fn a_stream_is_followed_to_its_end() {
 }
 
 #[test]
+fn doubtful_zones_and_rows_of_tables_are_followed_as_they_are_imported() {
+    let home = Home::new();
+    let line =
+        "2026-10-06 08:00:01 IST fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 LEN=60 ";
+    let text = format!("time,message\n1791273601,{line}\n1791273601,{line}\n");
+    for text in [text, format!("{line}\n{line}\n")] {
+        let path = home.write("fw.log", text);
+        let arguments = ["--timezone", "UTC", "follow", "-", "--format", "tsv", "--no-counter"];
+        let output = home.ipta(&arguments).pipe_stdin(&path).unwrap().output().unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(shown.matches("192.0.2.7").count(), 2, "{shown}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(said.matches("the zone `IST` does not name one offset").count(), 1, "{said}");
+    }
+}
+
+#[test]
 fn the_manual_s_switch_and_columns() {
     let home = Home::new();
     let path = log(&home, 1..=1);

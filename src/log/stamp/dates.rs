@@ -8,6 +8,7 @@ use super::Stamp;
 use super::form::{
     Found, blank_end, bracketed, clock, fraction, month, offset, uptime, weekday, whole, year,
 };
+use super::{Doubt, form, local, zones};
 use crate::time::Timestamp;
 
 /// `25/Nov/2026:08:00:00 +0000`, with or without brackets. Source: the Common Log Format.
@@ -22,7 +23,7 @@ pub(super) fn clf(text: &[u8]) -> Found {
     let (clock, micros, end) = clock(text, at + 10)?;
     let (offset, end) = offset_behind(text, end)?;
     let end = if open == 1 { end + closed(text, end)? } else { end };
-    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset, doubt: None }, end)
 }
 
 fn closed(text: &[u8], at: usize) -> Option<usize> {
@@ -52,7 +53,7 @@ pub(super) fn written_out(text: &[u8]) -> Found {
     let year = year(text, at)?;
     let (clock, micros, end) = clock_behind(text, at + 4)?;
     let (offset, end) = offset_behind(text, end)?;
-    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset, doubt: None }, end)
 }
 
 fn weekday_comma(text: &[u8]) -> Option<usize> {
@@ -73,7 +74,15 @@ pub(super) fn numbers(text: &[u8]) -> Found {
         (_, month, day @ 13..) => Some((day, month)),
         (_, same, other) => (same == other).then_some((same, other)),
     };
-    let stamp = |(day, month)| Stamp { year: Some(year), month, day, clock, micros, offset: None };
+    let stamp = |(day, month)| Stamp {
+        year: Some(year),
+        month,
+        day,
+        clock,
+        micros,
+        offset: None,
+        doubt: None,
+    };
     blank_end(text, end).then_some((order.map(stamp), end))
 }
 
@@ -98,7 +107,11 @@ pub(super) fn epoch(text: &[u8]) -> Found {
     let small = |part: i8| part.unsigned_abs();
     let clock = [time.hour(), time.minute(), time.second()].map(small);
     let (month, day) = (small(time.month()), small(time.day()));
-    whole(text, Stamp { year: Some(time.year()), month, day, clock, micros, offset: Some(0) }, end)
+    whole(
+        text,
+        Stamp { year: Some(time.year()), month, day, clock, micros, offset: Some(0), doubt: None },
+        end,
+    )
 }
 
 fn thousandths(digits: &[u8]) -> u32 {
@@ -124,32 +137,71 @@ pub(super) fn kmsg_since(stamp: &[u8]) -> Option<i64> {
     std::str::from_utf8(stamp.split(|byte| *byte == b',').nth(2)?).ok()?.parse().ok()
 }
 
-/// The year, or the offset from UTC, behind a blank behind a clock, and where it ends.
+/// What may stand behind a clock: the year, the offset from UTC, the doubt about the zone, and where
+/// they end.
+type Behind = (Option<i16>, Option<i32>, Option<Doubt>, usize);
+
+/// The year or the zone behind a blank behind a clock, and where it ends.
 #[inline]
-pub(super) fn behind(text: &[u8], at: usize) -> (Option<i16>, Option<i32>, usize) {
+pub(super) fn behind(text: &[u8], at: usize) -> Behind {
     match text.get(at + 1) {
-        Some(b'1' | b'2' | b'+' | b'-' | b'U' | b'G') => year_or_offset(text, at),
-        _ => (None, None, at),
+        Some(b'1' | b'2' | b'+' | b'-' | b'A'..=b'Z') => year_or_offset(text, at),
+        _ => (None, None, None, at),
     }
 }
 
 #[cold]
-fn year_or_offset(text: &[u8], at: usize) -> (Option<i16>, Option<i32>, usize) {
+fn year_or_offset(text: &[u8], at: usize) -> Behind {
+    let (year, at) = year_behind(text, at);
+    let (offset, doubt, end) = zone_behind(text, at);
+    (year, offset, doubt, end)
+}
+
+/// The offset from UTC or the name of a zone behind a blank, and where it ends.
+pub(super) fn zone_behind(text: &[u8], at: usize) -> (Option<i32>, Option<Doubt>, usize) {
     let rest = &text[at..];
-    let ends = |len: usize| rest.get(len).is_none_or(|byte| matches!(byte, b' ' | b'\t'));
-    if let Some(year @ 1999..=2099) = year(text, at + 1).filter(|_| rest[0] == b' ' && ends(5)) {
-        return (Some(year), None, at + 5);
+    if let Some(((offset, doubt), len)) = zone_word(rest) {
+        return (offset, doubt, at + len);
     }
-    if [b" UTC", b" GMT"].iter().any(|zone| rest.starts_with(*zone)) && ends(4) {
-        return (None, Some(0), at + 4);
-    }
-    let signed = rest.len() > 5 && rest[0] == b' ' && rest[2..4].iter().all(u8::is_ascii_digit);
-    match offset(text, at + 1) {
-        Some((Some(offset), end)) if signed && (ends(6) || ends(7)) && end >= at + 6 => {
-            (None, Some(offset), end)
-        }
+    let digits = rest.iter().skip(2).take_while(|byte| byte.is_ascii_digit()).count();
+    let is_signed = matches!(rest, [b' ', b'+' | b'-', ..]) && digits >= 2;
+    match offset(text, at + 1).filter(|_| is_signed) {
+        Some((offset, end)) if blank_end(text, end) => (offset, None, end),
         _ => (None, None, at),
     }
+}
+
+/// `[2026-11-25 06:35:08]`: any of the other forms that name a time.
+pub(super) fn in_brackets(text: &[u8]) -> Found {
+    const LONGEST: usize = 64;
+    let inside = text.strip_prefix(b"[").filter(|inside| !inside.starts_with(b"["))?;
+    let close = memchr::memchr(b']', &inside[..inside.len().min(LONGEST)])?;
+    let start = form::at(&inside[..close], 0).filter(|start| start.end == close)?;
+    whole(text, start.stamp?, close + 2)
+}
+
+/// A year of netfilter's behind a blank, and where it ends.
+pub(super) fn year_behind(text: &[u8], at: usize) -> (Option<i16>, usize) {
+    let is_blank = text.get(at) == Some(&b' ') && blank_end(text, at + 5);
+    match year(text, at + 1) {
+        Some(year @ 1999..=2099) if is_blank => (Some(year), at + 5),
+        _ => (None, at),
+    }
+}
+
+/// The meaning of a zone's name behind a blank, and where it ends. Before a tag the word is a machine's
+/// name, except for the ones of UTC, which no machine has.
+fn zone_word(rest: &[u8]) -> Option<(zones::Meaning, usize)> {
+    let word = rest.strip_prefix(b" ")?;
+    let len = word.iter().take(zones::LONGEST).take_while(|byte| byte.is_ascii_uppercase()).count();
+    if len < 3 || !blank_end(word, len) {
+        return None;
+    }
+    let zone = zones::known(&word[..len])?;
+    let next = word[len..].trim_ascii_start();
+    let next = next.iter().take(48).position(|byte| *byte == b' ').map(|end| &next[..end]);
+    let is_tag = next.is_some_and(|next| next.ends_with(b":"));
+    (!is_tag || zone.0 == Some(0)).then_some((zone, 1 + len))
 }
 
 /// `[   12.345678 <    0.000012>]`, seconds since the machine's start, and since the line before; or
@@ -164,7 +216,8 @@ pub(super) fn delta(text: &[u8]) -> Found {
         return None;
     }
     let since = [text[..between].trim_ascii_end(), b"]"].concat();
-    let (stamp, len) = uptime(&since).or_else(|| bracketed(&since))?;
+    let (stamp, len) =
+        uptime(&since).or_else(|| bracketed(&since)).or_else(|| local::bracketed(&since))?;
     (len == since.len()).then_some((stamp, close + 1))
 }
 

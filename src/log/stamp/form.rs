@@ -9,7 +9,7 @@
 //!       | NUMBER " " before "<"          the length of a message, RFC 6587
 //! ```
 
-use super::{Stamp, dates};
+use super::{Stamp, dates, local, zones};
 use crate::log::header::{self, Layout};
 
 /// Reads a form at the start of a text: the stamp, if it names a time, and how many bytes it takes.
@@ -41,7 +41,7 @@ const USUAL: usize = 2;
 pub(super) const MONTH: usize = b"2026-09".len();
 
 /// The forms, the usual ones first; the first that can be read is the line's.
-pub static FORMS: [Form; 20] = [
+pub static FORMS: [Form; 25] = [
     form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
     form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
     form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
@@ -67,6 +67,21 @@ pub static FORMS: [Form; 20] = [
     ),
     form("dmesg --show-delta", "[   12.345678 <    0.000012>]", Layout::Ring, dates::delta),
     form("/dev/kmsg", "6,1234,5678901234,-;", Layout::Ring, dates::kmsg),
+    form("Android's logcat", "10-12 08:00:01.123", Layout::Syslog, android),
+    form("RFC 3164 in another language", "Okt 12 08:00:01", Layout::Syslog, local::syslog),
+    form(
+        "dmesg in another language",
+        "[jeu. nov.  5 13:16:43 2026]",
+        Layout::Ring,
+        local::bracketed,
+    ),
+    form(
+        "journalctl -o short-full in another language",
+        "Di 2026-10-06 08:00:01 CEST",
+        Layout::Syslog,
+        local::short_full,
+    ),
+    form("the date in brackets", "[2026-11-25 06:35:08]", Layout::Syslog, dates::in_brackets),
 ];
 
 impl Form {
@@ -99,8 +114,52 @@ impl Start {
     }
 }
 
-/// The stamp of a line: at its start, or behind what other programs put before it.
+/// The stamp of a line: at its start, or behind what other programs put before it. Of several stamps
+/// in a row the last one is the line's own; the others are collectors'.
 pub fn find(line: &[u8]) -> Option<Start> {
+    let mut start = first(line)?;
+    while may_be_at(line.get(start.end + 1..).unwrap_or_default()) {
+        let Some(inner) = inner(line, &start) else { break };
+        start = inner;
+    }
+    Some(start)
+}
+
+/// Whether a text may begin with a stamp that names a time: its first colon is between digits, as
+/// that of a clock, or it begins with ten digits.
+#[inline]
+pub(super) fn may_be_at(text: &[u8]) -> bool {
+    /// No stamp has its first colon further on.
+    const LONGEST: usize = 96;
+    let text = &text[header::blanks(text)..];
+    let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    match memchr::memchr(b':', &text[..text.len().min(LONGEST)]) {
+        Some(colon) if colon > 0 && is_digit(colon - 1) && is_digit(colon + 1) => true,
+        _ => is_digit(0) && (1..10).all(is_digit) || text.first() == Some(&b'<'),
+    }
+}
+
+/// The stamp that follows another one, with no more than a priority, a label of a container's stream
+/// and blanks between. It belongs to the other's year if it names none.
+#[cold]
+fn inner(line: &[u8], outer: &Start) -> Option<Start> {
+    let mut from = outer.end + header::blanks(&line[outer.end..]);
+    from += header::stream(&line[from..]);
+    from += header::priority(&line[from..]);
+    let mut start = at(line, from)?;
+    let stamp = start.stamp.as_mut()?;
+    if let (None, Some(Stamp { year: Some(year), month, .. })) = (stamp.year, &outer.stamp) {
+        stamp.year = Some(match i16::from(stamp.month) - i16::from(*month) {
+            7.. => year.saturating_sub(1),
+            ..=-7 => year.saturating_add(1),
+            _ => *year,
+        });
+    }
+    Some(start)
+}
+
+/// The first stamp of a line.
+pub fn first(line: &[u8]) -> Option<Start> {
     /// How many leads a line may have.
     const MOST: usize = 4;
     let mut from = header::priority(line);
@@ -116,10 +175,17 @@ pub fn find(line: &[u8]) -> Option<Start> {
     start
 }
 
-fn at(line: &[u8], from: usize) -> Option<Start> {
+pub(super) fn at(line: &[u8], from: usize) -> Option<Start> {
     let text = &line[from..];
     FORMS.iter().find_map(|form| {
-        let (stamp, len) = (form.read)(text)?;
+        let (mut stamp, mut len) = (form.read)(text)?;
+        if let Some(stamp) = &mut stamp
+            && stamp.offset.is_none()
+            && stamp.doubt.is_none()
+            && !form.is_usual()
+        {
+            (stamp.offset, stamp.doubt, len) = dates::zone_behind(text, len);
+        }
         Some(Start { form, stamp, from, end: from + len })
     })
 }
@@ -131,6 +197,9 @@ fn lead(line: &[u8], from: usize) -> Option<usize> {
     if matches!(line.get(from)?, b' ' | b'\t' | b'"') {
         let blanks = header::blanks(&line[from..]);
         return Some(from + blanks.max(1));
+    }
+    if let Some(end) = line_number(line, from) {
+        return Some(end);
     }
     if matches!(line[from], b'>' | b'[') {
         return dates::quoting(line, from);
@@ -147,6 +216,27 @@ fn lead(line: &[u8], from: usize) -> Option<usize> {
     (is_length || header::is_facility(word)).then_some(end)
 }
 
+/// Where a line's number ends that starts there, with the blanks after it: one in a column of its own,
+/// or with a sign of its own. Source: cat(1), `-n`; nl(1); less(1), `-N`.
+pub fn line_number(line: &[u8], from: usize) -> Option<usize> {
+    let digits = line[from..].iter().take(12).take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = &line[from + digits..];
+    let is_padded = from > 0 && line[from - 1] == b' ';
+    let sign = match rest {
+        [b'.' | b')', b' ' | b'\t', ..] => 1,
+        [b'|', ..] => 1,
+        [b'\t', ..] | [b' ', b' ', ..] => 0,
+        [b' ', ..] if is_padded => 0,
+        _ => return None,
+    };
+    let mut end = from + digits + sign;
+    end += header::blanks(&line[end..]);
+    if let Some(behind) = line[end..].strip_prefix("│".as_bytes()) {
+        end = line.len() - behind.len() + header::blanks(behind);
+    }
+    ((1..12).contains(&digits)).then_some(end)
+}
+
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
@@ -157,8 +247,8 @@ const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat",
 fn rfc3164(text: &[u8]) -> Found {
     let (month, day, at) = month_day(text)?;
     let (clock, micros, end) = clock(text, at)?;
-    let (year, offset, end) = dates::behind(text, end);
-    whole(text, Stamp { year, month, day, clock, micros, offset }, end)
+    let (year, offset, doubt, end) = dates::behind(text, end);
+    whole(text, Stamp { year, month, day, clock, micros, offset, doubt }, end)
 }
 
 /// `May  4 2024 06:35:08`, as many programs write it that follow RFC 3164 but for its year.
@@ -169,12 +259,17 @@ fn year_inside(text: &[u8]) -> Found {
         return None;
     }
     let (clock, micros, end) = clock(text, at + 5)?;
-    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset: None }, end)
+    whole(
+        text,
+        Stamp { year: Some(year), month, day, clock, micros, offset: None, doubt: None },
+        end,
+    )
 }
 
 /// `2016 Feb 19 16:09:27`. Source: fwlogwatch's grammar.
 fn year_first(text: &[u8]) -> Found {
-    let year = year(text, 0)?;
+    // A smaller number is that of a line.
+    let year = year(text, 0).filter(|year| *year >= 1970)?;
     let rest = text.get(4..)?.strip_prefix(b" ")?;
     let (stamp, len) = rfc3164(rest)?;
     Some((stamp.map(|stamp| Stamp { year: Some(year), ..stamp }), 5 + len))
@@ -229,19 +324,35 @@ fn rfc5424(text: &[u8]) -> Found {
     Some((stamp, 2 + len))
 }
 
-/// `Sat 2024-05-04 06:35:08 UTC`; a zone by another name is taken for the table's own.
-/// Source: journalctl(1), `short-full`.
+/// `Sat 2024-05-04 06:35:08 UTC`. Source: journalctl(1), `short-full`.
 fn short_full(text: &[u8]) -> Found {
-    let text = weekday(text)?;
-    let (stamp, end) = iso(text)?;
-    let zone = text.get(end..)?.strip_prefix(b" ")?;
-    let len = zone.iter().take(6).take_while(|byte| byte.is_ascii_uppercase()).count();
-    let offset = if &zone[..len] == b"UTC" { Some(0) } else { stamp.offset };
-    let (stamp, end) = match len {
-        3.. => whole(text, Stamp { offset, ..stamp }, end + 1 + len)?,
-        _ => whole(text, stamp, end)?,
-    };
+    let (stamp, end) = full(weekday(text)?)?;
     Some((stamp, 4 + end))
+}
+
+/// The same without its weekday.
+pub(super) fn full(text: &[u8]) -> Found {
+    let (stamp, end) = iso(text)?;
+    let rest = text.get(end..).unwrap_or_default();
+    let zone = rest.strip_prefix(b" ").unwrap_or_default();
+    let letters = zone.iter().take(zones::LONGEST).take_while(|byte| byte.is_ascii_alphabetic());
+    let len = letters.count();
+    let is_zone =
+        len >= 3 && zone[..len].iter().all(u8::is_ascii_uppercase) && blank_end(zone, len);
+    if stamp.offset.is_some() || stamp.doubt.is_some() || !is_zone {
+        return whole(text, stamp, end);
+    }
+    let (offset, doubt) = zones::certain(&zone[..len]);
+    whole(text, Stamp { offset, doubt, ..stamp }, end + 1 + len)
+}
+
+/// `10-12 08:00:01.123`, before the columns of logcat. Source: logcat(1), `-v threadtime`.
+fn android(text: &[u8]) -> Found {
+    let &[m0, m1, b'-', d0, d1, b' '] = text.get(..6)? else { return None };
+    let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
+    let (clock, micros, end) = clock(text, 6)?;
+    let (_, offset, _, end) = if end > 14 { dates::behind(text, end) } else { return None };
+    whole(text, Stamp { year: None, month, day, clock, micros, offset, doubt: None }, end)
 }
 
 /// `2026/11/25 06:35:08`, as many programs write it.
@@ -251,7 +362,7 @@ fn slashes(text: &[u8]) -> Found {
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
     let (clock, micros, end) = clock(text, 11)?;
     let (offset, end) = offset(text, end)?;
-    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset, doubt: None }, end)
 }
 
 /// `[Nov25 06:35]` where the minute is another than before, `[  +0.000012]` behind that: seconds
@@ -261,7 +372,11 @@ fn relative(text: &[u8]) -> Found {
         let tens = if d0 == b' ' { b'0' } else { d0 };
         let (month, day) = (month([a, b, c])?, pair(tens, d1)?);
         let clock = [pair(h0, h1)?, pair(m0, m1)?, 0];
-        return whole(text, Stamp { year: None, month, day, clock, micros: 0, offset: None }, 13);
+        return whole(
+            text,
+            Stamp { year: None, month, day, clock, micros: 0, offset: None, doubt: None },
+            13,
+        );
     }
     let behind = text.strip_prefix(b"[")?;
     let plus = 1 + header::blanks(behind);
@@ -277,7 +392,11 @@ fn astaro(text: &[u8]) -> Found {
     let &[b':', m0, m1, b':', d0, d1, b'-'] = text.get(4..11)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
     let (clock, micros, end) = clock(text, 11)?;
-    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset: None }, end)
+    whole(
+        text,
+        Stamp { year: Some(year), month, day, clock, micros, offset: None, doubt: None },
+        end,
+    )
 }
 
 /// `101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200`: the guest, the level, the chain, the stamp.
@@ -300,7 +419,7 @@ fn proxmox(text: &[u8]) -> Found {
         return None;
     }
     let (offset, end) = offset(text, end + 1)?;
-    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset }, end)
+    whole(text, Stamp { year: Some(year), month, day, clock, micros, offset, doubt: None }, end)
 }
 
 /// A stamp and its length, if it can end there: before a blank, or with the text.
@@ -348,10 +467,11 @@ fn iso(text: &[u8]) -> Option<(Stamp, usize)> {
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
     let (clock, micros, end) = clock(text, 11)?;
     let (mut offset, mut end) = offset(text, end)?;
+    let mut doubt = None;
     if offset.is_none() {
-        (_, offset, end) = dates::behind(text, end);
+        (_, offset, doubt, end) = dates::behind(text, end);
     }
-    Some((Stamp { year: Some(year), month, day, clock, micros, offset }, end))
+    Some((Stamp { year: Some(year), month, day, clock, micros, offset, doubt }, end))
 }
 
 fn digit(byte: u8) -> Option<u8> {
@@ -359,7 +479,7 @@ fn digit(byte: u8) -> Option<u8> {
     (value < 10).then_some(value)
 }
 
-fn pair(tens: u8, ones: u8) -> Option<u8> {
+pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
     Some(digit(tens)? * 10 + digit(ones)?)
 }
 
