@@ -177,6 +177,7 @@ fn the_last_word_of_a_line_counts_without_a_blank() {
         ("MARK=0xd4", "mark = 212"),
         ("DST=198.51.100.1", "dst = 198.51.100.1"),
         ("PROTO=TCP SPT=1 DPT=44", "dport = 44"),
+        ("PROTO=TCP SPT=1 DPT=44\t\r", "dport = 44"),
         ("PROTO=TCP WINDOW=1 RES=0x00 ACK ", "flags = ACK"),
         ("PROTO=TCP WINDOW=1 RES=0x00 ACK SYN", "flags = SYN ACK"),
         ("PROTO=TCP WINDOW=1 RES=0x00 SYN URGP=0", "flags = SYN"),

@@ -105,7 +105,7 @@ fn without_interfaces<'a>(
     let first = scattered::first_key(text, proof.is_some()).or(proof);
     let Some(first) = first else { return utm::read(text, packet) };
     // A connection, of conntrack or ulogd, is no packet.
-    if memmem::find(text.as_bytes(), b"ORIG: ").is_some() {
+    if memmem::find(text.as_bytes(), b"ORIG:").is_some() {
         return None;
     }
     any_order(text, first, frame, packet)
@@ -385,9 +385,7 @@ impl<'a, 'p> Walk<'a, 'p> {
 
     /// Sets the field of a key to the value between its `=` and `end`.
     fn set(&mut self, set: Option<field::Set>, key: &'a [u8], equals: usize, end: usize) {
-        // The half of a byte whose other half was lost with the start.
-        let is_half =
-            !self.is_ordered && key == b"PREC" && self.last != b"TOS" && !self.has(b" TOS=");
+        let is_half = !self.is_ordered && self.is_half_byte(key);
         self.last = key;
         let Some(set) = set.filter(|_| !is_half) else { return };
         let packet = match self.is_inside {
@@ -406,8 +404,9 @@ impl<'a, 'p> Walk<'a, 'p> {
     /// The same for the last key of a line, which counts unless it may be cut.
     #[cold]
     fn last_key(&mut self, set: Option<field::Set>, key: &'a [u8], equals: usize) {
+        let is_half = !self.is_ordered && self.is_half_byte(key);
         self.last = key;
-        let Some(set) = set else { return };
+        let Some(set) = set.filter(|_| !is_half) else { return };
         let value = &self.text[equals + 1..];
         let packet = match self.is_inside {
             true => self.inner.get_or_insert_default(),
@@ -425,6 +424,11 @@ impl<'a, 'p> Walk<'a, 'p> {
                 self.drop_last(equals - key.len(), why);
             }
         }
+    }
+
+    /// Whether a key is that of half a byte, whose other half was lost with the start.
+    fn is_half_byte(&self, key: &[u8]) -> bool {
+        key == b"PREC" && self.last != b"TOS" && !self.has(b" TOS=")
     }
 
     /// Leaves out the last word, which starts there.
@@ -480,8 +484,9 @@ impl<'a, 'p> Walk<'a, 'p> {
     #[cold]
     fn last_word(&mut self, start: usize) {
         let word = &self.text[start..];
-        if matches!(word, "TRUNCATED" | "INCOMPLETE") {
+        if matches!(word, "TRUNCATED" | "INCOMPLETE" | "ARP") {
             self.is_known = true;
+            self.is_arp |= word == "ARP" && self.packet.src.is_none();
             return;
         }
         if let Some(id) = word.strip_prefix("ID:").filter(|id| !id.is_empty()) {

@@ -327,7 +327,7 @@ impl<'r> Reader<'r> {
     where
         'r: 'a,
     {
-        let line = line.strip_suffix('\r').unwrap_or(line);
+        let line = line.trim_end_matches(['\r', '\t']);
         let start = stamp::find(line.as_bytes());
         let (layout, from) = match &start {
             Some(start) => (start.form.layout, start.end),

@@ -93,6 +93,7 @@ pub static RULES: [Rule; 21] = [
             ("WOULD_DROP:", "WOULD", Verdict::None),
             ("permissive: DROP", "PERMISSIVE", Verdict::None),
             ("dry-run reject:", "DRY", Verdict::None),
+            ("[monitor-only] drop", "MONITOR", Verdict::None),
             ("AUDIT_DROP:", "AUDIT", Verdict::None),
             ("audit: drop", "AUDIT", Verdict::None),
         ],

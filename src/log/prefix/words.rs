@@ -38,14 +38,21 @@ pub(super) fn verdict(word: &str) -> Option<Judgement<'static>> {
     said(word).filter(|judgement| judgement.verdict != Verdict::None)
 }
 
-/// Words that make of what follows what would have been done.
-static PERMISSIVE: [&str; 4] = ["WOULD", "PERMISSIVE", "DRY", "DRYRUN"];
+/// Words that make of a target one that would have been taken.
+static PERMISSIVE: [&str; 6] = ["WOULD", "PERMISSIVE", "DRY", "DRYRUN", "SIMULATE", "SIMULATED"];
+
+/// Words that do the same with `only` after them.
+static ONLY: [&str; 5] = ["LOG", "MONITOR", "REPORT", "DETECT", "AUDIT"];
 
 pub(super) fn permissive(prefix: &str) -> Option<Judgement<'_>> {
     let is = |word: &[u8], known: &str| word.eq_ignore_ascii_case(known.as_bytes());
     let audit = words_of(prefix).next().filter(|first| is(first, "AUDIT")).map(|_| "AUDIT");
-    let known = |word: &[u8]| PERMISSIVE.into_iter().find(|known| is(word, known));
-    let action = audit.or_else(|| words_of(prefix).find_map(known))?;
+    let find =
+        |words: &[&'static str], word: &[u8]| words.iter().copied().find(|known| is(word, known));
+    let only = |(word, next): (&[u8], &[u8])| find(&ONLY, word).filter(|_| is(next, "ONLY"));
+    let action = audit
+        .or_else(|| words_of(prefix).find_map(|word| find(&PERMISSIVE, word)))
+        .or_else(|| words_of(prefix).zip(words_of(prefix).skip(1)).find_map(only))?;
     Some(Judgement { action: Some(action.into()), verdict: Verdict::None })
 }
 
