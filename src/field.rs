@@ -285,18 +285,26 @@ pub static FIELDS: &[Field] = &[
     },
     Field {
         aliases: &["source"],
-        keys: &[("SRC", |p, v| address(&mut p.src, v))],
+        keys: &[
+            ("SRC", |p, v| address(&mut p.src, v)),
+            ("IPSRC", |p, v| address(&mut p.src, v)), // ARP's
+        ],
         ..field("src", Type::Address, "source address", |p| addr(p.src))
     },
     Field {
         aliases: &["dest", "destination"],
-        keys: &[("DST", |p, v| address(&mut p.dst, v))],
+        keys: &[
+            ("DST", |p, v| address(&mut p.dst, v)),
+            ("IPDST", |p, v| address(&mut p.dst, v)), // ARP's
+        ],
         ..field("dst", Type::Address, "destination address", |p| addr(p.dst))
     },
     Field {
         aliases: &["protocol"],
         keys: &[("PROTO", protocol)],
-        ..field("proto", Type::Protocol, "protocol: TCP, UDP, ICMP, ICMPv6 …", |p| proto(p.proto))
+        ..field("proto", Type::Protocol, "protocol: TCP, UDP, ICMP, ICMPv6, ARP …", |p| {
+            proto(p.proto)
+        })
     },
     Field {
         aliases: &["spt"],
@@ -310,7 +318,7 @@ pub static FIELDS: &[Field] = &[
     },
     Field {
         aliases: &["length"],
-        keys: &[("LEN", |p, v| first(&mut p.len, p.proto, v))],
+        keys: &[("LEN", |p, v| first(&mut p.len, p.proto, UDP, v))],
         ..field("len", Type::Int32, "length of the IP packet in bytes", |p| int(p.len))
     },
     Field {
@@ -319,7 +327,7 @@ pub static FIELDS: &[Field] = &[
         ..field("ttl", Type::Int8, "time to live, or IPv6 hop limit", |p| int(p.ttl))
     },
     Field {
-        keys: &[("ID", |p, v| first(&mut p.id, p.proto, v))],
+        keys: &[("ID", |p, v| first(&mut p.id, p.proto, ICMP, v))],
         ..field("id", Type::Int32, "identification of the IP packet", |p| int(p.id))
     },
     Field {
@@ -408,14 +416,19 @@ fn number<T: TryFrom<u64>>(slot: &mut Option<T>, value: &str) -> Result<(), Faul
     once(slot, digits::decimal(value).ok_or(Fault::Number)?)
 }
 
-/// `LEN` and `ID` are the IP header's before the protocol is named, and UDP's or ICMP's behind it.
+/// The protocols with a length and an identification of their own.
+const UDP: [Protocol; 2] = [Protocol::UDP, Protocol::UDPLITE];
+const ICMP: [Protocol; 2] = [Protocol::ICMP, Protocol::ICMPV6];
+
+/// `LEN` and `ID` are the IP header's, unless they follow the name of a protocol that has its own.
 fn first<T: TryFrom<u64>>(
     slot: &mut Option<T>,
     proto: Option<Protocol>,
+    own: [Protocol; 2],
     value: &str,
 ) -> Result<(), Fault> {
     let read = digits::decimal(value).ok_or(Fault::Number)?;
-    if proto.is_none() {
+    if proto.is_none_or(|proto| !own.contains(&proto)) {
         slot.get_or_insert(read);
     }
     Ok(())
@@ -465,8 +478,9 @@ fn tunnel<'a>(packet: &mut Packet<'a>, _: &'a str) -> Result<(), Fault> {
     Ok(())
 }
 
+/// The addresses of the frame come before those of an ARP packet in it.
 fn ethernet(slot: &mut Option<Mac>, value: &str) -> Result<(), Fault> {
-    *slot = digits::ethernet(value.as_bytes());
+    *slot = slot.or_else(|| digits::ethernet(value.as_bytes()));
     Ok(())
 }
 

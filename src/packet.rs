@@ -156,9 +156,9 @@ impl fmt::Display for TcpFlags {
     }
 }
 
-/// A transport protocol, by its IANA number.
+/// A protocol: one above IP by its IANA number, which is below 256, or [`ARP`](Self::ARP).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Protocol(pub u8);
+pub struct Protocol(pub u16);
 
 impl Protocol {
     /// ICMP.
@@ -169,10 +169,16 @@ impl Protocol {
     pub const UDP: Self = Self(17);
     /// ICMP for IPv6.
     pub const ICMPV6: Self = Self(58);
+    /// UDP-Lite.
+    pub const UDPLITE: Self = Self(136);
+    /// ARP, which is not above IP and has no number there.
+    pub const ARP: Self = Self(256);
+    /// How many protocols there are.
+    pub const COUNT: usize = 257;
 
     /// Protocols with a name, by number. Source: IANA, "Assigned Internet Protocol Numbers";
     /// where the kernel's log writes a name, it is the kernel's.
-    pub const NAMED: [(u8, &'static str); 38] = [
+    pub const NAMED: [(u16, &'static str); 39] = [
         (0, "HOPOPT"),
         (1, "ICMP"),
         (2, "IGMP"),
@@ -211,10 +217,16 @@ impl Protocol {
         (136, "UDPLITE"),
         (137, "MPLS-in-IP"),
         (139, "HIP"),
+        (256, "ARP"),
     ];
 
     /// Other names, by number. Source: IANA, where its name is not the kernel's.
-    const ALIASES: [(u8, &'static str); 2] = [(58, "IPv6-ICMP"), (89, "OSPFIGP")];
+    const ALIASES: [(u16, &'static str); 2] = [(58, "IPv6-ICMP"), (89, "OSPFIGP")];
+
+    /// All protocols, in the order of their numbers.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..=Self::ARP.0).map(Self)
+    }
 
     /// The protocol's name; its number as text where IANA's list, as kept here, has none.
     pub fn name(self) -> Cow<'static, str> {
@@ -232,7 +244,7 @@ impl Protocol {
             _ => {}
         }
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return text.parse().ok().map(Self);
+            return text.parse::<u8>().ok().map(|number| Self(number.into()));
         }
         let mut names = Self::NAMED.iter().chain(&Self::ALIASES);
         let (number, _) = names.find(|(_, name)| name.eq_ignore_ascii_case(text))?;
@@ -247,9 +259,11 @@ mod tests {
     #[test]
     fn protocols_are_sorted_and_read_back() {
         assert!(Protocol::NAMED.is_sorted());
-        for number in 0..=255 {
-            assert_eq!(Protocol::parse(&Protocol(number).name()), Some(Protocol(number)));
+        assert_eq!(Protocol::all().count(), Protocol::COUNT);
+        for protocol in Protocol::all() {
+            assert_eq!(Protocol::parse(&protocol.name()), Some(protocol));
         }
+        assert_eq!(Protocol::parse("arp"), Some(Protocol::ARP));
         assert_eq!(Protocol::parse("icmpv6"), Some(Protocol::ICMPV6));
         assert_eq!(Protocol::parse("ipv6-icmp"), Some(Protocol::ICMPV6));
         assert_eq!(Protocol::parse("256"), None);

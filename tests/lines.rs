@@ -224,6 +224,20 @@ flags\tSYN
 }
 
 #[test]
+fn a_last_word_that_does_not_count_is_explained() {
+    let line = "May  4 06:35:08 fw1 kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=192.0.2.2 PROTO=UDP \
+                SPT=1 DPT=2";
+    let said = explained(&[line], b"");
+    assert!(said.contains("dport\t2\n") && !said.contains("dropped"), "{said}");
+    let said = explained(&[&line.replace("UDP SPT=1 DPT=2", "UD")], b"");
+    assert!(said.contains("dropped\t`PROTO=UD`: its value is not a protocol\n"), "{said}");
+    let long = line.replace("DROP", &format!("DROP {}", "x".repeat(1020 - line.len())));
+    let said = explained(&[&long], b"");
+    let dropped = "dropped\t`DPT=2`: a line or message of 1021 bytes may have been cut there\n";
+    assert!(said.contains(dropped) && !said.contains("dport"), "{said}");
+}
+
+#[test]
 fn where_reading_stopped_is_shown_with_a_caret() {
     let line = "May  4 06:35:08 fw1 kernel: X IN=eth0 OUT= SRC=192.0.2.1 DPT=70000 LEN=40 ";
     let (said, drawn) = explained_and_drawn(&[line], b"");

@@ -21,6 +21,7 @@ use std::path::Path;
 
 use ipta::field::{Datum, FIELDS, Field};
 use ipta::import::entry_line;
+use ipta::log::ending::Doubt;
 use ipta::log::gap::Gap;
 use ipta::log::prefix::Own;
 use ipta::log::stamp::Years;
@@ -138,43 +139,128 @@ fn a_line_cut_anywhere_says_nothing_else() {
             continue; // an object that is cut is none
         }
         let Line::Packet { packet: whole, .. } = case.reader().read(&case.line) else { continue };
-        let keys = [" OUT=", "IN=", "SRC=", "PROTO=", "initf=", "srcip="];
+        let keys = [" OUT=", "IN=", "SRC=", "PROTO=", "initf=", "srcip=", "OUT="];
         let key = keys.iter().find_map(|key| Some(case.line.rfind(key)? + key.len()));
         let body = key.expect("a packet has one of these");
         for (end, _) in case.line.char_indices() {
             let cut = &case.line[..end];
-            let Line::Packet { packet, .. } = case.reader().read(cut) else { continue };
+            let Line::Packet { packet, .. } = case.reader().read_half(cut) else { continue };
             if end < body {
                 continue; // what stands here for the body is part of the prefix
             }
-            let last = cut.rsplit(' ').next().unwrap_or_default().to_uppercase();
-            let last = last.replace("HEADER=", "PROTO="); // ebtables' word for it
-            for field in FIELDS {
+            let known: Vec<_> = FIELDS.iter().filter(|f| shown(f, &packet).is_some()).collect();
+            for field in &known {
                 let found = shown(field, &packet);
-                let is_last = field.keys.iter().any(|(key, _)| last.starts_with(key));
-                // What follows the window in Proxmox's lines ends them, and proves no flags.
-                let is_open = field.name == "flags" && !case.line.contains("URGP=");
-                if found.is_some() && !is_last && !is_open {
-                    assert_eq!(found, shown(field, &whole), "{} in {cut}", field.name);
-                }
+                assert_eq!(found, shown(field, &whole), "{} in {cut}", field.name);
+            }
+            // A reader that is not told of it may take the last word for a whole one.
+            let Line::Packet { packet, .. } = case.reader().read(cut) else { panic!("{cut}") };
+            for field in known {
+                let found = shown(field, &packet);
+                assert_eq!(found, shown(field, &whole), "{} in {cut}", field.name);
             }
         }
     }
 }
 
+/// The last field of a line with that end, and the last word that does not count.
+fn read_end(end: &str) -> (Option<String>, Option<String>) {
+    let line = format!("May  4 06:35:08 fw kernel: FW: IN=eth0 OUT= SRC=192.0.2.1 {end}");
+    let mut reader = reader();
+    let reading = reader.explain(&line);
+    let dropped = reading.dropped.map(|dropped| format!("{}: {}", dropped.word, dropped.why));
+    (described(&reading.line).pop(), dropped)
+}
+
 #[test]
-fn the_last_word_of_a_line_counts_if_a_line_can_end_there() {
-    let read = |end: &str| {
-        let line = format!("May  4 06:35:08 fw kernel: FW: IN=eth0 OUT= SRC=192.0.2.1 {end}");
-        described(&Reader::new(Zone::utc(), Years::starting(2024)).read(&line)).pop()
-    };
-    assert_eq!(read("PROTO=2").as_deref(), Some("proto = IGMP"));
-    assert_eq!(read("MARK=0xd4").as_deref(), Some("mark = 212"));
-    for cut in ["PROTO=TC", "DST=198.51.100.1", "PROTO=", "MARK=0x", "TTL=6", "TOS=0x08 PREC=0x0"] {
-        assert_eq!(read(cut).as_deref(), Some("src = 192.0.2.1"), "{cut}");
+fn the_last_word_of_a_line_counts_without_a_blank() {
+    for (end, last) in [
+        ("PROTO=2", "proto = IGMP"),
+        ("MARK=0xd4", "mark = 212"),
+        ("DST=198.51.100.1", "dst = 198.51.100.1"),
+        ("PROTO=TCP SPT=1 DPT=44", "dport = 44"),
+        ("PROTO=TCP SPT=1 DPT=44\t\r", "dport = 44"),
+        ("PROTO=TCP WINDOW=1 RES=0x00 ACK ", "flags = ACK"),
+        ("PROTO=TCP WINDOW=1 RES=0x00 ACK SYN", "flags = SYN ACK"),
+        ("PROTO=TCP WINDOW=1 RES=0x00 SYN URGP=0", "flags = SYN"),
+        ("PROTO=TCP WINDOW=1 RES=0x00 URGP=0", "flags = none"),
+        ("PROTO=TCP WINDOW=1 RES=0x00", "window = 1"),
+        ("DST=198.51.100.1 LEN=40 TOS=0x08 PREC=0x20", "tos = 40"),
+        ("DST=198.51.100.1 LEN=40 TTL=6", "ttl = 6"),
+        ("PROTO=ICMP TYPE=8 CODE=0", "icmpcode = 0"),
+        (
+            "PROTO=ICMP TYPE=3 CODE=3 [SRC=192.0.2.1 DST=192.0.2.2 LEN=40 PROTO=UDP SPT=5 DPT=6",
+            "inner_dport = 6",
+        ),
+    ] {
+        assert_eq!(read_end(end), (Some(last.into()), None), "{end}");
     }
-    assert_eq!(read("PROTO=TCP SPT=1 DPT=44").as_deref(), Some("sport = 1"));
-    assert_eq!(read("PROTO=TCP WINDOW=1 RES=0x00 ACK ").as_deref(), Some("window = 1"));
+}
+
+#[test]
+fn a_last_word_that_is_not_whole_is_dropped() {
+    let src = "src = 192.0.2.1";
+    for (end, last, dropped) in [
+        ("PROTO=TC", src, "PROTO=TC: its value is not a protocol"),
+        ("PROTO=", src, "PROTO=: its value is not a protocol"),
+        ("DST=192.0.2", src, "DST=192.0.2: its value is not an address"),
+        ("DST=192.0.2.", src, "DST=192.0.2.: its value is not an address"),
+        ("MARK=0x", src, "MARK=0x: its value is not a number in range"),
+        ("MACSRC=02:00:5e", src, "MACSRC=02:00:5e: it is not whole"),
+        ("LEN=40 TOS=0x08 PREC=0x0", "len = 40", "PREC=0x0: it is not whole"),
+        ("PROTO=TCP SPT=1 DP", "sport = 1", "DP: it is not whole"),
+        ("PROTO=TCP SPT=1 DPT=2 WINDOW=1 RES=0x00 ACK SY", "window = 1", "SY: it is not whole"),
+        ("PROTO=TCP SPT=1 DPT=2 WINDOW=1 RES=0x00 SYN URG", "flags = SYN", "URG: it is not whole"),
+    ] {
+        assert_eq!(read_end(end), (Some(last.into()), Some(dropped.into())), "{end}");
+    }
+    let line = "May  4 06:35:08 fw kernel: FW: IN=eth0 OUT= \
+                SRC=2001:0db8:0000:0000:0000:0000:0000:0001 DST=2001:0db8:0000:0000:0000:0000:0000:00";
+    let mut reader = reader();
+    let dropped = reader.explain(line).dropped.expect("a word");
+    assert_eq!((&dropped.word[..4], dropped.why), ("DST=", Doubt::Part));
+    let whole = format!("{line}02");
+    assert_eq!(reader.explain(&whole).dropped, None);
+    let icmp = format!("{whole} PROTO=ICMP");
+    assert_eq!(reader.explain(&icmp).dropped.map(|dropped| dropped.why), Some(Doubt::Part));
+}
+
+#[test]
+fn a_last_word_at_a_limit_is_dropped() {
+    let head = "May  4 06:35:08 a.machine.with.a.long.name.example.org kernel: ";
+    for (length, is_message, is_dropped) in [
+        (900, false, false),
+        (990, true, true),
+        (1018, true, true),
+        (1022, false, true),
+        (1500, false, false),
+        (2048, false, true),
+        (8190, false, true),
+        (9000, false, false),
+    ] {
+        let body = "IN=eth0 OUT= SRC=192.0.2.1 PROTO=UDP SPT=1 DPT=2";
+        let whole = length + if is_message { head.len() } else { 0 };
+        let filler = "x".repeat(whole - head.len() - body.len() - 1);
+        let line = format!("{head}{filler} {body}");
+        assert_eq!(line.len(), whole);
+        let mut reader = reader();
+        let reading = reader.explain(&line);
+        let why = reading.dropped.map(|dropped| (dropped.word, dropped.why));
+        assert_eq!(why, is_dropped.then_some(("DPT=2", Doubt::Limit(length))), "{length}");
+        let Line::Packet { packet, .. } = reading.line else { panic!("{length}") };
+        assert_eq!(packet.dport, (!is_dropped).then_some(2), "{length}");
+        // A blank proves that the word is whole.
+        let line = format!("{} ", &line[1..]);
+        assert_eq!(reader.explain(&line).dropped, None, "{length}");
+    }
+}
+
+#[test]
+fn half_a_line_proves_no_last_word() {
+    let line = "May  4 06:35:08 fw kernel: FW: IN=eth0 OUT= SRC=192.0.2.1 PROTO=UDP SPT=1 DPT=2";
+    let mut reader = reader();
+    assert_eq!(described(&reader.read_half(line)).pop().as_deref(), Some("sport = 1"));
+    assert_eq!(described(&reader.read(line)).pop().as_deref(), Some("dport = 2"));
 }
 
 #[test]

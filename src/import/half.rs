@@ -91,8 +91,13 @@ impl Import<'_> {
         let Some(line) = source::lines(&bytes).next() else { return Ok(false) };
         let line = text(line);
         let mut reader = Reader::new(log.zone.clone(), years).with_boot(self.options.boot);
-        match reader.read(divide(&line, true).1) {
-            Line::Packet { packet, .. } => self.has(&packet),
+        let half = divide(&line, true).1;
+        match (reader.read_half(half), reader.read(half)) {
+            (Line::Packet { packet, .. }, _) => self.has(&packet),
+            // Its only word may be cut.
+            (_, Line::Packet { packet: Packet { time, .. }, .. }) => {
+                self.has(&Packet { time, ..Packet::default() })
+            }
             _ => Ok(false),
         }
     }

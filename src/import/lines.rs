@@ -154,7 +154,7 @@ impl Lines<'_> {
         reader: &mut Reader<'_>,
         found: &mut Found<'_>,
     ) -> Result<(), ImportError> {
-        if let Line::Packet { packet, times } = reader.read(half)
+        if let Line::Packet { packet, times } = reader.read_half(half)
             && !(is_first && self.import.has(&packet)?)
         {
             found.packet(&packet, times);

@@ -4,16 +4,18 @@
 //! MAC source = mac MAC dest = mac proto = 0x0800
 //!   [ " IP SRC=" address " IP DST=" address ", IP tos=0x" hex ", IP proto=" number
 //!   | " IPv6 SRC=" address " IPv6 DST=" address ", IPv6 priority=0x" hex ", Next Header=" number
-//!   | " ARP HTYPE=" … ]
+//!   | " ARP HTYPE=" number ", PTYPE=0x" hex ", OPCODE=" number
+//!     [ " ARP MAC SRC=" mac " ARP IP SRC=" address " ARP MAC DST=" mac " ARP IP DST=" address ] ]
 //!   [ " SPT=" port " DPT=" port ]
 //! ```
 //!
 //! Source: Linux, `net/bridge/netfilter/ebt_log.c`. No blank ends its lines, so the last word counts
-//! if a line can end there.
+//! unless it may be cut. The Ethernet addresses of an ARP packet count where the frame has none.
 
 use crate::field;
+use crate::log::ending::{self, Doubt, Dropped};
 use crate::log::{Reason, shown};
-use crate::packet::Packet;
+use crate::packet::{Packet, Protocol};
 
 const SOURCE: &str = "MAC source = ";
 const DESTINATION: &str = " MAC dest = ";
@@ -29,37 +31,56 @@ const KEYS: [(&str, &str); 7] = [
     ("DPT", "DPT"),
 ];
 
-/// The keys that a line can end with.
-const ENDS: [&str; 3] = ["proto", "Header", "DPT"];
-
 /// Whether what stands behind the interfaces was written by ebtables.
 pub fn is_body(text: &str) -> bool {
     text.starts_with(SOURCE)
 }
 
-/// Reads such a body into a packet.
-pub fn read<'a>(text: &'a str, packet: &mut Packet<'a>) -> Result<(), Reason<'a>> {
+/// Reads such a body into a packet. Returns its last word if that does not count; with a doubt about
+/// the line's end it never does.
+pub fn read<'a>(
+    text: &'a str,
+    doubt: Option<Doubt>,
+    packet: &mut Packet<'a>,
+) -> Result<Option<Dropped<'a>>, Reason<'a>> {
     let Some(mut rest) = mac(text, SOURCE, "MACSRC", packet)? else { return Err(Reason::Cut) };
     match mac(rest, DESTINATION, "MACDST", packet)? {
         Some(behind) => rest = behind,
-        None => return Ok(()),
+        None => {
+            let word = shown(rest.trim_start());
+            let why = doubt.unwrap_or(Doubt::Part);
+            return Ok((!word.is_empty()).then_some(Dropped { word, why }));
+        }
     }
+    let mut before = "";
     for (word, is_last) in words(rest) {
         if word == "ARP" {
-            break;
+            packet.proto.get_or_insert(Protocol::ARP);
         }
+        let kind = std::mem::replace(&mut before, word);
         let Some((key, value)) = word.split_once('=') else { continue };
-        let Some((_, known)) = KEYS.iter().find(|(ours, _)| *ours == key) else { continue };
-        if is_last && !ENDS.contains(&key) {
+        let known = match (kind, key) {
+            ("MAC", "SRC") => "MACSRC",
+            ("MAC", "DST") => "MACDST",
+            _ => match KEYS.iter().find(|(ours, _)| *ours == key) {
+                Some((_, known)) => known,
+                None => continue,
+            },
+        };
+        let value = value.trim_end_matches(',');
+        if !is_last {
+            set(packet, known, word, value)?;
             continue;
         }
-        if let Err(reason) = set(packet, known, word, value.trim_end_matches(','))
-            && !is_last
-        {
-            return Err(reason);
-        }
+        let doubt = doubt
+            .or_else(|| ending::is_part(known.as_bytes(), value, packet).then_some(Doubt::Part));
+        let why = doubt.or_else(|| match set(packet, known, word, value) {
+            Err(Reason::Value { fault, .. }) => Some(Doubt::Value(fault)),
+            _ => None,
+        });
+        return Ok(why.map(|why| Dropped { word: shown(word), why }));
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Reads an Ethernet address behind its words; what stands behind it, if it is whole.

@@ -8,29 +8,25 @@
 //!       | flag                   SYN, ACK …: between WINDOW= or RES= and the next key
 //!       | "ID:" 8 hex digits     the identification of an IPv6 fragment; ulogd puts a blank between
 //!       | "[" word … "]"         the packet that an ICMP error quotes, kept apart
-//!       | "ARP" …                no fields behind it
+//!       | "ARP" …                an ARP packet: its keys follow
 //!       | "TRUNCATED" | "INCOMPLETE" …
 //! ```
 //!
-//! **Cut lines.** The last word of a line that does not end with a blank is either whole, and the
-//! blank was stripped, or cut. It counts only if a line of the kernel's can end there (`ENDS`) and
-//! its value can be read; otherwise it is left out. Flags count once the next key proves that none
-//! of them is missing; Proxmox's lines end with them and a blank. A line whose start was lost is read from the
-//! first whole word on, if it holds what only netfilter writes ([`lost`]).
+//! **Cut lines.** A last word that no blank follows counts unless it may be cut ([`ending`]). Flags
+//! that end a line count too; before any other key they are proven to be complete. A line whose start
+//! was lost is read from the first whole word on, if it holds words that only netfilter writes
+//! ([`lost`]); so is one whose keys are in another order, or lack `IN=` or `OUT=` ([`scattered`]).
 
 use std::ops::Range;
 
 use memchr::memmem;
 
 use crate::field;
-use crate::log::header::Layout;
+use crate::log::ending::{self, Doubt, Dropped, Frame};
+use crate::log::header::{self, Layout};
 use crate::log::marks::Marks;
-use crate::log::{Reason, ebtables, lost, shown, utm};
-use crate::packet::{Inner, Packet, TcpFlags};
-
-/// The keys that a line without a last blank may end with: the last words of the kernel's grammar
-/// that set a field.
-const ENDS: [&[u8]; 5] = [b"PROTO", b"CODE", b"MARK", b"UID", b"GID"];
+use crate::log::{Reason, ebtables, lost, scattered, shown, utm};
+use crate::packet::{Inner, Packet, Protocol, TcpFlags};
 
 /// Keys that a quoted packet never has: its bracket was lost where one stands behind it.
 const OUTSIDE: [&[u8]; 3] = [b"MARK", b"UID", b"GID"];
@@ -51,58 +47,96 @@ pub struct Body<'a> {
     pub has_start: bool,
     /// Why it is no packet, if it is none.
     pub fault: Option<Reason<'a>>,
+    /// Its last word, if that does not count.
+    pub dropped: Option<Dropped<'a>>,
 }
 
-/// Reads what stands behind a line's stamp into an empty packet; `None` is not a line of
-/// netfilter's.
-pub fn read<'a>(text: &'a str, layout: Layout, packet: &mut Packet<'a>) -> Option<Body<'a>> {
+/// Reads the text after a line's stamp into an empty packet; `None` is not a line of netfilter's.
+pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<Body<'a>> {
     let bytes = text.as_bytes();
-    let is_proxmox = layout == Layout::Proxmox;
-    let (mut found, mut proof) = (None, None);
+    let (mut found, mut proof, mut has_key) = (None, None, false);
     for equals in memchr::memchr_iter(b'=', bytes) {
         found = Interfaces::at(text, equals);
-        if is_proxmox && found.is_none() {
+        if frame.layout == Layout::Proxmox && found.is_none() {
             found = Interfaces::one(text, equals);
         }
         if found.is_some() {
             break;
         }
         proof = proof.or_else(|| lost::proof(bytes, equals));
+        has_key |= scattered::is_key(bytes, equals);
     }
     match found {
-        Some(interfaces) => body(text, interfaces, true, is_proxmox, packet),
-        None => without_interfaces(text, proof, layout, packet),
+        Some(interfaces) if has_key => late_interfaces(text, interfaces, frame, packet),
+        Some(interfaces) => body(text, interfaces, frame, packet),
+        None if has_key || proof.is_some() => without_interfaces(text, proof, frame, packet),
+        None => utm::read(text, packet),
     }
 }
 
-/// Reads a line without `IN=… OUT=…`, with the place of what proves it to be netfilter's, if any does.
+/// Reads a line with another key before `IN=… OUT=…`, which may belong to the body or to the prefix.
+#[cold]
+fn late_interfaces<'a>(
+    text: &'a str,
+    interfaces: Interfaces<'a>,
+    frame: Frame,
+    packet: &mut Packet<'a>,
+) -> Option<Body<'a>> {
+    let second = interfaces.start;
+    let Some(first) = scattered::first_key(text, false).filter(|first| *first < second) else {
+        return body(text, interfaces, frame, packet);
+    };
+    let mut body = any_order(text, first, frame, packet)?;
+    if let Some(Reason::Value { fault: field::Fault::Twice, .. }) = body.fault {
+        body.fault = Some(Reason::Mixed { second: shown(text[second..].trim_end()) });
+    }
+    Some(body)
+}
+
+/// Reads a line without `IN=… OUT=…`, with the place of words that prove it to be netfilter's, if
+/// there are any.
 #[cold]
 fn without_interfaces<'a>(
     text: &'a str,
     proof: Option<usize>,
-    layout: Layout,
+    frame: Frame,
     packet: &mut Packet<'a>,
 ) -> Option<Body<'a>> {
-    let Some(proof) = proof else { return utm::read(text, packet) };
+    let first = scattered::first_key(text, proof.is_some()).or(proof);
+    let Some(first) = first else { return utm::read(text, packet) };
     // A connection, of conntrack or ulogd, is no packet.
-    if memmem::find(text.as_bytes(), b"ORIG: ").is_some() {
+    if memmem::find(text.as_bytes(), b"ORIG:").is_some() {
         return None;
     }
-    let is_proxmox = layout == Layout::Proxmox;
-    match Interfaces::half(&text[..proof]) {
-        Some(interfaces) => body(text, interfaces, true, is_proxmox, packet),
-        None => {
-            let interfaces = Interfaces::none(lost::start(text, proof, layout));
-            body(text, interfaces, false, is_proxmox, packet)
-        }
-    }
+    any_order(text, first, frame, packet)
+}
+
+/// Reads a line whose keys are in any order; the first whole one starts at that place.
+fn any_order<'a>(
+    text: &'a str,
+    first: usize,
+    frame: Frame,
+    packet: &mut Packet<'a>,
+) -> Option<Body<'a>> {
+    let head = header::read(&text[..first], frame.layout).rest;
+    // A first `ID` may be the end of `VID`, `UID` or `GID`.
+    let is_end = head.trim_ascii().is_empty() && text[first..].starts_with("ID=");
+    let is_lost = is_end || lost::is_fragment(head);
+    let start = match text[first..].find(' ') {
+        Some(blank) if is_end => first + blank + 1,
+        _ if is_lost => lost::start(text, first, frame.layout),
+        _ => first,
+    };
+    let mut walk = Walk::new(text, packet, Interfaces::none(start), frame);
+    (walk.has_start, walk.is_ordered) = (!is_lost, false);
+    walk.run();
+    walk.end()
 }
 
 fn body<'a>(
     text: &'a str,
     mut interfaces: Interfaces<'a>,
-    has_start: bool,
-    is_proxmox: bool,
+    frame: Frame,
     packet: &mut Packet<'a>,
 ) -> Option<Body<'a>> {
     loop {
@@ -110,15 +144,19 @@ fn body<'a>(
         if ebtables::is_body(rest) {
             let Interfaces { iif, oif, start, .. } = interfaces;
             (packet.iif, packet.oif) = (iif, oif);
-            let fault = ebtables::read(rest, packet).err();
-            return Some(Body { head: &text[..start], has_start: true, fault });
+            let doubt = ending::doubt(text, start, frame);
+            let (dropped, fault) = match ebtables::read(rest, doubt, packet) {
+                Ok(dropped) => (dropped, None),
+                Err(reason) => (None, Some(reason)),
+            };
+            return Some(Body { head: &text[..start], has_start: true, fault, dropped });
         }
-        let mut walk = Walk::new(text, packet, interfaces, is_proxmox);
-        walk.has_start = has_start;
+        let mut walk = Walk::new(text, packet, interfaces, frame);
         let Some(later) = walk.run() else { return walk.end() };
         if walk.packet.src.is_some() || walk.packet.dmac.is_some() {
             let fault = Some(Reason::Mixed { second: shown(text[later.start..].trim_end()) });
-            return Some(Body { head: &text[..walk.start], has_start: true, fault });
+            let head = &text[..walk.start];
+            return Some(Body { head, has_start: true, fault, dropped: None });
         }
         // What seemed to be the body was part of the prefix.
         *packet = Packet::default();
@@ -180,21 +218,7 @@ impl<'a> Interfaces<'a> {
         Some(Self { iif, physin: None, oif, start, end })
     }
 
-    /// The interface at the end of a text or before other words of a body, where `OUT=` was left out by
-    /// whoever copied the line.
-    fn half(text: &'a str) -> Option<Self> {
-        let start = text.rfind("IN=").filter(|start| {
-            matches!(text[..*start].bytes().next_back(), None | Some(b' ' | b':' | b']'))
-        })?;
-        let name = interface(text.as_bytes(), start + 3).filter(|name| !name.is_empty())?;
-        let end = name.end + 1;
-        let next = text.get(end..)?;
-        let is_body = next.is_empty() || ["MAC=", "SRC="].iter().any(|key| next.starts_with(key));
-        let iif = is_body.then(|| &text[name])?;
-        Some(Self { iif: Some(iif), physin: None, oif: None, start, end })
-    }
-
-    /// A body whose start was lost, and whose first whole word starts there.
+    /// No interfaces before the body's first whole word, which starts there.
     fn none(from: usize) -> Self {
         Self { iif: None, physin: None, oif: None, start: from, end: from }
     }
@@ -214,8 +238,9 @@ struct Walk<'a, 'p> {
     marks: Marks<'a>,
     /// Whether the body has its start.
     has_start: bool,
-    /// Whether a line can end with flags.
-    is_proxmox: bool,
+    /// Whether the keys have the kernel's order.
+    is_ordered: bool,
+    frame: Frame,
     /// The last key that was read, empty before the first.
     last: &'a [u8],
     /// Whether there was any word that only netfilter writes.
@@ -225,7 +250,9 @@ struct Walk<'a, 'p> {
     /// The quoted packet.
     inner: Option<Packet<'a>>,
     is_inside: bool,
+    is_arp: bool,
     fault: Option<Reason<'a>>,
+    dropped: Option<Dropped<'a>>,
 }
 
 impl<'a, 'p> Walk<'a, 'p> {
@@ -233,7 +260,7 @@ impl<'a, 'p> Walk<'a, 'p> {
         text: &'a str,
         packet: &'p mut Packet<'a>,
         interfaces: Interfaces<'a>,
-        is_proxmox: bool,
+        frame: Frame,
     ) -> Self {
         let Interfaces { iif, physin, oif, start, end: from } = interfaces;
         (packet.iif, packet.physin, packet.oif) = (iif, physin, oif);
@@ -245,13 +272,16 @@ impl<'a, 'p> Walk<'a, 'p> {
             at: from,
             marks: Marks::new(text.as_bytes(), from),
             has_start: true,
-            is_proxmox,
+            is_ordered: true,
+            frame,
             last: b"",
             is_known: false,
             flags: None,
             inner: None,
             is_inside: false,
+            is_arp: false,
             fault: None,
+            dropped: None,
         }
     }
 
@@ -265,6 +295,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             if bytes.get(end) != Some(&b'=') {
                 self.word(start..end);
             } else if bytes[..end].ends_with(b"IN")
+                && self.is_ordered
                 && let Some(later) = Interfaces::at(self.text, end)
             {
                 return Some(later);
@@ -276,9 +307,10 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// What the body comes to; `None` if it was none.
-    fn end(self) -> Option<Body<'a>> {
+    fn end(mut self) -> Option<Body<'a>> {
         let head = &self.text[..self.start];
-        let body = |fault| Some(Body { head, has_start: self.has_start, fault });
+        let (has_start, dropped) = (self.has_start, self.dropped);
+        let body = |fault| Some(Body { head, has_start, fault, dropped });
         if self.fault.is_some() {
             return body(self.fault);
         }
@@ -287,17 +319,38 @@ impl<'a, 'p> Walk<'a, 'p> {
             let is_cut = FIRST.iter().any(|word| word.starts_with(rest) || rest.starts_with(word));
             return if is_cut { body(Some(Reason::Cut)) } else { None };
         }
-        if self.last == b"TOS" {
+        if self.last == b"TOS" && !self.has(b" PREC=") {
             self.packet.tos = None; // its other half, PREC, was cut off
         }
-        if self.is_proxmox && self.flags.is_some() && self.text.ends_with(' ') {
-            self.packet.flags = self.flags;
+        if let Some(flags) = self.flags.take() {
+            self.last_flags(flags);
+        }
+        if self.is_arp {
+            self.packet.proto.get_or_insert(Protocol::ARP);
         }
         if let Some(Packet { src, dst, proto, sport, dport, .. }) = self.inner {
             let inner = Inner { src, dst, proto, sport, dport };
             self.packet.inner = (inner != Inner::default()).then_some(inner);
         }
         body(None)
+    }
+
+    /// Sets the flags that end a line. Without any, only Proxmox's lines can end there.
+    #[cold]
+    fn last_flags(&mut self, flags: TcpFlags) {
+        let may_end = flags != TcpFlags::default() || self.is_proxmox();
+        if may_end && ending::doubt(self.text, self.start, self.frame).is_none() {
+            self.packet.flags = Some(flags);
+        }
+    }
+
+    fn is_proxmox(&self) -> bool {
+        self.frame.layout == Layout::Proxmox
+    }
+
+    /// Whether the body holds that text.
+    fn has(&self, part: &[u8]) -> bool {
+        memmem::find(&self.text.as_bytes()[self.from..], part).is_some()
     }
 
     /// A key, its `=`, and the value behind it.
@@ -322,7 +375,9 @@ impl<'a, 'p> Walk<'a, 'p> {
         if !self.is_inside {
             self.flags_at(key);
         }
-        if !is_last || !self.is_inside && ENDS.contains(&key) {
+        if is_last {
+            self.last_key(set, key, equals);
+        } else {
             self.set(set, key, equals, end);
         }
         self.is_inside &= !closes;
@@ -330,8 +385,7 @@ impl<'a, 'p> Walk<'a, 'p> {
 
     /// Sets the field of a key to the value between its `=` and `end`.
     fn set(&mut self, set: Option<field::Set>, key: &'a [u8], equals: usize, end: usize) {
-        // The half of a byte whose other half was lost with the start.
-        let is_half = !self.has_start && key == b"PREC" && self.last != b"TOS";
+        let is_half = !self.is_ordered && self.is_half_byte(key);
         self.last = key;
         let Some(set) = set.filter(|_| !is_half) else { return };
         let packet = match self.is_inside {
@@ -340,7 +394,6 @@ impl<'a, 'p> Walk<'a, 'p> {
         };
         self.is_known = true;
         if let Err(fault) = set(packet, &self.text[equals + 1..end])
-            && end < self.text.len()
             && self.fault.is_none()
         {
             let token = shown(&self.text[equals - key.len()..end]);
@@ -348,34 +401,112 @@ impl<'a, 'p> Walk<'a, 'p> {
         }
     }
 
-    /// Flags begin behind `WINDOW=` or `RES=`, and end before any other key.
+    /// The same for the last key of a line, which counts unless it may be cut.
+    #[cold]
+    fn last_key(&mut self, set: Option<field::Set>, key: &'a [u8], equals: usize) {
+        let is_half = !self.is_ordered && self.is_half_byte(key);
+        self.last = key;
+        let Some(set) = set.filter(|_| !is_half) else { return };
+        let value = &self.text[equals + 1..];
+        let packet = match self.is_inside {
+            true => self.inner.get_or_insert_default(),
+            false => &mut *self.packet,
+        };
+        let doubt = ending::doubt(self.text, self.start, self.frame)
+            .or_else(|| ending::is_part(key, value, packet).then_some(Doubt::Part))
+            .or_else(|| set(packet, value).err().map(Doubt::Value));
+        match doubt {
+            None => self.is_known = true,
+            Some(why) => {
+                if key == b"PREC" {
+                    packet.tos = None; // the other half of it is known alone
+                }
+                self.drop_last(equals - key.len(), why);
+            }
+        }
+    }
+
+    /// Whether a key is that of half a byte, whose other half was lost with the start.
+    fn is_half_byte(&self, key: &[u8]) -> bool {
+        key == b"PREC" && self.last != b"TOS" && !self.has(b" TOS=")
+    }
+
+    /// Leaves out the last word, which starts there.
+    fn drop_last(&mut self, start: usize, why: Doubt) {
+        self.dropped = Some(Dropped { word: shown(&self.text[start..]), why });
+    }
+
+    /// Flags begin after `WINDOW=` or `RES=`, and end before any other key. That there are none only
+    /// the key proves that follows them in the kernel's order.
     fn flags_at(&mut self, key: &[u8]) {
         if key == b"RES" || key == b"WINDOW" {
-            self.flags.get_or_insert_default();
-        } else if self.flags.is_some() {
-            self.packet.flags = self.flags.take();
+            // In another order either may follow the flags.
+            if self.packet.flags.is_none_or(|flags| flags == TcpFlags::default()) {
+                self.flags.get_or_insert_default();
+            }
+        } else if let Some(flags) = self.flags.take()
+            && (flags != TcpFlags::default() || key == b"URGP" || self.is_proxmox())
+        {
+            self.packet.flags = Some(flags);
         }
     }
 
     /// A word without `=`.
     fn word(&mut self, range: Range<usize>) {
-        let is_last = range.end == self.text.len();
-        let word = &self.text[range];
+        let word = &self.text[range.clone()];
         if self.is_inside {
             self.is_inside = !word.ends_with(']') || word == "bytes]";
-        } else if let Some(flags) = &mut self.flags
-            && !is_last
-        {
+        } else if range.end == self.text.len() {
+            self.last_word(range.start);
+        } else if let Some(flags) = &mut self.flags {
             flags.0 |= TcpFlags::from_word(word).map_or(0, |flag| flag.0);
         } else if matches!(word, "TRUNCATED" | "INCOMPLETE") {
             self.is_known = true;
-        } else if is_last {
-            // Cut, or nothing that a field holds.
         } else if word == "ARP" && self.packet.src.is_none() {
-            self.at = self.text.len();
             self.is_known = true;
+            self.is_arp = true;
         } else if let Some(id) = word.strip_prefix("ID:") {
             self.fragment(id);
+        }
+    }
+
+    /// The same for the last word of a line, which the kernel writes with eight digits.
+    #[cold]
+    fn last_fragment(&mut self, id: &'a str) {
+        let doubt = ending::doubt(self.text, self.start, self.frame);
+        match doubt.or((id.len() != 8).then_some(Doubt::Part)) {
+            None => self.packet.id = u32::from_str_radix(id, 16).ok(),
+            Some(why) => self.drop_last(self.text.len() - id.len(), why),
+        }
+    }
+
+    /// The last word of a line, which starts there and has no `=`.
+    #[cold]
+    fn last_word(&mut self, start: usize) {
+        let word = &self.text[start..];
+        if matches!(word, "TRUNCATED" | "INCOMPLETE" | "ARP") {
+            self.is_known = true;
+            self.is_arp |= word == "ARP" && self.packet.src.is_none();
+            return;
+        }
+        if let Some(id) = word.strip_prefix("ID:").filter(|id| !id.is_empty()) {
+            return self.last_fragment(id);
+        }
+        let flag = TcpFlags::from_word(word);
+        let doubt = ending::doubt(self.text, self.start, self.frame);
+        let Some(flags) = &mut self.flags else {
+            if ending::is_start(word) {
+                self.drop_last(start, doubt.unwrap_or(Doubt::Part));
+            }
+            return;
+        };
+        if ending::is_urgent_pointer(word, *flags) {
+            self.drop_last(start, doubt.unwrap_or(Doubt::Part));
+        } else if let (Some(flag), None) = (flag, doubt) {
+            flags.0 |= flag.0;
+        } else if flag.is_some() || ending::is_start(word) {
+            self.flags = None;
+            self.drop_last(start, doubt.unwrap_or(Doubt::Part));
         }
     }
 
@@ -383,11 +514,11 @@ impl<'a, 'p> Walk<'a, 'p> {
     fn fragment(&mut self, mut id: &'a str) {
         if id.is_empty() {
             let end = self.marks.next_blank();
-            if end == self.text.len() {
-                return;
-            }
             id = &self.text[self.at..end];
             self.at = end + 1;
+            if end == self.text.len() {
+                return self.last_fragment(id);
+            }
         }
         self.packet.id = u32::from_str_radix(id, 16).ok();
     }

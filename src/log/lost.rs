@@ -8,7 +8,9 @@
 //! PROTO=name TYPE=number CODE=number
 //! ```
 
+use crate::field::FIELDS;
 use crate::log::header::{self, Layout};
+use crate::log::prefix;
 
 /// Where the words begin that prove a line to be netfilter's, if their first `=` is that one.
 pub fn proof(bytes: &[u8], equals: usize) -> Option<usize> {
@@ -41,6 +43,53 @@ pub fn start(text: &str, proof: usize, layout: Layout) -> usize {
     match rest.find(' ') {
         Some(blank) => proof - rest.len() + blank + 1,
         None => proof,
+    }
+}
+
+/// Keys of the kernel's that set no field.
+const OTHERS: [&str; 13] = [
+    "RES",
+    "URGP",
+    "SEQ",
+    "ACK",
+    "FLOWLBL",
+    "SPI",
+    "MTU",
+    "PARAMETER",
+    "GATEWAY",
+    "POINTER",
+    "VPROTO",
+    "VID",
+    "MACPROTO",
+];
+
+/// Whether a key is one of those that set no field.
+pub fn is_other(key: &[u8]) -> bool {
+    OTHERS.iter().any(|other| other.as_bytes() == key)
+}
+
+/// Whether the words before a line's first whole key are what is left of a body, not a prefix: the
+/// end of a key with its value, or a single word as values end.
+pub fn is_fragment(head: &str) -> bool {
+    let mut words = head.split([' ', '\t']).filter(|word| !word.is_empty());
+    let (first, last) = (words.next(), words.next_back());
+    let is_end_of_key = |word: &str| {
+        let keys = FIELDS.iter().flat_map(|field| field.keys).map(|(key, _)| *key);
+        word.split_once('=')
+            .is_some_and(|(end, _)| keys.chain(OTHERS).any(|key| key.ends_with(end)))
+    };
+    let is_end_of_value = |word: &str| {
+        let is_part = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".:@_-[]".contains(&byte)
+        };
+        word.bytes().all(is_part)
+            && !word.ends_with([':', ']'])
+            && prefix::judge(&[], word).is_none()
+    };
+    match (first, last) {
+        (None, _) => false,
+        (Some(only), None) => is_end_of_key(only) || is_end_of_value(only),
+        (Some(first), Some(last)) => is_end_of_key(first) || is_end_of_key(last),
     }
 }
 

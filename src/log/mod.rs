@@ -13,8 +13,9 @@
 //!   packets. [`doubts`] counts the stamps that may mean other times.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
 //! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`marks`] are where its
-//!   words end, [`ebtables`] and [`utm`] have grammars of their own, and [`lost`] finds the body of a line whose start
-//!   was lost.
+//!   words end, [`ebtables`] and [`utm`] have grammars of their own. [`lost`] finds the body of a line
+//!   whose start was lost, [`scattered`] that of one whose keys have another order, and [`ending`]
+//!   says whether a last word counts.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
 //! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON and
@@ -31,6 +32,7 @@ use crate::time::{Timestamp, Zone};
 
 pub mod doubts;
 pub mod ebtables;
+pub mod ending;
 pub mod entries;
 pub mod gap;
 pub mod header;
@@ -45,6 +47,7 @@ pub mod prefix;
 pub mod repeat;
 pub mod rotated;
 pub mod rows;
+pub mod scattered;
 pub mod source;
 pub mod stamp;
 pub mod tag;
@@ -52,6 +55,7 @@ pub mod tail;
 pub mod utm;
 
 use doubts::Doubts;
+use ending::{Dropped, Frame};
 use gap::Gap;
 use header::{Header, Layout};
 use line::Body;
@@ -158,6 +162,8 @@ pub struct Reader<'r> {
     entry: Option<String>,
     /// The packets with a doubtful time so far.
     pub doubts: Doubts,
+    /// The line that is read lost its end.
+    lost_end: bool,
 }
 
 /// How a line was read, for people who wonder: the same reader says so that reads all lines.
@@ -177,6 +183,8 @@ pub struct Reading<'a> {
     pub doubt: Option<String>,
     /// Why the line is none of netfilter's, if it is none.
     pub why: Option<&'static str>,
+    /// Its last word, if that does not count.
+    pub dropped: Option<Dropped<'a>>,
     /// Where reading stopped, in bytes, if the line is no packet.
     pub stopped: Option<usize>,
 }
@@ -190,6 +198,7 @@ struct Trace<'a> {
     rule: Option<&'static str>,
     why: Option<&'static str>,
     doubt: Option<String>,
+    dropped: Option<Dropped<'a>>,
     /// How many relays put their stamps before the line.
     relays: u8,
 }
@@ -227,6 +236,7 @@ impl<'r> Reader<'r> {
             headers: header::Known::default(),
             entry: None,
             doubts: Doubts::default(),
+            lost_end: false,
         }
     }
 
@@ -291,6 +301,18 @@ impl<'r> Reader<'r> {
         self.trace(line, &mut Trace::default())
     }
 
+    /// Reads what is left of a line that lost its end, after a crash or before another line: a last
+    /// word that no blank follows counts for nothing.
+    pub fn read_half<'a>(&mut self, line: &'a str) -> Line<'a>
+    where
+        'r: 'a,
+    {
+        self.lost_end = true;
+        let read = self.read(line);
+        self.lost_end = false;
+        read
+    }
+
     /// Reads a line, and says how.
     pub fn explain<'a>(&mut self, line: &'a str) -> Reading<'a>
     where
@@ -298,7 +320,7 @@ impl<'r> Reader<'r> {
     {
         let mut trace = Trace::default();
         let read = self.trace(line, &mut trace);
-        let Trace { form, mut machine, mut program, rule, mut why, doubt, .. } = trace;
+        let Trace { form, mut machine, mut program, rule, mut why, doubt, dropped, .. } = trace;
         let mut stopped = stopped(line, &read);
         if read == Line::Other {
             let start = stamp::find(line.as_bytes());
@@ -310,14 +332,14 @@ impl<'r> Reader<'r> {
             stopped = Some(place(line, header.rest));
             why = why.or(Some(why::NO_PACKET));
         }
-        Reading { line: read, form, machine, program, rule, doubt, why, stopped }
+        Reading { line: read, form, machine, program, rule, doubt, why, dropped, stopped }
     }
 
     fn trace<'a>(&mut self, line: &'a str, trace: &mut Trace<'a>) -> Line<'a>
     where
         'r: 'a,
     {
-        let line = line.strip_suffix('\r').unwrap_or(line);
+        let line = line.trim_end_matches(['\r', '\t']);
         let start = stamp::find(line.as_bytes());
         let (layout, from) = match &start {
             Some(start) => (start.form.layout, start.end),
@@ -335,9 +357,11 @@ impl<'r> Reader<'r> {
             text
         };
         let mut packet = Packet::default();
-        let Some(body) = line::read(text, layout, &mut packet) else {
+        let frame = Frame { layout, before: place(line, text), lost_end: self.lost_end };
+        let Some(body) = line::read(text, frame, &mut packet) else {
             return self.notice(notice::read(text, layout), line, start, year);
         };
+        trace.dropped = body.dropped;
         let lead = start.as_ref().map_or("", |start| &line[..start.from]);
         let lead = &lead[header::priority(lead.as_bytes())..];
         let times = match self.head(&body, (layout, lead), &mut packet, trace) {

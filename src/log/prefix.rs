@@ -6,6 +6,10 @@ use memchr::memmem;
 
 use crate::packet::Verdict;
 
+mod words;
+
+use words::{permissive, said, verdict, words};
+
 /// What a prefix says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judgement<'a> {
@@ -32,7 +36,7 @@ pub type Example = (&'static str, &'static str, Verdict);
 use Verdict::{Accept, Deny};
 
 /// The rules; the first that knows a prefix judges it.
-pub static RULES: [Rule; 18] = [
+pub static RULES: [Rule; 21] = [
     Rule {
         judge: ipt,
         source: "the manual: the marker `IPT: ` and a word; any word but ACCEPT means denied",
@@ -54,6 +58,45 @@ pub static RULES: [Rule; 18] = [
         judge: trace,
         source: "iptables-extensions(8), TRACE: one line for every rule that a packet passes",
         examples: &[("TRACE: raw:DROP:policy:3", "TRACE", Verdict::None)],
+    },
+    Rule {
+        judge: conntrack,
+        source: "Linux, `net/netfilter/nf_conntrack_proto.c`: the kernel complains of a packet and lets \
+                 it pass; `nf_conntrack_helper.c`: a helper drops one",
+        examples: &[
+            ("nf_ct_proto_6: invalid packet ignored in state ESTABLISHED", "", Verdict::None),
+            ("nf_ct_tcp: invalid RST", "", Verdict::None),
+            ("nf_ct_udp: short packet", "", Verdict::None),
+            ("ip_ct_tcp: SEQ is under the lower bound (already ACKed data)", "", Verdict::None),
+            ("nf_ct_ftp: dropping packet: cannot add expectation", "DROP", Deny),
+        ],
+    },
+    Rule {
+        judge: firewalla,
+        source: "Firewalla, `sensor/ACLAuditLogPlugin.js`: A=A allows; connections, routes, queues and \
+                 redirections decide nothing; any other line blocks",
+        examples: &[
+            ("[FW_ADT]A=A D=O CD=O", "ALLOW", Accept),
+            ("[FW_ADT]D=O CD=O", "BLOCK", Deny),
+            ("[FW_ADT]A=I G=5 CD=O", "BLOCK", Deny),
+            ("[FW_ADT]A=C D=O", "CONN", Verdict::None),
+            ("[FW_ADT]A=RD", "REDIRECT", Verdict::None),
+            ("[FW_ALM]D=O CD=O", "", Verdict::None),
+        ],
+    },
+    Rule {
+        judge: permissive,
+        source: "the habit of firewalls in permissive mode to name what they would have done",
+        examples: &[
+            ("drawbridge would-drop:", "WOULD", Verdict::None),
+            ("policy would deny", "WOULD", Verdict::None),
+            ("WOULD_DROP:", "WOULD", Verdict::None),
+            ("permissive: DROP", "PERMISSIVE", Verdict::None),
+            ("dry-run reject:", "DRY", Verdict::None),
+            ("[monitor-only] drop", "MONITOR", Verdict::None),
+            ("AUDIT_DROP:", "AUDIT", Verdict::None),
+            ("audit: drop", "AUDIT", Verdict::None),
+        ],
     },
     Rule {
         judge: shorewall,
@@ -245,40 +288,6 @@ pub fn judge<'a>(own: &'a [Own], prefix: &'a str) -> Option<(Judgement<'a>, &'st
     RULES.iter().find_map(|rule| Some(((rule.judge)(prefix)?, rule.source)))
 }
 
-/// Words that say what became of a packet: their forms, the base form first, and what they mean.
-/// If a prefix holds several, the one that stands first here is its action.
-static WORDS: [(&[&str], Verdict); 14] = [
-    (&["TRACE"], Verdict::None),
-    (&["AUDIT"], Verdict::None),
-    (&["DROP", "DROPPED", "DROPPING"], Deny),
-    (&["REJECT", "REJECTED", "REJECTING"], Deny),
-    (&["BLOCK", "BLOCKED", "BLOCKING"], Deny),
-    (&["DENY", "DENIED", "DENYING"], Deny),
-    (&["REFUSE", "REFUSED", "REFUSING"], Deny), // NixOS: `refused connection:`
-    (&["DISCARD", "DISCARDED", "DISCARDING"], Deny),
-    (&["BAN", "BANNED"], Deny),
-    (&["INVALID"], Deny),
-    (&["ACCEPT", "ACCEPTED", "ACCEPTING"], Accept),
-    (&["ALLOW", "ALLOWED", "ALLOWING"], Accept),
-    (&["PASS", "PASSED", "PASSING"], Accept),
-    (&["LOG"], Verdict::None),
-];
-
-/// Words that turn the meaning of another round.
-static NEGATIONS: [&str; 4] = ["NOT", "NO", "NON", "NEVER"];
-
-/// What a known word means, in any case.
-fn said(word: &str) -> Option<Judgement<'static>> {
-    let is = |form: &&str| form.eq_ignore_ascii_case(word);
-    let (forms, verdict) = WORDS.iter().find(|(forms, _)| forms.iter().any(is))?;
-    Some(Judgement { action: Some(forms[0].into()), verdict: *verdict })
-}
-
-/// The same for words that say whether the packet passed.
-fn verdict(word: &str) -> Option<Judgement<'static>> {
-    said(word).filter(|judgement| judgement.verdict != Verdict::None)
-}
-
 fn ipt(prefix: &str) -> Option<Judgement<'_>> {
     let word = prefix.strip_prefix("IPT:")?.split_ascii_whitespace().next()?;
     let is_upper = !word.bytes().any(|byte| byte.is_ascii_lowercase());
@@ -286,6 +295,7 @@ fn ipt(prefix: &str) -> Option<Judgement<'_>> {
     let verdict = match &*action {
         "ACCEPT" => Accept,
         "AUDIT" | "TRACE" | "LOG" => Verdict::None,
+        _ if permissive(word).is_some() => return permissive(word),
         _ => Deny,
     };
     Some(Judgement { action: Some(action), verdict })
@@ -303,6 +313,33 @@ fn ufw(prefix: &str) -> Option<Judgement<'_>> {
 
 fn trace(prefix: &str) -> Option<Judgement<'_>> {
     said("TRACE").filter(|_| prefix.starts_with("TRACE:"))
+}
+
+/// Whether a prefix is a complaint of the kernel's connection tracking, the older ones included.
+pub(super) fn is_conntrack(prefix: &str) -> bool {
+    prefix.starts_with("nf_ct_") || prefix.starts_with("ip_ct_")
+}
+
+fn conntrack(prefix: &str) -> Option<Judgement<'_>> {
+    let (_, complaint) = prefix.split_once(':').filter(|_| is_conntrack(prefix))?;
+    let is_dropped = complaint.trim_start().starts_with("dropping packet");
+    if is_dropped { said("DROP") } else { Some(Judgement::default()) }
+}
+
+fn firewalla(prefix: &str) -> Option<Judgement<'_>> {
+    if prefix.starts_with("[FW_ALM]") {
+        return Some(Judgement::default());
+    }
+    let mut keys = prefix.strip_prefix("[FW_ADT]")?.split(' ');
+    let (action, verdict) = match keys.find_map(|key| key.strip_prefix("A=")) {
+        Some("A") => ("ALLOW", Accept),
+        Some("C") => ("CONN", Verdict::None),
+        Some("Q") => ("QOS", Verdict::None),
+        Some("R") => ("ROUTE", Verdict::None),
+        Some("RD") => ("REDIRECT", Verdict::None),
+        _ => ("BLOCK", Deny),
+    };
+    Some(Judgement { action: Some(action.into()), verdict })
 }
 
 fn shorewall(prefix: &str) -> Option<Judgement<'_>> {
@@ -396,51 +433,6 @@ fn csf(prefix: &str) -> Option<Judgement<'_>> {
 
 fn ipfire(prefix: &str) -> Option<Judgement<'_>> {
     matches!(prefix, "FORWARDFW" | "INPUTFW" | "OUTGOINGFW").then(Judgement::default)
-}
-
-/// Judges by whole words in any case: whatever is no letter separates words, and so does a capital
-/// behind a small letter. A prefix that both accepts and denies, or says what is not so
-/// (`not allowed`), is not judged; one of AUDIT's or TRACE's never is more than that.
-fn words(prefix: &str) -> Option<Judgement<'_>> {
-    let mut found = [false; WORDS.len()];
-    let runs = prefix.as_bytes().split(|byte| !byte.is_ascii_alphabetic());
-    let is_inside = |one: &u8, next: &u8| !one.is_ascii_lowercase() || !next.is_ascii_uppercase();
-    for word in runs.flat_map(|run| run.chunk_by(is_inside)) {
-        if let Some(known) = known(word).or_else(|| known(unglued(word)?)) {
-            found[known] = true;
-        } else if NEGATIONS.iter().any(|no| no.as_bytes().eq_ignore_ascii_case(word)) {
-            return None;
-        }
-    }
-    let mut said = WORDS.iter().zip(found).filter_map(|(word, found)| found.then_some(word));
-    let (forms, verdict) = said.next()?;
-    let opposite = |(_, other): &(_, Verdict)| *other == Accept;
-    if *verdict == Deny && said.any(opposite) {
-        return None;
-    }
-    Some(Judgement { action: Some(forms[0].into()), verdict: *verdict })
-}
-
-/// The place of a word among [`WORDS`].
-fn known(word: &[u8]) -> Option<usize> {
-    let is = |form: &&str| form.as_bytes().eq_ignore_ascii_case(word);
-    WORDS.iter().position(|(forms, _)| forms.iter().any(is))
-}
-
-/// What is often written in one with a target, as in the names of chains: `LOGDROP`, `INPUTDROP`.
-static GLUED: [&str; 4] = ["LOG", "INPUT", "OUTPUT", "FORWARD"];
-
-/// A word without what is glued to it.
-fn unglued(word: &[u8]) -> Option<&[u8]> {
-    GLUED.iter().find_map(|glued| {
-        let rest = word.len().checked_sub(glued.len()).filter(|rest| *rest > 0)?;
-        let is = |part: &[u8]| part.eq_ignore_ascii_case(glued.as_bytes());
-        match () {
-            () if is(&word[..glued.len()]) => Some(&word[glued.len()..]),
-            () if is(&word[rest..]) => Some(&word[..rest]),
-            () => None,
-        }
-    })
 }
 
 #[cfg(test)]

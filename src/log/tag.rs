@@ -260,6 +260,7 @@ pub fn is_prefix(word: &str, prefix: &str, own: &[Own]) -> bool {
         || is_upper(word)
         || known(&word.to_ascii_lowercase()) == Some(Origin::Netfilter)
         || is_judged(word)
+        || prefix::is_conntrack(word)
         || is_short() && prefix::judge(&[], rest).is_some()
         || prefix::is_own(own, prefix.trim())
 }

@@ -7,6 +7,7 @@ use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
 use crate::files::{self, Devices};
 use crate::import::entry_line;
+use crate::log::ending::Dropped;
 use crate::log::stamp::Search;
 use crate::log::tag;
 use crate::log::{self, Line, Reader, Reading};
@@ -112,6 +113,8 @@ fn parts(reading: &Reading<'_>) -> Vec<Part> {
         Line::Foreign { program } => put("why", Some(foreign(program))),
         _ => {}
     }
+    let dropped = reading.dropped.filter(|_| matches!(reading.line, Line::Packet { .. }));
+    put("dropped", dropped.map(|Dropped { word, why }| format!("`{word}`: {why}")));
     put("stamp", Some(reading.form.unwrap_or("none").to_owned()));
     put("machine", reading.machine.map(str::to_owned));
     put("program", reading.program.map(str::to_owned));

@@ -115,7 +115,7 @@ prop_compose! {
             ttl: Some(ttl),
             id: src.is_ipv4().then_some(id.into()),
             tos: Some(if src.is_ipv4() { tos & 0xFE } else { tos }),
-            proto: Some(Protocol(proto)),
+            proto: Some(Protocol(proto.into())),
             ..Packet::default()
         };
         transport(Printed { packet, style }, numbers, kind, code)
@@ -380,6 +380,59 @@ fn print_icmp(line: &mut String, packet: &Packet<'_>, quoted: Option<&Printed>) 
 }
 
 prop_compose! {
+    /// The words of a packet as a log shipper may write them, and the packet.
+    fn shuffled()(
+        (src, dst) in addresses(),
+        (iif, oif) in (name(), name()),
+        (has_iif, has_oif) in any::<(bool, bool)>(),
+        macs in option::of(any::<([u8; 6], [u8; 6])>()),
+        (sport, dport, ttl, window) in any::<(u16, u16, u8, u16)>(),
+        (len, id, mark) in any::<(Option<u16>, Option<u16>, Option<u32>)>(),
+    )(
+        words in Just({
+            let mut words = vec![
+                format!("SRC={src}"), format!("DST={dst}"), "PROTO=TCP".to_owned(),
+                format!("SPT={sport}"), format!("DPT={dport}"), format!("TTL={ttl}"),
+                format!("WINDOW={window}"), "RES=0x00 SYN URGP=0".to_owned(),
+            ];
+            let macs = macs.map(|(smac, dmac)| format!("MAC={}:{}:08:00", Mac(dmac), Mac(smac)));
+            words.extend(macs);
+            words.extend(has_iif.then(|| format!("IN={}", iif.unwrap_or(""))));
+            words.extend(has_oif.then(|| format!("OUT={}", oif.unwrap_or(""))));
+            words.extend(len.map(|len| format!("LEN={len}")));
+            words.extend(id.map(|id| format!("ID={id}")));
+            words.extend(mark.map(|mark| format!("MARK=0x{mark:x}")));
+            words
+        }).prop_shuffle(),
+        packet in Just(Packet {
+            time: Some(Timestamp(1_714_804_508 * Timestamp::SECOND)),
+            fw: Some("fw"),
+            prefix: Some("drop:"),
+            action: Some("DROP".into()),
+            verdict: Verdict::Deny,
+            iif: iif.filter(|_| has_iif),
+            oif: oif.filter(|_| has_oif),
+            smac: macs.map(|macs| Mac(macs.0)),
+            dmac: macs.map(|macs| Mac(macs.1)),
+            src: Some(src),
+            dst: Some(dst),
+            proto: Some(Protocol::TCP),
+            sport: Some(sport),
+            dport: Some(dport),
+            ttl: Some(ttl),
+            window: Some(window.into()),
+            flags: Some(TcpFlags(2)),
+            len: len.map(u32::from),
+            id: id.map(u32::from),
+            mark,
+            ..Packet::default()
+        }),
+    ) -> (Vec<String>, Packet<'static>) {
+        (words, packet)
+    }
+}
+
+prop_compose! {
     /// What the kernel prints of an ARP packet, and the packet that it says.
     fn arp()(
         (iif, oif, physin) in (name(), name(), name()),
@@ -410,8 +463,11 @@ prop_compose! {
             prefix: Some("drop:"),
             action: Some("DROP".into()),
             verdict: Verdict::Deny,
-            smac: macs.map(|macs| Mac(macs.0)),
-            dmac: macs.map(|macs| Mac(macs.1)),
+            smac: macs.map(|macs| Mac(macs.0)).or(addresses.map(|it| Mac(it.0))),
+            dmac: macs.map(|macs| Mac(macs.1)).or(addresses.map(|it| Mac(it.2))),
+            src: addresses.map(|it| it.1.into()),
+            dst: addresses.map(|it| it.3.into()),
+            proto: Some(Protocol::ARP),
             iif, oif, physin,
             ..Packet::default()
         };
@@ -423,6 +479,19 @@ proptest! {
     #[test]
     fn what_the_kernel_prints_of_arp_reads_back((line, packet) in arp()) {
         prop_assert_eq!(read(&line), Line::Packet { packet, times: 1 }, "{}", line);
+    }
+
+    #[test]
+    fn what_is_trimmed_says_the_same((printed, quoted) in packet()) {
+        let line = print(&printed, &quoted);
+        prop_assert_eq!(read(line.trim_end()), read(&line), "{}", line);
+    }
+
+    #[test]
+    fn keys_in_any_order_say_the_same((words, packet) in shuffled(), is_trimmed in any::<bool>()) {
+        let line = format!("May  4 06:35:08 fw kernel: drop: {} ", words.join(" "));
+        let line = if is_trimmed { line.trim_end() } else { &line };
+        prop_assert_eq!(read(line), Line::Packet { packet, times: 1 }, "{}", line);
     }
 
     #[test]
@@ -446,6 +515,8 @@ proptest! {
         "MAC source = ", "02:00:5e:00:53:01", " MAC dest = ", "SRC=1.2.3.4 DST=1.2.3.4 LEN=4", "MAC=",
         "message repeated ", "2", " times: [ ", " times", "last message repeated ", "Last message '",
         "' repeated 2 times, suppressed by syslog-ng", "[Thu Apr  2 21:55:11 2020]", "\u{FEFF}",
+        "ARP", "IPSRC=1.2.3.4", "ARP IP SRC=1.2.3.4", "ARP MAC DST=02:00:5e:00:53:01", "SPT=1", "DPT=2",
+        "OUT=eth1", "IN=eth0 SRC=1.2.3.4", "PREC=", "TTL=9", "nf_ct_tcp: ", "[FW_ADT]A=A ", "would-drop: ",
         "fw", "stdout F ", "Kernel.Warning\t", "1795588508.5", "2026/11/25 06:35:08", "[Nov25 06:35]",
         "[  +0.5]", "\"", "212 <4>", " callbacks suppressed", " messages lost due to rate-limiting",
     ]), 0..40)) {

@@ -42,8 +42,8 @@ pub(super) fn like(field: &Field, pattern: &str, span: Span) -> Result<Test, Pro
 /// Protocols keep the case of their names, but either case is written: so each name is compared.
 fn protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
     let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
-    let fitting: Vec<Value> = (0..=u8::MAX)
-        .map(|number| Protocol(number).name())
+    let fitting: Vec<Value> = Protocol::all()
+        .map(|protocol| protocol.name())
         .filter(|name| fits(&pattern, &name.to_lowercase()))
         .map(|name| Value::Text(name.into_owned()))
         .collect();

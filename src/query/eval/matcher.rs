@@ -65,7 +65,7 @@ enum Condition {
     Not(Box<Condition>),
     Test(&'static Field, Vec<Check>),
     /// A set of protocols: there are few enough to have tried them all.
-    Protocols(&'static Field, Box<[bool; 256]>),
+    Protocols(&'static Field, Box<[bool; Protocol::COUNT]>),
 }
 
 impl Condition {
@@ -99,11 +99,11 @@ impl Condition {
     }
 }
 
-fn protocols(checks: &[Check]) -> Box<[bool; 256]> {
-    let mut fitting = Box::new([false; 256]);
-    for number in 0..=u8::MAX {
-        let name = Protocol(number).name();
-        fitting[usize::from(number)] = passes_any(checks, Datum::Text(&name));
+fn protocols(checks: &[Check]) -> Box<[bool; Protocol::COUNT]> {
+    let mut fitting = Box::new([false; Protocol::COUNT]);
+    for protocol in Protocol::all() {
+        let name = protocol.name();
+        fitting[usize::from(protocol.0)] = passes_any(checks, Datum::Text(&name));
     }
     fitting
 }

@@ -140,7 +140,7 @@ impl Values {
                 words.push(text.as_bytes(), || text.into());
             }
             (Self::Text(words), Datum::Protocol(protocol)) => {
-                words.push(&[protocol.0], || protocol.name());
+                words.push(&protocol.0.to_le_bytes(), || protocol.name());
             }
             (Self::Text(words), Datum::Mac(mac)) => words.push(&mac.0, || mac.to_string().into()),
             (Self::Bytes { bytes, ends }, Datum::Address(address)) => {

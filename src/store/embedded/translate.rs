@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{
     BinaryOperator, CeilFloorKind, DataType, Distinct, ExactNumberInfo, Expr, Ident,
     JoinConstraint, JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem,
-    SetExpr, Statement, TableFactor, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut,
-    VisitorMut, visit_expressions_mut,
+    SetExpr, Statement, TableFactor, TableWithJoins, UnaryOperator, Value as Literal,
+    ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::keywords::Keyword;
@@ -197,6 +197,9 @@ impl VisitorMut for Translator<'_> {
         for condition in conditions.into_iter().flatten() {
             *condition = truth(take(condition));
         }
+        // `*` names the columns in the order of the tables.
+        let is_free = !select.projection.iter().any(|item| matches!(item, SelectItem::Wildcard(_)));
+        select.from.iter_mut().for_each(|from| join_straight(from, is_free));
         for join in select.from.iter_mut().flat_map(|from| &mut from.joins) {
             if let Some(condition) = condition_of(&mut join.join_operator) {
                 *condition = truth(take(condition));
@@ -486,11 +489,22 @@ fn is_dual(relation: &TableFactor) -> bool {
     matches!(relation, TableFactor::Table { name, .. } if name.to_string().eq_ignore_ascii_case("dual"))
 }
 
-/// The condition of a join. The engine orders joins itself, whatever STRAIGHT_JOIN asks.
-fn condition_of(join: &mut JoinOperator) -> Option<&mut Expr> {
-    if let JoinOperator::StraightJoin(condition) = join {
-        *join = JoinOperator::Inner(mem::replace(condition, JoinConstraint::None));
+/// Reads `a STRAIGHT_JOIN b` as the servers do: through a, looking up rows of b. The engine keeps the rows
+/// of its left side in memory and reads through the right one.
+fn join_straight(from: &mut TableWithJoins, is_free: bool) {
+    let mut is_first = is_free;
+    for join in &mut from.joins {
+        if let JoinOperator::StraightJoin(condition) = &mut join.join_operator {
+            join.join_operator = JoinOperator::Inner(mem::replace(condition, JoinConstraint::None));
+            if is_first {
+                mem::swap(&mut from.relation, &mut join.relation);
+            }
+        }
+        is_first = false;
     }
+}
+
+fn condition_of(join: &mut JoinOperator) -> Option<&mut Expr> {
     match join {
         JoinOperator::Join(JoinConstraint::On(condition))
         | JoinOperator::Inner(JoinConstraint::On(condition))
