@@ -286,6 +286,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// Walks to the end of the line, or to the interfaces of another body.
+    #[inline(always)]
     fn run(&mut self) -> Option<Interfaces<'a>> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {

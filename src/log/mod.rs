@@ -339,7 +339,10 @@ impl<'r> Reader<'r> {
     where
         'r: 'a,
     {
-        let line = line.trim_end_matches(['\r', '\t']);
+        let line = match line.as_bytes().last() {
+            Some(b'\r' | b'\t') => line.trim_end_matches(['\r', '\t']),
+            _ => line,
+        };
         let start = stamp::find(line.as_bytes());
         let (layout, from) = match &start {
             Some(start) => (start.form.layout, start.end),

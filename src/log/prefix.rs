@@ -295,6 +295,7 @@ fn ipt(prefix: &str) -> Option<Judgement<'_>> {
     let verdict = match &*action {
         "ACCEPT" => Accept,
         "AUDIT" | "TRACE" | "LOG" => Verdict::None,
+        "DROP" | "INVALID" | "REJECT" => Deny, // the usual ones at once
         _ if permissive(word).is_some() => return permissive(word),
         _ => Deny,
     };
