@@ -45,7 +45,9 @@ const DATED: &str = "day=20260101; rotate() {
     mv \"$log\" \"$log-$day\"; day=$((day + 1)); line; exec 3>>\"$log\"; line; }";
 
 /// Copied and cut off.
-const CUT: &str = "rotate() { shift_names; cp \"$log\" \"$log.1\"; : >\"$log\"; line; pause; }";
+const CUT: &str = "rotate() {
+    until find \"/proc/$follower/fd\" -lname \"$log\" | grep -q .; do sleep 0.01; done
+    shift_names; cp \"$log\" \"$log.1\"; : >\"$log\"; line; pause; }";
 
 /// Deleted; the writer goes on in the file without a name. Nobody can read a file that was made and
 /// deleted before he could open it, so the writer waits until it is open.
