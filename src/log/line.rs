@@ -68,7 +68,7 @@ pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<
     }
     match found {
         Some(interfaces) if has_key => late_interfaces(text, interfaces, frame, packet),
-        Some(interfaces) => body(text, interfaces, frame, packet),
+        Some(interfaces) => body(text, interfaces, WHOLE, frame, packet),
         None if has_key || proof.is_some() => without_interfaces(text, proof, frame, packet),
         None => utm::read(text, packet),
     }
@@ -84,7 +84,7 @@ fn late_interfaces<'a>(
 ) -> Option<Body<'a>> {
     let second = interfaces.start;
     let Some(first) = scattered::first_key(text, false).filter(|first| *first < second) else {
-        return body(text, interfaces, frame, packet);
+        return body(text, interfaces, WHOLE, frame, packet);
     };
     let mut body = any_order(text, first, frame, packet)?;
     if let Some(Reason::Value { fault: field::Fault::Twice, .. }) = body.fault {
@@ -127,21 +127,37 @@ fn any_order<'a>(
         _ if is_lost => lost::start(text, first, frame.layout),
         _ => first,
     };
-    let mut walk = Walk::new(text, packet, Interfaces::none(start), frame);
-    (walk.has_start, walk.is_ordered) = (!is_lost, false);
-    walk.run();
-    walk.end()
+    body(
+        text,
+        Interfaces::none(start),
+        Order { has_start: !is_lost, is_kernels: false },
+        frame,
+        packet,
+    )
 }
+
+/// How much of the kernel's order a body has.
+#[derive(Clone, Copy)]
+struct Order {
+    /// Whether the body has its start.
+    has_start: bool,
+    /// Whether the keys have the kernel's order.
+    is_kernels: bool,
+}
+
+/// That of a line as the kernel writes it.
+const WHOLE: Order = Order { has_start: true, is_kernels: true };
 
 fn body<'a>(
     text: &'a str,
     mut interfaces: Interfaces<'a>,
+    order: Order,
     frame: Frame,
     packet: &mut Packet<'a>,
 ) -> Option<Body<'a>> {
     loop {
         let rest = text.get(interfaces.end..).unwrap_or_default();
-        if ebtables::is_body(rest) {
+        if order.is_kernels && ebtables::is_body(rest) {
             let Interfaces { iif, oif, start, .. } = interfaces;
             (packet.iif, packet.oif) = (iif, oif);
             let doubt = ending::doubt(text, start, frame);
@@ -152,6 +168,7 @@ fn body<'a>(
             return Some(Body { head: &text[..start], has_start: true, fault, dropped });
         }
         let mut walk = Walk::new(text, packet, interfaces, frame);
+        (walk.has_start, walk.is_ordered) = (order.has_start, order.is_kernels);
         let Some(later) = walk.run() else { return walk.end() };
         if walk.packet.src.is_some() || walk.packet.dmac.is_some() {
             let fault = Some(Reason::Mixed { second: shown(text[later.start..].trim_end()) });
@@ -286,7 +303,6 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// Walks to the end of the line, or to the interfaces of another body.
-    #[inline(always)]
     fn run(&mut self) -> Option<Interfaces<'a>> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
