@@ -3,7 +3,7 @@
 //! The kernel ends every word with a blank, but lines that people copy and programs trim lack the
 //! last one. So the last word counts like any other, unless it may be a part of a word:
 //!
-//! - the line is as long as a limit lets it be ([`LIMITS`]), or is known to have lost its end;
+//! - the line is as long as a limit lets it be (`LIMITS`), or is known to have lost its end;
 //! - its value cannot be whole, such as `SRC=192.0.2` or `PROTO=TC`.
 
 use crate::field::{FIELDS, Fault};
