@@ -232,7 +232,7 @@ pub struct SetupArgs {
 }
 
 impl SetupArgs {
-    /// What the account may do.
+    /// The role of the account.
     pub fn role(&self) -> Role {
         match (self.reader, self.importer) {
             (true, _) => Role::Reader,

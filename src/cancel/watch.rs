@@ -173,7 +173,7 @@ fn end(ending: Ending) {
         while Lingering::is_any() && Instant::now() < end {
             thread::sleep(GRACE / 10);
         }
-        // What came of it is still to be said.
+        // Its result is still to be reported.
         thread::sleep(GRACE);
     }
     cut_short(ending);

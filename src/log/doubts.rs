@@ -62,7 +62,7 @@ impl Doubts {
         *self.0.entry(if is_known { reason } else { OTHERS }.to_owned()).or_default() += packets;
     }
 
-    /// A sentence for each reason; nothing if there is no doubt.
+    /// A sentence for each reason; empty without doubts.
     pub fn report(&self) -> Vec<String> {
         let said = |(reason, packets): (&String, &u64)| match packets {
             1 => format!("1 packet with a doubtful time: {reason}"),

@@ -13,7 +13,7 @@ use crate::packet::{Packet, Protocol, TcpFlags};
 /// How a line's text came to the reader.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
-    /// What follows the stamp.
+    /// The form of the text after the stamp.
     pub layout: Layout,
     /// How many bytes of the line precede the text.
     pub before: usize,

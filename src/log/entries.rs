@@ -75,7 +75,7 @@ pub fn carried(lines: &[u8]) -> Vec<u8> {
     carried
 }
 
-/// The line that a row of a table stands for.
+/// The line of a log that a row of a table carries.
 fn row_line(columns: &Columns, row: &[u8]) -> Option<Vec<u8>> {
     objects::carried(&columns.object(row)?, None)
 }

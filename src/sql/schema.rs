@@ -273,6 +273,13 @@ pub fn truncate(name: &str) -> String {
     writer.into_text()
 }
 
+/// The statement that has a row if a table has a packet.
+pub fn any_packet(name: &str) -> String {
+    let mut writer = Writer::default();
+    writer.sql("SELECT 1 FROM ").ident(name).sql(" LIMIT 1");
+    writer.into_text()
+}
+
 /// The statement that counts a table's packets.
 pub fn count(name: &str) -> String {
     let mut writer = Writer::default();

@@ -1,11 +1,11 @@
-//! Words of prefixes: what they say became of a packet, whoever chose them.
+//! Words of prefixes, and the verdicts that they name.
 
 use super::Judgement;
 use crate::packet::Verdict;
 use crate::packet::Verdict::{Accept, Deny};
 
 /// Words that say what became of a packet: their forms, the base form first, and what they mean.
-/// If a prefix holds several, the one that stands first here is its action.
+/// If a prefix holds several, the first of this table is its action.
 static WORDS: [(&[&str], Verdict); 14] = [
     (&["TRACE"], Verdict::None),
     (&["AUDIT"], Verdict::None),
@@ -26,7 +26,7 @@ static WORDS: [(&[&str], Verdict); 14] = [
 /// Words that turn the meaning of another round.
 static NEGATIONS: [&str; 4] = ["NOT", "NO", "NON", "NEVER"];
 
-/// What a known word means, in any case.
+/// The judgement of a known word, in any case.
 pub(super) fn said(word: &str) -> Option<Judgement<'static>> {
     let is = |form: &&str| form.eq_ignore_ascii_case(word);
     let (forms, verdict) = WORDS.iter().find(|(forms, _)| forms.iter().any(is))?;

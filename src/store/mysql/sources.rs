@@ -9,6 +9,7 @@ use mysql::{Conn, Error, Row, Value, params};
 use super::guard::{Labelled, few, guarded};
 use super::{fault, gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
+use crate::sql::schema;
 use crate::store::Step;
 
 /// What a table is doing.
@@ -126,8 +127,7 @@ pub fn settle(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
 
 /// Does so in the transaction of [`hold`], which it ends.
 fn settle_held(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
-    let sql = format!("SELECT 1 FROM `{table}` LIMIT 1");
-    let settled = match few::<i64>(connection, &sql, ()) {
+    let settled = match few::<i64>(connection, &schema::any_packet(table), ()) {
         Err(error) if fault::is_no_table(&error) => Settled::Gone,
         Err(error) => return Err(error),
         Ok(rows) if rows.is_empty() => Settled::Emptied,
