@@ -15,18 +15,21 @@ use ipta::config::{self, Config, ConfigError};
 use ipta::files::{self, Devices};
 use ipta::output::safe;
 use ipta::output::target::{self, Target};
+use ipta::prompt;
 use ipta::session::{Failure, Session};
-use ipta::shell;
 use ipta::store::StoreError;
 
 /// The exit code of a configuration that cannot be; of a command line too, by clap.
 const WRONG: u8 = 2;
 
+/// The program's version, the commit it was built from if that is known, and its features.
+const VERSION: &str = env!("IPTA_VERSION");
+
 /// The licence that ipta comes under.
 const LICENSE: &str = include_str!("../LICENSE");
 
 fn main() -> ExitCode {
-    let cli = match Cli::read(std::env::args_os()) {
+    let cli = match Cli::read(std::env::args_os(), VERSION) {
         Ok(cli) => cli,
         Err(error) => return leave(&error),
     };
@@ -51,7 +54,7 @@ fn main() -> ExitCode {
         }
     };
     let style = config.error_style();
-    let mut session = Session::new(config, Cancel::default());
+    let mut session = Session::new(config, Cancel::default(), ipta::store::open);
     let ran = start(&cli, &mut session);
     // What was done is done, whoever is gone by now.
     let ending = if ran.is_ok() { Ending::begun() } else { watch::ending() };
@@ -72,7 +75,7 @@ fn main() -> ExitCode {
 /// hold what a terminal would act on.
 fn leave(error: &clap::Error) -> ExitCode {
     let words = std::env::args_os().map(|word| safe::text(&word.to_string_lossy()).into_owned());
-    if let Err(error) = Cli::read(words.map(Into::into)) {
+    if let Err(error) = Cli::read(words.map(Into::into), VERSION) {
         error.exit();
     }
     let _ = write!(io::stderr(), "{}", safe::lines(&error.render().to_string()));
@@ -134,7 +137,7 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     let bare = cli.verb.is_none() && cli.modes.0.is_empty();
     let shell = bare || matches!(cli.verb, Some(Verb::Shell));
     if shell && io::stdin().is_terminal() {
-        return shell::run(session);
+        return prompt::run(session);
     }
     let saves_first = matches!(cli.modes.0.first(), Some(Mode::SaveDatabase));
     if cli.options.database.ask_password && cli.needs_store() && !saves_first {
@@ -172,7 +175,7 @@ fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Resul
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
         let done = match mode {
             Mode::Shell if io::stdin().is_terminal() => {
-                let left = shell::run(session);
+                let left = prompt::run(session);
                 session.is_prompt = false;
                 left
             }

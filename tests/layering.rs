@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules of each layer, lowest first.
+/// The modules of each layer, lowest first. What a crate may import of another, cargo sees to.
 const LAYERS: &[&[&str]] = &[
     &["cancel", "files", "span", "suggest", "time"],
     &["packet", "services", "trust", "value"],
@@ -12,15 +12,18 @@ const LAYERS: &[&[&str]] = &[
     &["field"],
     &["log", "query"],
     &["sql"],
-    &["output", "store"],
+    &["store"],
+    &["mysql", "output"],
     &["library", "names", "present", "settings"],
     &["ask", "follow", "import"],
     &["cli"],
     &["config", "input"],
     &["session"],
-    &["shell"],
-    &["main"],
+    &["prompt"],
 ];
+
+/// The crates whose modules have layers.
+const CRATES: [&str; 2] = ["core", "shell"];
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
@@ -33,7 +36,7 @@ fn source() -> PathBuf {
 /// Every source file with the top module it belongs to.
 fn files() -> Vec<(String, PathBuf)> {
     let mut files = Vec::new();
-    let mut folders = vec![source()];
+    let mut folders = CRATES.map(|name| source().join(name)).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -42,8 +45,9 @@ fn files() -> Vec<(String, PathBuf)> {
                 continue;
             }
             let inside = path.strip_prefix(source()).unwrap().with_extension("");
-            let module = inside.iter().next().unwrap().to_str().unwrap().to_owned();
-            if module != "lib" {
+            let module = inside.iter().nth(1).unwrap().to_str().unwrap().to_owned();
+            let is_module = path.extension().is_some_and(|extension| extension == "rs");
+            if is_module && module != "lib" {
                 files.push((module, path));
             }
         }
@@ -51,11 +55,11 @@ fn files() -> Vec<(String, PathBuf)> {
     files
 }
 
-/// The modules that a file names behind `crate::` or `ipta::`.
+/// The modules that a file names behind `crate::`.
 fn imports(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
-        for path in line.split("crate::").skip(1).chain(line.split("use ipta::").skip(1)) {
+        for path in line.split("crate::").skip(1) {
             let name = path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
             found.push(name.to_owned());
         }

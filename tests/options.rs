@@ -247,7 +247,7 @@ fn examples_in_help_can_be_typed() {
             let typed = example[from..].split([';', '>', '#']).next().unwrap();
             let typed = typed.split(" | ").next().unwrap();
             let words = shlex::split(typed).unwrap().into_iter().map(Into::into);
-            let read = ipta::cli::Cli::read(words);
+            let read = ipta::cli::Cli::read(words, "0");
             assert!(read.is_ok(), "{example}: {}", read.unwrap_err());
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 use ipta::import::{Import, ImportError, Load, Options, Start, Summary};
-use ipta::store::mysql::{Address, Mysql, Secret, Server, TlsMode};
+use ipta::mysql::{Address, Mysql, Secret, Server, TlsMode};
 
 use super::*;
 use crate::output::generate::random::Random;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use ipta::store::mysql::{Address, Mysql, Secret, Server, TlsMode};
+use ipta::mysql::{Address, Mysql, Secret, Server, TlsMode};
 use mysql::prelude::Queryable;
 use mysql::{Conn, OptsBuilder};
 

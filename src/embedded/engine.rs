@@ -1,0 +1,379 @@
+//! The engine: DataFusion, set to answer as MySQL would, and the threads it works on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use arrow::array::RecordBatch;
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
+    MemorySchemaProvider, SchemaProvider, TableProvider,
+};
+use datafusion::common::{DataFusionError, TableReference, exec_err};
+use datafusion::datasource::empty::EmptyTable;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{
+    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
+};
+use datafusion::execution::context::SQLOptions;
+use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::prelude::SessionConfig;
+use datafusion::sql::parser::Statement;
+use futures::StreamExt;
+use tokio::runtime::{Handle, Runtime};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinHandle;
+
+use super::checked::Checked;
+use super::folder::Folder;
+use super::segment::{Footers, Segment, packets};
+use super::translate::Text;
+use super::{
+    arithmetic, cells, choice, columns, fault, functions, gaps, memory, outline, terms, threads,
+};
+use ipta_core::cancel::Cancel;
+use ipta_core::log::gap::Gaps;
+use ipta_core::rows::{Column, RowSink};
+use ipta_core::sql::schema::GAPS;
+use ipta_core::store::StoreError;
+
+/// Where the engine finds the store's folder.
+const STORE: &str = "ipta://store/";
+/// How often a running query looks whether it is cancelled.
+const POLL: Duration = Duration::from_millis(50);
+
+/// A part of an answer.
+enum Part {
+    Columns(Vec<Column>),
+    Rows(RecordBatch),
+}
+
+/// DataFusion over the store's folder.
+pub struct Engine {
+    threads: Handle,
+    state: SessionState,
+    files: Arc<Checked>,
+    _running: Running,
+}
+
+/// The engine's threads, which nobody waits for at the end: the answer is written then.
+struct Running(Option<Runtime>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Engine {
+    /// An engine over the store in that folder, which may take that many megabytes.
+    pub fn start(root: &Path, megabytes: Option<u32>) -> Result<Self, StoreError> {
+        let count = std::thread::available_parallelism().map_or(1, usize::from);
+        let runtime = threads::start(count)?;
+        let threads = runtime.handle().clone();
+        let running = Running(Some(runtime));
+        let files = Arc::new(Checked::new(root));
+        let state = session(Arc::clone(&files), count, megabytes);
+        let state = state.map_err(|error| fault::engine(&error))?;
+        Ok(Self { threads, state, files, _running: running })
+    }
+
+    /// Answers a statement over the tables of that folder.
+    pub fn answer(
+        &self,
+        root: &Path,
+        text: Text,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError> {
+        let (sender, mut parts) = mpsc::channel(2);
+        let query = self.query(root);
+        let mut task = Task(self.threads.spawn(query.run(text, sender)));
+        while let Some(part) = self.next(&mut parts, cancel)? {
+            let more = match part {
+                Part::Columns(columns) => sink.columns(&columns).map(|()| true),
+                Part::Rows(batch) => push(&batch, cancel, sink)?,
+            };
+            if !more.map_err(StoreError::Sink)? {
+                return sink.finish().map_err(StoreError::Sink);
+            }
+        }
+        match self.threads.block_on(&mut task.0) {
+            Ok(result) => result?,
+            Err(_) => return Err(fault::panicked()),
+        }
+        sink.finish().map_err(StoreError::Sink)
+    }
+
+    /// What a statement would read of the tables of that folder, a line for each time.
+    pub fn outline(&self, root: &Path, text: Text) -> Result<Vec<String>, StoreError> {
+        let query = self.query(root);
+        // Its threads have the stack that deep expressions need.
+        match self.threads.block_on(self.threads.spawn(query.outline(text))) {
+            Ok(lines) => lines,
+            Err(_) => Err(fault::panicked()),
+        }
+    }
+
+    fn query(&self, root: &Path) -> Query {
+        let (state, files) = (self.state.clone(), Arc::clone(&self.files));
+        Query { root: root.to_owned(), state, files }
+    }
+
+    /// The next part of the answer, or none; in the meantime, whether it is still wanted.
+    fn next(
+        &self,
+        parts: &mut Receiver<Part>,
+        cancel: &Cancel,
+    ) -> Result<Option<Part>, StoreError> {
+        loop {
+            if cancel.is_raised() {
+                return Err(StoreError::Cancelled);
+            }
+            let waited =
+                self.threads.block_on(async { tokio::time::timeout(POLL, parts.recv()).await });
+            if let Ok(part) = waited {
+                return Ok(part);
+            }
+        }
+    }
+}
+
+/// Pushes rows; answers what the sink said to the last one.
+fn push(
+    batch: &RecordBatch,
+    cancel: &Cancel,
+    sink: &mut dyn RowSink,
+) -> Result<std::io::Result<bool>, StoreError> {
+    let rows = cells::rows(batch).map_err(|error| StoreError::Query(error.to_string()))?;
+    for row in rows {
+        match sink.row(row) {
+            Ok(true) if cancel.is_raised() => return Err(StoreError::Cancelled),
+            Ok(true) => {}
+            enough => return Ok(enough),
+        }
+    }
+    Ok(Ok(true))
+}
+
+/// A query at work, which ends when nobody waits for it any more.
+struct Task(JoinHandle<Result<(), StoreError>>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Rows that the engine works on at a time.
+const BATCH: usize = 32 * 1024;
+
+fn session(
+    files: Arc<Checked>,
+    threads: usize,
+    megabytes: Option<u32>,
+) -> Result<SessionState, DataFusionError> {
+    let mut config = SessionConfig::new()
+        .with_target_partitions(threads)
+        .with_batch_size(BATCH)
+        .with_information_schema(false);
+    let options = config.options_mut();
+    options.catalog.create_default_catalog_and_schema = false;
+    options.sql_parser.enable_ident_normalization = false;
+    options.sql_parser.default_null_ordering = "nulls_min".to_owned();
+    // Most conditions keep many packets. Filtering while decoding then costs more than it saves,
+    // and so do statistics of whole files: row groups and pages are skipped by their own.
+    options.execution.parquet.pushdown_filters = false;
+    options.execution.collect_statistics = false;
+    let runtime = memory::runtime(megabytes)?;
+    runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), files);
+    let mut state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(Arc::new(runtime))
+        .with_default_features()
+        .build();
+    let ours = functions::all().chain(terms::all()).chain(arithmetic::all()).chain(choice::all());
+    for function in ours {
+        datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+    }
+    Ok(state)
+}
+
+/// A table as a query sees it: the segments that were live when it began.
+struct Source {
+    folder: Folder,
+    segments: Vec<Segment>,
+    /// Keeps the segments' files.
+    _lock: std::fs::File,
+}
+
+struct Query {
+    root: PathBuf,
+    state: SessionState,
+    files: Arc<Checked>,
+}
+
+impl Query {
+    async fn run(mut self, text: Text, sender: Sender<Part>) -> Result<(), StoreError> {
+        let (sources, statement) = self.begin(text)?;
+        self.execute(statement, &sender).await.map_err(|error| failed(&error, &sources))
+    }
+
+    async fn outline(mut self, text: Text) -> Result<Vec<String>, StoreError> {
+        let (sources, statement) = self.begin(text)?;
+        let plan = self.plan(statement, &|| false).await;
+        let plan = plan.map_err(|error| failed(&error, &sources))?;
+        let empty = sources.iter().filter(|source| source.segments.is_empty());
+        let empty = empty.map(|source| format!("table {}: is empty", source.folder.name()));
+        let mut lines: Vec<String> = empty.collect();
+        lines.extend(outline::lines(&plan, &self.root)?);
+        Ok(lines)
+    }
+
+    /// Makes the statement and its tables known to the engine.
+    fn begin(&mut self, text: Text) -> Result<(Vec<Source>, Statement), StoreError> {
+        // `NOW()` is the time of this query, not of the engine's start.
+        self.state.mark_start_execution();
+        let statement = Statement::Statement(Box::new(text.translate()?));
+        let sources = self.sources(&statement)?;
+        let gaps = self.gaps(&statement)?;
+        self.register(&sources, gaps.as_deref()).map_err(|error| fault::engine(&error))?;
+        Ok((sources, statement))
+    }
+
+    fn sources(&self, statement: &Statement) -> Result<Vec<Source>, StoreError> {
+        let tables = self.state.resolve_table_references(statement);
+        let mut sources = Vec::new();
+        for table in tables.map_err(|error| fault::engine(&error))? {
+            let TableReference::Bare { table } = table else {
+                return Err(StoreError::NoTable(table.to_string()));
+            };
+            if *table == *GAPS {
+                continue;
+            }
+            let folder =
+                Folder::open(&self.root, &table).map_err(|error| no_table(error, &table))?;
+            let lock = folder.read_lock()?;
+            let segments = folder.listing()?.live;
+            self.files.open(&folder, &segments)?;
+            sources.push(Source { folder, segments, _lock: lock });
+        }
+        Ok(sources)
+    }
+
+    /// The gaps of all tables, if the statement names them.
+    fn gaps(&self, statement: &Statement) -> Result<Option<Vec<(String, Gaps)>>, StoreError> {
+        let tables = self.state.resolve_table_references(statement);
+        let tables = tables.map_err(|error| fault::engine(&error))?;
+        let names_gaps = tables.iter().any(|table| table.table() == GAPS);
+        names_gaps.then(|| gaps::of_all(&self.root)).transpose()
+    }
+
+    fn register(
+        &mut self,
+        sources: &[Source],
+        gaps: Option<&[(String, Gaps)]>,
+    ) -> Result<(), DataFusionError> {
+        let tables = MemorySchemaProvider::new();
+        if let Some(gaps) = gaps {
+            tables.register_table(GAPS.to_owned(), gaps::table(gaps)?)?;
+        }
+        for source in sources {
+            tables.register_table(source.folder.name().to_owned(), source.provider()?)?;
+        }
+        let names = &self.state.config_options().catalog;
+        let catalog = MemoryCatalogProvider::new();
+        catalog.register_schema(&names.default_schema, Arc::new(tables))?;
+        let catalogs = MemoryCatalogProviderList::new();
+        catalogs.register_catalog(names.default_catalog.clone(), Arc::new(catalog));
+        self.state.register_catalog_list(Arc::new(catalogs));
+        Ok(())
+    }
+
+    /// Plans a statement, and gives up between two phases if nobody waits for it any more. How long a phase
+    /// takes is bounded by how deep a statement may be.
+    async fn plan(
+        &self,
+        statement: Statement,
+        is_unwanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+        let go_on = || match is_unwanted() {
+            true => exec_err!("cancelled"),
+            false => Ok(()),
+        };
+        let plan = self.state.statement_to_plan(statement).await?;
+        SQLOptions::new()
+            .with_allow_ddl(false)
+            .with_allow_dml(false)
+            .with_allow_statements(false)
+            .verify_plan(&plan)?;
+        go_on()?;
+        let plan = self.state.optimize(&plan)?;
+        go_on()?;
+        self.state.query_planner().create_physical_plan(&plan, &self.state).await
+    }
+
+    async fn execute(
+        &self,
+        statement: Statement,
+        sender: &Sender<Part>,
+    ) -> Result<(), DataFusionError> {
+        let plan = self.plan(statement, &|| sender.is_closed()).await?;
+        // Whoever waits for the answer may have gone: then nothing is left to do.
+        if sender.send(Part::Columns(cells::columns(&plan.schema()))).await.is_err() {
+            return Ok(());
+        }
+        let mut batches = execute_stream(plan, self.state.task_ctx())?;
+        while let Some(batch) = batches.next().await {
+            if sender.send(Part::Rows(batch?)).await.is_err() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Source {
+    fn provider(&self) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+        if self.segments.is_empty() {
+            return Ok(Arc::new(EmptyTable::new(columns::view_schema())));
+        }
+        let name = self.folder.name();
+        let urls = self.segments.iter().map(|segment| {
+            ListingTableUrl::parse(format!("{STORE}{name}/{}", segment.file_name()))
+        });
+        let config = ListingTableConfig::new_with_multi_paths(urls.collect::<Result<_, _>>()?)
+            .with_listing_options(ListingOptions::new(Arc::new(ParquetFormat::default())))
+            .with_schema(columns::view_schema());
+        Ok(Arc::new(ListingTable::try_new(config)?))
+    }
+}
+
+/// A name that no table can have is, in a statement, one that no table has.
+fn no_table(error: StoreError, name: &str) -> StoreError {
+    match error {
+        StoreError::TableName(_) => StoreError::NoTable(name.to_owned()),
+        other => other,
+    }
+}
+
+/// Why a query ended: the segment that cannot be read, or what the engine says.
+fn failed(error: &DataFusionError, sources: &[Source]) -> StoreError {
+    let damaged = fault::is_of_reading(error).then(|| find_damaged(sources)).flatten();
+    damaged.unwrap_or_else(|| fault::engine(error))
+}
+
+/// What is wrong with the first segment that cannot be read.
+fn find_damaged(sources: &[Source]) -> Option<StoreError> {
+    let read = |source: &Source, segment: Segment| {
+        let footers = source.folder.footers(&Footers::default(), &[segment])?;
+        packets(&source.folder.file(segment), &footers[0]).map(drop)
+    };
+    sources
+        .iter()
+        .find_map(|source| source.segments.iter().find_map(|segment| read(source, *segment).err()))
+}

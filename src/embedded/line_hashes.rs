@@ -1,0 +1,179 @@
+//! Line hashes in segments: after the packets and before the footer, where no other reader of Parquet
+//! looks; the footer's metadata says where.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::fault;
+use super::progress::Progress;
+use super::segment::Footer;
+use ipta_core::log::line_hashes::LineHashes;
+use ipta_core::store::StoreError;
+
+/// The key of the Parquet metadata that says where they are.
+pub const KEY: &str = "ipta.lines";
+
+/// How a source without line hashes is written.
+const NONE: &str = "-";
+
+/// Where the line hashes of a source are in a segment's file: 4 bytes each, the lowest first. They are
+/// among the pages that the file's seal verifies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The offset in the source of the first line.
+    pub start: u64,
+    /// The first hash.
+    pub first: Option<u32>,
+    /// The offset in the file.
+    offset: u64,
+    /// The number of hashes.
+    count: u64,
+}
+
+impl Stored {
+    /// Describes hashes whose [`bytes`] are written at that offset of the file.
+    pub fn new(hashes: &LineHashes, offset: u64) -> Self {
+        let first = hashes.hashes.first().copied();
+        Self { start: hashes.start, first, offset, count: hashes.hashes.len() as u64 }
+    }
+
+    fn load(&self, path: &Path, footer: &Footer) -> Result<LineHashes, StoreError> {
+        let damaged = || fault::damaged(path, "the hashes of its sources' lines cannot be read");
+        let length = self.count.checked_mul(size_of::<u32>() as u64);
+        let end = length.and_then(|length| length.checked_add(self.offset));
+        let end = end.filter(|end| *end <= footer.bytes).ok_or_else(damaged)?;
+        let seal = footer.seal.as_ref().ok_or_else(damaged)?;
+        let file = File::open(path).map_err(|error| fault::io("open", path, error))?;
+        let (bytes, at) = seal.read_at(path, &file, self.offset..end)?;
+        let length = usize::try_from(end - self.offset).unwrap_or(usize::MAX);
+        let bytes = bytes.get(at..).and_then(|bytes| bytes.get(..length)).ok_or_else(damaged)?;
+        let (hashes, _) = bytes.as_chunks::<4>();
+        let hashes = hashes.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+        Ok(LineHashes { start: self.start, hashes })
+    }
+}
+
+/// The bytes of hashes.
+pub fn bytes(hashes: &LineHashes) -> Vec<u8> {
+    hashes.hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect()
+}
+
+/// One line for each source, in the order of its progress: start, first hash (or `-`), offset and
+/// count; [`NONE`] for a source without hashes.
+pub fn write(stored: &[Option<Stored>]) -> String {
+    let line = |stored: &Option<Stored>| match stored {
+        None => format!("{NONE}\n"),
+        Some(Stored { start, first, offset, count }) => {
+            let first = first.map_or(NONE.to_owned(), |first| first.to_string());
+            format!("{start} {first} {offset} {count}\n")
+        }
+    };
+    stored.iter().map(line).collect()
+}
+
+/// Reads what [`write()`] wrote, for `sources` sources; none of an empty text. `None` for anything else.
+pub fn read(text: &str, sources: usize) -> Option<Vec<Option<Stored>>> {
+    if text.is_empty() {
+        return Some(vec![None; sources]);
+    }
+    let stored = text.lines().map(read_line).collect::<Option<Vec<_>>>()?;
+    (stored.len() == sources).then_some(stored)
+}
+
+fn read_line(line: &str) -> Option<Option<Stored>> {
+    if line == NONE {
+        return Some(None);
+    }
+    let words: Vec<&str> = line.split(' ').collect();
+    let [start, first, offset, count] = words[..] else { return None };
+    let first = if first == NONE { None } else { Some(first.parse().ok()?) };
+    let [start, offset, count] = [start, offset, count].map(|word| word.parse::<u64>().ok());
+    Some(Some(Stored { start: start?, first, offset: offset?, count: count? }))
+}
+
+/// A step of a source, whose hashes a segment holds.
+struct Step {
+    path: PathBuf,
+    footer: Arc<Footer>,
+    stored: Stored,
+    /// The offset where the step began.
+    from: u64,
+}
+
+/// A source in a run of segments: its progress, and where the hashes of its lines are.
+pub struct Source {
+    /// From where the run begins to where it ends.
+    pub progress: Progress,
+    /// Its steps; none if the hashes of the last one are not known.
+    steps: Vec<Step>,
+}
+
+impl Source {
+    /// The hash of the source's first line.
+    pub fn first(&self) -> Option<u32> {
+        let step = self.steps.first()?;
+        step.stored.first.filter(|_| step.stored.start == 0)
+    }
+
+    /// The hashes of its lines.
+    pub fn load(&self) -> Result<Option<LineHashes>, StoreError> {
+        let mut all: Option<LineHashes> = None;
+        for step in &self.steps {
+            let next = step.stored.load(&step.path, &step.footer)?;
+            match &mut all {
+                None => all = Some(next),
+                Some(all) => all.join(step.from, next),
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The sources of segments that follow one another, as [`join`](super::progress::join) has them.
+pub fn sources<'f>(segments: impl IntoIterator<Item = (PathBuf, &'f Arc<Footer>)>) -> Vec<Source> {
+    let mut sources: Vec<Source> = Vec::new();
+    for (path, footer) in segments {
+        for (progress, stored) in footer.progress.iter().zip(&footer.lines) {
+            let from = progress.from.map_or(0, |from| from.offset);
+            let step = stored.clone().map(|stored| Step {
+                path: path.clone(),
+                footer: Arc::clone(footer),
+                stored,
+                from,
+            });
+            match sources.iter_mut().find(|before| Some(before.progress.to) == progress.from) {
+                Some(before) => {
+                    before.progress.to = progress.to;
+                    if step.is_none() {
+                        before.steps.clear();
+                    }
+                    before.steps.extend(step);
+                }
+                None => {
+                    sources.push(Source { progress: *progress, steps: step.into_iter().collect() });
+                }
+            }
+        }
+    }
+    sources
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_read_back() {
+        let hashes = LineHashes { start: 7, hashes: vec![1, u32::MAX] };
+        let stored = Stored::new(&hashes, 9);
+        let empty = Stored::new(&LineHashes::default(), 0);
+        let all = [None, Some(stored), Some(empty)];
+        assert_eq!(read(&write(&all), 3), Some(all.to_vec()));
+        assert_eq!(read(&write(&all), 2), None);
+        assert_eq!(read("", 2), Some(vec![None, None]));
+        for wrong in ["1 2 3", "1 2 3 x", "x - 3 4", "1 - 3 4 0"] {
+            assert_eq!(read(wrong, 1), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! A sort: what an expression gives, as far as its text tells; MySQL's conversions depend on it.
+
+use sqlparser::ast::{
+    BinaryOperator, DataType, ExactNumberInfo, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, Ident, UnaryOperator, Value as Literal,
+};
+
+use super::operators::operator_of;
+use crate::functions::{self, Kind};
+use ipta_core::field::{self, Type};
+
+/// What an expression gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// True or false: a number to MySQL.
+    Boolean,
+    /// An exact number with so many digits behind its point.
+    Decimal(u32),
+    /// A number that need not be exact.
+    Double,
+    /// Text.
+    Text,
+    /// A point in time.
+    Time,
+    /// A day.
+    Date,
+    /// Bytes.
+    Bytes,
+    /// Anything: the text does not tell.
+    Unknown,
+}
+
+const INT: Sort = Sort::Decimal(0);
+
+impl Sort {
+    /// What an expression gives; of one that was translated, too.
+    pub fn of(expr: &Expr) -> Self {
+        match expr {
+            Expr::Nested(inner) => Self::of(inner),
+            Expr::Identifier(name) => field(name),
+            Expr::CompoundIdentifier(names) => names.last().map_or(Self::Unknown, field),
+            Expr::Value(value) => literal(&value.value),
+            Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, .. } => Self::Boolean,
+            Expr::UnaryOp { expr, .. } => Self::of(expr).as_number(),
+            Expr::BinaryOp { left, op, right } => operation(left, op, right),
+            Expr::IsNull(_)
+            | Expr::IsNotNull(_)
+            | Expr::IsTrue(_)
+            | Expr::IsNotTrue(_)
+            | Expr::IsFalse(_)
+            | Expr::IsNotFalse(_)
+            | Expr::InList { .. }
+            | Expr::InSubquery { .. }
+            | Expr::Between { .. }
+            | Expr::Like { .. }
+            | Expr::RLike { .. }
+            | Expr::Exists { .. }
+            | Expr::IsNotDistinctFrom(..) => Self::Boolean,
+            Expr::Case { conditions, else_result, .. } => {
+                let results = conditions.iter().map(|when| &when.result);
+                common(results.chain(else_result.as_deref()))
+            }
+            Expr::Cast { data_type, .. } => of_type(data_type),
+            Expr::Extract { .. } => INT,
+            Expr::Trim { .. } => Self::Text,
+            Expr::Function(function) => call(function),
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Whether it is a number, exact or not.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Decimal(_) | Self::Double)
+    }
+
+    /// How many digits a number has behind its point; `None` if as many as it takes.
+    pub fn digits(self) -> Option<u32> {
+        match self {
+            Self::Decimal(digits) => Some(digits),
+            Self::Boolean => Some(0),
+            _ => None,
+        }
+    }
+
+    fn as_number(self) -> Self {
+        match self {
+            Self::Boolean => INT,
+            number if number.is_number() => number,
+            _ => Self::Double,
+        }
+    }
+}
+
+/// What all of them give; text if one of them is text.
+pub fn common<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> Sort {
+    let known = exprs.into_iter().filter(|expr| !is_null(expr)).map(Sort::of);
+    known.reduce(join).unwrap_or(Sort::Unknown)
+}
+
+fn join(one: Sort, other: Sort) -> Sort {
+    match (one, other) {
+        (one, other) if one == other => one,
+        (Sort::Text, _) | (_, Sort::Text) => Sort::Text,
+        (Sort::Decimal(a), Sort::Decimal(b)) => Sort::Decimal(a.max(b)),
+        (Sort::Boolean, number) | (number, Sort::Boolean) if number.is_number() => number,
+        (a, b) if a.is_number() && b.is_number() => Sort::Double,
+        _ => Sort::Unknown,
+    }
+}
+
+pub fn is_null(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(value) if value.value == Literal::Null)
+}
+
+fn field(name: &Ident) -> Sort {
+    match field::by_name(&name.value)
+        .filter(|field| field.name == name.value)
+        .map(|field| field.kind)
+    {
+        None => Sort::Unknown,
+        Some(Type::Time) => Sort::Time,
+        Some(Type::Address) => Sort::Bytes,
+        Some(Type::Port | Type::Int8 | Type::Int32 | Type::Flags) => INT,
+        Some(Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac) => Sort::Text,
+    }
+}
+
+fn literal(value: &Literal) -> Sort {
+    match value {
+        Literal::Number(number, _) => match number.split_once('.') {
+            _ if number.contains(['e', 'E']) => Sort::Double,
+            Some((_, fraction)) => Sort::Decimal(fraction.len() as u32),
+            None => INT,
+        },
+        Literal::SingleQuotedString(_) | Literal::DoubleQuotedString(_) => Sort::Text,
+        Literal::HexStringLiteral(_) => Sort::Bytes,
+        Literal::Boolean(_) => Sort::Boolean,
+        _ => Sort::Unknown,
+    }
+}
+
+fn operation(left: &Expr, op: &BinaryOperator, right: &Expr) -> Sort {
+    let digits =
+        |join: fn(u32, u32) -> u32| match (Sort::of(left).digits(), Sort::of(right).digits()) {
+            (Some(left), Some(right)) => Sort::Decimal(join(left, right)),
+            _ => Sort::Double,
+        };
+    match op {
+        BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Modulo => digits(u32::max),
+        BinaryOperator::Multiply => digits(|left, right| left + right),
+        BinaryOperator::Divide => Sort::Double,
+        BinaryOperator::BitwiseAnd
+        | BinaryOperator::BitwiseOr
+        | BinaryOperator::BitwiseXor
+        | BinaryOperator::PGBitwiseShiftLeft
+        | BinaryOperator::PGBitwiseShiftRight
+        | BinaryOperator::MyIntegerDivide => INT,
+        BinaryOperator::StringConcat => Sort::Text,
+        _ => Sort::Boolean,
+    }
+}
+
+fn of_type(data_type: &DataType) -> Sort {
+    match data_type {
+        DataType::BigInt(_) | DataType::BigIntUnsigned(_) => INT,
+        DataType::Double(_) => Sort::Double,
+        DataType::Decimal(ExactNumberInfo::PrecisionAndScale(_, places)) => {
+            Sort::Decimal(u32::try_from(*places).unwrap_or_default())
+        }
+        DataType::Date => Sort::Date,
+        DataType::Timestamp(..) => Sort::Time,
+        DataType::Varchar(_) => Sort::Text,
+        _ => Sort::Unknown,
+    }
+}
+
+fn call(function: &Function) -> Sort {
+    let name = function.name.to_string().to_lowercase();
+    let given = arguments(function);
+    let first = || given.first().map_or(Sort::Unknown, |expr| Sort::of(expr));
+    let places = || match given.get(1) {
+        Some(Expr::Value(value)) => match &value.value {
+            Literal::Number(places, _) => places.parse().map_or(Sort::Double, Sort::Decimal),
+            _ => Sort::Double,
+        },
+        _ => INT,
+    };
+    if let Some(op) = operator_of(&name)
+        && let [left, right] = given.as_slice()
+    {
+        return operation(left, op, right);
+    }
+    match name.as_str() {
+        "count" | "row_number" | "rank" | "dense_rank" | "ntile" | "bit_and" | "bit_or"
+        | "bit_xor" => INT,
+        "ipta_truth" | "ipta_between" => Sort::Boolean,
+        "ipta_if" => common(given.iter().skip(1).copied()),
+        "ipta_invert" | "ipta_whole" | "ipta_unsigned" => INT,
+        "sum" | "ipta_summand" | "ipta_divisor" => first().as_number(),
+        "round" | "truncate" => places(),
+        "abs" | "min" | "max" | "first_value" | "last_value" | "nth_value" | "lag" | "lead"
+        | "nullif" => first(),
+        "coalesce" | "greatest" | "least" => common(given.iter().copied()),
+        "string_agg" => Sort::Text,
+        "arrow_cast" => Sort::Time,
+        "unix_timestamp" => Sort::Decimal(6),
+        other => match functions::gives(other) {
+            Some(Kind::Int) => INT,
+            Some(Kind::Float) => Sort::Double,
+            Some(Kind::Text | Kind::Any) => Sort::Text,
+            Some(Kind::Bytes) => Sort::Bytes,
+            Some(Kind::Time) => Sort::Time,
+            Some(Kind::Date) => Sort::Date,
+            None => Sort::Unknown,
+        },
+    }
+}
+
+/// The expressions that a function is given.
+pub fn arguments(function: &Function) -> Vec<&Expr> {
+    let FunctionArguments::List(list) = &function.args else { return Vec::new() };
+    let given = list.args.iter().filter_map(|argument| match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
+        _ => None,
+    });
+    given.collect()
+}

@@ -1,0 +1,402 @@
+//! The command line: what can be typed to start ipta, and behind `:` at its prompt.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+
+use crate::log::tag::Tags;
+use crate::sql::schema::Role;
+use crate::time::{Timestamp, Zone};
+
+pub mod config;
+mod examples;
+pub mod explain_line;
+pub mod follow;
+pub mod generate;
+pub mod legacy;
+pub mod live;
+mod modes;
+mod options;
+mod prompt;
+mod saved;
+
+pub use modes::{Mode, Modes};
+pub use options::{DatabaseOptions, Options};
+pub use prompt::{
+    Argument, CommandHelp, FOLLOWERS, Fills, PromptCommand, PromptError, PromptLine, is_command,
+    parse_prompt, prompt_commands,
+};
+pub use saved::{CallArgs, SaveArgs};
+
+use config::ConfigArgs;
+pub use explain_line::LineArgs;
+use follow::FollowArgs;
+use live::LiveArgs;
+
+/// An interactive, SQL-like shell over firewall logs
+#[derive(Debug, Parser)]
+#[command(
+    name = "ipta",
+    version,
+    max_term_width = 80,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    after_help = EXAMPLES
+)]
+pub struct Cli {
+    /// Texts to print.
+    #[command(flatten)]
+    pub texts: Texts,
+    /// Settings that hold for every command.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do, in the manual's way.
+    #[command(flatten)]
+    pub modes: Modes,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+impl Cli {
+    /// Parses a command line of the program of that version; what there is to say and to leave with,
+    /// if it is none.
+    pub fn read(
+        words: impl IntoIterator<Item = OsString>,
+        version: &'static str,
+    ) -> Result<Self, clap::Error> {
+        let mut command = command().version(version);
+        let words = legacy::expand(&command, words);
+        let read = command.try_get_matches_from_mut(words);
+        let cli = read.and_then(|matches| Self::from_arg_matches(&matches));
+        let cli = cli.map_err(|error| advised(error.with_cmd(&command)))?;
+        if cli.verb.is_some() && !cli.modes.0.is_empty() {
+            let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
+        }
+        Ok(cli)
+    }
+
+    /// Whether the store is going to be asked, for which a password may be wanted.
+    pub fn needs_store(&self) -> bool {
+        let Some(Verb::Command(command)) = &self.verb else { return true };
+        match command {
+            Command::Follow(arguments) => arguments.options.append,
+            command => !matches!(
+                command,
+                Command::Reports
+                    | Command::Fields
+                    | Command::ExplainLine(_)
+                    | Command::SetupSql(_)
+                    | Command::Config(_)
+                    | Command::Live(_)
+            ),
+        }
+    }
+}
+
+/// What a short look needs.
+pub const USAGE: &str = "\
+ipta                          a prompt; `:help` there tells more
+ipta import FILE...           put logs into the table        (-i FILE)
+ipta analyze                  print the reports              (-a)
+ipta report NAME              print one of them; `ipta reports` lists all
+ipta -e 'QUERY'               ask: top dport where denied last 24h
+ipta tables                   list the tables                (-lt)
+ipta --help                   all commands and options
+
+-c -i FILE -a                 clear, import, report: the 2015 manual's switches,
+                              in the order given
+-h HOST -u USER -pi -d NAME   packets on a MySQL or MariaDB server
+";
+
+/// Adds advice for a word that is no command but a query's first.
+fn advised(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return error;
+    };
+    let first = word.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    if QUERY_VERBS.contains(&first.as_str()) {
+        let advice = format!("a query stands behind -e: ipta -e '{word} ...'");
+        let advice = ContextValue::StyledStrs(vec![advice.into()]);
+        error.insert(ContextKind::Suggested, advice);
+    }
+    error
+}
+
+/// Words with which questions begin.
+const QUERY_VERBS: [&str; 8] =
+    ["top", "bottom", "count", "list", "values", "select", "with", "show"];
+
+const EXAMPLES: &str = "\
+Examples:
+  ipta import /var/log/ufw.log*
+  ipta import --journal
+  ipta -e 'top dport where action != ACCEPT'
+  ipta --import /var/log/iptables.log --analyze
+  ipta follow /var/log/ufw.log where denied
+  ipta shell
+
+Exit codes: 0 done, 1 failed, 2 wrong command line or configuration,
+3 no store, 130 interrupted, 129 hung up, 141 output closed, 143 terminated";
+
+/// Texts that are printed instead of doing anything.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Texts {
+    /// Print the licence
+    #[arg(long)]
+    pub license: bool,
+    /// Print what there is to type, in short
+    #[arg(long)]
+    pub usage: bool,
+}
+
+/// A subcommand of the command line.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Verb {
+    /// Ask at a prompt (what plain `ipta` does on a terminal)
+    Shell,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    Command(Command),
+    /// Print completions for a shell, or a manual page
+    Generate(generate::GenerateArgs),
+}
+
+/// What both the command line and the prompt (as `:NAME`) can do.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum Command {
+    /// Import logs into the table
+    Import(ImportArgs),
+    /// Show packets as they are logged (also -f)
+    #[command(short_flag_alias = 'f', long_flag_alias = "follow")]
+    Follow(FollowArgs),
+    /// Watch who sends most and where to, on a screen that renews itself
+    Live(LiveArgs),
+    /// Print the reports that `queries/analyze` lists
+    Analyze,
+    /// Print a report
+    Report(CallArgs),
+    /// List the reports
+    Reports,
+    /// Show a query in canonical form and the SQL that it compiles to
+    Explain {
+        /// The query
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        query: Vec<String>,
+    },
+    /// List the fields of a packet
+    Fields,
+    /// Save a query under a name
+    Save(SaveArgs),
+    /// Drop a saved query
+    Drop {
+        /// Its name
+        name: String,
+    },
+    /// Edit a saved query in your editor ($VISUAL, $EDITOR)
+    Edit {
+        /// Its name
+        name: String,
+    },
+    /// Print a saved query with values in place of its parameters
+    Eval(CallArgs),
+    /// List the tables, or create or drop one
+    Tables {
+        /// What to do with a table
+        #[command(subcommand)]
+        change: Option<TableChange>,
+    },
+    /// Remove all packets from the table
+    Clear,
+    /// Write the rows of a query, or every packet, to a file
+    Export(ExportArgs),
+    /// Show how a line of a log is read, or why not
+    ExplainLine(LineArgs),
+    /// Print the SQL that creates the database and an account, to read and run on the server
+    SetupSql(SetupArgs),
+    /// Show the settings, or write one into the configuration file
+    Config(ConfigArgs),
+}
+
+/// Arguments of `setup-sql`: without any the account owns the database.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+pub struct SetupArgs {
+    /// An account that may ask and nothing else (ipta_reader, unless -u names another)
+    #[arg(long)]
+    pub reader: bool,
+    /// An account that may ask, and import into tables that exist (ipta_importer, unless -u ...)
+    #[arg(long, conflicts_with = "reader")]
+    pub importer: bool,
+}
+
+impl SetupArgs {
+    /// The role of the account.
+    pub fn role(&self) -> Role {
+        match (self.reader, self.importer) {
+            (true, _) => Role::Reader,
+            (_, true) => Role::Importer,
+            _ => Role::Owner,
+        }
+    }
+}
+
+impl Command {
+    /// Its name, as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Follow(_) => "follow",
+            Self::Live(_) => "live",
+            Self::Analyze => "analyze",
+            Self::Report(_) => "report",
+            Self::Reports => "reports",
+            Self::Explain { .. } => "explain",
+            Self::Fields => "fields",
+            Self::Save(_) => "save",
+            Self::Drop { .. } => "drop",
+            Self::Edit { .. } => "edit",
+            Self::Eval(_) => "eval",
+            Self::Tables { .. } => "tables",
+            Self::Clear => "clear",
+            Self::Export(_) => "export",
+            Self::ExplainLine(_) => "explain-line",
+            Self::SetupSql(_) => "setup-sql",
+            Self::Config(_) => "config",
+        }
+    }
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+pub struct ImportArgs {
+    /// The log files, plain or packed by gzip, zstd, xz or bzip2; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "journal")]
+    pub files: Vec<PathBuf>,
+    /// Import what the kernel wrote into the system's journal
+    #[arg(long)]
+    pub journal: bool,
+    /// Import once more what was imported before
+    #[arg(long)]
+    pub again: bool,
+    /// Import a log that begins like one imported before as another log
+    #[arg(long, conflicts_with = "again")]
+    pub new: bool,
+    /// The year of the first line, for stamps without one
+    #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
+    pub year: Option<i16>,
+    /// When the machine started, for lines that only say how long ago that was: 2026-10-12T08:30
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub boot_time: Option<Timestamp>,
+    /// Take only packets whose log prefix holds this text, such as 'IPT: '
+    #[arg(long, value_name = "TEXT")]
+    pub marker: Option<String>,
+    /// Read the lines of these programs, too: names as syslog has them, with commas between
+    #[arg(long, value_name = "NAMES", value_parser = options::read::<Tags>())]
+    pub tags: Option<Tags>,
+    /// Write all lines that cannot be read to a file, with the reasons
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub bad: Option<PathBuf>,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Clone, PartialEq, Args)]
+pub struct ExportArgs {
+    /// The file: .csv, .tsv, .json, .md or .txt, with .gz or .zst to pack it; `-` is
+    /// standard output
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// Whose rows; every packet without one
+    #[arg(value_name = "QUERY", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub query: Vec<String>,
+}
+
+/// A change of the set of tables.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum TableChange {
+    /// List the tables
+    List,
+    /// Make an empty table
+    Create {
+        /// Its name
+        name: String,
+    },
+    /// Delete a table with all it holds
+    Drop {
+        /// Its name
+        #[arg(id = "existing", value_name = "NAME", required_unless_present = "all")]
+        name: Option<String>,
+        /// Delete all tables of ipta's
+        #[arg(long, conflicts_with = "existing")]
+        all: bool,
+    },
+    /// Bring a table that an older ipta made to the schema of this one
+    Migrate {
+        /// Its name
+        #[arg(id = "existing", value_name = "NAME")]
+        name: String,
+    },
+    /// Restore missing files of a table, set foreign ones aside and verify the rest
+    Repair {
+        /// Its name
+        #[arg(id = "existing", value_name = "NAME")]
+        name: String,
+        /// The time zone of its times, where no segment says it
+        #[arg(long, value_parser = zone)]
+        zone: Option<Zone>,
+    },
+}
+
+/// Parses a time zone.
+fn zone(text: &str) -> Result<Zone, &'static str> {
+    Zone::parse(text).ok_or("write an IANA name, as Europe/Berlin, or an offset, as +02:00")
+}
+
+/// Reads a moment, as `uptime -s` writes it too.
+fn moment(text: &str) -> Result<Timestamp, &'static str> {
+    Timestamp::parse(text.trim()).ok_or("write a time as 2026-10-12T08:30")
+}
+
+/// The command line's definition for those who type: the help of a subcommand leaves out the options
+/// that all of them share.
+pub fn command() -> clap::Command {
+    let mut command = full_command();
+    command.build();
+    let names: Vec<String> =
+        command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    names.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |verb| {
+            verb.mut_args(|arg| {
+                let is_shared = arg.is_global_set() && arg.get_id() != "help";
+                arg.hide(is_shared)
+            })
+        })
+    })
+}
+
+/// The whole definition, with examples below each subcommand's help.
+pub fn full_command() -> clap::Command {
+    examples::EXAMPLES.iter().fold(Cli::command(), |command, (name, examples)| {
+        let lines: Vec<String> = examples.iter().map(|example| format!("  {example}")).collect();
+        let text =
+            format!("Examples:\n{}\n\nThe options of every command: ipta --help", lines.join("\n"));
+        command.mut_subcommand(name, |verb| verb.after_help(text))
+    })
+}
+
+/// The examples of a subcommand.
+pub fn examples_of(name: &str) -> Option<[&'static str; 2]> {
+    examples::EXAMPLES.iter().find(|(known, _)| *known == name).map(|(_, examples)| *examples)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+}

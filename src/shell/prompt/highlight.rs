@@ -1,0 +1,236 @@
+//! Highlighting: a line in colours, which are those of its tokens. Pure: a line and a vocabulary go
+//! in, the same line with escape codes comes out, as wide as it was.
+
+use super::argument;
+use super::vocabulary::Vocabulary;
+use crate::field;
+use crate::output::safe;
+use crate::query::split::{self, Ending};
+use crate::query::token::{self, End, Kind, Token};
+use crate::query::word::{self, MEASURES};
+use crate::query::{self, Params};
+use crate::span::Span;
+use crate::sql::raw;
+use crate::time::Timestamp;
+
+/// What a part of a line is, each with its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Keyword,
+    Field,
+    Flag,
+    Text,
+    Number,
+    Command,
+    Comment,
+}
+
+impl Part {
+    /// The parameters of "Select Graphic Rendition". Source: ECMA-48, 8.3.117.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Keyword => "1;34",
+            Self::Field => "36",
+            Self::Flag => "35",
+            Self::Text => "32",
+            Self::Number => "33",
+            Self::Command => "1;35",
+            Self::Comment => "2",
+        }
+    }
+}
+
+/// Underlined and red.
+const WRONG: &str = "4;31";
+
+/// The line with its parts in colours, and underlined what is wrong in it.
+pub fn highlight(line: &str, cursor: usize, words: &Vocabulary) -> String {
+    let mut wrong = wrong(line, cursor, words).into_iter().peekable();
+    let mut painted = String::with_capacity(line.len() * 2);
+    let mut done = 0;
+    for (span, part) in parts(line, words) {
+        painted.push_str(&plain(&line[done..span.start]));
+        while wrong.next_if(|wrong| wrong.end <= span.start).is_some() {}
+        let is_wrong = wrong.peek().is_some_and(|wrong| wrong.start < span.end);
+        paint(&mut painted, &plain(&line[span.range()]), part, is_wrong);
+        done = span.end;
+    }
+    painted.push_str(&plain(&line[done..]));
+    painted
+}
+
+/// The line without what a terminal would act on, which has no width.
+pub fn plain(text: &str) -> String {
+    text.chars().filter(|c| !is_acting(*c)).collect()
+}
+
+/// Whether a character of a line is not to reach the terminal.
+pub fn is_acting(c: char) -> bool {
+    safe::is_hostile(c) && !matches!(c, '\n' | '\t')
+}
+
+fn paint(painted: &mut String, text: &str, part: Option<Part>, is_wrong: bool) {
+    match (is_wrong, part) {
+        (true, _) => painted.push_str(&format!("\x1b[{WRONG}m{text}\x1b[0m")),
+        (false, Some(part)) => painted.push_str(&format!("\x1b[{}m{text}\x1b[0m", part.code())),
+        (false, None) => painted.push_str(text),
+    }
+}
+
+/// Every part of a line, in order.
+fn parts(line: &str, words: &Vocabulary) -> Vec<(Span, Option<Part>)> {
+    let indent = line.len() - line.trim_start().len();
+    let Some(command) = line[indent..].strip_prefix([':', '\\']) else { return of_text(line, 0) };
+    let end = command.find(char::is_whitespace).unwrap_or(command.len());
+    let mut parts = vec![(Span::new(indent, indent + 1 + end), Some(Part::Command))];
+    let place = argument::place(&format!("{command} "), words);
+    if matches!(place, argument::Place::Query { .. })
+        && let argument::Place::Query { start } = argument::place(command, words)
+    {
+        parts.extend(of_text(&command[start..], indent + 1 + start));
+    }
+    parts
+}
+
+/// The parts of queries and SQL; `at` is where they begin in the line.
+fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Part>)> {
+    let mut pieces = split::pieces(text).into_iter().peekable();
+    let mut is_sql = None;
+    let mut in_sql = |token: &Token| {
+        while pieces.next_if(|piece| piece.span.end <= token.span.start).is_some() {
+            is_sql = None;
+        }
+        let piece = pieces.peek().filter(|piece| piece.span.start <= token.span.start);
+        piece.is_some_and(|piece| *is_sql.get_or_insert_with(|| raw::is_sql(piece.text)))
+    };
+    let part = |token: Token| {
+        let part = match token.kind {
+            Kind::Word if in_sql(&token) => of_sql(&text[token.span.range()]),
+            Kind::Word => of_word(&text[token.span.range()]),
+            Kind::Text(_) | Kind::Regex(_) => Some(Part::Text),
+            Kind::Name(_) => Some(Part::Field),
+            Kind::Parameter(_) => Some(Part::Flag),
+            Kind::Comment(_) => Some(Part::Comment),
+            Kind::Symbol(_) => None,
+        };
+        (token.span.shifted(at), part)
+    };
+    token::tokens(text).map(part).collect()
+}
+
+fn of_word(word: &str) -> Option<Part> {
+    if word::is_reserved(word) || word::is_in(MEASURES, word) {
+        Some(Part::Keyword)
+    } else if word::flag(word).is_some() {
+        Some(Part::Flag)
+    } else if field::by_name(word).is_some() || word::side(word).is_some() {
+        Some(Part::Field)
+    } else {
+        of_value(word)
+    }
+}
+
+fn of_sql(word: &str) -> Option<Part> {
+    if raw::is_keyword(word) {
+        Some(Part::Keyword)
+    } else if field::by_name(word).is_some() {
+        Some(Part::Field)
+    } else {
+        of_value(word)
+    }
+}
+
+fn of_value(word: &str) -> Option<Part> {
+    let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+    Some(if is_number { Part::Number } else { Part::Text }).filter(|_| word.len() > 1 || is_number)
+}
+
+/// What is wrong in a line, but for what is still being typed: at its end, or where the cursor is.
+fn wrong(line: &str, cursor: usize, words: &Vocabulary) -> Vec<Span> {
+    let indent = line.len() - line.trim_start().len();
+    if let Some(command) = line[indent..].strip_prefix([':', '\\']) {
+        let end = command.find(char::is_whitespace);
+        let span = end.map(|end| Span::new(indent, indent + 1 + end));
+        let is_known = |end: usize| {
+            let name = &command[..end];
+            argument::named(name, words.commands).is_some() || words.report(name).is_some()
+        };
+        return span.filter(|_| end.is_some_and(|end| !is_known(end))).into_iter().collect();
+    }
+    let pieces = split::pieces(line);
+    let problems = pieces.iter().filter_map(|piece| {
+        let span = problem(piece.text)?.shifted(piece.span.start);
+        let is_open = piece.end == Ending::Text && span.end >= piece.span.end;
+        let is_typed = span.start <= cursor && cursor <= span.end;
+        (!is_open && !is_typed).then_some(span)
+    });
+    problems.collect()
+}
+
+/// What the parser does not understand in a query of the language. What is wrong in SQL is said when
+/// it is run.
+fn problem(text: &str) -> Option<Span> {
+    let tokens = token::lex(text);
+    let is_open =
+        |token: &Token| matches!(token.kind, Kind::Text(End::Open) | Kind::Regex(End::Open));
+    if raw::is_sql(text) || tokens.iter().any(is_open) {
+        return None;
+    }
+    let checked = query::parse(text, &Params::new())
+        .and_then(|query| query::check(&query, Timestamp(0)).map(drop));
+    checked.err().map(|problem| problem.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli;
+    use crate::prompt::vocabulary::{Report, Values};
+
+    fn shown(line: &str) -> String {
+        let words = Vocabulary {
+            commands: cli::prompt_commands(),
+            reports: vec![Report { name: "icmp".into(), ..Report::default() }],
+            tables: Vec::new(),
+            values: Values::default(),
+        };
+        let painted = highlight(line, line.len(), &words);
+        let width = console::measure_text_width(&painted);
+        assert_eq!(width, console::measure_text_width(&plain(line)), "{line}");
+        painted.replace("\x1b[0m", "}").replace("\x1b[", "{")
+    }
+
+    #[test]
+    fn each_part_has_its_colour() {
+        for (line, expected) in [
+            ("top dport", "{1;34mtop} {36mdport}"),
+            ("list where denied # x", "{1;34mlist} {1;34mwhere} {35mdenied} {2m# x}"),
+            ("count where dport=22", "{1;34mcount} {1;34mwhere} {36mdport}={33m22}"),
+            ("count where fw 'a\tb'", "{1;34mcount} {1;34mwhere} {36mfw} {32m'a\tb'}"),
+            ("SELECT src FROM x", "{1;34mSELECT} {36msrc} {1;34mFROM} x"),
+            (":icmp", "{1;35m:icmp}"),
+            (":explain top src", "{1;35m:explain} {1;34mtop} {36msrc}"),
+        ] {
+            assert_eq!(shown(line), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_underlined_once_it_is_left() {
+        for (line, wrong) in [
+            ("top nonsense where denied", "{4;31mnonsense}"),
+            ("count where dport = 99999 and denied", "{4;31m99999}"),
+            (":nonsense x", "{4;31m:nonsense}"),
+        ] {
+            assert!(shown(line).contains(wrong), "{}", shown(line));
+        }
+        for line in ["top nonsense", "count where dport =", "count where a", "top", ":nons", "'x"] {
+            assert!(!shown(line).contains(WRONG), "{}", shown(line));
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_left_out() {
+        assert!(!shown("count where fw = 'a\x1b]0;x\x07\u{9b}2J\u{202e}b'").contains(is_acting));
+    }
+}

@@ -1,0 +1,47 @@
+//! A lazy store: one that is opened when it is first wanted, by whichever thread.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use super::say;
+use crate::config::Config;
+use crate::mysql::{Mysql, Server};
+use crate::store::{OpenEmbedded, Store, StoreError};
+
+/// A store that is opened when it is first wanted, by whichever thread.
+#[derive(Clone)]
+pub struct LazyStore {
+    /// The server; `None` is the embedded store.
+    server: Option<Server>,
+    /// The embedded store's folder.
+    data: PathBuf,
+    /// How much memory a question to the embedded store may take.
+    megabytes: Option<u32>,
+    open_embedded: OpenEmbedded,
+    opened: Arc<OnceLock<Arc<dyn Store>>>,
+}
+
+impl LazyStore {
+    pub(super) fn new(config: &Config, open_embedded: OpenEmbedded) -> Self {
+        let (server, data) = (config.server.clone(), config.settings.folders.data.clone());
+        let megabytes = config.settings.store.memory;
+        Self { server, data, megabytes, open_embedded, opened: Arc::default() }
+    }
+
+    /// The store that another configuration names, not opened yet.
+    pub(super) fn moved(&self, config: &Config) -> Self {
+        Self::new(config, self.open_embedded)
+    }
+
+    /// The store, opened if nobody has yet.
+    pub fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+        if let Some(store) = self.opened.get() {
+            return Ok(Arc::clone(store));
+        }
+        let store: Arc<dyn Store> = match &self.server {
+            Some(server) => Arc::new(Mysql::open(server.clone(), Box::new(say))?),
+            None => (self.open_embedded)(&self.data, self.megabytes)?,
+        };
+        Ok(Arc::clone(self.opened.get_or_init(|| store)))
+    }
+}
