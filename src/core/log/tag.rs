@@ -156,7 +156,9 @@ pub fn read(text: &str) -> Option<(Tag<'_>, &str)> {
     let (program, behind) = (&word[..mark], &word[mark..]);
     match () {
         // Cisco's, and the formats CEF and LEEF.
-        () if word.starts_with('%') && behind == ":" => tag(&program[1..], Origin::Foreign, len),
+        () if word.starts_with('%') && mark > 1 && behind == ":" => {
+            tag(&program[1..], Origin::Foreign, len)
+        }
         () if matches!(program, "CEF" | "LEEF") && behind.contains('|') => {
             tag(program, Origin::Foreign, mark + 1)
         }
