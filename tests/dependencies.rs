@@ -44,6 +44,12 @@ const HEAVY: &[&str] = &[
     "zstd-sys",
 ];
 
+/// Crates that cost more to build than they are worth, with what keeps them out.
+const ABSENT: &[(&str, &str)] = &[
+    ("icu_properties", "idna_adapter 1.0 has no Unicode tables"),
+    ("darling", "no attribute macros but those of clap, serde and thiserror"),
+];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -97,6 +103,14 @@ fn heavy_crates_come_in_one_version() {
     for name in HEAVY {
         let found = versions.get(name).map_or(0, Vec::len);
         assert_eq!(found, 1, "{name}: {:?}", versions.get(name));
+    }
+}
+
+#[test]
+fn crates_not_worth_building_stay_out() {
+    for package in &metadata().packages {
+        let absent = ABSENT.iter().find(|(name, _)| *name == package.name.as_str());
+        assert_eq!(absent, None, "{} is back", package.name);
     }
 }
 

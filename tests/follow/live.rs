@@ -51,6 +51,54 @@ fn it_counts_and_heeds_its_keys() {
 }
 
 #[test]
+fn only_lines_that_changed_are_written_again() {
+    let home = Home::new();
+    let path = log(&home);
+    let mut terminal = Terminal::open(&home, &["live", &path, "--scan"]);
+    terminal.wait("counts", |text| text.contains("192.0.2.9") && text.contains("23 TCP"));
+    assert!(terminal.cell("192.0.2.7").inverse());
+    assert!(terminal.cell("Source").bold() && !terminal.cell("23 TCP").bold());
+    // The second list, its end, and its start again; keys in both of their spellings.
+    terminal.press("\x1b[C\x1b[6~");
+    terminal.wait_for_screen("a selection", |screen| is_inverse(screen, "23 TCP"));
+    terminal.press("\x1bOA");
+    terminal.wait_for_screen("the line above", |screen| is_inverse(screen, "22 TCP"));
+    let written = terminal.written();
+    for heading in ["Source", "Port", "a second over"] {
+        assert_eq!(written.matches(heading).count(), 1, "{heading}: {written:?}");
+    }
+    terminal.press("\x1b");
+    assert_eq!(terminal.end(), 0);
+}
+
+fn is_inverse(screen: &vt100::Screen, text: &str) -> bool {
+    let (_, columns) = screen.size();
+    let mut rows = (0..).zip(screen.rows(0, columns.get()));
+    rows.any(|(row, line)| {
+        let at = line.find(text).and_then(|at| u16::try_from(at).ok());
+        at.and_then(|at| screen.cell(row, at)).is_some_and(vt100::Cell::inverse)
+    })
+}
+
+#[test]
+fn keys_come_from_the_terminal_where_standard_input_is_the_log() {
+    let home = Home::new();
+    let script = format!("{} live - --scan < {}", env!("CARGO_BIN_EXE_ipta"), log(&home));
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", &script]);
+    let mut terminal = Terminal::start(&home, command);
+    terminal.wait("counts", |text| text.contains("192.0.2.7"));
+    terminal.wait("the end of the log", |text| text.contains("no more packets"));
+    // What is typed may be in any script; a character is as wide as the terminal shows it.
+    terminal.press("/\x15防ü\x7f牆");
+    terminal.wait("a condition", |text| text.contains("where 防牆_"));
+    terminal.press("\x1b");
+    terminal.wait("no condition", |text| !text.contains("防牆"));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn ctrl_c_leaves_it_and_the_terminal_as_it_was() {
     let home = Home::new();
     let mut terminal = Terminal::open(&home, &["live", &log(&home)]);

@@ -64,7 +64,7 @@ pub(super) fn remember() {
 
 /// Gives the terminal back as it was found, if the program changed it and still owns it: a shell that
 /// put the program into the background has modes of its own.
-pub(super) fn restore() {
+pub fn restore() {
     /// How long the terminal may take what is written; one that was stopped (Ctrl-S) takes nothing.
     const PATIENCE: Duration = Duration::from_millis(150);
     let changes = CHANGES.lock().unwrap_or_else(PoisonError::into_inner).clone();

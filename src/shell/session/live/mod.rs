@@ -1,30 +1,26 @@
 //! The live screen: who sends most and where to, and how much a second, renewed as packets come.
 
+mod keys;
+mod screen;
 mod tally;
 mod view;
 
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-use ratatui::DefaultTerminal;
-use ratatui::crossterm::event::{self, Event as Input, KeyEventKind};
-
 use super::{Failure, Session};
-use crate::cancel::terminal::Changed;
 use crate::cli::live::LiveArgs;
 use crate::follow::row::Naming;
 use crate::follow::{Event, Follower};
 use crate::log::tail::State;
 use crate::names::Names;
 
+use screen::Screen;
 use tally::Tally;
 use view::{Lists, View, Wish};
 
 /// How long a key or a packet is waited for at most.
 const PATIENCE: Duration = Duration::from_millis(50);
-
-/// Leaves the other screen and shows the cursor. Source: xterm, "Control Sequences", DECSET.
-const LEAVE: &str = "\x1b[?1049l\x1b[?25h";
 
 /// How often the screen is drawn.
 const TICK: Duration = Duration::from_millis(250);
@@ -49,11 +45,7 @@ impl Session {
         let filter = condition.unwrap_or_default();
         let view = View::new(names.join(", "), filter);
         let naming = self.follow_naming();
-        let changed = Changed::new(LEAVE);
-        let terminal = ratatui::try_init()?;
-        let shown = self.watch_live(terminal, follower, view, &naming);
-        ratatui::restore();
-        drop(changed);
+        let shown = self.watch_live(Screen::open()?, follower, view, &naming);
         naming.names.iter().for_each(Names::keep);
         self.cancel.reset();
         shown
@@ -61,7 +53,7 @@ impl Session {
 
     fn watch_live(
         &self,
-        mut terminal: DefaultTerminal,
+        mut screen: Screen,
         mut follower: Follower<'_>,
         mut view: View,
         naming: &Naming,
@@ -74,9 +66,9 @@ impl Session {
         while !self.cancel.is_raised() {
             let now = begun.elapsed().as_secs();
             let mut message = None;
+            let mut patience = Duration::ZERO;
             if is_over {
-                // Keys are still heeded below.
-                event::poll(PATIENCE)?;
+                patience = PATIENCE;
             } else {
                 let state = follower.turn(PATIENCE, &mut |event| match event {
                     Event::Packet(packet, _) => tally.add(packet, now),
@@ -89,22 +81,20 @@ impl Session {
                 message = Some("no more packets will come; q leaves".to_owned());
             }
             view.message = message.unwrap_or(view.message);
-            let mut is_due = drawn.is_none_or(|drawn| drawn.elapsed() >= TICK);
-            while event::poll(Duration::ZERO)? {
+            let mut is_due =
+                screen.is_resized()? || drawn.is_none_or(|drawn| drawn.elapsed() >= TICK);
+            while let Some(key) = screen.key(std::mem::take(&mut patience))? {
                 is_due = true;
-                match event::read()? {
-                    Input::Key(key) if key.kind != KeyEventKind::Release => match view.press(key) {
-                        Wish::Look => {}
-                        Wish::Quit => return Ok(()),
-                        Wish::Filter(text) => match self.live_matcher(&text) {
-                            Ok(matcher) => {
-                                follower.want(matcher);
-                                (tally, view.filter) = (Tally::new(now), text);
-                            }
-                            Err(failure) => view.message = failure.to_string(),
-                        },
+                match view.press(key) {
+                    Wish::Look => {}
+                    Wish::Quit => return Ok(()),
+                    Wish::Filter(text) => match self.live_matcher(&text) {
+                        Ok(matcher) => {
+                            follower.want(matcher);
+                            (tally, view.filter) = (Tally::new(now), text);
+                        }
+                        Err(failure) => view.message = failure.to_string(),
                     },
-                    _ => {}
                 }
             }
             if is_due {
@@ -112,7 +102,7 @@ impl Session {
                 if !view.is_paused {
                     lists = Lists::of(&tally, now);
                 }
-                terminal.draw(|frame| view.draw(frame, &lists, naming))?;
+                screen.show(view.lines(screen.size(), &lists, naming))?;
                 drawn = Some(Instant::now());
             }
         }

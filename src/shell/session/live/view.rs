@@ -2,23 +2,19 @@
 
 use std::net::IpAddr;
 
-use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
-use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::keys::Key;
 use super::tally::{Count, MINUTES, Port, Tally};
 use crate::follow::row::Naming;
 use crate::output::packet::fitted_name;
 use crate::output::{safe, with_thousands};
 
 /// The smallest window that anything can be read in.
-const SMALLEST: (u16, u16) = (40, 8);
+const SMALLEST: (usize, usize) = (40, 8);
 
 /// The lines above the lists.
-const ABOVE: u16 = 5;
+const ABOVE: usize = 5;
 
 /// What a key asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,18 +68,17 @@ impl View {
     }
 
     /// What a key does.
-    pub(super) fn press(&mut self, key: KeyEvent) -> Wish {
-        let is_control = key.modifiers.contains(KeyModifiers::CONTROL);
-        if is_control && matches!(key.code, KeyCode::Char('c' | 'd')) {
+    pub(super) fn press(&mut self, key: Key) -> Wish {
+        if matches!(key, Key::Control('c' | 'd')) {
             return Wish::Quit;
         }
         if let Some(mut typed) = self.typed.take() {
-            match key.code {
-                KeyCode::Enter => return Wish::Filter(typed.trim().to_owned()),
-                KeyCode::Esc => return Wish::Look,
-                KeyCode::Backspace => drop(typed.pop()),
-                KeyCode::Char('u') if is_control => typed.clear(),
-                KeyCode::Char(c) if !is_control => typed.push(c),
+            match key {
+                Key::Enter => return Wish::Filter(typed.trim().to_owned()),
+                Key::Escape => return Wish::Look,
+                Key::Backspace => drop(typed.pop()),
+                Key::Control('u') => typed.clear(),
+                Key::Char(c) => typed.push(c),
                 _ => {}
             }
             self.typed = Some(typed);
@@ -91,46 +86,44 @@ impl View {
         }
         self.message.clear();
         let selected = &mut self.selected[usize::from(self.is_ports)];
-        match key.code {
-            KeyCode::Char('q') | KeyCode::Esc => return Wish::Quit,
-            KeyCode::Char('p' | ' ') => self.is_paused = !self.is_paused,
-            KeyCode::Char('/') => self.typed = Some(self.filter.clone()),
-            KeyCode::Up | KeyCode::Char('k') => *selected = selected.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => *selected += 1,
-            KeyCode::PageUp => *selected = selected.saturating_sub(10),
-            KeyCode::PageDown => *selected += 10,
-            KeyCode::Home => *selected = 0,
-            KeyCode::Left | KeyCode::Right | KeyCode::Tab => self.is_ports = !self.is_ports,
+        match key {
+            Key::Char('q') | Key::Escape => return Wish::Quit,
+            Key::Char('p' | ' ') => self.is_paused = !self.is_paused,
+            Key::Char('/') => self.typed = Some(self.filter.clone()),
+            Key::Up | Key::Char('k') => *selected = selected.saturating_sub(1),
+            Key::Down | Key::Char('j') => *selected += 1,
+            Key::PageUp => *selected = selected.saturating_sub(10),
+            Key::PageDown => *selected += 10,
+            Key::Home => *selected = 0,
+            Key::Left | Key::Right | Key::Tab => self.is_ports = !self.is_ports,
             _ => {}
         }
         Wish::Look
     }
 
-    /// Draws the lists.
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, lists: &Lists, naming: &Naming) {
-        let area = frame.area();
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            frame.render_widget(Paragraph::new("ipta: the window is too small; q leaves"), area);
-            return;
+    /// Draws the lists as the lines of a window with `width` columns and `height` lines.
+    pub(super) fn lines(
+        &mut self,
+        (width, height): (usize, usize),
+        lists: &Lists,
+        naming: &Naming,
+    ) -> Vec<String> {
+        if width < SMALLEST.0 || height < SMALLEST.1 {
+            return vec![cut("ipta: the window is too small; q leaves", width)];
         }
-        let bold = Style::new().add_modifier(Modifier::BOLD);
-        let mut lines = vec![Line::styled(self.title(), bold)];
-        lines.push(Line::raw("a second over    1 min    5 min   15 min"));
+        let mut lines = vec![bold(&cut(&self.title(), width))];
+        lines.push(cut("a second over    1 min    5 min   15 min", width));
         for (nth, what) in ["packets", "denied"].into_iter().enumerate() {
             let rates: String =
                 lists.rates.iter().map(|rate| format!("{:>9.1}", rate[nth])).collect();
-            lines.push(Line::raw(format!("{what:<13}{rates}")));
+            lines.push(cut(&format!("{what:<13}{rates}"), width));
         }
-        frame.render_widget(Paragraph::new(lines), Rect { height: ABOVE, ..area });
-        let half = area.width / 2;
-        let below = Rect { y: ABOVE, height: area.height - ABOVE - 1, ..area };
+        lines.resize(ABOVE, String::new());
         let source = |nth: usize| {
             let (address, count) = lists.sources.get(nth)?;
             let name = naming.names.as_ref().map(|names| names.shown(*address));
             Some((name.unwrap_or_else(|| address.to_string()), *count))
         };
-        let left = Rect { width: half - 2, ..below };
-        self.list(frame, left, (0, "Source", lists.sources.len()), &source);
         let port = |nth: usize| {
             let ((port, proto), count) = lists.ports.get(nth)?;
             let proto = proto.name();
@@ -138,10 +131,17 @@ impl View {
             let port = name.map_or_else(|| port.to_string(), str::to_owned);
             Some((format!("{port} {proto}"), *count))
         };
-        let right = Rect { x: half, width: area.width - half, ..below };
-        self.list(frame, right, (1, "Port", lists.ports.len()), &port);
-        let last = Rect { y: area.height - 1, height: 1, ..area };
-        frame.render_widget(Paragraph::new(self.status()), last);
+        let (half, room) = (width / 2, height - ABOVE - 1);
+        let left = self.list((half - 2, room), (0, "Source", lists.sources.len()), &source);
+        let right = self.list((width - half, room), (1, "Port", lists.ports.len()), &port);
+        for nth in 0..room {
+            let [left, right] =
+                [&left, &right].map(|list| list.get(nth).map_or("", String::as_str));
+            // To a column, whatever width the terminal gives the characters before it.
+            lines.push(format!("{left}\x1b[{}G{right}", half + 1));
+        }
+        lines.push(cut(&self.status(), width));
+        lines
     }
 
     fn title(&self) -> String {
@@ -158,25 +158,25 @@ impl View {
         }
     }
 
-    /// Draws the list of that number, with that heading, of so many rows.
+    /// Draws the list of that number, with that heading, of so many rows, into `width` columns and
+    /// `height` lines.
     fn list(
         &mut self,
-        frame: &mut Frame<'_>,
-        area: Rect,
+        (width, height): (usize, usize),
         (nth, heading, len): (usize, &str, usize),
         rows: &dyn Fn(usize) -> Option<(String, Count)>,
-    ) {
-        let room = usize::from(area.height).saturating_sub(1);
-        let width = usize::from(area.width);
+    ) -> Vec<String> {
+        let room = height.saturating_sub(1);
         let selected = &mut self.selected[nth];
         *selected = (*selected).min(len.saturating_sub(1));
         let first = (*selected + 1).saturating_sub(room);
-        let bold = Style::new().add_modifier(Modifier::BOLD);
         let row = |text: &str, all: &str, denied: &str| {
             let room = width.saturating_sub(20);
-            format!("{:room$}{all:>10}{denied:>10}", fitted_name(text, room))
+            let name = fitted_name(text, room);
+            let fill = room.saturating_sub(name.width());
+            cut(&format!("{name}{:fill$}{all:>10}{denied:>10}", ""), width)
         };
-        let mut lines = vec![Line::styled(row(heading, "Packets", "Denied"), bold)];
+        let mut lines = vec![bold(&row(heading, "Packets", "Denied"))];
         let is_used = self.is_ports == (nth == 1);
         let shown = (first..first + room).filter_map(|place| Some((place, rows(place)?)));
         for (place, (text, count)) in shown {
@@ -184,10 +184,50 @@ impl View {
                 [count.all, count.denied].map(|number| with_thousands(number.into()));
             let line = row(&safe::text(&text), &all, &denied);
             lines.push(match is_used && place == *selected {
-                true => Line::styled(line, Style::new().add_modifier(Modifier::REVERSED)),
-                false => Line::raw(line),
+                true => format!("\x1b[7m{line}\x1b[0m"),
+                false => line,
             });
         }
-        frame.render_widget(Paragraph::new(lines), area);
+        lines
+    }
+}
+
+fn bold(text: &str) -> String {
+    format!("\x1b[1m{text}\x1b[0m")
+}
+
+/// The characters of `text` that fit into `width` columns.
+fn cut(text: &str, width: usize) -> String {
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += c.width().unwrap_or(0);
+        taken <= width
+    };
+    text.chars().take_while(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_cut_to_the_window() {
+        let naming = Naming::default();
+        let lists = Lists::of(&Tally::new(0), 0);
+        let mut view = View::new("/var/log/防火牆.log".repeat(9), "src 192.0.2.1".into());
+        for size in [(39, 24), (40, 7), (40, 8), (41, 9), (80, 24), (200, 50)] {
+            view.message = "防".repeat(size.0);
+            let lines = view.lines(size, &lists, &naming);
+            assert!(lines.len() <= size.1, "{size:?}: {lines:?}");
+            for line in lines {
+                let (left, right) = line.rsplit_once('G').unwrap_or(("", &line));
+                let start =
+                    left.rsplit_once('[').map_or(1, |(_, column)| column.parse().unwrap_or(0));
+                let width = console::measure_text_width(right);
+                assert!((1..=size.0 + 1).contains(&(start + width)), "{size:?}: {line:?}");
+            }
+        }
+        assert_eq!(cut("a防b", 2), "a");
+        assert_eq!(cut("a防b", 3), "a防");
     }
 }
