@@ -24,6 +24,13 @@ on_every_store!(
     control_characters_of_a_log_reach_no_terminal,
 );
 
+once!(
+    #[cfg(feature = "embedded")]
+    a_table_is_repaired,
+    #[cfg(feature = "embedded")]
+    exit_codes_tell_what_went_wrong,
+);
+
 /// A home whose table holds three packets from 08:01 to 08:03.
 fn home_with_packets(new: New) -> (Home, String) {
     let home = new();
@@ -201,7 +208,6 @@ fn tables_are_made_listed_cleared_and_dropped(new: New) {
 
 /// A copied segment is reported and never counted, and `tables repair` sets it aside.
 #[cfg(feature = "embedded")]
-#[test]
 fn a_table_is_repaired() {
     let (home, log) = home_with_packets(Home::new);
     let table = home.path().join("data").join("logs");
@@ -265,7 +271,6 @@ fn an_empty_window_says_where_the_packets_are(new: New) {
 }
 
 #[cfg(feature = "embedded")]
-#[test]
 fn exit_codes_tell_what_went_wrong() {
     let home = Home::new();
     assert_eq!(home.run(&["--no-such-option"]).code, 2);

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use crate::follow::{Following, id, numbered};
+use crate::support::following::{Following, id, numbered};
 use crate::support::terminal::Terminal;
 use crate::support::{Home, New};
 

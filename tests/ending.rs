@@ -37,6 +37,13 @@ on_every_store!(
     an_editor_ends,
 );
 
+once!(
+    the_live_screen_ends,
+    following_ends,
+    a_wait_for_the_password_ends,
+    a_program_that_is_to_outlive_its_terminal_does,
+);
+
 /// What the program does when it is told to end.
 struct Mode<'m> {
     home: &'m Home,
@@ -219,14 +226,12 @@ fn an_editor_ends(new: New) {
     mode.ends_with_its_terminal("trap '' HUP; ");
 }
 
-#[test]
 fn the_live_screen_ends() {
     let home = Home::new();
     let log = home.write("fw.log", "");
     Mode::new(&home, &["live", &log], "ipta live").ends();
 }
 
-#[test]
 fn following_ends() {
     let home = Home::new();
     let log = home.write("fw.log", "");
@@ -236,7 +241,6 @@ fn following_ends() {
     Mode::new(&home, &["follow", pipe.to_str().unwrap()], "0 packets").ends();
 }
 
-#[test]
 fn a_wait_for_the_password_ends() {
     let home = Home::new();
     let server = ["-h", "127.0.0.1", "--port", "1", "-u", "x", "-pi", "tables"];
@@ -248,7 +252,6 @@ fn a_wait_for_the_password_ends() {
     Mode::new(&home, &["-h", "127.0.0.1", "--port", "1", "tables"], "asking").ends();
 }
 
-#[test]
 fn a_program_that_is_to_outlive_its_terminal_does() {
     let home = Home::new();
     let log = home.write("fw.log", "");

@@ -13,7 +13,7 @@ use ipta::sql::raw::{self, Setting};
 use ipta::time::Timestamp;
 use ipta::value::Value;
 
-use crate::queries::{NOW, cases};
+use crate::support::cases::{self, NOW};
 
 mod pinned;
 

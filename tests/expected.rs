@@ -6,7 +6,7 @@ use ipta::query::token::lex;
 use ipta::query::word::{FLAGS, UNITS};
 use ipta::query::{expected, expected_condition};
 
-use crate::queries::cases;
+use crate::support::cases;
 
 /// An expectation as a case shows it: words as they are, what stands for many in upper case.
 fn shown(one: &Expected) -> String {
@@ -90,7 +90,7 @@ fn units_are_words_that_a_duration_takes() {
     for name in UNITS.iter().flat_map(|unit| unit.names) {
         let text = format!("count last 2 {name}");
         let query = ipta::query::parse(&text, &ipta::query::Params::new()).unwrap();
-        assert!(ipta::query::check(&query, crate::queries::NOW).is_ok(), "{text}");
+        assert!(ipta::query::check(&query, crate::support::cases::NOW).is_ok(), "{text}");
     }
 }
 

@@ -6,11 +6,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use self::fake::{Fake, Reply, Step};
+use crate::support::fake::{self, Fake, Reply, Step};
 use crate::support::terminal::Terminal;
 use crate::support::{Home, dropped};
 
-pub mod fake;
 mod flood;
 
 /// No run of the program may take longer.

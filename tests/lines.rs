@@ -16,6 +16,20 @@ on_every_store!(
     reports_on_a_sample_say_so,
 );
 
+once!(
+    a_line_is_explained_part_by_part,
+    a_last_word_that_does_not_count_is_explained,
+    where_reading_stopped_is_shown_with_a_caret,
+    explain_line_takes_notices_entries_and_hostile_bytes,
+    a_line_of_another_program_is_explained,
+    lines_of_other_programs_are_not_followed,
+    #[cfg(feature = "embedded")]
+    entries_of_other_programs_are_not_read,
+    #[cfg(feature = "embedded")]
+    the_zone_of_the_system_is_a_rule_or_is_warned_of,
+    repeats_that_cannot_be_are_not_followed,
+);
+
 fn imported(home: &Home, arguments: &[&str], log: &str) -> String {
     let path = home.write("fw.log", log);
     let all: Vec<&str> = ["import"].iter().chain(arguments).copied().chain([&*path]).collect();
@@ -191,7 +205,6 @@ fn explained(arguments: &[&str], input: &[u8]) -> String {
     explained_and_drawn(arguments, input).0
 }
 
-#[test]
 fn a_line_is_explained_part_by_part() {
     let line = "<4>2026-05-04T06:35:08+02:00 fw1 kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= \
                 SRC=192.0.2.1 DST=192.0.2.2 LEN=40 PROTO=TCP SPT=1 DPT=22 WINDOW=5 SYN URGP=0 ";
@@ -223,7 +236,6 @@ flags\tSYN
     assert_eq!(Home::new().stdout(&["-e", &format!(":explain-line {line}")]), expected);
 }
 
-#[test]
 fn a_last_word_that_does_not_count_is_explained() {
     let line = "May  4 06:35:08 fw1 kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=192.0.2.2 PROTO=UDP \
                 SPT=1 DPT=2";
@@ -237,7 +249,6 @@ fn a_last_word_that_does_not_count_is_explained() {
     assert!(said.contains(dropped) && !said.contains("dport"), "{said}");
 }
 
-#[test]
 fn where_reading_stopped_is_shown_with_a_caret() {
     let line = "May  4 06:35:08 fw1 kernel: X IN=eth0 OUT= SRC=192.0.2.1 DPT=70000 LEN=40 ";
     let (said, drawn) = explained_and_drawn(&[line], b"");
@@ -261,7 +272,6 @@ fn where_reading_stopped_is_shown_with_a_caret() {
     }
 }
 
-#[test]
 fn explain_line_takes_notices_entries_and_hostile_bytes() {
     let said = explained(&["May  4 06:35:08 fw1 last message repeated 3 times"], b"");
     assert!(said.contains("line\tthe last line of fw1 came 3 times more\n"), "{said}");
@@ -339,7 +349,6 @@ fn a_repeat_that_cannot_be_is_a_bad_line(new: New) {
     assert_eq!(home.stdout(&["-e", "count"]), "n\n1\n");
 }
 
-#[test]
 fn a_line_of_another_program_is_explained() {
     let home = Home::new();
     let said = home.run(&["explain-line", forged("sshd[812]:").trim_end()]);
@@ -350,7 +359,6 @@ fn a_line_of_another_program_is_explained() {
     assert!(said.stdout.contains(why), "{}", said.stdout);
 }
 
-#[test]
 fn lines_of_other_programs_are_not_followed() {
     let home = Home::new();
     let log = forged("sshd[812]:") + &forged("sshd[813]:") + &dropped(10, "192.0.2.7", 22);
@@ -366,7 +374,6 @@ fn lines_of_other_programs_are_not_followed() {
 
 /// `journalctl -o export` writes each field on a line of its own, the program before the message.
 #[cfg(feature = "embedded")]
-#[test]
 fn entries_of_other_programs_are_not_read() {
     let home = Home::new();
     let body = dropped(10, "192.0.2.7", 22);
@@ -393,7 +400,6 @@ fn entries_of_other_programs_are_not_read() {
 }
 
 #[cfg(feature = "embedded")]
-#[test]
 fn the_zone_of_the_system_is_a_rule_or_is_warned_of() {
     let home = Home::new();
     let log = "2026-07-01T10:00:00Z fw1 kernel: DROP IN=eth0 OUT= SRC=192.0.2.7 DST=192.0.2.1 LEN=40 PROTO=2 \n";
@@ -440,7 +446,6 @@ fn a_zone_may_be_a_rule_of_posix(new: New) {
     assert_eq!(home.stdout(&["-e", "count by time"]), "time\tn\n2026-07-01 12:00:00\t2\n");
 }
 
-#[test]
 fn repeats_that_cannot_be_are_not_followed() {
     let home = Home::new();
     let notice = "Oct 12 08:10:00 fw1 last message repeated 100000 times\n";

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 #[cfg(feature = "embedded")]
 use std::time::{Duration, Instant};
 
-use crate::follow::Following;
+use crate::support::following::Following;
 use crate::support::resolver::Resolver;
 use crate::support::{Home, dropped};
 

@@ -12,6 +12,16 @@ on_every_store!(
     the_prompt_opens_in_its_turn,
 );
 
+once!(
+    every_option_of_the_manual_is_there,
+    what_follows_is_typed_as_in_2015,
+    analyze_interactive_is_the_prompt,
+    texts_are_printed,
+    no_help_is_wider_than_80_columns,
+    examples_in_help_can_be_typed,
+    what_was_meant_is_suggested,
+);
+
 /// The rows of the manual's tables: the short switch, the long one, and what stands behind it.
 const MANUAL: [(&str, &str, &str); 25] = [
     ("-c", "--clear", ""),
@@ -62,7 +72,6 @@ fn is_named(arg: &clap::Arg, name: &str) -> bool {
     letter.is_some() && (arg.get_short() == letter || also.iter().any(|c| Some(*c) == letter))
 }
 
-#[test]
 fn every_option_of_the_manual_is_there() {
     let mut command = ipta::cli::full_command();
     command.build();
@@ -111,7 +120,6 @@ fn every_option_of_the_manual_is_there() {
     }
 }
 
-#[test]
 fn what_follows_is_typed_as_in_2015() {
     let home = Home::new();
     let log = dropped(1, "192.0.2.7", 22) + &dropped(2, "192.0.2.8", 22);
@@ -176,7 +184,6 @@ fn the_prompt_opens_in_its_turn(new: New) {
     assert!(run.stdout.starts_with("n\n1\ntable\t"), "{}", run.stdout);
 }
 
-#[test]
 fn analyze_interactive_is_the_prompt() {
     let home = Home::new();
     let mut terminal = Terminal::open_with(&home, &["-ai"], [] as [(&str, String); 0]);
@@ -185,7 +192,6 @@ fn analyze_interactive_is_the_prompt() {
     assert_eq!(terminal.end(), 0);
 }
 
-#[test]
 fn texts_are_printed() {
     let home = Home::new();
     let licence = include_str!("../LICENSE");
@@ -208,7 +214,6 @@ fn texts_are_printed() {
     assert_eq!(home.run(&["-e", "count"]).code, 2);
 }
 
-#[test]
 fn no_help_is_wider_than_80_columns() {
     let home = Home::new();
     let narrow = |words: &[&str]| {
@@ -237,7 +242,6 @@ fn no_help_is_wider_than_80_columns() {
     }
 }
 
-#[test]
 fn examples_in_help_can_be_typed() {
     for verb in ipta::cli::Cli::command().get_subcommands() {
         let name = verb.get_name();
@@ -253,7 +257,6 @@ fn examples_in_help_can_be_typed() {
     }
 }
 
-#[test]
 fn what_was_meant_is_suggested() {
     let home = Home::new();
     for (typed, said) in [

@@ -15,9 +15,7 @@ use ipta::time::Timestamp;
 use ipta::value::Value;
 use unicode_width::UnicodeWidthStr;
 
-#[allow(dead_code, reason = "its main is the example's")]
-#[path = "bench/generate.rs"]
-pub mod generate;
+use crate::support::generate;
 
 const FILE: Style = Style::file(usize::MAX);
 const TERMINAL: Style = Style { width: 80, terminal: true, bars: true, escapes: true, ..FILE };

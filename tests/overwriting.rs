@@ -16,6 +16,8 @@ on_every_store!(
     streams_and_devices_are_written_to,
 );
 
+once!(generated_files_are_replaced_only_where_that_is_wanted,);
+
 /// A file of somebody else's text, and what it holds.
 const HELD: &str = "precious\n";
 
@@ -151,7 +153,6 @@ fn streams_and_devices_are_written_to(new: New) {
     assert!(refused.stderr.contains("is a directory"), "{}", refused.stderr);
 }
 
-#[test]
 fn generated_files_are_replaced_only_where_that_is_wanted() {
     let home = Home::new();
     let folder = home.path().to_str().unwrap();

@@ -12,14 +12,10 @@ use proptest::prelude::*;
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::Parser;
 
+use crate::support::cases::{self, NOW};
+use crate::support::chance::properties;
 use crate::support::packets::packets;
 use crate::support::rows::Lines;
-
-#[path = "support/cases.rs"]
-pub mod cases;
-
-/// 2026-10-12 12:00:00, a Monday.
-pub const NOW: Timestamp = Timestamp(1_791_806_400_000_000);
 
 fn compiled(text: &str, params: &Params) -> Result<Statement, Problem> {
     let query = parse(text, params)?;
@@ -379,7 +375,7 @@ const WORDS: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(properties(2000))]
 
     #[test]
     fn any_text_is_lexed_and_parsed_without_a_panic(text in "\\PC{0,60}") {

@@ -14,7 +14,7 @@ use ipta::store::{Step, Store};
 use ipta::time::{Now, Timestamp, Zone};
 use ipta::value::Value;
 
-use crate::queries::{NOW, cases};
+use crate::support::cases::{self, NOW};
 use crate::support::servers::{Database, Running};
 
 /// The table of all queries.

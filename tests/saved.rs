@@ -218,7 +218,13 @@ mod files {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
-    #[test]
+    once!(
+        a_query_is_saved_shown_expanded_and_dropped,
+        what_does_not_compile_or_would_be_hidden_is_not_saved,
+        a_name_is_not_hidden_by_the_beginning_of_a_commands_name,
+        a_query_is_edited_and_checked_afterwards,
+    );
+
     fn a_query_is_saved_shown_expanded_and_dropped() {
         let home = home_with(Home::new, "other", "count");
         let text = "top dport where src $who and prefix = $p:'a b' limit $n:5";
@@ -243,7 +249,6 @@ mod files {
         assert!(refused(&home, &["-e", ":mine"]).contains("no command or report"));
     }
 
-    #[test]
     fn what_does_not_compile_or_would_be_hidden_is_not_saved() {
         let home = Home::new();
         let wrong = refused(&home, &["-e", ":save mine top dprot"]);
@@ -274,14 +279,12 @@ mod files {
         assert!(again.stderr.contains("ipta's own report again"), "{}", again.stderr);
     }
 
-    #[test]
     fn a_name_is_not_hidden_by_the_beginning_of_a_commands_name() {
         let home = home_with(Home::new, "rep", "count where dport 23");
         assert_eq!(home.stdout(&["-e", ":rep"]), "n\n1\n");
         assert_eq!(home.stdout(&["-e", ":eva rep"]), "count where dport 23\n");
     }
 
-    #[test]
     fn a_query_is_edited_and_checked_afterwards() {
         let home = home_with(Home::new, "mine", "# mine\ncount where dport 22\n");
         let edit = |editor: &str| {

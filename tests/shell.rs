@@ -9,7 +9,6 @@ mod commands;
 mod editing;
 mod following;
 mod suspending;
-mod values;
 
 on_every_store!(
     questions_are_answered_as_tables,

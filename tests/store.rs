@@ -1,4 +1,5 @@
-//! Stores: one suite of cases that every store must pass, and what is particular to each.
+//! Stores: one suite of cases that every store must pass. `embedded` and `mysql` run it, and test what is
+//! particular to theirs.
 
 use std::io;
 
@@ -11,28 +12,12 @@ use ipta::store::{Step, Store, StoreError};
 use ipta::time::Zone;
 use ipta::value::Value;
 
-mod gaps;
-pub mod mysql;
-mod plans;
-mod queries;
-mod recovery;
-mod rows;
-mod sql;
-mod tables;
-mod terms;
-
-#[cfg(feature = "embedded")]
-pub mod embedded;
-#[cfg(feature = "embedded")]
-mod limits;
-#[cfg(feature = "embedded")]
-mod memory;
-#[cfg(feature = "embedded")]
-mod nested;
-#[cfg(feature = "embedded")]
-mod seals;
-#[cfg(feature = "embedded")]
-mod together;
+pub mod gaps;
+pub mod queries;
+pub mod rows;
+pub mod sql;
+pub mod tables;
+pub mod terms;
 
 /// The suite: `$run` is given each case and runs it on a new, empty store.
 macro_rules! conformance {
@@ -61,22 +46,16 @@ macro_rules! conformance {
     };
 }
 
-#[cfg(feature = "embedded")]
-conformance!(on_the_embedded_store, crate::store::embedded::with_store);
-conformance!(on_mariadb, crate::store::mysql::on_mariadb);
-conformance!(on_mysql, crate::store::mysql::on_mysql);
-conformance!(on_mysql_without_local_files, crate::store::mysql::on_mysql_without_local_files);
-
 /// The table of most cases.
-const LOGS: &str = "logs";
+pub const LOGS: &str = "logs";
 
 /// Rows that were pushed, until there are as many as wanted.
 #[derive(Default)]
 pub struct Answer {
-    columns: Vec<Column>,
+    pub columns: Vec<Column>,
     pub rows: Vec<Vec<Value>>,
-    wanted: Option<usize>,
-    finished: usize,
+    pub wanted: Option<usize>,
+    pub finished: usize,
 }
 
 impl RowSink for Answer {
@@ -100,7 +79,7 @@ impl RowSink for Answer {
 }
 
 /// The statement whose `?` stand for the values.
-fn statement(sql: &str, values: &[Value]) -> Statement {
+pub fn statement(sql: &str, values: &[Value]) -> Statement {
     let mut pieces = Vec::new();
     let mut parts = sql.split('?');
     pieces.extend(parts.next().map(|sql| Piece::Sql(sql.to_owned())));
@@ -112,7 +91,7 @@ fn statement(sql: &str, values: &[Value]) -> Statement {
     Statement::new(pieces, None)
 }
 
-fn try_query(store: &dyn Store, sql: &str, values: &[Value]) -> Result<Answer, StoreError> {
+pub fn try_query(store: &dyn Store, sql: &str, values: &[Value]) -> Result<Answer, StoreError> {
     let mut answer = Answer::default();
     store.query(&statement(sql, values), &Cancel::default(), &mut answer)?;
     assert_eq!(answer.finished, 1);
@@ -124,24 +103,24 @@ pub fn query(store: &dyn Store, sql: &str, values: &[Value]) -> Answer {
 }
 
 /// The rows as text, one string a row, its cells joined by a space.
-fn lines(answer: &Answer) -> Vec<String> {
+pub fn lines(answer: &Answer) -> Vec<String> {
     let line =
         |row: &Vec<Value>| row.iter().map(ToString::to_string).collect::<Vec<String>>().join(" ");
     answer.rows.iter().map(line).collect()
 }
 
-fn count(store: &dyn Store, table: &str) -> u64 {
+pub fn count(store: &dyn Store, table: &str) -> u64 {
     let answer = query(store, &format!("SELECT COUNT(*) AS n FROM `{table}`"), &[]);
     let [row] = answer.rows.as_slice() else { panic!("one row") };
     let [Value::Int(count)] = row.as_slice() else { panic!("one number, not {row:?}") };
     u64::try_from(*count).expect("a count")
 }
 
-fn text(value: &str) -> Value {
+pub fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
 }
 
-fn bookmark(source: u128, offset: u64) -> Bookmark {
+pub fn bookmark(source: u128, offset: u64) -> Bookmark {
     Bookmark {
         head: Fingerprint { len: 4096, hash: source },
         offset,
@@ -150,7 +129,7 @@ fn bookmark(source: u128, offset: u64) -> Bookmark {
 }
 
 /// A step of a source from one offset (0: its start) to another.
-fn step(source: u128, from: u64, to: u64) -> Step {
+pub fn step(source: u128, from: u64, to: u64) -> Step {
     Step {
         from: (from > 0).then(|| bookmark(source, from)),
         to: bookmark(source, to),
@@ -159,7 +138,7 @@ fn step(source: u128, from: u64, to: u64) -> Step {
     }
 }
 
-fn append(
+pub fn append(
     store: &dyn Store,
     table: &str,
     packets: &[Packet<'_>],
@@ -172,7 +151,7 @@ fn append(
 }
 
 /// Makes the table [`LOGS`] with these packets.
-fn fill(store: &dyn Store, packets: &[Packet<'_>]) {
+pub fn fill(store: &dyn Store, packets: &[Packet<'_>]) {
     store.create(LOGS, &Zone::utc()).expect("a table");
     append(store, LOGS, packets, &step(1, 0, 1)).expect("packets");
 }

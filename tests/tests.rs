@@ -1,22 +1,60 @@
-//! All integration tests, in one binary.
+//! The tests that need nothing but this clone, in one binary.
 //!
-//! Some of those that run the program use the embedded store, which a build without the engine does
-//! not have; `light` says what such a build does instead.
+//! `servers` and `system` are the other two; `tests/run` installs what those need and runs all. Modules that run
+//! their cases on every store belong to this binary and to `servers`: `on_every_store!` and `once!` say what
+//! each runs.
+//!
+//! Some of the tests use the embedded store, which a build without the engine does not have; `light` says what
+//! such a build does instead.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
+#![cfg_attr(
+    not(feature = "embedded"),
+    allow(dead_code, unused_macros, reason = "cases of a store")
+)]
 
-#[macro_use]
+/// Runs every case on the embedded store. The same cases run on servers in the binary `servers`.
+macro_rules! on_every_store {
+    ($($case:ident),* $(,)?) => {
+        #[cfg(feature = "embedded")]
+        mod on_the_embedded_store {
+            $(#[test]
+            fn $case() {
+                super::$case(crate::support::Home::new);
+            })*
+        }
+    };
+}
+
+/// Runs every case here, and not in the binary `servers`.
+macro_rules! once {
+    ($($(#[$condition:meta])* $case:ident),* $(,)?) => {
+        mod once {
+            $($(#[$condition])* #[test]
+            fn $case() {
+                super::$case();
+            })*
+        }
+    };
+}
+
+#[allow(dead_code, reason = "each binary uses some of it")]
 mod support;
 
+#[macro_use]
+mod store;
+
+mod accidents;
 mod agreement;
+mod append;
 mod cli;
-mod completions;
 mod config;
-mod connection;
 mod cut;
 mod dependencies;
 #[cfg(feature = "embedded")]
 mod docs;
+#[cfg(feature = "embedded")]
+mod embedded;
 mod ending;
 mod errors;
 mod escapes;
@@ -24,6 +62,7 @@ mod expected;
 mod follow;
 mod generated;
 mod hostile;
+mod language;
 mod layering;
 #[cfg(not(feature = "embedded"))]
 mod light;
@@ -37,19 +76,15 @@ mod names;
 mod options;
 mod output;
 mod overwriting;
-mod packages;
 mod programs;
 mod queries;
 mod reach;
-mod same;
 mod saved;
 #[cfg(feature = "embedded")]
 mod screens;
 mod shell;
 mod sources;
 mod stopped;
-mod store;
-mod trust;
 mod unfit;
 mod unreadable;
 mod window;

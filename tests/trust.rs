@@ -9,6 +9,13 @@ use crate::support::{Home, New, home_with_packets, stranger};
 
 on_every_store!(saved_queries_of_others_are_not_run);
 
+once!(
+    a_configuration_of_another_user_is_not_obeyed,
+    a_configuration_that_others_can_change_is_not_obeyed,
+    an_option_file_of_another_user_is_not_obeyed,
+    a_history_that_others_can_change_is_left_alone,
+);
+
 /// A configuration that would run a command.
 const COMMAND: &str = "[database]\nhost = '127.0.0.1'\npassword_command = 'touch RAN'\n";
 
@@ -38,7 +45,6 @@ fn refused(home: &Home, options: &[&str], reasons: &[&str]) {
     assert!(!home.path().join("ran").exists());
 }
 
-#[test]
 fn a_configuration_of_another_user_is_not_obeyed() {
     let home = Home::new();
     let path = private(&home, "home/.ipta-conf", COMMAND);
@@ -68,7 +74,6 @@ fn a_configuration_of_another_user_is_not_obeyed() {
     assert!(home.path().join("ran").exists());
 }
 
-#[test]
 fn a_configuration_that_others_can_change_is_not_obeyed() {
     let home = Home::new();
     let folder = home.path().join("open");
@@ -90,7 +95,6 @@ fn a_configuration_that_others_can_change_is_not_obeyed() {
     assert_eq!(home.stdout(&["--config", "/dev/null", "config", "get", "table"]), "logs\n");
 }
 
-#[test]
 fn an_option_file_of_another_user_is_not_obeyed() {
     let home = Home::new();
     let path = private(&home, "my.cnf", "[client]\nhost=127.0.0.1\nport=1\nuser=u\n");
@@ -142,7 +146,6 @@ fn saved_queries_of_others_are_not_run(new: New) {
     assert_eq!(home.run(&["report", "ports"]).stderr, "");
 }
 
-#[test]
 fn a_history_that_others_can_change_is_left_alone() {
     let home = Home::new();
     let state = home.path().join("state");

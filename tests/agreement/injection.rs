@@ -12,9 +12,8 @@ use ipta::store::Store;
 use ipta::time::{Now, Zone};
 
 use crate::agreement::{LOGS, fill};
-use crate::queries::NOW;
+use crate::support::cases::NOW;
 use crate::support::rows::Lines;
-use crate::support::servers::Running;
 
 /// What people who are not friends would type.
 const ATTEMPTS: [&str; 30] = [
@@ -246,7 +245,7 @@ fn tables(store: &dyn Store) {
     }
 }
 
-fn try_all(store: &dyn Store) {
+pub fn try_all(store: &dyn Store) {
     fill(store, &packets());
     values(store);
     values_in_sql(store);
@@ -257,23 +256,4 @@ fn try_all(store: &dyn Store) {
     assert_eq!(names, [LOGS]);
     let packets = store.table(LOGS).expect("the table").packets;
     assert_eq!(packets, ATTEMPTS.len() as u64 + 1);
-}
-
-#[test]
-fn nothing_typed_is_sql_on_mariadb() {
-    let database = Running::shared("mariadb").database();
-    try_all(&database.open());
-}
-
-#[test]
-fn nothing_typed_is_sql_on_mysql() {
-    let database = Running::shared("mysql").database();
-    try_all(&database.open());
-}
-
-#[cfg(feature = "embedded")]
-#[test]
-fn nothing_typed_is_sql_on_the_embedded_store() {
-    let folder = tempfile::tempdir().expect("a folder");
-    try_all(&*ipta::store::open(&folder.path().join("store"), None).expect("a store"));
 }

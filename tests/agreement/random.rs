@@ -1,11 +1,10 @@
 //! Random queries of random packets: every reading gives the same rows.
 //!
-//! A run prints its seed; `IPTA_TEST_SEED=N` runs the same again. `IPTA_TEST_QUERIES=N` asks more or
-//! fewer than usual.
+//! A run asks the same queries as the last one; `IPTA_TEST_SEED=N` gives others, and `IPTA_TEST_QUERIES=N`
+//! another number of them.
 
 use std::io;
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ipta::cancel::Cancel;
 use ipta::field::{FIELDS, Type};
@@ -22,8 +21,8 @@ use ipta::value::Value;
 
 use crate::agreement::dice::Dice;
 use crate::agreement::{LOGS, fill, sentences, traffic};
-use crate::queries::NOW;
-use crate::support::servers::Running;
+use crate::support::cases::NOW;
+use crate::support::chance::seed;
 
 /// How many queries a run asks.
 const QUERIES: usize = 20_000;
@@ -32,13 +31,7 @@ const QUERIES: usize = 20_000;
 const QUERIES_PER_TABLE: usize = 500;
 
 /// A store by its name, and how many ask it at a time.
-type Reading<'s> = (&'static str, &'s dyn Store, usize);
-
-/// A server works beside whoever asks it; the embedded engine works out an answer on one core, and
-/// takes longer for it than all others together.
-const OF_SERVER: usize = 1;
-#[cfg(feature = "embedded")]
-const OF_EMBEDDED: usize = 2;
+pub type Reading<'s> = (&'static str, &'s dyn Store, usize);
 
 /// A question: its text, the statement it compiles to, and its answer in memory.
 struct Asked {
@@ -163,34 +156,24 @@ fn table(nth: usize, seed: u64, stores: &[Reading<'_>], queries: usize) -> Vec<S
     wrong
 }
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
+/// How many queries a run asks.
+fn queries() -> usize {
+    let given = std::env::var("IPTA_TEST_QUERIES");
+    given.map_or(QUERIES, |queries| queries.parse().expect("IPTA_TEST_QUERIES is a number"))
 }
 
-#[test]
-fn every_reading_gives_the_same_rows() {
-    let clock =
-        || SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_micros() as u64;
-    let seed = number("IPTA_TEST_SEED").unwrap_or_else(clock);
-    let queries = number("IPTA_TEST_QUERIES").map_or(QUERIES, |number| number as usize);
-    eprintln!("IPTA_TEST_SEED={seed}");
-    let databases = ["mariadb", "mysql"].map(|name| Running::shared(name).database());
-    let [mariadb, mysql] = [&databases[0], &databases[1]].map(|database| database.open());
-    let stores: Vec<Reading<'_>> =
-        vec![("MariaDB", &mariadb, OF_SERVER), ("MySQL", &mysql, OF_SERVER)];
-    #[cfg(feature = "embedded")]
-    let folder = tempfile::tempdir().expect("a folder");
-    #[cfg(feature = "embedded")]
-    let embedded = ipta::store::open(&folder.path().join("store"), None).expect("a store");
-    #[cfg(feature = "embedded")]
-    let stores = [stores, vec![("the embedded store", &*embedded, OF_EMBEDDED)]].concat();
-    let mut seeds = Dice::new(seed);
+/// Every store gives the rows that the evaluation in memory gives.
+pub fn check_readings(stores: &[Reading<'_>]) {
+    let mut seeds = Dice::new(seed());
+    let queries = queries();
     for nth in 0..queries.div_ceil(QUERIES_PER_TABLE) {
-        let wrong = table(nth, seeds.roll(), &stores, queries.min(QUERIES_PER_TABLE));
+        let wrong = table(nth, seeds.roll(), stores, queries.min(QUERIES_PER_TABLE));
         let shown = wrong[..wrong.len().min(8)].join("\n");
-        assert!(wrong.is_empty(), "IPTA_TEST_SEED={seed}: {} disagree\n{shown}", wrong.len());
+        assert!(wrong.is_empty(), "{} disagree\n{shown}", wrong.len());
     }
 }
+
+once!(the_packets_hold_what_readings_could_disagree_about);
 
 /// Values at both ends of a field's range.
 fn ends(kind: Type) -> Vec<Value> {
@@ -206,7 +189,6 @@ fn ends(kind: Type) -> Vec<Value> {
     }
 }
 
-#[test]
 fn the_packets_hold_what_readings_could_disagree_about() {
     let mut seeds = Dice::new(1);
     let table = |nth: usize| traffic::packets(nth, &mut Dice::new(seeds.roll()));

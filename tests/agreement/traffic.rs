@@ -8,7 +8,7 @@ use ipta::packet::{Inner, Mac, Packet, Protocol, TcpFlags, Verdict};
 use ipta::time::Timestamp;
 
 use crate::agreement::dice::Dice;
-use crate::queries::NOW;
+use crate::support::cases::NOW;
 
 pub const TEXTS: [&str; 31] = [
     "FW-IN-DROP",

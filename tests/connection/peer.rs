@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
 use super::*;
-use crate::hostile::fake;
+use crate::support::fake;
 use crate::support::stranger;
 
 /// A server in a few lines: it greets, asks for the password in clear, and prints what comes.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use crate::support::Home;
 use crate::support::terminal::{PROMPT, Terminal};
 
+once!(nobody_waits_with_the_processor,);
+
 /// The seconds of the processor that a process has taken.
 fn taken(process: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
@@ -23,17 +25,18 @@ fn is_idle(home: &Home, arguments: &[&str], sign: &str) {
     assert!(taken < 1.0, "{arguments:?}: {taken} s of 4");
 }
 
-#[test]
 fn nobody_waits_with_the_processor() {
-    let home = Home::new();
+    let home = &Home::new();
     let log = home.write("fw.log", "");
-    for (arguments, sign) in [
-        (vec!["shell"], PROMPT.trim_end()),
-        (vec!["live", &log], "ipta live"),
-        (vec!["follow", &log], "0 packets"),
-        (vec!["follow", "--append", &log], "0 packets"),
-        (vec!["live", "/dev/null"], "no more packets"),
-    ] {
-        is_idle(&home, &arguments, sign);
-    }
+    std::thread::scope(|scope| {
+        for (arguments, sign) in [
+            (vec!["shell"], PROMPT.trim_end()),
+            (vec!["live", &log], "ipta live"),
+            (vec!["follow", &log], "0 packets"),
+            (vec!["follow", "--append", &log], "0 packets"),
+            (vec!["live", "/dev/null"], "no more packets"),
+        ] {
+            scope.spawn(move || is_idle(home, &arguments, sign));
+        }
+    });
 }

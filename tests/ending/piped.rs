@@ -9,6 +9,8 @@ use crate::support::{Home, New};
 
 on_every_store!(a_question_ends_with_its_reader, a_wait_for_input_ends);
 
+once!(following_ends_with_its_reader,);
+
 /// Starts the program with pipes that the test holds.
 fn start(home: &Home, arguments: &[&str]) -> Child {
     // A harness may ignore SIGHUP, which its children then do too.
@@ -55,7 +57,6 @@ fn a_question_ends_with_its_reader(new: New) {
     home.wait_until_idle();
 }
 
-#[test]
 fn following_ends_with_its_reader() {
     let home = Home::new();
     let log = home.write("fw.log", "");

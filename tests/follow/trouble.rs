@@ -1,4 +1,4 @@
-//! Trouble: a system that gives no events of files, and a terminal that takes no more.
+//! Trouble: a terminal that takes no more.
 
 use std::fs;
 use std::io::Write;
@@ -7,40 +7,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::rotation::{self, Stopped};
-use super::{Following, numbered};
+use super::numbered;
 use crate::support::Home;
 use crate::support::terminal::Terminal;
-
-/// Runs a command where the system gives nobody events of files.
-const WITHOUT_EVENTS: [&str; 5] = [
-    "unshare",
-    "-Ur",
-    "sh",
-    "-c",
-    r#"echo 0 >/proc/sys/user/max_inotify_instances && exec "$0" "$@""#,
-];
-
-/// Whether a program gets events of files.
-fn has_events(following: &Following) -> bool {
-    let files = fs::read_dir(format!("/proc/{}/fd", following.id())).unwrap();
-    let targets = files.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
-    targets.into_iter().any(|target| target.to_string_lossy().contains("inotify"))
-}
-
-#[test]
-fn without_events_a_log_is_followed_through_rotations() {
-    let start =
-        |home: &Home, arguments: &[&str]| Following::through(home, &WITHOUT_EVENTS, arguments);
-    let following = rotation::check_started(start, rotation::CREATED, Stopped::Both);
-    assert!(!has_events(&following));
-    rotation::ends_well(following);
-    let home = Home::new();
-    let path = home.write("fw.log", numbered(1));
-    let following = Following::start(&home, &[&path, "--scan"]);
-    following.line();
-    assert!(has_events(&following), "elsewhere there are events");
-}
 
 /// The memory that a process takes, in kB.
 fn memory(process: u32) -> u64 {

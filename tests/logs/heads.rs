@@ -7,6 +7,8 @@ use ipta::time::{Timestamp, Zone};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::support::chance::properties;
+
 const BODY: &str = "[UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.1 DST=198.51.100.1 LEN=40 TOS=0x00 PREC=0x00 \
                     TTL=64 ID=1 PROTO=UDP SPT=53 DPT=22 LEN=20 ";
 
@@ -65,6 +67,8 @@ fn check(line: &str, seconds: i64, fw: Option<&str>) {
 }
 
 proptest! {
+    #![proptest_config(properties(256))]
+
     /// Collectors' stamps before a line's own, with what they put between.
     #[test]
     fn the_innermost_stamp_counts(

@@ -14,6 +14,7 @@ use ipta::time::Timestamp;
 use tempfile::TempDir;
 
 use super::memory::Memory;
+use crate::accidents::settle;
 
 /// A log file in a folder of its own, and a store to import it into.
 pub struct Bench {
@@ -80,13 +81,6 @@ pub fn stamped(stamp: &str, port: u32) -> String {
         "{stamp} fw kernel: [12.5] IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 DST=198.51.100.1 LEN=40 \
          TOS=0x00 PREC=0x00 TTL=64 ID=1 PROTO=UDP SPT=53 DPT={port} LEN=20 \n"
     )
-}
-
-/// Makes a file look as if nobody had written to it for two minutes.
-pub fn settle(path: &Path) {
-    let file = fs::File::options().append(true).open(path).expect("a file");
-    let then = std::time::SystemTime::now() - std::time::Duration::from_secs(120);
-    file.set_modified(then).expect("another time");
 }
 
 pub fn append(path: &Path, text: &str) {

@@ -5,7 +5,7 @@ use std::io::Write;
 use ipta::import::{ImportError, Options, Start};
 
 use super::import::{Bench, lines, set_written, stamped};
-use crate::output::generate::random::Random;
+use crate::support::generate::random::Random;
 
 type Pack = fn(&[u8]) -> Vec<u8>;
 

@@ -11,6 +11,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
+use crate::support::chance::properties;
+
 fn read(line: &str) -> Line<'_> {
     Reader::new(Zone::utc(), Years::starting(2024)).read(line)
 }
@@ -476,6 +478,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(properties(256))]
+
     #[test]
     fn what_the_kernel_prints_of_arp_reads_back((line, packet) in arp()) {
         prop_assert_eq!(read(&line), Line::Packet { packet, times: 1 }, "{}", line);

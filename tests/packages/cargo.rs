@@ -12,9 +12,9 @@ fn cargo_installs_the_program() {
     let root = home.path().join("installed");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["install", "--locked", "--offline", "--path", PROJECT, "--root"]).arg(&root);
-    // In a folder of its own, for the program under test must stay what it is, and which is kept.
+    // What was built for the tests is not built again: the program under test has the same features.
     let target = Path::new(env!("CARGO_BIN_EXE_ipta")).ancestors().nth(2).unwrap();
-    cargo.args(["--debug", "--no-default-features", "--target-dir"]).arg(target.join("installed"));
+    cargo.args(["--debug", "--no-default-features", "--target-dir"]).arg(target);
     let run = Run::from(cargo.output().unwrap());
     assert_eq!(run.code, 0, "{}", run.stderr);
     let program = root.join("bin/ipta");

@@ -3,7 +3,7 @@
 
 use super::queries::filled;
 use super::*;
-use crate::queries::{NOW, cases};
+use crate::support::cases::{self, NOW};
 use ipta::query::Params;
 use ipta::sql::raw::{self, Setting};
 

@@ -4,6 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ipta::time::Timestamp;
+
+/// 2026-10-12 12:00:00, a Monday.
+pub const NOW: Timestamp = Timestamp(1_791_806_400_000_000);
+
 /// One case of a file, with the comments above it.
 pub struct Case {
     pub comments: String,

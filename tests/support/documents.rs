@@ -88,3 +88,14 @@ pub fn check_console(home: &Home, text: &str) -> usize {
 pub fn trimmed(text: &str) -> String {
     text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
+
+/// The blocks of a kind in all chapters, with their chapters.
+pub fn of_kind(kind: &str) -> Vec<(PathBuf, Block)> {
+    let all = chapters().into_iter().flat_map(|chapter| {
+        let found = blocks(&document(&chapter), kind);
+        found.into_iter().map(move |block| (chapter.clone(), block))
+    });
+    let found: Vec<_> = all.collect();
+    assert!(!found.is_empty(), "no block is {kind}");
+    found
+}

@@ -1,11 +1,18 @@
 //! Support: a home folder of its own for each run of the program, and log lines to import.
 
+pub mod cases;
+pub mod chance;
 pub mod documents;
+pub mod fake;
+pub mod following;
 pub mod forms;
+#[path = "../bench/generate.rs"]
+pub mod generate;
 pub mod packets;
 #[cfg(feature = "embedded")]
 pub mod picture;
 pub mod resolver;
+pub mod rotation;
 pub mod rows;
 pub mod servers;
 pub mod stranger;
@@ -20,38 +27,6 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 use self::servers::{Database, Running};
-
-/// Every case on every store: the same commands give the same answers.
-macro_rules! on_every_store {
-    ($($case:ident),* $(,)?) => {
-        #[cfg(feature = "embedded")]
-        mod on_the_embedded_store {
-            $(#[test]
-            fn $case() {
-                super::$case(crate::support::Home::new);
-            })*
-        }
-        on_both_servers!($($case),*);
-    };
-}
-
-/// The same, on the two servers.
-macro_rules! on_both_servers {
-    ($($case:ident),* $(,)?) => {
-        mod on_mariadb {
-            $(#[test]
-            fn $case() {
-                super::$case(|| crate::support::Home::on("mariadb"));
-            })*
-        }
-        mod on_mysql {
-            $(#[test]
-            fn $case() {
-                super::$case(|| crate::support::Home::on("mysql-plain"));
-            })*
-        }
-    };
-}
 
 /// A home without tables, on one of the stores.
 pub type New = fn() -> Home;

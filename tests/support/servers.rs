@@ -21,7 +21,7 @@ impl Running {
     /// One of the servers that all tests share: `mariadb`, `mysql`, `mysql-plain`, `tls`.
     pub fn shared(name: &str) -> Self {
         let all = std::env::var_os("IPTA_TEST_SERVERS").expect(
-            "these tests need database servers: run `tests/run`, or `tests/servers run cargo test`",
+            "these tests need database servers: run `tests/run`, or `tests/servers run cargo test --test servers`",
         );
         Self { folder: Path::new(&all).join(name) }
     }

@@ -13,7 +13,8 @@ use ipta::import::{Import, ImportError, Load, Options, Start, Summary};
 use ipta::mysql::{Address, Mysql, Secret, Server, TlsMode};
 
 use super::*;
-use crate::output::generate::random::Random;
+use crate::support::chance::seed;
+use crate::support::generate::random::Random;
 use crate::support::servers::{Database, PASSWORD, Running};
 use crate::support::{Home, Run, dropped};
 
@@ -52,19 +53,14 @@ const CHUNK: usize = 40_000;
 /// Lines of a log: some ten chunks.
 const LINES: u64 = 1500;
 
-/// Chance that a failed test can have again: it says the seed.
+/// Chance that is the same again with the same seed.
 struct Chance {
-    seed: u64,
     random: Mutex<Random>,
 }
 
 impl Chance {
-    /// From the seed in `IPTA_TEST_SEED`, or another one each time.
     fn new() -> Self {
-        let now = std::time::UNIX_EPOCH.elapsed().expect("a clock").subsec_nanos().into();
-        let given = std::env::var("IPTA_TEST_SEED").ok();
-        let seed = given.map_or(now, |seed| seed.parse().expect("a number"));
-        Self { seed, random: Mutex::new(Random(seed)) }
+        Self { random: Mutex::new(Random(seed())) }
     }
 
     fn below(&self, end: u64) -> u64 {
@@ -98,14 +94,6 @@ impl Chance {
             }
         }
         text
-    }
-}
-
-impl Drop for Chance {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("IPTA_TEST_SEED={} gives the same chances again", self.seed);
-        }
     }
 }
 
@@ -174,7 +162,7 @@ impl Bench {
     /// An import of the log in small chunks, in a process of its own.
     fn small_chunks(&self, table: &str) -> Command {
         let mut command = Command::new(std::env::current_exe().expect("this binary"));
-        let test = "store::recovery::process_that_imports";
+        let test = "mysql::recovery::process_that_imports";
         command.args(["--exact", test, "--ignored", "--nocapture"]);
         command.envs(self.database.variables()).env("IPTA_TEST_TABLE", table);
         command.env("IPTA_TEST_LOG", &self.log).stdout(Stdio::null()).stderr(Stdio::piped());

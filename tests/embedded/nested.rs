@@ -7,9 +7,8 @@ use ipta::query::Params;
 use ipta::sql::raw::{self, Setting};
 use tempfile::TempDir;
 
-use super::embedded::open;
 use super::*;
-use crate::queries::NOW;
+use crate::support::cases::NOW;
 
 /// What is put around an expression, again and again.
 const FORMS: [(&str, &str); 40] = [

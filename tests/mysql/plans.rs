@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::support::New;
 
-on_both_servers!(servers_read_from_indexes_what_those_hold_and_walk_none_that_lacks_fields);
+on_every_store!(servers_read_from_indexes_what_those_hold_and_walk_none_that_lacks_fields);
 
 /// Packets of many sources to a few destinations.
 fn log() -> String {

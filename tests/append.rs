@@ -3,10 +3,12 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 
-use super::{Following, id, numbered};
+use crate::support::following::{Following, id, numbered};
 use crate::support::{Home, New};
 
 on_every_store!(each_packet_is_in_the_table_once_beside_imports_and_rotations);
+
+once!(what_cannot_be_read_again_is_refused,);
 
 fn append(path: &str, ids: std::ops::RangeInclusive<u32>) {
     let mut file = OpenOptions::new().append(true).create(true).open(path).unwrap();
@@ -58,7 +60,6 @@ fn each_packet_is_in_the_table_once_beside_imports_and_rotations(new: New) {
     assert_eq!(home.stdout(&["-e", once]), "twice\tlast\tearly\tlate\n0\t7009\t10\t30\n");
 }
 
-#[test]
 fn what_cannot_be_read_again_is_refused() {
     let home = Home::new();
     let run = home.run(&["follow", "-", "--append"]);

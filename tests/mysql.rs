@@ -4,10 +4,22 @@ use std::process::Command;
 
 use ::mysql::prelude::Queryable;
 
-use super::*;
+use ipta::cancel::Cancel;
+use ipta::store::{Store, StoreError};
+use ipta::time::Zone;
+
+use crate::store::*;
 use crate::support::servers::{Database, Running};
 use crate::support::{Home, Run, dropped};
 use ipta::sql::raw::function::BUILT_IN;
+
+mod plans;
+mod readings;
+mod recovery;
+
+conformance!(on_mariadb, crate::mysql::on_mariadb);
+conformance!(on_mysql, crate::mysql::on_mysql);
+conformance!(on_mysql_without_local_files, crate::mysql::on_mysql_without_local_files);
 
 /// Runs a case in a new database of a shared server.
 fn with(server: &str, case: fn(&dyn Store)) {

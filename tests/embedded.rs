@@ -10,7 +10,21 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::RowAccessor;
 use tempfile::TempDir;
 
-use super::*;
+use ipta::cancel::Cancel;
+use ipta::packet::Packet;
+use ipta::store::{Step, Store, StoreError};
+use ipta::time::Zone;
+
+use crate::store::*;
+
+mod limits;
+mod memory;
+mod nested;
+mod readings;
+mod seals;
+mod together;
+
+conformance!(on_the_embedded_store, crate::embedded::with_store);
 
 /// Runs a case on a new store in a folder of its own.
 pub fn with_store(case: fn(&dyn Store)) {

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
-use super::embedded::open;
 use super::*;
 
 /// Names the store's folder to a child process: one of the ignored tests of this file.
@@ -100,7 +99,7 @@ fn processes_write_at_once() {
     let folder = TempDir::new().expect("a folder");
     let store = open(folder.path());
     store.create(LOGS, &Zone::utc()).expect("a table");
-    let spawn = |_| child("store::together::process_that_writes", folder.path()).spawn();
+    let spawn = |_| child("embedded::together::process_that_writes", folder.path()).spawn();
     let writers: Vec<Child> = (0..3).map(|n| spawn(n).expect("a process")).collect();
     for mut writer in writers {
         while writer.try_wait().expect("a process").is_none() {
@@ -126,7 +125,7 @@ fn a_killed_writer_leaves_rows_and_bookmark_in_step() {
     store.create(LOGS, &Zone::utc()).expect("a table");
     for round in 1..=4 {
         store.clear(LOGS, &Cancel::default()).expect("cleared");
-        let mut writer = child("store::together::process_that_writes_for_ever", folder.path())
+        let mut writer = child("embedded::together::process_that_writes_for_ever", folder.path())
             .spawn()
             .expect("a process");
         while count(&store, LOGS) < round * 3 * BATCH {
@@ -169,7 +168,7 @@ fn a_full_disk_loses_nothing_that_was_stored() {
     let store = open(folder.path());
     store.create(LOGS, &Zone::utc()).expect("a table");
     write(&store, 1, 1, || ());
-    let limited = child("store::together::process_without_space", folder.path());
+    let limited = child("embedded::together::process_without_space", folder.path());
     let script = "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\"";
     let status = Command::new("sh")
         .args(["-c", script])

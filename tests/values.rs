@@ -5,11 +5,10 @@ use std::time::{Duration, Instant};
 
 use mysql::prelude::Queryable;
 
-use super::home_with_packets;
 use crate::support::terminal::Terminal;
-use crate::support::{Home, New};
+use crate::support::{Home, New, home_with_packets};
 
-on_both_servers!(
+on_every_store!(
     values_are_read_when_they_are_needed_and_not_for_long,
     values_are_not_read_where_the_setting_says_so,
 );

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use portable_pty::CommandBuilder;
 
-use super::PROJECT;
 use crate::support::documents::{Block, blocks, document};
 use crate::support::servers::Running;
 use crate::support::terminal::Terminal;
@@ -84,7 +83,7 @@ fn walk(server: &str, client: &str) {
          as_new 'ipta tables create far; ipta tables'\necho '{MARK} all'\n"
     );
     fs::write(folder.join("steps"), steps).unwrap();
-    let mut command = CommandBuilder::new(Path::new(PROJECT).join("tests/root"));
+    let mut command = CommandBuilder::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/root"));
     command.args(["run", folder.to_str().unwrap(), "bash", "steps"]);
     command.env("IPTA_ROOT_SERVER", running.file(""));
     for name in ["HOME", "XDG_CACHE_HOME", "IPTA_TEST_ROOT"] {

@@ -2,7 +2,6 @@
 //! may come.
 
 use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ipta::field::{self, FIELDS, Field};
 use ipta::query::expected::Expected;
@@ -12,7 +11,8 @@ use ipta::query::{Params, check, expected, fit, parse, term};
 
 use crate::agreement::dice::Dice;
 use crate::agreement::sentences;
-use crate::queries::{NOW, cases};
+use crate::support::cases::{self, NOW};
+use crate::support::chance::seed;
 
 /// How many sentences at random are cut.
 const SENTENCES: usize = 1000;
@@ -39,13 +39,9 @@ fn known() -> Vec<String> {
     known
 }
 
-/// Sentences at random, the seed printed.
+/// Sentences at random.
 fn at_random() -> Vec<String> {
-    let clock = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_micros() as u64;
-    let seed =
-        std::env::var("IPTA_TEST_SEED").map_or(clock, |seed| seed.parse().expect("a number"));
-    eprintln!("IPTA_TEST_SEED={seed}");
-    let mut dice = Dice::new(seed);
+    let mut dice = Dice::new(seed());
     let sentence = |nth: usize| match nth % 3 {
         0 => sentences::rarer(&mut dice),
         _ => sentences::query(&mut dice),

@@ -1,14 +1,13 @@
 //! Printing: a parsed query as canonical text is the same query.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use ipta::query::print::{Parts, parts};
 use ipta::query::{Params, Query, check, parse};
 use ipta::sql::{Layout, Statement, compile};
 
 use crate::agreement::dice::Dice;
 use crate::agreement::{LOGS, sentences};
-use crate::queries::{NOW, cases};
+use crate::support::cases::{self, NOW};
+use crate::support::chance::seed;
 
 /// How many queries at random are printed.
 const QUERIES: usize = 4000;
@@ -68,11 +67,7 @@ fn every_case_is_printed_and_read_again() {
 
 #[test]
 fn queries_at_random_are_printed_and_read_again() {
-    let clock = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_micros() as u64;
-    let seed =
-        std::env::var("IPTA_TEST_SEED").map_or(clock, |seed| seed.parse().expect("a number"));
-    eprintln!("IPTA_TEST_SEED={seed}");
-    let mut dice = Dice::new(seed);
+    let mut dice = Dice::new(seed());
     for nth in 0..QUERIES {
         let mut text = match nth % 3 {
             0 => sentences::rarer(&mut dice),

@@ -1,0 +1,38 @@
+//! The tests that need programs of Debian's packages, a clean Debian (`tests/root`), or a second user: `tests/run`
+//! installs what is missing; `cargo test --test system` runs them afterwards.
+
+#![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
+
+/// Runs every case on the embedded store.
+macro_rules! on_every_store {
+    ($($case:ident),* $(,)?) => {
+        #[cfg(feature = "embedded")]
+        mod on_the_embedded_store {
+            $(#[test]
+            fn $case() {
+                super::$case(crate::support::Home::new);
+            })*
+        }
+    };
+}
+
+/// Runs every case.
+macro_rules! once {
+    ($($case:ident),* $(,)?) => {
+        mod once {
+            $(#[test]
+            fn $case() {
+                super::$case();
+            })*
+        }
+    };
+}
+
+#[allow(dead_code, reason = "each binary uses some of it")]
+mod support;
+
+mod completions;
+mod configurations;
+mod events;
+mod packages;
+mod trust;
