@@ -11,6 +11,9 @@ use mysql::{Conn, OptsBuilder};
 /// The password of the user of every database.
 pub const PASSWORD: &str = "s3cret-of-the-tests";
 
+/// The error of MySQL's list of processes while another test's statement has bytes in it that are not text.
+const NOT_TEXT: u16 = 3854;
+
 /// A server that runs.
 #[derive(Debug, Clone)]
 pub struct Running {
@@ -176,7 +179,14 @@ impl Database {
     pub fn lines(&self, sql: &str) -> Vec<String> {
         let mut root = self.running.root();
         root.query_drop(format!("USE {}", self.name)).expect("the database");
-        let rows: Vec<mysql::Row> = root.query(sql).expect("rows");
+        let rows: Vec<mysql::Row> = loop {
+            match root.query(sql) {
+                Err(mysql::Error::MySqlError(error)) if error.code == NOT_TEXT => {
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                rows => break rows.expect("rows"),
+            }
+        };
         let line = |row: mysql::Row| {
             let cells = row.unwrap().into_iter().map(|cell| cell.as_sql(true));
             cells.collect::<Vec<String>>().join(" ")
