@@ -2,6 +2,7 @@
 //! installs what is missing; `cargo test --test system` runs them afterwards.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
+#![cfg_attr(not(feature = "embedded"), allow(dead_code, reason = "cases of a store"))]
 
 /// Runs every case on the embedded store.
 macro_rules! on_every_store {
