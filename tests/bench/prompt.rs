@@ -38,9 +38,6 @@ const VALUES: [(&str, &str); 4] = [
     ("count where dport = ms-wbt-ser", "count where dport = ms-wbt-server"),
 ];
 
-/// What the table's targets have in common.
-const TARGETS: &str = "dst = 192.0.2.";
-
 fn main() -> anyhow::Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -61,7 +58,7 @@ fn main() -> anyhow::Result<ExitCode> {
             let mut screen = Screen::open(program, None)?;
             screen.wait(|text| text.ends_with(PROMPT))?;
             report(completions(&mut screen, &WORDS, rounds)?)?;
-            screen.wait_for_values()?;
+            screen.wait_for_values(&VALUES)?;
             report(completions(&mut screen, &WORDS, rounds)?)?;
             report(completions(&mut screen, &VALUES, rounds)?)?;
         }
@@ -176,23 +173,26 @@ impl Screen {
         self.wait(|text| text.ends_with(PROMPT))
     }
 
-    /// Presses Tab until the last values that are asked for are offered: addresses.
-    fn wait_for_values(&mut self) -> anyhow::Result<()> {
+    /// Presses Tab after each line until its values have been read.
+    fn wait_for_values(&mut self, lines: &[(&str, &str)]) -> anyhow::Result<()> {
         let end = Instant::now() + PATIENCE;
-        loop {
-            self.press("count where dst = 1\t")?;
-            let quiet = Duration::from_millis(200);
-            let mut is_offered = false;
-            while let Ok(bytes) = self.bytes.recv_timeout(quiet) {
-                self.shown.process(&bytes);
-                is_offered |= self.shown.screen().contents().contains(TARGETS);
+        for (typed, completed) in lines {
+            loop {
+                self.press(typed)?;
+                self.press("\t")?;
+                let quiet = Duration::from_millis(200);
+                while let Ok(bytes) = self.bytes.recv_timeout(quiet) {
+                    self.shown.process(&bytes);
+                }
+                let is_offered = line(&self.shown.screen().contents()).starts_with(completed);
+                self.clear_line()?;
+                if is_offered {
+                    break;
+                }
+                anyhow::ensure!(Instant::now() < end, "no values are offered after {typed}");
             }
-            self.clear_line()?;
-            if is_offered {
-                return Ok(());
-            }
-            anyhow::ensure!(Instant::now() < end, "no values are offered");
         }
+        Ok(())
     }
 }
 
