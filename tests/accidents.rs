@@ -39,15 +39,15 @@ struct Log<'s> {
     table: &'s str,
     folder: TempDir,
     random: Random,
-    /// What the log holds.
+    /// The log's content.
     bytes: Vec<u8>,
-    /// What it held at some time: where copies come from.
+    /// Its earlier contents, which copies are made from.
     states: Vec<Vec<u8>>,
     /// Half a line may get a newline: only a store that can be asked knows that it is one.
     has_newlines: bool,
     /// How many packets were written, and so the number of the next.
     written: u32,
-    /// What was done so far, for a test that fails.
+    /// The steps so far, for the message of a failed test.
     story: Vec<String>,
 }
 
@@ -72,7 +72,7 @@ impl Log<'_> {
         self.story.push(format!("lost {lost} bytes"));
     }
 
-    /// What comes between a cut and the next line.
+    /// The bytes between a cut and the next line.
     fn join(&mut self) {
         match self.random.below(4) {
             0 if self.has_newlines => self.bytes.push(b'\n'),
@@ -199,7 +199,7 @@ pub fn rounds(store: &dyn Store) {
     }
 }
 
-/// Makes a file look as if nobody had written to it for two minutes.
+/// Makes a file look as if it was last written two minutes ago.
 pub fn settle(path: &Path) {
     let file = fs::File::options().append(true).open(path).expect("a file");
     let then = std::time::SystemTime::now() - std::time::Duration::from_secs(120);

@@ -6,7 +6,7 @@ use crate::support::Home;
 use crate::support::following::{Following, numbered};
 use crate::support::rotation::{self, Stopped};
 
-/// Runs a command where the system gives nobody events of files.
+/// Runs a command where the system has no file events.
 const WITHOUT_EVENTS: [&str; 5] = [
     "unshare",
     "-Ur",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The modules of each layer, lowest first. What a crate may import of another, cargo sees to.
+/// The modules of each layer, lowest first. Imports between crates are cargo's to check.
 const LAYERS: &[&[&str]] = &[
     &["cancel", "files", "span", "suggest", "time"],
     &["packet", "services", "trust", "value"],

@@ -4,30 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
 #![cfg_attr(not(feature = "embedded"), allow(dead_code, reason = "cases of a store"))]
 
-/// Runs every case on the embedded store.
-macro_rules! on_every_store {
-    ($($case:ident),* $(,)?) => {
-        #[cfg(feature = "embedded")]
-        mod on_the_embedded_store {
-            $(#[test]
-            fn $case() {
-                super::$case(crate::support::Home::new);
-            })*
-        }
-    };
-}
-
-/// Runs every case.
-macro_rules! once {
-    ($($case:ident),* $(,)?) => {
-        mod once {
-            $(#[test]
-            fn $case() {
-                super::$case();
-            })*
-        }
-    };
-}
+#[macro_use]
+#[path = "support/clone.rs"]
+mod clone;
 
 #[allow(dead_code, reason = "each binary uses some of it")]
 mod support;

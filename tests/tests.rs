@@ -13,30 +13,9 @@
     allow(dead_code, unused_macros, reason = "cases of a store")
 )]
 
-/// Runs every case on the embedded store. The same cases run on servers in the binary `servers`.
-macro_rules! on_every_store {
-    ($($case:ident),* $(,)?) => {
-        #[cfg(feature = "embedded")]
-        mod on_the_embedded_store {
-            $(#[test]
-            fn $case() {
-                super::$case(crate::support::Home::new);
-            })*
-        }
-    };
-}
-
-/// Runs every case here, and not in the binary `servers`.
-macro_rules! once {
-    ($($(#[$condition:meta])* $case:ident),* $(,)?) => {
-        mod once {
-            $($(#[$condition])* #[test]
-            fn $case() {
-                super::$case();
-            })*
-        }
-    };
-}
+#[macro_use]
+#[path = "support/clone.rs"]
+mod clone;
 
 #[allow(dead_code, reason = "each binary uses some of it")]
 mod support;

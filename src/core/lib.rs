@@ -1,5 +1,5 @@
-//! What a log line and a question mean: packets, the formats of logs, the query language, its SQL, and
-//! what a store does.
+//! The meaning of log lines and questions: packets, log formats, the query language, its SQL, and the
+//! [`store::Store`] trait.
 
 pub mod cancel;
 pub mod field;

@@ -61,8 +61,8 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Parses a command line of the program of that version; what there is to say and to leave with,
-    /// if it is none.
+    /// Parses the command line of the program with that `version`; the error is clap's, to be printed
+    /// before exiting.
     pub fn read(
         words: impl IntoIterator<Item = OsString>,
         version: &'static str,

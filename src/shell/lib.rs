@@ -1,5 +1,5 @@
-//! What a user meets: command line, configuration, prompt, reports, imports and answers; and the store
-//! on MySQL and MariaDB.
+//! The parts that a user meets: command line, configuration, prompt, reports, imports and answers; and
+//! the store on MySQL and MariaDB.
 
 use ipta_core::{
     cancel, field, files, log, packet, query, rows, services, span, sql, store, suggest, time,

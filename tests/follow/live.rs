@@ -89,7 +89,7 @@ fn keys_come_from_the_terminal_where_standard_input_is_the_log() {
     let mut terminal = Terminal::start(&home, command);
     terminal.wait("counts", |text| text.contains("192.0.2.7"));
     terminal.wait("the end of the log", |text| text.contains("no more packets"));
-    // What is typed may be in any script; a character is as wide as the terminal shows it.
+    // A filter may be typed in any script; a character is as wide as the terminal shows it.
     terminal.press("/\x15防ü\x7f牆");
     terminal.wait("a condition", |text| text.contains("where 防牆_"));
     terminal.press("\x1b");

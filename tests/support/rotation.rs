@@ -36,7 +36,7 @@ done
 pub const RENAMED: &str = "rotate() {
     shift_names; mv \"$log\" \"$log.1\"; line; pause; line; exec 3>>\"$log\"; line; }";
 
-/// Renamed and made anew at once, as by logrotate's `create`.
+/// Renamed and created again at once, as by logrotate's `create`.
 pub const CREATED: &str = "rotate() {
     shift_names; mv \"$log\" \"$log.1\"; : >\"$log\"; line; pause; line; exec 3>>\"$log\"; line; }";
 
@@ -55,7 +55,7 @@ pub const DELETED: &str = "rotate() {
     until find \"/proc/$follower/fd\" -lname \"$log\" | grep -q .; do sleep 0.01; done
     rm \"$log\"; line; pause; line; exec 3>>\"$log\"; line; }";
 
-/// Written anew with all it held.
+/// Written again with all its lines.
 pub const REPLACED: &str =
     "rotate() { cp \"$log\" \"$log.new\"; mv \"$log.new\" \"$log\"; exec 3>>\"$log\"; line; }";
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use ipta::mysql::{Address, Mysql, Secret, Server, TlsMode};
 use mysql::prelude::Queryable;
@@ -179,10 +181,13 @@ impl Database {
     pub fn lines(&self, sql: &str) -> Vec<String> {
         let mut root = self.running.root();
         root.query_drop(format!("USE {}", self.name)).expect("the database");
+        let end = Instant::now() + Duration::from_secs(60);
         let rows: Vec<mysql::Row> = loop {
             match root.query(sql) {
-                Err(mysql::Error::MySqlError(error)) if error.code == NOT_TEXT => {
-                    std::thread::sleep(std::time::Duration::from_millis(20));
+                Err(mysql::Error::MySqlError(error))
+                    if error.code == NOT_TEXT && Instant::now() < end =>
+                {
+                    thread::sleep(Duration::from_millis(20));
                 }
                 rows => break rows.expect("rows"),
             }

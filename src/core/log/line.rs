@@ -51,7 +51,7 @@ pub struct Body<'a> {
     pub dropped: Option<Dropped<'a>>,
 }
 
-/// Reads the text after a line's stamp into an empty packet; `None` is not a line of netfilter's.
+/// Reads the text after a line's stamp into an empty packet; `None` if it is not a netfilter line.
 pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<Body<'a>> {
     let bytes = text.as_bytes();
     let (mut found, mut proof, mut has_key) = (None, None, false);

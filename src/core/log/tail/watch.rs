@@ -73,7 +73,7 @@ impl Watch {
         }
     }
 
-    /// Waits until something may have happened, at most so long.
+    /// Waits until something may have happened, for `most` at most.
     pub(super) fn wait(&self, most: Duration) {
         let patience = if self.is_told_all { WITH_EVENTS } else { WITHOUT };
         self.is_woken(most.min(patience));
@@ -105,7 +105,7 @@ mod inotify {
     use super::*;
     use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify};
 
-    /// What happens in folders. Reading a file is no news.
+    /// The changes in folders; reading a file is not one.
     #[derive(Debug)]
     pub(super) struct Events(Inotify);
 

@@ -158,7 +158,7 @@ impl View {
         }
     }
 
-    /// Draws the list of that number, with that heading, of so many rows, into `width` columns and
+    /// Draws list number `nth` with its heading and rows into `width` columns and
     /// `height` lines.
     fn list(
         &mut self,
