@@ -27,7 +27,7 @@
 //!     log/          Reader: a line → a Packet; source files and their bookmarks
 //! L3  field         FIELDS, the one table
 //! L2  rows          Column, RowSink
-//! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   names of ports
+//! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   rdns of ports
 //!     trust         whether a file may be obeyed
 //! L0  span   time   cancel   files   suggest
 //! ```
@@ -37,7 +37,7 @@ pub use ipta_core::{
     value,
 };
 pub use ipta_shell::{
-    ask, cli, config, follow, import, input, library, mysql, names, output, present, prompt,
+    ask, cli, config, follow, import, input, library, mysql, output, present, prompt, rdns,
     session, settings,
 };
 

@@ -13,7 +13,7 @@ use ipta::cli::generate::{GenerateArgs, Generated};
 use ipta::cli::{Cli, Command, ImportArgs, Mode, Modes, TableChange, USAGE, Verb};
 use ipta::config::{self, Config, ConfigError};
 use ipta::files::{self, Devices};
-use ipta::output::safe;
+use ipta::output::sanitize;
 use ipta::output::target::{self, Target};
 use ipta::prompt;
 use ipta::session::{Failure, Session};
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     if let Some(printed) = print_text(&cli) {
         return match printed {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let _ = writeln!(io::stderr(), "error: {}", safe::text(&error.to_string()));
+                let _ = writeln!(io::stderr(), "error: {}", sanitize::text(&error.to_string()));
                 ExitCode::FAILURE
             }
             _ => ExitCode::SUCCESS,
@@ -74,11 +74,12 @@ fn main() -> ExitCode {
 /// Prints what clap says of the command line, of which names of files that a shell's pattern found may
 /// hold what a terminal would act on.
 fn leave(error: &clap::Error) -> ExitCode {
-    let words = std::env::args_os().map(|word| safe::text(&word.to_string_lossy()).into_owned());
+    let words =
+        std::env::args_os().map(|word| sanitize::text(&word.to_string_lossy()).into_owned());
     if let Err(error) = Cli::read(words.map(Into::into), VERSION) {
         error.exit();
     }
-    let _ = write!(io::stderr(), "{}", safe::lines(&error.render().to_string()));
+    let _ = write!(io::stderr(), "{}", sanitize::lines(&error.render().to_string()));
     ExitCode::from(WRONG)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 use ipta::cancel::Cancel;
-use ipta::import::{Import, Load, Options};
+use ipta::import::{Import, ImportOptions, Load};
 use ipta::store::Store;
 use ipta::time::Zone;
 use ipta::value::Value;
@@ -92,7 +92,7 @@ impl Log<'_> {
             return;
         }
         let chunk = self.random.pick(&[400, 5000, 1 << 20]);
-        let options = Options { year: Some(2024), ..Options::default() };
+        let options = ImportOptions { year: Some(2024), ..ImportOptions::default() };
         let (bar, cancel) = (ProgressBar::hidden(), Cancel::default());
         let load = Load { workers: 1 + below(&mut self.random, 2), chunk };
         let (store, table) = (self.store, self.table);

@@ -1,12 +1,12 @@
 //! Agreement: the readings of the language, in memory and on the stores, mean the same. `embedded` and
 //! `mysql` run these checks on their stores.
 
-use ipta::ask::{Asked, Question};
+use ipta::ask::{QueryContext, Question};
 use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::packet::Packet;
 use ipta::query::Params;
-use ipta::store::{Step, Store};
+use ipta::store::{CommitStep, Store};
 use ipta::time::{Now, Zone};
 
 use crate::support::cases::{self, NOW};
@@ -30,13 +30,14 @@ fn fill(store: &dyn Store, packets: &[Packet<'_>]) {
     packets.iter().for_each(|packet| batch.push(packet));
     let print = Fingerprint { len: 1, hash: 1 };
     let to = Bookmark { head: print, offset: 1, tail: print };
-    batch.commit(&Step { from: None, to, others: 0, again: false }).expect("stored");
+    batch.commit(&CommitStep { from: None, to, others: 0, again: false }).expect("stored");
 }
 
 /// The answer of a store, or what is wrong with the question.
 fn answer(store: &dyn Store, text: &str) -> String {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
-    let asked = Asked { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
+    let asked =
+        QueryContext { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
     let question = Question { text, params: Params::default(), ..Question::default() };
     let mut lines = Lines::default();
     let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut lines));

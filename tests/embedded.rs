@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use ipta::cancel::Cancel;
 use ipta::packet::Packet;
-use ipta::store::{Step, Store, StoreError};
+use ipta::store::{CommitStep, Store, StoreError};
 use ipta::time::Zone;
 
 use crate::store::*;

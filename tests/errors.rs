@@ -1,15 +1,15 @@
 //! Errors: every message of the language, as a person sees it.
 
 use ipta::query::eval::Matcher;
-use ipta::query::kind::Kind;
 use ipta::query::parameter::Given;
+use ipta::query::parameter_kind::ParameterKind;
 use ipta::query::plan::Window;
-use ipta::query::step::Step;
-use ipta::query::steps::{Fill, Steps};
+use ipta::query::step::BucketWidth;
+use ipta::query::steps::{Buckets, Fill};
 use ipta::query::{MAX_DEPTH, MAX_LENGTH, Params, check, parse};
 use ipta::span::Problem;
 use ipta::sql::raw::chain::LONGEST;
-use ipta::sql::raw::{self, Setting};
+use ipta::sql::raw::{self, Variables};
 use ipta::time::Timestamp;
 use ipta::value::Value;
 
@@ -98,9 +98,9 @@ fn sql_has_an_end_to_its_depth_but_not_to_its_length() {
 #[test]
 fn a_value_for_sql_is_a_single_one() {
     let mut params = Params::new();
-    let kind = Kind::by_name("port");
+    let kind = ParameterKind::by_name("port");
     params.set_typed("p", Given { text: "22-23".to_owned(), kind });
-    let found = raw::saved("SELECT $p", &Setting::trial(&params, NOW)).unwrap_err();
+    let found = raw::saved("SELECT $p", &Variables::trial(&params, NOW)).unwrap_err();
     assert_eq!(found.message, "`22-23` is more than one port");
     assert_eq!(found.help.as_deref(), Some("SQL compares with a single one, such as 22"));
 }
@@ -127,7 +127,7 @@ fn each_statement_that_the_embedded_store_refuses_has_its_message() {
     store.create("logs", &Zone::utc()).expect("a table");
     let params = Params::new();
     cases::check("errors/embedded", "sql", |typed| {
-        let statement = raw::anything(typed, &Setting::trial(&params, NOW)).expect(typed);
+        let statement = raw::anything(typed, &Variables::trial(&params, NOW)).expect(typed);
         let answer = store.query(&statement, &Cancel::default(), &mut Lines::default());
         format!("error: {}\n", answer.expect_err(typed))
     });
@@ -136,8 +136,8 @@ fn each_statement_that_the_embedded_store_refuses_has_its_message() {
 #[test]
 fn a_histogram_says_what_it_leaves_out() {
     let window = Window { from: Some(Timestamp(0)), until: None };
-    let every = Step::of_micros(Timestamp::SECOND).unwrap();
-    let mut fill = Fill::new(&Steps { every, window, empty: Vec::new() });
+    let every = BucketWidth::of_micros(Timestamp::SECOND).unwrap();
+    let mut fill = Fill::new(&Buckets { every, window, empty: Vec::new() });
     assert_eq!(fill.before(&[Value::Time(NOW)]), None);
     let note = "1791806400 empty steps are left out; a longer `every` has fewer";
     assert_eq!(fill.note().as_deref(), Some(note));

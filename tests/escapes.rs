@@ -1,6 +1,6 @@
 //! Escapes: nothing that acts on a terminal, hides or disguises itself reaches one, by any way.
 
-use ipta::output::safe;
+use ipta::output::sanitize;
 
 use crate::support::terminal::Terminal;
 use crate::support::{Home, New, dropped};
@@ -81,7 +81,7 @@ fn what_is_invisible_is_shown(new: New) {
     let home = home_with_prefix(new, EVIL);
     for format in ["table", "vertical", "markdown", "json"] {
         let answer = home.stdout(&["--format", format, "-e", "list prefix"]);
-        assert!(!answer.replace('\n', "").contains(safe::is_hostile), "{format}: {answer:?}");
+        assert!(!answer.replace('\n', "").contains(sanitize::is_hostile), "{format}: {answer:?}");
     }
     let table = home.stdout(&["--format", "table", "-e", "list prefix"]);
     assert!(table.contains(SHOWN), "{table}");
@@ -89,7 +89,7 @@ fn what_is_invisible_is_shown(new: New) {
     let json = home.stdout(&["--format", "json", "-e", "list prefix"]);
     assert!(json.contains("a\\u200bb\\udb40\\udc41c\\u3164d\\u202ee"), "{json}");
     let wrong = home.run(&["-e", &format!("list prefix where fw = \"{EVIL}")]);
-    assert!(!wrong.stderr.replace('\n', "").contains(safe::is_hostile), "{}", wrong.stderr);
+    assert!(!wrong.stderr.replace('\n', "").contains(sanitize::is_hostile), "{}", wrong.stderr);
     let markdown = home_with_prefix(new, "_x_ ~y~ http://x.example/ a@x.example");
     let row = markdown.stdout(&["--format", "markdown", "-e", "list prefix"]);
     assert!(row.ends_with("| `_x_ ~y~ http://x.example/ a@x.example` |\n"), "{row}");
@@ -143,7 +143,7 @@ fn a_line_feed_in_a_name_forges_no_line(new: New) {
     ] {
         let run = home.run(arguments);
         let said = format!("{}{}", run.stdout, run.stderr);
-        let raw = said.replace(['\n', '\t'], "").contains(safe::is_hostile);
+        let raw = said.replace(['\n', '\t'], "").contains(sanitize::is_hostile);
         assert!(!raw, "{arguments:?}: {said:?}");
         let is_forged = |line: &str| {
             let line = line.trim_start();

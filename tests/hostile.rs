@@ -87,7 +87,7 @@ fn watch(child: &mut Child) -> (Option<i32>, u64) {
 #[track_caller]
 fn calm(run: &Run) {
     for text in [&run.stdout, &run.stderr] {
-        let raw = |c: char| ipta::output::safe::is_hostile(c) && !matches!(c, '\n' | '\t');
+        let raw = |c: char| ipta::output::sanitize::is_hostile(c) && !matches!(c, '\n' | '\t');
         assert!(!text.contains(raw), "{text:?}");
         assert!(!text.contains("panicked") && !text.contains("RUST_BACKTRACE"), "{text}");
     }

@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["sql"],
     &["store"],
     &["mysql", "output"],
-    &["library", "names", "present", "settings"],
+    &["library", "present", "rdns", "settings"],
     &["ask", "follow", "import"],
     &["cli"],
     &["config", "input"],

@@ -21,11 +21,11 @@ use std::path::Path;
 
 use ipta::field::{Datum, FIELDS, Field};
 use ipta::import::entry_line;
-use ipta::log::ending::Doubt;
+use ipta::log::ending::TailDoubt;
 use ipta::log::gap::Gap;
-use ipta::log::prefix::Own;
+use ipta::log::prefix::UserRule;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, Reader};
+use ipta::log::{Line, LineReader};
 use ipta::packet::{Packet, TcpFlags, Verdict};
 use ipta::time::{Timestamp, Zone};
 use ipta::value::Value;
@@ -45,8 +45,8 @@ impl Case {
         line.map_or_else(|| self.line.clone(), |line| String::from_utf8(line).expect(&self.place))
     }
 
-    fn reader(&self) -> Reader<'static> {
-        Reader::new(self.zone.clone(), Years::starting(self.year))
+    fn reader(&self) -> LineReader<'static> {
+        LineReader::new(self.zone.clone(), Years::starting(self.year))
     }
 }
 
@@ -218,11 +218,11 @@ fn a_last_word_that_is_not_whole_is_dropped() {
                 SRC=2001:0db8:0000:0000:0000:0000:0000:0001 DST=2001:0db8:0000:0000:0000:0000:0000:00";
     let mut reader = reader();
     let dropped = reader.explain(line).dropped.expect("a word");
-    assert_eq!((&dropped.word[..4], dropped.why), ("DST=", Doubt::Part));
+    assert_eq!((&dropped.word[..4], dropped.why), ("DST=", TailDoubt::Part));
     let whole = format!("{line}02");
     assert_eq!(reader.explain(&whole).dropped, None);
     let icmp = format!("{whole} PROTO=ICMP");
-    assert_eq!(reader.explain(&icmp).dropped.map(|dropped| dropped.why), Some(Doubt::Part));
+    assert_eq!(reader.explain(&icmp).dropped.map(|dropped| dropped.why), Some(TailDoubt::Part));
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn a_last_word_at_a_limit_is_dropped() {
         let mut reader = reader();
         let reading = reader.explain(&line);
         let why = reading.dropped.map(|dropped| (dropped.word, dropped.why));
-        assert_eq!(why, is_dropped.then_some(("DPT=2", Doubt::Limit(length))), "{length}");
+        assert_eq!(why, is_dropped.then_some(("DPT=2", TailDoubt::Limit(length))), "{length}");
         let Line::Packet { packet, .. } = reading.line else { panic!("{length}") };
         assert_eq!(packet.dport, (!is_dropped).then_some(2), "{length}");
         // A blank proves that the word is whole.
@@ -265,7 +265,7 @@ fn half_a_line_proves_no_last_word() {
 
 #[test]
 fn years_follow_the_months() {
-    let mut reader = Reader::new(Zone::utc(), Years::starting(2023));
+    let mut reader = LineReader::new(Zone::utc(), Years::starting(2023));
     let mut year = |stamp: &str| {
         let line = format!("{stamp} fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
         match reader.read(&line) {
@@ -293,20 +293,22 @@ fn years_follow_the_months() {
 
 #[test]
 fn other_lines_count_for_the_year_too() {
-    let mut reader = Reader::new(Zone::utc(), Years::starting(2023));
+    let mut reader = LineReader::new(Zone::utc(), Years::starting(2023));
     assert_eq!(reader.read("Dec 31 23:59:59 fw cron[1]: done"), Line::Other);
     let line = reader.read("Jan  1 00:00:00 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
     assert_eq!(described(&line)[0], "time = 2024-01-01 00:00:00");
 }
 
-fn reader() -> Reader<'static> {
-    Reader::new(Zone::utc(), Years::starting(2024))
+fn reader() -> LineReader<'static> {
+    LineReader::new(Zone::utc(), Years::starting(2024))
 }
 
 #[test]
 fn the_users_own_rules_come_before_the_table() {
-    let own =
-        [Own::new("[UFW BLOCK]", "tarpit", Verdict::Accept), Own::new("wan*", "", Verdict::Deny)];
+    let own = [
+        UserRule::new("[UFW BLOCK]", "tarpit", Verdict::Accept),
+        UserRule::new("wan*", "", Verdict::Deny),
+    ];
     let mut reader = reader().with_rules(&own);
     let mut judged = |prefix: &str| {
         let line = format!("May  4 06:35:08 fw kernel: {prefix} IN=eth0 OUT= SRC=192.0.2.1 ");

@@ -5,12 +5,12 @@ use std::io;
 use std::path::Path;
 
 use ipta::field::Type;
-use ipta::output::{self, Format, Style, diagnostic, safe, sink};
+use ipta::output::{self, Format, Style, diagnostic, sanitize, sink};
 use ipta::present::{Present, Rest};
-use ipta::rows::{Column, Kind, RowSink};
+use ipta::rows::{Column, ColumnKind, RowSink};
 use ipta::services::Services;
 use ipta::span::{Problem, Span};
-use ipta::sql::{Cell, Shape, Shown};
+use ipta::sql::{CellSource, Shape, Shown};
 use ipta::time::Timestamp;
 use ipta::value::Value;
 use unicode_width::UnicodeWidthStr;
@@ -31,13 +31,13 @@ fn address(address: &str) -> Value {
     Value::Bytes(ipta::value::octets(address.parse().expect("an address")))
 }
 
-fn columns(names: &[(&str, Kind)]) -> Vec<Column> {
+fn columns(names: &[(&str, ColumnKind)]) -> Vec<Column> {
     names.iter().map(|(name, kind)| Column::new(*name, *kind)).collect()
 }
 
 /// A report as the manual prints it: numbers, NULLs, both families of addresses.
 fn report() -> Answer {
-    use Kind::{Number, Text};
+    use ColumnKind::{Number, Text};
     let heading = [
         ("Count", Number),
         ("Source IP", Text),
@@ -60,7 +60,8 @@ fn report() -> Answer {
 
 /// Everything that a value can be, and text that means harm.
 fn odd() -> Answer {
-    let heading = [("n", Kind::Number), ("n", Kind::Number), ("a|b\tc", Kind::Text)];
+    let heading =
+        [("n", ColumnKind::Number), ("n", ColumnKind::Number), ("a|b\tc", ColumnKind::Text)];
     let row = |int, float, other| vec![Value::Int(int), Value::Float(float), other];
     let rows = vec![
         row(i128::from(u64::MAX), 0.25, text("")),
@@ -84,7 +85,8 @@ fn odd() -> Answer {
 
 /// Text too long for most windows.
 fn long() -> Answer {
-    let heading = [("prefix", Kind::Text), ("note", Kind::Text), ("bytes", Kind::Number)];
+    let heading =
+        [("prefix", ColumnKind::Text), ("note", ColumnKind::Text), ("bytes", ColumnKind::Number)];
     let prefix = "Shorewall:net2fw:DROP:a-very-long-name-without-a-space";
     let note = "many words that wrap where a word ends ".repeat(20);
     let row = |prefix, note: &str| vec![text(prefix), text(note), Value::Int(1_234_567)];
@@ -93,7 +95,7 @@ fn long() -> Answer {
 
 /// Counts from nothing to millions.
 fn counts() -> Answer {
-    let heading = [("dport", Kind::Number), ("n", Kind::Count)];
+    let heading = [("dport", ColumnKind::Number), ("n", ColumnKind::Count)];
     let row = |port, count| vec![Value::Int(port), Value::Int(count)];
     let numbers = [(445, 12_345_678), (22, 6_172_839), (8080, 999), (5353, 1), (123, 0)];
     (columns(&heading), numbers.map(|(port, count)| row(port, count)).to_vec())
@@ -165,7 +167,7 @@ fn answers_look_as_expected() {
     for (name, format, style, answer) in cases {
         let actual = drawn(format, style, answer);
         if style.terminal && !style.color {
-            let hostile = actual.chars().find(|c| safe::is_hostile(*c) && !"\t\n".contains(*c));
+            let hostile = actual.chars().find(|c| sanitize::is_hostile(*c) && !"\t\n".contains(*c));
             assert_eq!(hostile, None, "{name}");
         }
         expect(&format!("{name}.txt"), &actual);
@@ -206,7 +208,8 @@ fn no_format_holds_more_than_a_block() {
         let written = std::cell::Cell::new(0);
         let mut out = Lines(&written);
         let mut sink = sink(format, &TERMINAL, &mut out);
-        sink.columns(&columns(&[("n", Kind::Number), ("text", Kind::Text)])).expect("a heading");
+        sink.columns(&columns(&[("n", ColumnKind::Number), ("text", ColumnKind::Text)]))
+            .expect("a heading");
         for n in 0..10_000_i128 {
             sink.row(vec![Value::Int(n), text("x")]).expect("a row");
             let held = usize::try_from(n).expect("small").saturating_sub(written.get());
@@ -237,7 +240,7 @@ fn a_closed_pipe_is_told_as_such() {
     for format in Format::ALL {
         let mut out = Closed;
         let mut sink = sink(format, &FILE, &mut out);
-        let mut told = sink.columns(&columns(&[("text", Kind::Text)])).err();
+        let mut told = sink.columns(&columns(&[("text", ColumnKind::Text)])).err();
         for _ in 0..5_000 {
             told = told.or_else(|| sink.row(vec![text("some text")]).err());
         }
@@ -248,7 +251,7 @@ fn a_closed_pipe_is_told_as_such() {
 #[test]
 fn a_table_keeps_its_widths_from_block_to_block() {
     let row = |n: i128| vec![Value::Int(n), text(if n < 1500 { "short" } else { "much longer" })];
-    let heading = columns(&[("n", Kind::Number), ("text", Kind::Text)]);
+    let heading = columns(&[("n", ColumnKind::Number), ("text", ColumnKind::Text)]);
     let table = drawn(Format::Table, TERMINAL, (heading, (0..2000).map(row).collect()));
     let places: Vec<_> =
         table.lines().map(|line| line.chars().position(|c| "│┼".contains(c))).collect();
@@ -329,7 +332,7 @@ fn problems_are_drawn_over_their_text() {
         all += &diagnostic::draw(&problem, text, &TERMINAL);
         all += "\n";
     }
-    assert!(!all.replace('\n', "").contains(safe::is_hostile));
+    assert!(!all.replace('\n', "").contains(sanitize::is_hostile));
     expect("problems.txt", &all);
     let problem = Problem::new(Span::new(0, 3), "red");
     let color = Style { color: true, ..TERMINAL };
@@ -342,20 +345,20 @@ fn problems_are_drawn_over_their_text() {
 #[test]
 fn clean_text_is_borrowed_and_the_rest_escaped() {
     for clean in ["", "plain", "Å ファ 🔥", "a | b \\"] {
-        assert!(matches!(safe::text(clean), std::borrow::Cow::Borrowed(same) if same == clean));
+        assert!(matches!(sanitize::text(clean), std::borrow::Cow::Borrowed(same) if same == clean));
     }
-    assert_eq!(safe::text("a\x1b\x7f\u{85}\u{2066}\n"), "a\\x1b\\x7f\\u{85}\\u{2066}\\n");
-    assert_eq!(safe::lines("a\tb\nc\r"), "a\tb\nc\\r");
+    assert_eq!(sanitize::text("a\x1b\x7f\u{85}\u{2066}\n"), "a\\x1b\\x7f\\u{85}\\u{2066}\\n");
+    assert_eq!(sanitize::lines("a\tb\nc\r"), "a\tb\nc\\r");
 }
 
 fn shape(limit: Option<usize>) -> Shape {
     let shown = |heading: &str, cell| Shown { heading: heading.to_owned(), cell };
     Shape {
         columns: vec![
-            shown("Count", Cell::Column(3, None)),
-            shown("Port", Cell::Column(0, Some(Type::Port))),
-            shown("Service", Cell::Service { port: 0, proto: 1 }),
-            shown("Flags", Cell::Column(2, Some(Type::Flags))),
+            shown("Count", CellSource::Column(3, None)),
+            shown("Port", CellSource::Column(0, Some(Type::Port))),
+            shown("Service", CellSource::Service { port: 0, proto: 1 }),
+            shown("Flags", CellSource::Column(2, Some(Type::Flags))),
         ],
         limit,
         steps: None,
@@ -365,7 +368,7 @@ fn shape(limit: Option<usize>) -> Shape {
 
 /// Sends rows of port, protocol, flags and count until the sink has enough.
 fn present(shape: Option<&Shape>, rows: &[(i128, &str, i128)]) -> (String, ipta::present::Footer) {
-    use Kind::{Number, Text};
+    use ColumnKind::{Number, Text};
     let services = Services::parse("domain 53/udp\nhttp 80/tcp\n");
     let mut out = Vec::new();
     let mut tsv = sink(Format::Tsv, &FILE, &mut out);

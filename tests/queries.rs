@@ -2,10 +2,10 @@
 
 use ipta::library::Script;
 use ipta::query::eval::Evaluation;
-use ipta::query::token::{Kind, lex};
+use ipta::query::token::{TokenKind, lex};
 use ipta::query::{self, Params, check, parse, parse_predicate};
 use ipta::span::Problem;
-use ipta::sql::{Cell, Layout, Piece, Statement, compile, raw};
+use ipta::sql::{CellSource, SqlPiece, Statement, TableLayout, compile, raw};
 use ipta::time::Timestamp;
 use ipta::value::Value;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ use crate::support::rows::Lines;
 
 fn compiled(text: &str, params: &Params) -> Result<Statement, Problem> {
     let query = parse(text, params)?;
-    Ok(compile(&check(&query, NOW)?, "logs", Layout::Current))
+    Ok(compile(&check(&query, NOW)?, "logs", TableLayout::Current))
 }
 
 fn must_compile(text: &str) -> Statement {
@@ -45,10 +45,14 @@ fn shown(text: &str) -> String {
     let mut shown = format!("{statement}\n");
     if text.contains(" show ") {
         let cells = shape.columns.iter().map(|column| match column.cell {
-            Cell::Column(place, Some(kind)) => format!("{} = {place} {kind:?}", column.heading),
-            Cell::Column(place, None) => format!("{} = {place}", column.heading),
-            Cell::Part(place, term) => format!("{} = {place} {term}", column.heading),
-            Cell::Service { port, proto } => format!("{} = {port} of {proto}", column.heading),
+            CellSource::Column(place, Some(kind)) => {
+                format!("{} = {place} {kind:?}", column.heading)
+            }
+            CellSource::Column(place, None) => format!("{} = {place}", column.heading),
+            CellSource::Part(place, term) => format!("{} = {place} {term}", column.heading),
+            CellSource::Service { port, proto } => {
+                format!("{} = {port} of {proto}", column.heading)
+            }
         });
         shown += &format!("shows: {}\n", cells.collect::<Vec<_>>().join(", "));
     }
@@ -100,7 +104,7 @@ fn a_shape_knows_its_columns() {
 fn a_restriction_holds_beside_a_condition_with_or() {
     let mut query = parse("count where tcp or udp", &Params::new()).unwrap();
     query.restrict(parse_predicate("iif != lo and oif != lo").unwrap());
-    let statement = compile(&check(&query, NOW).unwrap(), "logs", Layout::Current);
+    let statement = compile(&check(&query, NOW).unwrap(), "logs", TableLayout::Current);
     assert_eq!(
         statement.to_string(),
         "SELECT COUNT(*) AS `n` FROM `logs` AS l WHERE (l.`proto` = 'TCP' OR l.`proto` = 'UDP') \
@@ -112,7 +116,7 @@ fn a_restriction_holds_beside_a_condition_with_or() {
 fn a_limit_can_be_set_on_a_query() {
     let mut query = parse("count by src limit 10", &Params::new()).unwrap();
     query.limit = Some(3);
-    let statement = compile(&check(&query, NOW).unwrap(), "logs", Layout::Current);
+    let statement = compile(&check(&query, NOW).unwrap(), "logs", TableLayout::Current);
     assert_eq!(statement.binds().collect::<Vec<_>>(), [&Value::Int(3)]);
 }
 
@@ -262,7 +266,7 @@ fn a_name_that_is_no_field_never_reaches_sql() {
 #[test]
 fn a_heading_and_a_table_are_only_names() {
     let query = parse("top src show count \"a`; DROP\"", &Params::new()).unwrap();
-    let statement = compile(&check(&query, NOW).unwrap(), "lo`gs; DROP", Layout::Current);
+    let statement = compile(&check(&query, NOW).unwrap(), "lo`gs; DROP", TableLayout::Current);
     assert!(statement.text().contains("FROM `lo``gs; DROP` AS l "));
     assert!(!statement.text().contains("a`"));
     assert_eq!(statement.shape.unwrap().columns[0].heading, "a`; DROP");
@@ -283,7 +287,7 @@ fn raw_sql_is_sent_as_written() {
             raw::read(&format!(" {text} ;\n-- done")).unwrap_or_else(|p| panic!("{text}: {p:?}"));
         assert_eq!(statement.text(), text);
         assert_eq!(statement.shape, None);
-        assert_eq!(statement.pieces(), [Piece::Sql(text.to_owned())]);
+        assert_eq!(statement.pieces(), [SqlPiece::Sql(text.to_owned())]);
     }
 }
 
@@ -432,17 +436,17 @@ fn long_input_takes_no_longer_than_it_is() {
 
 #[test]
 fn what_is_not_finished_is_told_by_its_token() {
-    use ipta::query::token::{End, unclosed};
+    use ipta::query::token::{TokenEnd, unclosed};
     for (text, kind) in [
-        ("src = \"a", Kind::Text(End::Open)),
-        ("src = 'it''s", Kind::Text(End::Open)),
-        ("prefix ~ /a(b|c", Kind::Regex(End::Open)),
-        ("top src /* a", Kind::Comment(End::Open)),
-        ("SELECT `a", Kind::Name(End::Open)),
-        ("src $x:\"a", Kind::Parameter(End::Open)),
-        ("src = 'it''s'", Kind::Text(End::Closed)),
-        ("prefix !~ /a;b|c/i", Kind::Regex(End::Closed)),
-        ("src in 10.0.0.0/8 # a; b", Kind::Comment(End::Closed)),
+        ("src = \"a", TokenKind::Text(TokenEnd::Open)),
+        ("src = 'it''s", TokenKind::Text(TokenEnd::Open)),
+        ("prefix ~ /a(b|c", TokenKind::Regex(TokenEnd::Open)),
+        ("top src /* a", TokenKind::Comment(TokenEnd::Open)),
+        ("SELECT `a", TokenKind::Name(TokenEnd::Open)),
+        ("src $x:\"a", TokenKind::Parameter(TokenEnd::Open)),
+        ("src = 'it''s'", TokenKind::Text(TokenEnd::Closed)),
+        ("prefix !~ /a;b|c/i", TokenKind::Regex(TokenEnd::Closed)),
+        ("src in 10.0.0.0/8 # a; b", TokenKind::Comment(TokenEnd::Closed)),
     ] {
         assert_eq!(lex(text).last().map(|token| token.kind), Some(kind), "{text}");
     }

@@ -3,14 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use ipta::ask::{Asked, Question};
+use ipta::ask::{QueryContext, Question};
 use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::log::stamp::Years;
-use ipta::log::{Line, Reader};
+use ipta::log::{Line, LineReader};
 use ipta::query::Params;
 use ipta::rows::{Column, RowSink};
-use ipta::store::{Step, Store};
+use ipta::store::{CommitStep, Store};
 use ipta::time::{Now, Timestamp, Zone};
 use ipta::value::Value;
 
@@ -38,7 +38,7 @@ fn lines() -> Vec<String> {
 
 /// Stores all packets; many of them have the same time.
 fn fill(store: &dyn Store) {
-    let mut reader = Reader::new(Zone::utc(), Years::starting(2026));
+    let mut reader = LineReader::new(Zone::utc(), Years::starting(2026));
     store.create(LOGS, &Zone::utc()).expect("a table");
     let mut batch = store.batch(LOGS).expect("a batch");
     let mut packets = 0;
@@ -51,7 +51,7 @@ fn fill(store: &dyn Store) {
     assert!(packets > 2000, "{packets} packets");
     let print = Fingerprint { len: 1, hash: 1 };
     let to = Bookmark { head: print, offset: 1, tail: print };
-    batch.commit(&Step { from: None, to, others: 0, again: false }).expect("stored");
+    batch.commit(&CommitStep { from: None, to, others: 0, again: false }).expect("stored");
 }
 
 /// The answer to a query, or what is wrong with it, a string a row.
@@ -77,7 +77,7 @@ impl RowSink for Answer {
 fn answer(store: &dyn Store, text: &str) -> Vec<String> {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
     let now = Now::At(NOW.plus(12 * 3600 * Timestamp::SECOND));
-    let asked = Asked { store, table: LOGS, zone: Some(&zone), now, cancel: &cancel };
+    let asked = QueryContext { store, table: LOGS, zone: Some(&zone), now, cancel: &cancel };
     let question = Question { text, params: Params::default(), ..Question::default() };
     let mut answer = Answer::default();
     let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut answer));

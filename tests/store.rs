@@ -7,8 +7,8 @@ use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::packet::Packet;
 use ipta::rows::{Column, RowSink};
-use ipta::sql::{Piece, Statement};
-use ipta::store::{Step, Store, StoreError};
+use ipta::sql::{SqlPiece, Statement};
+use ipta::store::{CommitStep, Store, StoreError};
 use ipta::time::Zone;
 use ipta::value::Value;
 
@@ -82,10 +82,10 @@ impl RowSink for Answer {
 pub fn statement(sql: &str, values: &[Value]) -> Statement {
     let mut pieces = Vec::new();
     let mut parts = sql.split('?');
-    pieces.extend(parts.next().map(|sql| Piece::Sql(sql.to_owned())));
+    pieces.extend(parts.next().map(|sql| SqlPiece::Sql(sql.to_owned())));
     for (part, value) in parts.zip(values) {
-        pieces.push(Piece::Bind(value.clone()));
-        pieces.push(Piece::Sql(part.to_owned()));
+        pieces.push(SqlPiece::Bind(value.clone()));
+        pieces.push(SqlPiece::Sql(part.to_owned()));
     }
     assert_eq!(pieces.len(), values.len() * 2 + 1, "as many values as places: {sql}");
     Statement::new(pieces, None)
@@ -129,8 +129,8 @@ pub fn bookmark(source: u128, offset: u64) -> Bookmark {
 }
 
 /// A step of a source from one offset (0: its start) to another.
-pub fn step(source: u128, from: u64, to: u64) -> Step {
-    Step {
+pub fn step(source: u128, from: u64, to: u64) -> CommitStep {
+    CommitStep {
         from: (from > 0).then(|| bookmark(source, from)),
         to: bookmark(source, to),
         others: 0,
@@ -142,7 +142,7 @@ pub fn append(
     store: &dyn Store,
     table: &str,
     packets: &[Packet<'_>],
-    step: &Step,
+    step: &CommitStep,
 ) -> Result<(), StoreError> {
     let mut batch = store.batch(table)?;
     packets.iter().for_each(|packet| batch.push(packet));

@@ -159,32 +159,32 @@ pub fn by_key_before(text: &[u8], end: usize, len: usize) -> Option<Set> {
 }
 
 #[inline]
-fn by_packed(key: Packed) -> Option<Set> {
+fn by_packed(key: PackedKey) -> Option<Set> {
     let (known, set) = KEYS.slots[slot(key, KEYS.multiplier)]?;
     (known == key).then_some(set)
 }
 
 /// The keys of all fields, each in the slot that its hash names: no two share one.
-struct Keys {
+struct KeyTable {
     multiplier: u64,
     slots: Slots,
 }
 
-type Slots = [Option<(Packed, Set)>; 1 << SLOT_BITS];
+type Slots = [Option<(PackedKey, Set)>; 1 << SLOT_BITS];
 
 const SLOT_BITS: u32 = 7;
 
-static KEYS: Keys = arrange(FIELDS);
+static KEYS: KeyTable = arrange(FIELDS);
 
 /// The hash of a key: the highest bits of a product.
-const fn slot((_, bytes): Packed, multiplier: u64) -> usize {
+const fn slot((_, bytes): PackedKey, multiplier: u64) -> usize {
     (bytes.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
 }
 
 /// The length of a key of up to eight bytes, and they as a number, the first the lowest.
-type Packed = (usize, u64);
+type PackedKey = (usize, u64);
 
-const fn pack(key: &[u8]) -> Option<Packed> {
+const fn pack(key: &[u8]) -> Option<PackedKey> {
     if key.is_empty() || key.len() > 8 {
         return None;
     }
@@ -197,11 +197,11 @@ const fn pack(key: &[u8]) -> Option<Packed> {
 }
 
 /// Tries multipliers until every key has a slot of its own; done by the compiler.
-const fn arrange(fields: &[Field]) -> Keys {
+const fn arrange(fields: &[Field]) -> KeyTable {
     let mut multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
     loop {
         if let Some(slots) = place(fields, multiplier) {
-            return Keys { multiplier, slots };
+            return KeyTable { multiplier, slots };
         }
         multiplier = multiplier.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(2);
     }

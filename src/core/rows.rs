@@ -6,7 +6,7 @@ use crate::value::Value;
 
 /// How the cells of a column are to be laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Left-aligned.
     Text,
     /// Right-aligned.
@@ -16,7 +16,7 @@ pub enum Kind {
     Count,
 }
 
-impl Kind {
+impl ColumnKind {
     /// Whether the cells are numbers.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Number | Self::Count)
@@ -29,12 +29,12 @@ pub struct Column {
     /// The name in the heading.
     pub name: String,
     /// How its cells are laid out.
-    pub kind: Kind,
+    pub kind: ColumnKind,
 }
 
 impl Column {
     /// A column called `name`.
-    pub fn new(name: impl Into<String>, kind: Kind) -> Self {
+    pub fn new(name: impl Into<String>, kind: ColumnKind) -> Self {
         Self { name: name.into(), kind }
     }
 }

@@ -10,7 +10,7 @@ use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::rows::RowSink;
-use crate::sql::{Layout, Statement, schema};
+use crate::sql::{Statement, TableLayout, schema};
 use crate::time::Zone;
 
 /// Tells the user what happens while a store works, one line at a time.
@@ -129,7 +129,7 @@ impl StoreError {
 
 /// What a store says of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Table {
+pub struct TableInfo {
     /// Its name.
     pub name: String,
     /// The time zone of its `time` column.
@@ -142,16 +142,16 @@ pub struct Table {
 
 /// How a table keeps its packets.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Form {
+pub struct TableForm {
     /// The time zone of its `time` column.
     pub zone: Zone,
     /// Its columns.
-    pub layout: Layout,
+    pub layout: TableLayout,
 }
 
 /// The step that a batch's commit takes in its source.
 #[derive(Debug, Clone, Copy)]
-pub struct Step {
+pub struct CommitStep {
     /// Where the source stood before; `None` at its start, and where it goes on from a place in the
     /// middle of another source, whose hashes come with the batch. A store that no longer remembers this
     /// as the last bookmark of a source answers [`StoreError::Busy`].
@@ -181,7 +181,7 @@ pub trait Batch: Send {
 
     /// Puts the packets into the table, all or none, and remembers the source's bookmark with them.
     /// A batch without packets remembers the bookmark all the same.
-    fn commit(self: Box<Self>, step: &Step) -> Result<(), StoreError>;
+    fn commit(self: Box<Self>, step: &CommitStep) -> Result<(), StoreError>;
 }
 
 /// Opens the embedded store in a folder. A query may use that many megabytes of memory, or half of the
@@ -212,12 +212,12 @@ pub trait Store: Send + Sync {
     fn names(&self) -> Result<Vec<String>, StoreError>;
 
     /// Its tables, by name.
-    fn tables(&self) -> Result<Vec<Table>, StoreError> {
+    fn tables(&self) -> Result<Vec<TableInfo>, StoreError> {
         self.names()?.iter().map(|name| self.table(name)).collect()
     }
 
     /// One table.
-    fn table(&self, name: &str) -> Result<Table, StoreError>;
+    fn table(&self, name: &str) -> Result<TableInfo, StoreError>;
 
     /// How many packets a table holds; `cancel` stops the count.
     fn packets(&self, name: &str, _cancel: &Cancel) -> Result<u64, StoreError> {
@@ -225,10 +225,10 @@ pub trait Store: Send + Sync {
     }
 
     /// How a table keeps its packets; cheaper to ask for than the whole table.
-    fn form(&self, name: &str) -> Result<Form, StoreError>;
+    fn form(&self, name: &str) -> Result<TableForm, StoreError>;
 
     /// The same, perhaps as it was a minute ago: for questions, which fail if it is not true any more.
-    fn recent_form(&self, name: &str) -> Result<Form, StoreError> {
+    fn recent_form(&self, name: &str) -> Result<TableForm, StoreError> {
         self.form(name)
     }
 

@@ -19,7 +19,7 @@ use datafusion::physical_expr_common::datum::apply;
 
 /// What an operator does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Work {
+enum OperatorKind {
     /// `+`, `-`, `*`, by the engine's types but for whole numbers.
     Calculate(Operator),
     /// Works on 64 bits each.
@@ -49,28 +49,28 @@ enum Bits {
 }
 
 /// The functions, by the names that the translation writes.
-const FUNCTIONS: [(&str, Work); 15] = [
-    ("ipta_plus", Work::Calculate(Operator::Plus)),
-    ("ipta_minus", Work::Calculate(Operator::Minus)),
-    ("ipta_times", Work::Calculate(Operator::Multiply)),
-    ("ipta_and", Work::Bits(Bits::And)),
-    ("ipta_or", Work::Bits(Bits::Or)),
-    ("ipta_xor", Work::Bits(Bits::Xor)),
-    ("ipta_left", Work::Bits(Bits::Left)),
-    ("ipta_right", Work::Bits(Bits::Right)),
-    ("ipta_invert", Work::Bits(Bits::Invert)),
-    ("ipta_divisor", Work::Divisor),
-    ("abs", Work::Absolute),
-    ("ipta_whole", Work::Whole),
-    ("ipta_truth", Work::Truth),
-    ("ipta_unsigned", Work::Unsigned),
-    ("ipta_summand", Work::Summand),
+const FUNCTIONS: [(&str, OperatorKind); 15] = [
+    ("ipta_plus", OperatorKind::Calculate(Operator::Plus)),
+    ("ipta_minus", OperatorKind::Calculate(Operator::Minus)),
+    ("ipta_times", OperatorKind::Calculate(Operator::Multiply)),
+    ("ipta_and", OperatorKind::Bits(Bits::And)),
+    ("ipta_or", OperatorKind::Bits(Bits::Or)),
+    ("ipta_xor", OperatorKind::Bits(Bits::Xor)),
+    ("ipta_left", OperatorKind::Bits(Bits::Left)),
+    ("ipta_right", OperatorKind::Bits(Bits::Right)),
+    ("ipta_invert", OperatorKind::Bits(Bits::Invert)),
+    ("ipta_divisor", OperatorKind::Divisor),
+    ("abs", OperatorKind::Absolute),
+    ("ipta_whole", OperatorKind::Whole),
+    ("ipta_truth", OperatorKind::Truth),
+    ("ipta_unsigned", OperatorKind::Unsigned),
+    ("ipta_summand", OperatorKind::Summand),
 ];
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Arithmetic {
     name: &'static str,
-    work: Work,
+    work: OperatorKind,
     signature: Signature,
 }
 
@@ -105,7 +105,7 @@ fn whole(given: &DataType, other: &DataType) -> DataType {
     }
 }
 
-impl Work {
+impl OperatorKind {
     fn takes(self) -> usize {
         match self {
             Self::Calculate(_) => 2,
@@ -174,13 +174,13 @@ impl ScalarUDFImpl for Arithmetic {
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
         match (self.work, args.args.as_slice()) {
-            (Work::Calculate(operator), [left, right]) => calculate(left, operator, right),
-            (Work::Bits(bits), values) => of_arrays(values, |values| of_bits(bits, values)),
-            (Work::Divisor, values) => of_arrays(values, |values| not_zero(&values[0])),
-            (Work::Whole, values) => of_arrays(values, |values| whole_number(&values[0])),
-            (Work::Truth, values) => of_arrays(values, |values| truth(&values[0])),
-            (Work::Unsigned, values) => of_arrays(values, |values| unsigned(&values[0])),
-            (Work::Absolute, values) => of_arrays(values, |values| absolute(&values[0])),
+            (OperatorKind::Calculate(operator), [left, right]) => calculate(left, operator, right),
+            (OperatorKind::Bits(bits), values) => of_arrays(values, |values| of_bits(bits, values)),
+            (OperatorKind::Divisor, values) => of_arrays(values, |values| not_zero(&values[0])),
+            (OperatorKind::Whole, values) => of_arrays(values, |values| whole_number(&values[0])),
+            (OperatorKind::Truth, values) => of_arrays(values, |values| truth(&values[0])),
+            (OperatorKind::Unsigned, values) => of_arrays(values, |values| unsigned(&values[0])),
+            (OperatorKind::Absolute, values) => of_arrays(values, |values| absolute(&values[0])),
             (_, [value, ..]) => Ok(value.clone()),
             _ => exec_err!("`{}` takes an argument", self.name),
         }

@@ -1,7 +1,7 @@
 //! A batch: packets on their way into a segment of their own.
 
 use super::Embedded;
-use super::columns::Columns;
+use super::columns::PacketColumns;
 use super::encode::Encoded;
 use super::folder::Folder;
 use super::progress::{self, Progress};
@@ -10,22 +10,22 @@ use ipta_core::log::gap::Gaps;
 use ipta_core::log::line_hashes::LineHashes;
 use ipta_core::log::source::Bookmark;
 use ipta_core::packet::Packet;
-use ipta_core::store::{Batch, Step, StoreError};
+use ipta_core::store::{Batch, CommitStep, StoreError};
 
 /// Packets of one table that are not stored yet.
-pub struct Pending<'s> {
+pub struct SegmentBatch<'s> {
     store: &'s Embedded,
     folder: Folder,
-    columns: Columns,
+    columns: PacketColumns,
     gaps: Gaps,
     hashes: Option<LineHashes>,
     sealed: Option<Encoded>,
 }
 
-impl<'s> Pending<'s> {
+impl<'s> SegmentBatch<'s> {
     /// No packets yet.
     pub fn new(store: &'s Embedded, folder: Folder) -> Self {
-        let (columns, gaps) = (Columns::new(), Gaps::default());
+        let (columns, gaps) = (PacketColumns::new(), Gaps::default());
         Self { store, folder, columns, gaps, hashes: None, sealed: None }
     }
 
@@ -34,7 +34,7 @@ impl<'s> Pending<'s> {
     }
 }
 
-impl Batch for Pending<'_> {
+impl Batch for SegmentBatch<'_> {
     fn push(&mut self, packet: &Packet<'_>) {
         self.columns.push(packet);
     }
@@ -52,7 +52,7 @@ impl Batch for Pending<'_> {
         Ok(())
     }
 
-    fn commit(mut self: Box<Self>, step: &Step) -> Result<(), StoreError> {
+    fn commit(mut self: Box<Self>, step: &CommitStep) -> Result<(), StoreError> {
         let encoded = match self.sealed.take() {
             Some(encoded) => encoded,
             None => self.encode()?,
@@ -75,7 +75,7 @@ impl Batch for Pending<'_> {
 }
 
 /// The source must stand where this step begins, and no other of its head have come or gone.
-fn check(step: &Step, known: &[Bookmark]) -> Result<(), StoreError> {
+fn check(step: &CommitStep, known: &[Bookmark]) -> Result<(), StoreError> {
     let alike = known.iter().filter(|bookmark| bookmark.head == step.to.head);
     let others = alike.filter(|bookmark| Some(**bookmark) != step.from).count();
     let has_from = step.from.is_none_or(|from| known.contains(&from));

@@ -11,16 +11,16 @@ use arrow::datatypes::{
 use arrow::error::ArrowError;
 
 use super::translate::heading;
-use ipta_core::rows::{Column, Kind};
+use ipta_core::rows::{Column, ColumnKind};
 use ipta_core::time::Timestamp;
 use ipta_core::value::Value;
 
 /// The columns of an answer.
 pub fn columns(schema: &Schema) -> Vec<Column> {
     let kind = |data_type: &DataType| match data_type {
-        DataType::Boolean => Kind::Number,
-        other if other.is_numeric() => Kind::Number,
-        _ => Kind::Text,
+        DataType::Boolean => ColumnKind::Number,
+        other if other.is_numeric() => ColumnKind::Number,
+        _ => ColumnKind::Text,
     };
     schema.fields().iter().map(|f| Column::new(heading(f.name()), kind(f.data_type()))).collect()
 }

@@ -19,7 +19,7 @@ use datafusion::logical_expr::{
 };
 
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct Choice {
+struct SegmentChoice {
     by: By,
     signature: Signature,
 }
@@ -42,11 +42,11 @@ pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
     let engines = [By::Engine(core::greatest()), By::Engine(core::least())];
     [By::First, By::Condition, By::Range].into_iter().chain(engines).map(|by| {
         let signature = Signature::user_defined(Volatility::Immutable);
-        Arc::new(ScalarUDF::from(Choice { by, signature }))
+        Arc::new(ScalarUDF::from(SegmentChoice { by, signature }))
     })
 }
 
-impl ScalarUDFImpl for Choice {
+impl ScalarUDFImpl for SegmentChoice {
     fn name(&self) -> &str {
         match &self.by {
             By::First => "coalesce",

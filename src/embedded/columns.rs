@@ -14,7 +14,7 @@ use arrow::datatypes::{
     UInt32Type,
 };
 
-use super::words::Words;
+use super::dictionary::Words;
 use ipta_core::field::{Datum, FIELDS, Type};
 use ipta_core::packet::Packet;
 use ipta_core::sql::schema::fitting;
@@ -38,7 +38,7 @@ pub fn view_schema() -> SchemaRef {
     Arc::clone(&SCHEMA)
 }
 
-/// The same schema as [`Columns`] hold it: of a text every value once.
+/// The same schema as [`PacketColumns`] hold it: of a text every value once.
 fn words_schema() -> SchemaRef {
     static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         schema_by(|kind| match data_type(kind) {
@@ -68,14 +68,14 @@ fn data_type(kind: Type) -> DataType {
 }
 
 /// The values of one field, up to the last row that has one.
-struct Column {
-    values: Values,
+struct FieldColumn {
+    values: ColumnValues,
     rows: usize,
     /// Which of them have a value, up to the last one that has none; the values hold anything there.
     known: BooleanBufferBuilder,
 }
 
-enum Values {
+enum ColumnValues {
     Time(Vec<i64>),
     Text(Words),
     Bytes { bytes: Vec<u8>, ends: Vec<i32> },
@@ -84,15 +84,15 @@ enum Values {
     Int32(Vec<u32>),
 }
 
-impl Column {
+impl FieldColumn {
     fn new(kind: Type) -> Self {
         let values = match data_type(kind) {
-            DataType::Timestamp(..) => Values::Time(Vec::new()),
-            DataType::Binary => Values::Bytes { bytes: Vec::new(), ends: Vec::new() },
-            DataType::UInt8 => Values::Int8(Vec::new()),
-            DataType::UInt16 => Values::Int16(Vec::new()),
-            DataType::UInt32 => Values::Int32(Vec::new()),
-            _ => Values::Text(Words::default()),
+            DataType::Timestamp(..) => ColumnValues::Time(Vec::new()),
+            DataType::Binary => ColumnValues::Bytes { bytes: Vec::new(), ends: Vec::new() },
+            DataType::UInt8 => ColumnValues::Int8(Vec::new()),
+            DataType::UInt16 => ColumnValues::Int16(Vec::new()),
+            DataType::UInt32 => ColumnValues::Int32(Vec::new()),
+            _ => ColumnValues::Text(Words::default()),
         };
         Self { values, rows: 0, known: BooleanBufferBuilder::new(0) }
     }
@@ -129,7 +129,7 @@ impl Column {
     }
 }
 
-impl Values {
+impl ColumnValues {
     /// Appends a value; `false` if it is none of this type.
     #[inline]
     fn push(&mut self, datum: Datum<'_>) -> bool {
@@ -201,15 +201,15 @@ fn integers<T: ArrowPrimitiveType>(
 }
 
 /// Packets that are not in a segment yet.
-pub struct Columns {
-    columns: Vec<Column>,
+pub struct PacketColumns {
+    columns: Vec<FieldColumn>,
     rows: usize,
 }
 
-impl Columns {
+impl PacketColumns {
     /// No packets.
     pub fn new() -> Self {
-        Self { columns: FIELDS.iter().map(|field| Column::new(field.kind)).collect(), rows: 0 }
+        Self { columns: FIELDS.iter().map(|field| FieldColumn::new(field.kind)).collect(), rows: 0 }
     }
 
     /// Adds a packet. Most fields of most packets are unknown: that takes no work.

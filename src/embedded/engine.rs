@@ -29,7 +29,7 @@ use tokio::task::JoinHandle;
 use super::checked::Checked;
 use super::folder::Folder;
 use super::segment::{Footers, Segment, packets};
-use super::translate::Text;
+use super::translate::BoundText;
 use super::{
     arithmetic, cells, choice, columns, fault, functions, gaps, memory, outline, terms, threads,
 };
@@ -45,7 +45,7 @@ const STORE: &str = "ipta://store/";
 const POLL: Duration = Duration::from_millis(50);
 
 /// A part of an answer.
-enum Part {
+enum AnswerPart {
     Columns(Vec<Column>),
     Rows(RecordBatch),
 }
@@ -86,7 +86,7 @@ impl Engine {
     pub fn answer(
         &self,
         root: &Path,
-        text: Text,
+        text: BoundText,
         cancel: &Cancel,
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
@@ -95,8 +95,8 @@ impl Engine {
         let mut task = Task(self.threads.spawn(query.run(text, sender)));
         while let Some(part) = self.next(&mut parts, cancel)? {
             let more = match part {
-                Part::Columns(columns) => sink.columns(&columns).map(|()| true),
-                Part::Rows(batch) => push(&batch, cancel, sink)?,
+                AnswerPart::Columns(columns) => sink.columns(&columns).map(|()| true),
+                AnswerPart::Rows(batch) => push(&batch, cancel, sink)?,
             };
             if !more.map_err(StoreError::Sink)? {
                 return sink.finish().map_err(StoreError::Sink);
@@ -110,7 +110,7 @@ impl Engine {
     }
 
     /// What a statement would read of the tables of that folder, a line for each time.
-    pub fn outline(&self, root: &Path, text: Text) -> Result<Vec<String>, StoreError> {
+    pub fn outline(&self, root: &Path, text: BoundText) -> Result<Vec<String>, StoreError> {
         let query = self.query(root);
         // Its threads have the stack that deep expressions need.
         match self.threads.block_on(self.threads.spawn(query.outline(text))) {
@@ -119,17 +119,17 @@ impl Engine {
         }
     }
 
-    fn query(&self, root: &Path) -> Query {
+    fn query(&self, root: &Path) -> EngineQuery {
         let (state, files) = (self.state.clone(), Arc::clone(&self.files));
-        Query { root: root.to_owned(), state, files }
+        EngineQuery { root: root.to_owned(), state, files }
     }
 
     /// The next part of the answer, or none; in the meantime, whether it is still wanted.
     fn next(
         &self,
-        parts: &mut Receiver<Part>,
+        parts: &mut Receiver<AnswerPart>,
         cancel: &Cancel,
-    ) -> Result<Option<Part>, StoreError> {
+    ) -> Result<Option<AnswerPart>, StoreError> {
         loop {
             if cancel.is_raised() {
                 return Err(StoreError::Cancelled);
@@ -204,26 +204,26 @@ fn session(
 }
 
 /// A table as a query sees it: the segments that were live when it began.
-struct Source {
+struct TableSnapshot {
     folder: Folder,
     segments: Vec<Segment>,
     /// Keeps the segments' files.
     _lock: std::fs::File,
 }
 
-struct Query {
+struct EngineQuery {
     root: PathBuf,
     state: SessionState,
     files: Arc<Checked>,
 }
 
-impl Query {
-    async fn run(mut self, text: Text, sender: Sender<Part>) -> Result<(), StoreError> {
+impl EngineQuery {
+    async fn run(mut self, text: BoundText, sender: Sender<AnswerPart>) -> Result<(), StoreError> {
         let (sources, statement) = self.begin(text)?;
         self.execute(statement, &sender).await.map_err(|error| failed(&error, &sources))
     }
 
-    async fn outline(mut self, text: Text) -> Result<Vec<String>, StoreError> {
+    async fn outline(mut self, text: BoundText) -> Result<Vec<String>, StoreError> {
         let (sources, statement) = self.begin(text)?;
         let plan = self.plan(statement, &|| false).await;
         let plan = plan.map_err(|error| failed(&error, &sources))?;
@@ -235,7 +235,7 @@ impl Query {
     }
 
     /// Makes the statement and its tables known to the engine.
-    fn begin(&mut self, text: Text) -> Result<(Vec<Source>, Statement), StoreError> {
+    fn begin(&mut self, text: BoundText) -> Result<(Vec<TableSnapshot>, Statement), StoreError> {
         // `NOW()` is the time of this query, not of the engine's start.
         self.state.mark_start_execution();
         let statement = Statement::Statement(Box::new(text.translate()?));
@@ -245,7 +245,7 @@ impl Query {
         Ok((sources, statement))
     }
 
-    fn sources(&self, statement: &Statement) -> Result<Vec<Source>, StoreError> {
+    fn sources(&self, statement: &Statement) -> Result<Vec<TableSnapshot>, StoreError> {
         let tables = self.state.resolve_table_references(statement);
         let mut sources = Vec::new();
         for table in tables.map_err(|error| fault::engine(&error))? {
@@ -260,7 +260,7 @@ impl Query {
             let lock = folder.read_lock()?;
             let segments = folder.listing()?.live;
             self.files.open(&folder, &segments)?;
-            sources.push(Source { folder, segments, _lock: lock });
+            sources.push(TableSnapshot { folder, segments, _lock: lock });
         }
         Ok(sources)
     }
@@ -275,7 +275,7 @@ impl Query {
 
     fn register(
         &mut self,
-        sources: &[Source],
+        sources: &[TableSnapshot],
         gaps: Option<&[(String, Gaps)]>,
     ) -> Result<(), DataFusionError> {
         let tables = MemorySchemaProvider::new();
@@ -320,16 +320,16 @@ impl Query {
     async fn execute(
         &self,
         statement: Statement,
-        sender: &Sender<Part>,
+        sender: &Sender<AnswerPart>,
     ) -> Result<(), DataFusionError> {
         let plan = self.plan(statement, &|| sender.is_closed()).await?;
         // Whoever waits for the answer may have gone: then nothing is left to do.
-        if sender.send(Part::Columns(cells::columns(&plan.schema()))).await.is_err() {
+        if sender.send(AnswerPart::Columns(cells::columns(&plan.schema()))).await.is_err() {
             return Ok(());
         }
         let mut batches = execute_stream(plan, self.state.task_ctx())?;
         while let Some(batch) = batches.next().await {
-            if sender.send(Part::Rows(batch?)).await.is_err() {
+            if sender.send(AnswerPart::Rows(batch?)).await.is_err() {
                 return Ok(());
             }
         }
@@ -337,7 +337,7 @@ impl Query {
     }
 }
 
-impl Source {
+impl TableSnapshot {
     fn provider(&self) -> Result<Arc<dyn TableProvider>, DataFusionError> {
         if self.segments.is_empty() {
             return Ok(Arc::new(EmptyTable::new(columns::view_schema())));
@@ -362,14 +362,14 @@ fn no_table(error: StoreError, name: &str) -> StoreError {
 }
 
 /// Why a query ended: the segment that cannot be read, or what the engine says.
-fn failed(error: &DataFusionError, sources: &[Source]) -> StoreError {
+fn failed(error: &DataFusionError, sources: &[TableSnapshot]) -> StoreError {
     let damaged = fault::is_of_reading(error).then(|| find_damaged(sources)).flatten();
     damaged.unwrap_or_else(|| fault::engine(error))
 }
 
 /// What is wrong with the first segment that cannot be read.
-fn find_damaged(sources: &[Source]) -> Option<StoreError> {
-    let read = |source: &Source, segment: Segment| {
+fn find_damaged(sources: &[TableSnapshot]) -> Option<StoreError> {
+    let read = |source: &TableSnapshot, segment: Segment| {
         let footers = source.folder.footers(&Footers::default(), &[segment])?;
         packets(&source.folder.file(segment), &footers[0]).map(drop)
     };

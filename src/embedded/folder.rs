@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::description::Description;
 use super::seal::Unsealed;
-use super::segment::{Footer, Footers, Listing, Segment};
+use super::segment::{Footers, Listing, Segment, SegmentFooter};
 use super::temporary::{self, Temporary};
 use super::unnamed::Unnamed;
 use super::{fault, repair};
@@ -152,7 +152,7 @@ impl Folder {
         &self,
         known: &Footers,
         segments: &[Segment],
-    ) -> Result<Vec<Arc<Footer>>, StoreError> {
+    ) -> Result<Vec<Arc<SegmentFooter>>, StoreError> {
         let table = self.description()?;
         let footer = |segment: &Segment| known.of(&self.file(*segment), table.owner(*segment));
         segments.iter().map(footer).collect()

@@ -18,24 +18,24 @@ use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use cell::{Builder, Cell, Cells};
+use cell::{ArgumentColumn, Builder, SqlValue};
 
 pub use calendar::parse as parse_time;
-pub use cell::Kind;
+pub use cell::ScalarKind;
 pub use format::{has_day, has_time};
 pub use text::{BETWEEN, MARK};
 
 /// A function.
 #[derive(Debug)]
-struct Function {
+struct SqlFunction {
     names: &'static [&'static str],
     /// The kinds of its arguments; more than these are of the last kind.
-    takes: &'static [Kind],
+    takes: &'static [ScalarKind],
     /// How many arguments it has at least and at most.
     count: (usize, usize),
-    gives: Kind,
+    gives: ScalarKind,
     nulls: Nulls,
-    run: fn(&[Cell<'_>]) -> Cell<'static>,
+    run: fn(&[SqlValue<'_>]) -> SqlValue<'static>,
 }
 
 /// What a function does with NULL.
@@ -52,14 +52,21 @@ pub const MANY: usize = usize::MAX;
 
 const fn function(
     names: &'static [&'static str],
-    takes: &'static [Kind],
-    gives: Kind,
-    run: fn(&[Cell<'_>]) -> Cell<'static>,
-) -> Function {
-    Function { names, takes, count: (takes.len(), takes.len()), gives, nulls: Nulls::Spread, run }
+    takes: &'static [ScalarKind],
+    gives: ScalarKind,
+    run: fn(&[SqlValue<'_>]) -> SqlValue<'static>,
+) -> SqlFunction {
+    SqlFunction {
+        names,
+        takes,
+        count: (takes.len(), takes.len()),
+        gives,
+        nulls: Nulls::Spread,
+        run,
+    }
 }
 
-impl Function {
+impl SqlFunction {
     const fn count(self, least: usize, most: usize) -> Self {
         Self { count: (least, most), ..self }
     }
@@ -69,14 +76,15 @@ impl Function {
     }
 }
 
-fn table() -> impl Iterator<Item = &'static Function> {
+fn table() -> impl Iterator<Item = &'static SqlFunction> {
     [address::FUNCTIONS, number::FUNCTIONS, text::FUNCTIONS, time::FUNCTIONS].into_iter().flatten()
 }
 
 /// What a function of that name gives, in either case; `None` for those of the engine.
-pub fn gives(name: &str) -> Option<Kind> {
-    let has =
-        |function: &&Function| function.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+pub fn gives(name: &str) -> Option<ScalarKind> {
+    let has = |function: &&SqlFunction| {
+        function.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+    };
     table().find(has).map(|function| function.gives)
 }
 
@@ -92,7 +100,7 @@ pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
 /// A function as the engine knows it.
 #[derive(Debug)]
 struct Registered {
-    function: &'static Function,
+    function: &'static SqlFunction,
     signature: Signature,
     aliases: Vec<String>,
 }
@@ -148,26 +156,28 @@ impl ScalarUDFImpl for Registered {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let Function { takes, gives, nulls, run, .. } = *self.function;
-        let kinds =
-            takes.iter().copied().chain(std::iter::repeat(*takes.last().unwrap_or(&Kind::Any)));
+        let SqlFunction { takes, gives, nulls, run, .. } = *self.function;
+        let kinds = takes
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(*takes.last().unwrap_or(&ScalarKind::Any)));
         let columns = args
             .args
             .iter()
             .zip(kinds)
-            .map(|(value, kind)| Cells::of(value, kind))
+            .map(|(value, kind)| ArgumentColumn::of(value, kind))
             .collect::<Result<Vec<_>>>()?;
         let constant = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { args.number_rows };
         let mut builder = Builder::new(gives, rows);
-        let mut row: Vec<Cell<'_>> = Vec::with_capacity(columns.len());
+        let mut row: Vec<SqlValue<'_>> = Vec::with_capacity(columns.len());
         for number in 0..rows {
             row.clear();
             row.extend(columns.iter().map(|column| column.cell(number)));
             let is_null =
-                nulls == Nulls::Spread && row.iter().any(|cell| matches!(cell, Cell::Null));
-            match if is_null { Cell::Null } else { run(&row) } {
-                Cell::OutOfRange => {
+                nulls == Nulls::Spread && row.iter().any(|cell| matches!(cell, SqlValue::Null));
+            match if is_null { SqlValue::Null } else { run(&row) } {
+                SqlValue::OutOfRange => {
                     let name = self.name().trim_start_matches("ipta_").to_uppercase();
                     return exec_err!("BIGINT value is out of range in `{name}(…)`");
                 }

@@ -11,8 +11,8 @@ use datafusion::datasource::MemTable;
 use serde_json::{Value, json};
 
 use super::folder::Folder;
-use super::segment::{Footer, Footers};
-use ipta_core::log::gap::{Gaps, Key, Sum};
+use super::segment::{Footers, SegmentFooter};
+use ipta_core::log::gap::{GapKey, Gaps, Sum};
 use ipta_core::sql::schema::GAP_COLUMNS;
 use ipta_core::store::StoreError;
 use ipta_core::time::Timestamp;
@@ -22,14 +22,14 @@ pub const KEY: &str = "ipta.gaps";
 
 /// An array of `[machine, kind, notices, lost, first, last]` each, times in microseconds.
 pub fn write(gaps: &Gaps) -> String {
-    let row = |((machine, kind), sum): (&Key, &Sum)| {
+    let row = |((machine, kind), sum): (&GapKey, &Sum)| {
         let (first, last) = sum.span.map(|(first, last)| (first.0, last.0)).unzip();
         json!([machine, kind, sum.notices, sum.lost, first, last])
     };
     Value::from(gaps.iter().map(row).collect::<Vec<_>>()).to_string()
 }
 
-type Row = (Option<String>, String, u64, Option<u64>, Option<i64>, Option<i64>);
+type GapRow = (Option<String>, String, u64, Option<u64>, Option<i64>, Option<i64>);
 
 /// Reads what [`write()`] wrote, none of an empty text; `None` for anything else.
 pub fn read(text: &str) -> Option<Gaps> {
@@ -37,7 +37,7 @@ pub fn read(text: &str) -> Option<Gaps> {
     if text.is_empty() {
         return Some(gaps);
     }
-    let rows: Vec<Row> = serde_json::from_str(text).ok()?;
+    let rows: Vec<GapRow> = serde_json::from_str(text).ok()?;
     for (machine, kind, notices, lost, first, last) in rows {
         let span = first.zip(last).map(|(first, last)| (Timestamp(first), Timestamp(last)));
         gaps.put((machine, kind), &Sum { notices, lost, span });
@@ -46,7 +46,7 @@ pub fn read(text: &str) -> Option<Gaps> {
 }
 
 /// The gaps of several segments.
-pub fn join(footers: &[Arc<Footer>]) -> Gaps {
+pub fn join(footers: &[Arc<SegmentFooter>]) -> Gaps {
     let mut gaps = Gaps::default();
     footers.iter().for_each(|footer| gaps.merge(&footer.gaps));
     gaps
@@ -68,12 +68,12 @@ pub fn of_all(root: &Path) -> Result<Vec<(String, Gaps)>, StoreError> {
 /// The table that SQL sees, with the columns [`GAP_COLUMNS`].
 pub fn table(all: &[(String, Gaps)]) -> Result<Arc<dyn TableProvider>, DataFusionError> {
     let rows = all.iter().flat_map(|(table, gaps)| gaps.iter().map(move |gap| (table, gap)));
-    let rows: Vec<(&String, (&Key, &Sum))> = rows.collect();
+    let rows: Vec<(&String, (&GapKey, &Sum))> = rows.collect();
     let span = |pick: fn((Timestamp, Timestamp)) -> Timestamp| {
         let times = rows.iter().map(|(_, (_, sum))| sum.span.map(|span| pick(span).0));
         Arc::new(times.collect::<TimestampMicrosecondArray>()) as ArrayRef
     };
-    let machine = |key: &Key| key.0.clone().unwrap_or_default();
+    let machine = |key: &GapKey| key.0.clone().unwrap_or_default();
     let columns: [ArrayRef; GAP_COLUMNS.len()] = [
         Arc::new(StringArray::from_iter_values(rows.iter().map(|(table, _)| *table))),
         Arc::new(StringArray::from_iter_values(rows.iter().map(|(_, (key, _))| machine(key)))),

@@ -9,19 +9,19 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use self::batch::Pending;
+use self::batch::SegmentBatch;
 use self::encode::Encoded;
 use self::engine::Engine;
 use self::folder::Folder;
-use self::line_hashes::Source;
-use self::segment::{Footer, Footers, Segment};
+use self::line_hashes::HashedSource;
+use self::segment::{Footers, Segment, SegmentFooter};
 use ipta_core::cancel::Cancel;
 use ipta_core::log::gap::Gaps;
 use ipta_core::log::line_hashes::LineHashes;
 use ipta_core::log::source::Bookmark;
 use ipta_core::rows::RowSink;
-use ipta_core::sql::{Layout, Statement};
-use ipta_core::store::{Batch, Form, Store, StoreError, Table};
+use ipta_core::sql::{Statement, TableLayout};
+use ipta_core::store::{Batch, Store, StoreError, TableForm, TableInfo};
 use ipta_core::time::Zone;
 
 mod arithmetic;
@@ -31,6 +31,7 @@ mod checked;
 mod choice;
 mod columns;
 mod description;
+mod dictionary;
 mod encode;
 mod engine;
 mod fault;
@@ -50,7 +51,6 @@ mod terms;
 mod threads;
 mod translate;
 mod unnamed;
-mod words;
 
 /// A store in a folder.
 pub struct Embedded {
@@ -96,18 +96,18 @@ impl Embedded {
         &self,
         folder: &Folder,
         segments: &[Segment],
-    ) -> Result<Vec<Arc<Footer>>, StoreError> {
+    ) -> Result<Vec<Arc<SegmentFooter>>, StoreError> {
         folder.footers(&self.footers, segments)
     }
 
     /// The footers of a table's live segments.
-    fn live(&self, folder: &Folder) -> Result<Vec<Arc<Footer>>, StoreError> {
+    fn live(&self, folder: &Folder) -> Result<Vec<Arc<SegmentFooter>>, StoreError> {
         let _reading = folder.read_lock()?;
         self.footers(folder, &folder.listing()?.live)
     }
 
     /// The sources of a table, and the lock that keeps their segments.
-    fn sources(&self, table: &str) -> Result<(Vec<Source>, File), StoreError> {
+    fn sources(&self, table: &str) -> Result<(Vec<HashedSource>, File), StoreError> {
         let folder = self.folder(table)?;
         let reading = folder.read_lock()?;
         let live = folder.listing()?.live;
@@ -126,11 +126,11 @@ impl Store for Embedded {
         Folder::names(&self.root)
     }
 
-    fn table(&self, name: &str) -> Result<Table, StoreError> {
+    fn table(&self, name: &str) -> Result<TableInfo, StoreError> {
         let folder = self.folder(name)?;
         let zone = folder.zone()?;
         let footers = self.live(&folder)?;
-        Ok(Table {
+        Ok(TableInfo {
             name: name.to_owned(),
             zone,
             packets: footers.iter().map(|footer| footer.packets).sum(),
@@ -142,8 +142,8 @@ impl Store for Embedded {
         Folder::create(&self.root, name, zone)
     }
 
-    fn form(&self, name: &str) -> Result<Form, StoreError> {
-        Ok(Form { zone: self.folder(name)?.zone()?, layout: Layout::Current })
+    fn form(&self, name: &str) -> Result<TableForm, StoreError> {
+        Ok(TableForm { zone: self.folder(name)?.zone()?, layout: TableLayout::Current })
     }
 
     fn delete(&self, name: &str, _: &Cancel) -> Result<(), StoreError> {
@@ -153,7 +153,7 @@ impl Store for Embedded {
     /// An empty segment that covers all others takes their place.
     fn clear(&self, name: &str, _: &Cancel) -> Result<(), StoreError> {
         let folder = self.folder(name)?;
-        let nothing = columns::Columns::new().take()?;
+        let nothing = columns::PacketColumns::new().take()?;
         let zone = folder.description()?.zone;
         let encoded = Encoded::write(folder.temporary()?, &nothing)?;
         let file = encoded.finish(&[], &Gaps::default(), &zone)?;
@@ -172,7 +172,7 @@ impl Store for Embedded {
 
     fn first_lines(&self, table: &str) -> Result<Vec<(u32, Bookmark)>, StoreError> {
         let (sources, _reading) = self.sources(table)?;
-        let first = |source: &Source| Some((source.first()?, source.progress.to));
+        let first = |source: &HashedSource| Some((source.first()?, source.progress.to));
         Ok(sources.iter().filter_map(first).collect())
     }
 
@@ -183,7 +183,7 @@ impl Store for Embedded {
     ) -> Result<Option<LineHashes>, StoreError> {
         let (sources, _reading) = self.sources(table)?;
         let found = sources.iter().find(|found| found.progress.to == *source);
-        found.map_or(Ok(None), Source::load)
+        found.map_or(Ok(None), HashedSource::load)
     }
 
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {
@@ -191,7 +191,7 @@ impl Store for Embedded {
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
-        Ok(Box::new(Pending::new(self, self.folder(table)?)))
+        Ok(Box::new(SegmentBatch::new(self, self.folder(table)?)))
     }
 
     /// An open file each, of the 1,024 that Linux lets a process have.

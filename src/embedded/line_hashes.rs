@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::fault;
 use super::progress::Progress;
-use super::segment::Footer;
+use super::segment::SegmentFooter;
 use ipta_core::log::line_hashes::LineHashes;
 use ipta_core::store::StoreError;
 
@@ -38,7 +38,7 @@ impl Stored {
         Self { start: hashes.start, first, offset, count: hashes.hashes.len() as u64 }
     }
 
-    fn load(&self, path: &Path, footer: &Footer) -> Result<LineHashes, StoreError> {
+    fn load(&self, path: &Path, footer: &SegmentFooter) -> Result<LineHashes, StoreError> {
         let damaged = || fault::damaged(path, "the hashes of its sources' lines cannot be read");
         let length = self.count.checked_mul(size_of::<u32>() as u64);
         let end = length.and_then(|length| length.checked_add(self.offset));
@@ -93,23 +93,23 @@ fn read_line(line: &str) -> Option<Option<Stored>> {
 }
 
 /// A step of a source, whose hashes a segment holds.
-struct Step {
+struct HashStep {
     path: PathBuf,
-    footer: Arc<Footer>,
+    footer: Arc<SegmentFooter>,
     stored: Stored,
     /// The offset where the step began.
     from: u64,
 }
 
 /// A source in a run of segments: its progress, and where the hashes of its lines are.
-pub struct Source {
+pub struct HashedSource {
     /// From where the run begins to where it ends.
     pub progress: Progress,
     /// Its steps; none if the hashes of the last one are not known.
-    steps: Vec<Step>,
+    steps: Vec<HashStep>,
 }
 
-impl Source {
+impl HashedSource {
     /// The hash of the source's first line.
     pub fn first(&self) -> Option<u32> {
         let step = self.steps.first()?;
@@ -131,12 +131,14 @@ impl Source {
 }
 
 /// The sources of segments that follow one another, as [`join`](super::progress::join) has them.
-pub fn sources<'f>(segments: impl IntoIterator<Item = (PathBuf, &'f Arc<Footer>)>) -> Vec<Source> {
-    let mut sources: Vec<Source> = Vec::new();
+pub fn sources<'f>(
+    segments: impl IntoIterator<Item = (PathBuf, &'f Arc<SegmentFooter>)>,
+) -> Vec<HashedSource> {
+    let mut sources: Vec<HashedSource> = Vec::new();
     for (path, footer) in segments {
         for (progress, stored) in footer.progress.iter().zip(&footer.lines) {
             let from = progress.from.map_or(0, |from| from.offset);
-            let step = stored.clone().map(|stored| Step {
+            let step = stored.clone().map(|stored| HashStep {
                 path: path.clone(),
                 footer: Arc::clone(footer),
                 stored,
@@ -151,7 +153,10 @@ pub fn sources<'f>(segments: impl IntoIterator<Item = (PathBuf, &'f Arc<Footer>)
                     before.steps.extend(step);
                 }
                 None => {
-                    sources.push(Source { progress: *progress, steps: step.into_iter().collect() });
+                    sources.push(HashedSource {
+                        progress: *progress,
+                        steps: step.into_iter().collect(),
+                    });
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::description::Description;
 use super::fault;
 use super::folder::Folder;
-use super::segment::{Footer, Listing, Segment, packets};
+use super::segment::{Listing, Segment, SegmentFooter, packets};
 use ipta_core::store::StoreError;
 use ipta_core::time::Zone;
 
@@ -49,10 +49,10 @@ fn lost(error: StoreError) -> StoreError {
     }
 }
 
-fn read_footer(path: &Path) -> Result<Footer, StoreError> {
+fn read_footer(path: &Path) -> Result<SegmentFooter, StoreError> {
     let opened = File::open(path).and_then(|file| file.metadata().map(|data| (file, data.len())));
     let (file, bytes) = opened.map_err(|error| fault::io("read", path, error))?;
-    Footer::read(path, &file, bytes).map_err(lost)
+    SegmentFooter::read(path, &file, bytes).map_err(lost)
 }
 
 /// The first Parquet file that is not a segment of the table.

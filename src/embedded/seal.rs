@@ -56,14 +56,14 @@ pub struct Seal {
 
 /// The end of a segment's file, verified if it is sealed.
 #[derive(Debug)]
-pub struct Ending {
+pub struct FileTail {
     /// The seal; segments of ipta 0.2 have none.
     pub seal: Option<Seal>,
     /// Parquet's footer without its length and magic.
     pub footer: Vec<u8>,
 }
 
-impl Ending {
+impl FileTail {
     /// Reads the end of a file.
     pub fn read(path: &Path, file: &File) -> Result<Self, StoreError> {
         let failed = |error| fault::io("read", path, error);

@@ -17,7 +17,7 @@ use super::fault;
 use super::gaps;
 use super::line_hashes::{self, Stored};
 use super::progress::{self, Progress};
-use super::seal::{Ending, Owner, Seal};
+use super::seal::{FileTail, Owner, Seal};
 use ipta_core::log::gap::Gaps;
 use ipta_core::store::StoreError;
 
@@ -108,7 +108,7 @@ impl Listing {
 
 /// What a segment's footer says.
 #[derive(Debug)]
-pub struct Footer {
+pub struct SegmentFooter {
     /// How many packets it holds.
     pub packets: u64,
     /// How many bytes its file takes.
@@ -129,7 +129,7 @@ pub struct Footer {
 
 /// Footers that were read before: segments never change, but a table may be dropped and made anew.
 #[derive(Debug, Default)]
-pub struct Footers(Mutex<HashMap<Identity, Arc<Footer>>>);
+pub struct Footers(Mutex<HashMap<Identity, Arc<SegmentFooter>>>);
 
 /// What tells a file from every other, and from those that had its inode before.
 pub type Identity = (u64, u64, i64, i64, u64);
@@ -140,14 +140,14 @@ fn identity(data: &Metadata) -> Identity {
 
 impl Footers {
     /// The footer of a segment's file, which must belong to that owner.
-    pub fn of(&self, path: &Path, owner: Owner) -> Result<Arc<Footer>, StoreError> {
+    pub fn of(&self, path: &Path, owner: Owner) -> Result<Arc<SegmentFooter>, StoreError> {
         let (file, data) = open(path)?;
         let identity = identity(&data);
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let footer = match known.get(&identity) {
             Some(footer) => Arc::clone(footer),
             None => {
-                let footer = Arc::new(Footer::read(path, &file, data.len())?);
+                let footer = Arc::new(SegmentFooter::read(path, &file, data.len())?);
                 known.insert(identity, Arc::clone(&footer));
                 footer
             }
@@ -178,9 +178,9 @@ pub fn verify(
     if known == Some(identity) {
         return Ok(None);
     }
-    let (seal, is_ours) = match Ending::read(path, &file)?.seal {
+    let (seal, is_ours) = match FileTail::read(path, &file)?.seal {
         Some(seal) => (Some(Arc::new(seal)), true),
-        None => (None, Footer::read(path, &file, data.len())?.is_ours),
+        None => (None, SegmentFooter::read(path, &file, data.len())?.is_ours),
     };
     refuse_stranger(path, stranger(seal.as_deref(), is_ours, owner))?;
     Ok(Some(Verified { identity, seal }))
@@ -212,10 +212,10 @@ fn refuse_stranger(path: &Path, reason: Option<String>) -> Result<(), StoreError
     reason.map_or(Ok(()), refuse)
 }
 
-impl Footer {
+impl SegmentFooter {
     /// Reads a file's footer and verifies it, where the file is sealed.
     pub fn read(path: &Path, file: &File, bytes: u64) -> Result<Self, StoreError> {
-        let ending = Ending::read(path, file)?;
+        let ending = FileTail::read(path, file)?;
         let metadata = ParquetMetaDataReader::decode_metadata(&ending.footer)
             .map_err(|error| fault::reading(path, error))?;
         let metadata = metadata.file_metadata();
@@ -249,7 +249,7 @@ impl Footer {
 }
 
 /// All packets of a segment, its pages verified.
-pub fn packets(path: &Path, footer: &Footer) -> Result<Vec<RecordBatch>, StoreError> {
+pub fn packets(path: &Path, footer: &SegmentFooter) -> Result<Vec<RecordBatch>, StoreError> {
     let (file, data) = open(path)?;
     let bytes = match &footer.seal {
         Some(seal) => seal.read_at(path, &file, 0..data.len())?.0,

@@ -14,8 +14,8 @@ use datafusion::logical_expr::{
 };
 
 use ipta_core::field::FIELDS;
-use ipta_core::query::step::Step;
-use ipta_core::query::term::{Part, Term, mask};
+use ipta_core::query::step::BucketWidth;
+use ipta_core::query::term::{Term, TermPart, mask};
 use ipta_core::time::Timestamp;
 use ipta_core::value::Value;
 
@@ -25,10 +25,10 @@ struct OfColumn {
     name: &'static str,
     signature: Signature,
     returns: DataType,
-    run: Run,
+    run: TermRun,
 }
 
-type Run = fn(&ArrayRef, &[i64]) -> Result<ArrayRef>;
+type TermRun = fn(&ArrayRef, &[i64]) -> Result<ArrayRef>;
 
 impl PartialEq for OfColumn {
     fn eq(&self, other: &Self) -> bool {
@@ -77,7 +77,7 @@ impl ScalarUDFImpl for OfColumn {
 pub fn all() -> Vec<Arc<ScalarUDF>> {
     let time = DataType::Timestamp(TimeUnit::Microsecond, None);
     let (bytes, int) = (DataType::BinaryView, DataType::Int64);
-    let of = |name, takes: &DataType, numbers: usize, returns: &DataType, run: Run| {
+    let of = |name, takes: &DataType, numbers: usize, returns: &DataType, run: TermRun| {
         let mut arguments = vec![DataType::Int64; numbers + 1];
         arguments[0] = takes.clone();
         let signature = Signature::exact(arguments, Volatility::Immutable);
@@ -85,8 +85,10 @@ pub fn all() -> Vec<Arc<ScalarUDF>> {
     };
     vec![
         of("ipta_network", &bytes, 2, &bytes, network),
-        of("ipta_hour", &time, 0, &int, |times, _| Ok(Arc::new(numbers(times, Part::Hour)))),
-        of("ipta_weekday", &time, 0, &int, |times, _| Ok(Arc::new(numbers(times, Part::Weekday)))),
+        of("ipta_hour", &time, 0, &int, |times, _| Ok(Arc::new(numbers(times, TermPart::Hour)))),
+        of("ipta_weekday", &time, 0, &int, |times, _| {
+            Ok(Arc::new(numbers(times, TermPart::Weekday)))
+        }),
         of("ipta_day", &time, 0, &time, |times, _| step(times, &[86_400])),
         of("ipta_step", &time, 1, &time, step),
     ]
@@ -96,7 +98,7 @@ fn times(values: &ArrayRef) -> &PrimitiveArray<TimestampMicrosecondType> {
     values.as_primitive::<TimestampMicrosecondType>()
 }
 
-fn numbers(values: &ArrayRef, part: Part) -> Int64Array {
+fn numbers(values: &ArrayRef, part: TermPart) -> Int64Array {
     let term = Term { field: &FIELDS[0], part };
     times(values).unary_opt::<_, Int64Type>(|time| match term.of(Value::Time(Timestamp(time))) {
         Value::Int(number) => i64::try_from(number).ok(),
@@ -106,7 +108,7 @@ fn numbers(values: &ArrayRef, part: Part) -> Int64Array {
 
 fn step(values: &ArrayRef, numbers: &[i64]) -> Result<ArrayRef> {
     let seconds = numbers.first().copied().unwrap_or_default();
-    let Some(step) = Step::of_micros(seconds.saturating_mul(Timestamp::SECOND)) else {
+    let Some(step) = BucketWidth::of_micros(seconds.saturating_mul(Timestamp::SECOND)) else {
         return exec_err!("`ipta_step` takes a length");
     };
     let starts: TimestampMicrosecondArray =

@@ -25,24 +25,24 @@ use ipta_core::value::Value;
 
 mod calls;
 mod counts;
+mod expr_type;
 mod intervals;
 mod operators;
-mod sort;
 mod tree;
 
-use sort::Sort;
+use expr_type::ExprType;
 use tree::{binary, call, number, signed, take, text, textual, truth, valued};
 
 /// Deeper SQL is refused; the threads that read it have stack enough for this.
 const DEPTH: usize = 400;
 
 /// A statement's text with `?1`, `?2` … for its values, and the values.
-pub struct Text {
+pub struct BoundText {
     sql: String,
     values: Vec<Value>,
 }
 
-impl From<&sql::Statement> for Text {
+impl From<&sql::Statement> for BoundText {
     fn from(statement: &sql::Statement) -> Self {
         let mut text = Self { sql: String::new(), values: Vec::new() };
         for fragment in statement.for_embedded() {
@@ -58,7 +58,7 @@ impl From<&sql::Statement> for Text {
     }
 }
 
-impl Text {
+impl BoundText {
     /// The syntax tree, of a SELECT and nothing else.
     pub fn translate(self) -> Result<Statement, StoreError> {
         let tokens = Tokenizer::new(&MySqlDialect {}, &self.sql)
@@ -422,7 +422,7 @@ fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
 
 /// What CEIL and FLOOR make of a number: a whole one stays itself, however large.
 fn whole(name: &str, expr: Expr) -> Expr {
-    if Sort::of(&expr).digits() == Some(0) { valued(expr) } else { call(name, vec![expr]) }
+    if ExprType::of(&expr).digits() == Some(0) { valued(expr) } else { call(name, vec![expr]) }
 }
 
 fn make_alike(results: Vec<&mut Expr>) {
@@ -440,8 +440,8 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
         DataType::Unsigned | DataType::UnsignedInteger => {
             call("ipta_unsigned", vec![digits(take(expr))])
         }
-        DataType::Datetime(_) => match Sort::of(expr) {
-            Sort::Time => take(expr),
+        DataType::Datetime(_) => match ExprType::of(expr) {
+            ExprType::Time => take(expr),
             _ => call("ipta_time", vec![take(expr)]),
         },
         DataType::Date => call("date", vec![take(expr)]),
@@ -456,7 +456,7 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
                 if let ExactNumberInfo::PrecisionAndScale(_, scale) = info { *scale } else { 0 };
             call("round", vec![call("ipta_number", vec![take(expr)]), number(places)])
         }
-        DataType::Double(_) | DataType::Float(_) if Sort::of(expr) == Sort::Text => {
+        DataType::Double(_) | DataType::Float(_) if ExprType::of(expr) == ExprType::Text => {
             call("ipta_number", vec![take(expr)])
         }
         DataType::Double(_) => {
@@ -470,16 +470,16 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
 
 /// A time is the number of its digits to MySQL.
 fn digits(expr: Expr) -> Expr {
-    match Sort::of(&expr) {
-        Sort::Time | Sort::Date => call("ipta_number", vec![expr]),
+    match ExprType::of(&expr) {
+        ExprType::Time | ExprType::Date => call("ipta_number", vec![expr]),
         _ => expr,
     }
 }
 
 /// A time of day alone, as the clock's words give it, on a day that does not matter.
 fn as_clock(expr: Expr) -> Expr {
-    match Sort::of(&expr) {
-        Sort::Text => call("concat", vec![text("2000-01-01 "), expr]),
+    match ExprType::of(&expr) {
+        ExprType::Text => call("concat", vec![text("2000-01-01 "), expr]),
         _ => expr,
     }
 }

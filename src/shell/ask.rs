@@ -8,9 +8,9 @@ use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{Column, RowSink};
 use crate::span::Problem;
-use crate::sql::raw::{self, Setting};
-use crate::sql::{self, Access, Layout, Statement};
-use crate::store::{Form, Store, StoreError};
+use crate::sql::raw::{self, Variables};
+use crate::sql::{self, Access, Statement, TableLayout};
+use crate::store::{Store, StoreError, TableForm};
 use crate::time::{Now, Timestamp, Zone};
 use crate::value::Value;
 
@@ -52,7 +52,7 @@ impl Question<'_> {
 
 /// Whom a question is put to.
 #[derive(Clone, Copy)]
-pub struct Asked<'s> {
+pub struct QueryContext<'s> {
     /// The store.
     pub store: &'s dyn Store,
     /// The table that queries of the language read.
@@ -105,7 +105,7 @@ impl From<io::Error> for AskError {
 
 /// A question made ready.
 #[derive(Debug)]
-pub struct Ready {
+pub struct PreparedQuery {
     /// What will be run.
     pub statement: Statement,
     /// Whether the statement is to be shown instead of run.
@@ -119,7 +119,7 @@ pub struct Ready {
 
 /// What there is to say besides an answer's rows.
 #[derive(Debug)]
-pub struct Told {
+pub struct AnswerNotes {
     /// How many rows were shown, and what they leave out.
     pub footer: Footer,
     /// What else the reader should know, such as where to look if nothing was found in the window of
@@ -127,12 +127,12 @@ pub struct Told {
     pub advice: Vec<String>,
 }
 
-impl Asked<'_> {
+impl QueryContext<'_> {
     /// Reads a question and compiles it.
-    pub fn prepare(&self, question: &Question<'_>) -> Result<Ready, AskError> {
+    pub fn prepare(&self, question: &Question<'_>) -> Result<PreparedQuery, AskError> {
         if raw::is_sql(question.text) {
             let statement = self.prepare_sql(question)?;
-            return Ok(Ready {
+            return Ok(PreparedQuery {
                 statement,
                 explain: false,
                 canonical: None,
@@ -152,20 +152,20 @@ impl Asked<'_> {
         // The program takes what is explained, and is none of it.
         let program = query.program.take();
         let canonical = explain.then(|| query.to_string());
-        Ok(Ready { statement, explain, canonical, program, plan: Some(plan) })
+        Ok(PreparedQuery { statement, explain, canonical, program, plan: Some(plan) })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {
         let (text, params) = (question.text, &question.params);
         let is_strict = !question.restrict.is_empty();
-        if question.limit.is_some() || is_strict && !Setting::names_table(text) {
+        if question.limit.is_some() || is_strict && !Variables::names_table(text) {
             return Err(AskError::Unrestrictable);
         }
         let restricts = question.restrictions().next().is_some();
-        let mut setting = Setting::trial(params, Timestamp(0));
+        let mut setting = Variables::trial(params, Timestamp(0));
         let mut filter = None;
         // Most SQL names nothing that the store must be asked for.
-        if Setting::matters_to(text) {
+        if Variables::matters_to(text) {
             let form = self.form()?;
             let now = self.clock(&form)?;
             if restricts {
@@ -174,7 +174,7 @@ impl Asked<'_> {
                 filter = query::check(&query, now)?.filter;
             }
             let (table, layout) = (self.table, form.layout);
-            setting = Setting { params, now, table, layout, filter: filter.as_ref() };
+            setting = Variables { params, now, table, layout, filter: filter.as_ref() };
         }
         Ok(match question.access {
             Access::Read => raw::saved(text, &setting)?,
@@ -183,18 +183,22 @@ impl Asked<'_> {
     }
 
     /// Runs what was made ready, and says what the reader should know besides the rows.
-    pub fn run(&self, ready: &Ready, sink: &mut dyn RowSink) -> Result<Told, AskError> {
+    pub fn run(
+        &self,
+        ready: &PreparedQuery,
+        sink: &mut dyn RowSink,
+    ) -> Result<AnswerNotes, AskError> {
         let shape = ready.statement.shape.as_ref();
-        let mut found = Found { inner: Present::new(shape, sink), any: false };
+        let mut found = AnySink { inner: Present::new(shape, sink), any: false };
         self.store.query(&ready.statement, self.cancel, &mut found)?;
         let footer = found.inner.footer();
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
         let advice = if has_window && !found.any { self.newest_note()? } else { None };
-        Ok(Told { footer, advice: Vec::from_iter(advice) })
+        Ok(AnswerNotes { footer, advice: Vec::from_iter(advice) })
     }
 
     /// How the store would go about what was made ready, a line for each table.
-    pub fn outline(&self, ready: &Ready) -> Result<Vec<String>, AskError> {
+    pub fn outline(&self, ready: &PreparedQuery) -> Result<Vec<String>, AskError> {
         match self.store.outline(&ready.statement) {
             Err(StoreError::NoTable(name)) => Ok(vec![format!("there is no table `{name}` yet")]),
             lines => Ok(lines?),
@@ -202,7 +206,7 @@ impl Asked<'_> {
     }
 
     /// Divides the time of a histogram by the packets' times, where neither it nor its window says how.
-    fn fit(&self, plan: &mut Plan, layout: Layout) -> Result<(), AskError> {
+    fn fit(&self, plan: &mut Plan, layout: TableLayout) -> Result<(), AskError> {
         if !plan.is_unfitted() {
             return Ok(());
         }
@@ -218,7 +222,7 @@ impl Asked<'_> {
     }
 
     /// What `now` is for the table; the clock's time where the table is empty.
-    fn clock(&self, form: &Form) -> Result<Timestamp, AskError> {
+    fn clock(&self, form: &TableForm) -> Result<Timestamp, AskError> {
         Ok(match self.now {
             Now::At(time) => time,
             Now::Clock => form.zone.now(),
@@ -230,11 +234,11 @@ impl Asked<'_> {
     }
 
     /// How the table keeps packets; one that is not there yet will keep them as this ipta does.
-    fn form(&self) -> Result<Form, StoreError> {
+    fn form(&self) -> Result<TableForm, StoreError> {
         match self.store.recent_form(self.table) {
             Err(StoreError::NoTable(_)) => {
                 let zone = self.zone.cloned().unwrap_or_else(Zone::system);
-                Ok(Form { zone, layout: Layout::default() })
+                Ok(TableForm { zone, layout: TableLayout::default() })
             }
             form => form,
         }
@@ -252,7 +256,7 @@ impl Asked<'_> {
     }
 
     /// The time of the table's newest packet; `None` in an empty table.
-    fn newest(&self, layout: Layout) -> Result<Option<Timestamp>, AskError> {
+    fn newest(&self, layout: TableLayout) -> Result<Option<Timestamp>, AskError> {
         let query = query::parse("list time where has time limit 1", &Params::default())?;
         let plan = query::check(&query, Timestamp(0))?;
         let statement = sql::compile(&plan, self.table, layout);
@@ -266,12 +270,12 @@ impl Asked<'_> {
 }
 
 /// Passes an answer on and notices whether it says anything but zeros.
-struct Found<S> {
+struct AnySink<S> {
     inner: S,
     any: bool,
 }
 
-impl<S: RowSink> RowSink for Found<S> {
+impl<S: RowSink> RowSink for AnySink<S> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         self.inner.columns(columns)
     }

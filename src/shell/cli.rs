@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::log::tag::Tags;
-use crate::sql::schema::Role;
+use crate::sql::schema::AccountRole;
 use crate::time::{Timestamp, Zone};
 
 pub mod config;
@@ -23,7 +23,7 @@ mod prompt;
 mod saved;
 
 pub use modes::{Mode, Modes};
-pub use options::{DatabaseOptions, Options};
+pub use options::{DatabaseOptions, GlobalOptions};
 pub use prompt::{
     Argument, CommandHelp, FOLLOWERS, Fills, PromptCommand, PromptError, PromptLine, is_command,
     parse_prompt, prompt_commands,
@@ -51,7 +51,7 @@ pub struct Cli {
     pub texts: Texts,
     /// Settings that hold for every command.
     #[command(flatten)]
-    pub options: Options,
+    pub options: GlobalOptions,
     /// What to do, in the manual's way.
     #[command(flatten)]
     pub modes: Modes,
@@ -234,11 +234,11 @@ pub struct SetupArgs {
 
 impl SetupArgs {
     /// The role of the account.
-    pub fn role(&self) -> Role {
+    pub fn role(&self) -> AccountRole {
         match (self.reader, self.importer) {
-            (true, _) => Role::Reader,
-            (_, true) => Role::Importer,
-            _ => Role::Owner,
+            (true, _) => AccountRole::Reader,
+            (_, true) => AccountRole::Importer,
+            _ => AccountRole::Owner,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! meant.
 //!
 //! Every choice is made by [`Config::choose`], which remembers where it was made; a nearer place
-//! counts over a farther one, in the order of [`Source`].
+//! counts over a farther one, in the order of [`SettingSource`].
 
 use std::collections::BTreeMap;
 use std::env::VarError;
@@ -11,11 +11,11 @@ use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-use crate::cli::Options;
+use crate::cli::GlobalOptions;
 use crate::mysql::Server;
-use crate::output::{Format, Style, safe};
+use crate::output::{Format, Style, sanitize};
 use crate::settings::prefixes;
-use crate::settings::{ColorChoice, Kind, SETTINGS, Setting, SettingError, Settings};
+use crate::settings::{ColorChoice, SETTINGS, Setting, SettingError, SettingKind, Settings};
 use crate::sql::Access;
 use crate::time::Zone;
 
@@ -36,7 +36,7 @@ const PASSWORD: &str = "database.password";
 
 /// Where a setting's value was chosen, the farthest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
+pub enum SettingSource {
     /// Nowhere.
     Default,
     /// In an option file of MySQL's.
@@ -53,8 +53,8 @@ pub enum Source {
 
 /// A choice that was made.
 #[derive(Debug, Clone)]
-struct Choice {
-    source: Source,
+struct SettingChoice {
+    source: SettingSource,
     /// The place, as people find it: a file with the line, a variable, an option.
     place: String,
 }
@@ -71,7 +71,7 @@ pub enum Programs {
 }
 
 impl Programs {
-    fn of(options: &Options) -> Self {
+    fn of(options: &GlobalOptions) -> Self {
         match (options.no_shell, options.allow_pipe) {
             (true, _) => Self::None,
             (false, true) => Self::All,
@@ -98,7 +98,7 @@ pub struct Config {
     /// The configuration file, which need not be there.
     pub file: PathBuf,
     /// Where settings were chosen, by their names.
-    choices: BTreeMap<String, Choice>,
+    choices: BTreeMap<String, SettingChoice>,
     /// Whether the user wants to be asked for the password.
     asks_password: bool,
 }
@@ -117,7 +117,7 @@ pub struct Chosen {
 impl Config {
     /// The command line over the environment over the configuration file over an option file of
     /// MySQL's over the defaults.
-    pub fn new(options: &Options) -> Result<Self, ConfigError> {
+    pub fn new(options: &GlobalOptions) -> Result<Self, ConfigError> {
         let (file, kept) = file::load(options.config.as_deref())?;
         let mut config = Self {
             settings: Settings::new(),
@@ -135,12 +135,15 @@ impl Config {
         config.environment()?;
         for (name, text) in options.given() {
             let place = option_of(name);
-            config.put(name, &text, Source::CommandLine, place)?;
+            config.put(name, &text, SettingSource::CommandLine, place)?;
         }
         if options.database.ask_password {
             // One that the user types is chosen on the command line.
             let place = "--ask-password".to_owned();
-            config.choices.insert(PASSWORD.into(), Choice { source: Source::CommandLine, place });
+            config.choices.insert(
+                PASSWORD.into(),
+                SettingChoice { source: SettingSource::CommandLine, place },
+            );
         }
         config.warn_of_zone();
         config.option_file()?;
@@ -175,7 +178,7 @@ impl Config {
     }
 
     fn put_at_prompt(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
-        self.put(name, text, Source::Prompt, ":set".into())?;
+        self.put(name, text, SettingSource::Prompt, ":set".into())?;
         self.server = database::server(self)?;
         Ok(())
     }
@@ -184,11 +187,11 @@ impl Config {
         &mut self,
         name: &str,
         text: &str,
-        source: Source,
+        source: SettingSource,
         place: String,
     ) -> Result<(), SettingError> {
         let name = self.settings.set(name, text)?;
-        self.choices.insert(name, Choice { source, place });
+        self.choices.insert(name, SettingChoice { source, place });
         Ok(())
     }
 
@@ -198,7 +201,7 @@ impl Config {
             return;
         }
         if let Err(name) = Zone::try_system() {
-            warn(&safe::text(&format!(
+            warn(&sanitize::text(&format!(
                 "the system's time zone, {name}, is not known, and UTC is taken; set `time.zone` \
                  (IPTA_TIMEZONE) to a name as Europe/Stockholm, an offset as +02:00, or a rule as \
                  CET-1CEST,M3.5.0,M10.5.0/3"
@@ -221,10 +224,10 @@ impl Config {
         Ok(())
     }
 
-    fn file_choices(&mut self, kept: Vec<file::Entry>) -> Result<(), ConfigError> {
-        for file::Entry { name, text, line } in kept {
+    fn file_choices(&mut self, kept: Vec<file::ConfigEntry>) -> Result<(), ConfigError> {
+        for file::ConfigEntry { name, text, line } in kept {
             let place = format!("{}:{line}", self.file.display());
-            self.put(&name, &text, Source::File, place)?;
+            self.put(&name, &text, SettingSource::File, place)?;
         }
         Ok(())
     }
@@ -234,12 +237,12 @@ impl Config {
             let name = setting.variable;
             let text = match std::env::var(name) {
                 // An empty password is one.
-                Ok(text) if text.is_empty() && setting.kind != Kind::Secret => continue,
+                Ok(text) if text.is_empty() && setting.kind != SettingKind::Secret => continue,
                 Ok(text) => text,
                 Err(VarError::NotPresent) => continue,
                 Err(VarError::NotUnicode(_)) => return Err(ConfigError::Encoding(name)),
             };
-            match self.put(setting.name, &text, Source::Environment, name.into()) {
+            match self.put(setting.name, &text, SettingSource::Environment, name.into()) {
                 Err(SettingError::Value { hint, .. }) => {
                     return Err(ConfigError::Variable { name, value: text, hint });
                 }
@@ -252,8 +255,8 @@ impl Config {
     /// What an option file of MySQL's says, below all that was chosen elsewhere.
     fn option_file(&mut self) -> Result<(), ConfigError> {
         let Some(path) = self.settings.database.mysql_defaults.clone() else { return Ok(()) };
-        for option_file::Said { name, text, path, line } in option_file::read(&path)? {
-            if self.source(name) > Source::OptionFile {
+        for option_file::OptionSetting { name, text, path, line } in option_file::read(&path)? {
+            if self.source(name) > SettingSource::OptionFile {
                 continue;
             }
             // Without a value the clients ask, too.
@@ -261,27 +264,27 @@ impl Config {
                 self.asks_password = text.is_none();
             }
             let (place, text) = (format!("{}:{line}", path.display()), text.unwrap_or_default());
-            self.put(name, &text, Source::OptionFile, place)
+            self.put(name, &text, SettingSource::OptionFile, place)
                 .map_err(|_| ConfigError::OptionLine { path, line, value: text })?;
         }
         // Its account has no password but the one that is written there.
         let user = self.choices.get("database.user").cloned();
-        if let Some(Choice { source: Source::OptionFile, place }) = user
-            && self.source(PASSWORD) == Source::Default
+        if let Some(SettingChoice { source: SettingSource::OptionFile, place }) = user
+            && self.source(PASSWORD) == SettingSource::Default
         {
-            self.put(PASSWORD, "", Source::OptionFile, place)?;
+            self.put(PASSWORD, "", SettingSource::OptionFile, place)?;
         }
         Ok(())
     }
 
     /// Where a setting's value was chosen.
-    pub fn source(&self, name: &str) -> Source {
-        self.choices.get(name).map_or(Source::Default, |choice| choice.source)
+    pub fn source(&self, name: &str) -> SettingSource {
+        self.choices.get(name).map_or(SettingSource::Default, |choice| choice.source)
     }
 
     /// Whether an option of the command line chose a setting, for this run and all that it does.
     pub fn is_option(&self, name: &str) -> bool {
-        self.source(name) == Source::CommandLine
+        self.source(name) == SettingSource::CommandLine
     }
 
     /// Every setting, and every rule for prefixes, as people may see it.
@@ -367,7 +370,7 @@ fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style
 
 /// A warning, on standard error. That it cannot be written is no reason to stop.
 fn warn(text: &str) {
-    let _ = writeln!(std::io::stderr(), "warning: {}", safe::text(text));
+    let _ = writeln!(std::io::stderr(), "warning: {}", sanitize::text(text));
 }
 
 /// A variable of the environment that is set and not empty.

@@ -3,9 +3,9 @@
 //! Workers take [`chunk`]s in turn, read and seal them side by side; one thread commits the sealed
 //! pieces in the order of the source. A table remembers with every commit how far it got, so an
 //! import that was stopped, by whatever, goes on there the next time; only one with
-//! [`Options::again`] begins anew.
+//! [`ImportOptions::again`] begins anew.
 //!
-//! A log may be packed ([`text`]), and come from elsewhere than a file ([`origin`]).
+//! A log may be packed ([`text`]), and come from elsewhere than a file ([`log_input`]).
 //!
 //! Nothing is imported, and an [`ImportError`] says why, if the source is missing, not a regular
 //! file, unreadable, empty or binary. A text without a single line of netfilter's is no error: the
@@ -21,8 +21,8 @@ use std::thread;
 use indicatif::ProgressBar;
 
 use crate::cancel::Cancel;
-use crate::log::prefix::Own;
-use crate::log::source::{self, Bookmark, Broken};
+use crate::log::prefix::UserRule;
+use crate::log::source::{self, Bookmark, DamagedSource};
 use crate::log::stamp::{Search, Years};
 use crate::log::tag::Tags;
 use crate::store::{Store, StoreError};
@@ -34,25 +34,25 @@ mod commit;
 mod earlier;
 mod half;
 mod lines;
-pub mod origin;
+pub mod log_input;
 mod report;
 mod resume;
 pub mod summary;
 pub mod text;
 
-pub use crate::log::entries::entry_line;
+pub use crate::log::journal::entry_line;
 use bad::BadLines;
-use chunk::{BEFORE, Chunk, Chunks, Place};
-use commit::{Commits, Piece};
+use chunk::{BEFORE, Chunk, Chunks, ReadStart};
+use commit::{Commits, SealedPiece};
 use lines::Lines;
-pub use origin::Origin;
+pub use log_input::LogInput;
 use resume::Resume;
-pub use summary::{BadLine, Start, Summary, Unjudged};
-use text::Text;
+pub use summary::{BadLine, ImportStart, Summary, Unjudged};
+use text::LogText;
 
 /// How a file is to be imported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct ImportOptions {
     /// Import it once more, whatever the table remembers of it.
     pub again: bool,
     /// A log that begins like one that was imported is another one, unless it is that one whole.
@@ -61,7 +61,7 @@ pub struct Options {
     /// is taken to be not later than a day after the file was last written.
     pub year: Option<i16>,
     /// The user's own rules for prefixes, which judge before the others.
-    pub rules: Vec<Own>,
+    pub rules: Vec<UserRule>,
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<String>,
     /// Programs whose lines are read, too.
@@ -99,7 +99,7 @@ pub enum ImportError {
         /// The log.
         name: String,
         /// Where, and what is wrong.
-        source: Broken,
+        source: DamagedSource,
     },
     /// It has no bytes.
     #[error("{0} is empty: there is nothing to import")]
@@ -159,7 +159,7 @@ pub struct Import<'a> {
     /// The table.
     pub table: &'a str,
     /// What the user asked for.
-    pub options: &'a Options,
+    pub options: &'a ImportOptions,
     /// Takes all bad lines, if they are wanted.
     pub bad: Option<&'a BadLines>,
     /// Is given the length of what is to be read, and counts bytes; packed ones where it is packed.
@@ -202,12 +202,12 @@ impl std::fmt::Debug for Import<'_> {
 const FIRST_STAMPS: u64 = 1 << 16;
 
 /// Where a piece will arrive, or the reason why it will not.
-type Delivery<'s> = Receiver<Result<Piece<'s>, ImportError>>;
+type Delivery<'s> = Receiver<Result<SealedPiece<'s>, ImportError>>;
 
 impl<'a> Import<'a> {
     /// Imports what the table does not yet have of a file.
     pub fn file(&self, path: &Path) -> Result<Summary, ImportError> {
-        self.origin(Origin::file(path)?)
+        self.origin(LogInput::file(path)?)
     }
 
     /// Imports what the table does not yet have of a log.
@@ -215,12 +215,12 @@ impl<'a> Import<'a> {
     /// Of a log that cannot be read to its end all before that is imported, and the summary says
     /// where it is broken; but of one whose packing is damaged nothing, since wrong bytes come out
     /// of it before the damage is noticed.
-    pub fn origin(&self, mut origin: Origin) -> Result<Summary, ImportError> {
+    pub fn origin(&self, mut origin: LogInput) -> Result<Summary, ImportError> {
         let zone = self.store.table(self.table)?.zone;
         let known = self.store.bookmarks(self.table)?;
         let name = origin.name.clone();
         let named = |source| unreadable(&name, source);
-        let log = Log { name: &name, zone: &zone, has_entries: origin.has_entries() };
+        let log = LogContext { name: &name, zone: &zone, has_entries: origin.has_entries() };
         // A packed log is unpacked once, unless its end says other years than its start.
         let mut is_hasty = origin.text.is_packed() && self.store.patience() > 0;
         loop {
@@ -228,10 +228,10 @@ impl<'a> Import<'a> {
             let (from, start) = (resume.from, resume.start());
             let mut place =
                 self.place(&mut origin, resume, &known, &zone, is_hasty).map_err(named)?;
-            if matches!(start, Start::AtCut(_)) || from == 0 && !known.is_empty() {
+            if matches!(start, ImportStart::AtCut(_)) || from == 0 && !known.is_empty() {
                 place.has_half = self.is_half(&mut origin, from, place.years, &log)?;
                 if place.has_half && from == 0 {
-                    return Ok(Summary { start: Start::NothingNew, ..Summary::default() });
+                    return Ok(Summary { start: ImportStart::NothingNew, ..Summary::default() });
                 }
             }
             // The search for the years was a check as well, where it came to the end.
@@ -257,18 +257,18 @@ impl<'a> Import<'a> {
         &self,
         mut summary: Summary,
         chunks: Chunks,
-        log: &Log<'_>,
+        log: &LogContext<'_>,
         from: u64,
         mut lines: u64,
     ) -> Result<Summary, ImportError> {
         summary.is_waiting = chunks.is_waiting;
         // Half a line at the end of a shorter copy is a part of one that was imported.
-        let is_half_old = matches!(summary.start, Start::AtCut(_));
+        let is_half_old = matches!(summary.start, ImportStart::AtCut(_));
         let is_waiting = summary.is_waiting && !is_half_old;
         if summary.bytes == 0 && !is_waiting && summary.broken.is_none() {
             return match from {
                 0 => Err(ImportError::Empty(log.name.to_owned())),
-                _ => Ok(Summary { start: Start::NothingNew, ..Summary::default() }),
+                _ => Ok(Summary { start: ImportStart::NothingNew, ..Summary::default() }),
             };
         }
         summary.way = self.store.way()?;
@@ -285,18 +285,18 @@ impl<'a> Import<'a> {
     /// others are looked at while they are read.
     fn place(
         &self,
-        origin: &mut Origin,
+        origin: &mut LogInput,
         resume: Resume,
         known: &[Bookmark],
         zone: &Zone,
         is_hasty: bool,
-    ) -> io::Result<Place> {
+    ) -> io::Result<ReadStart> {
         let (again, offset) = (self.options.again, resume.offset());
         let Resume { bookmark, from, shared } = resume;
         let head = origin.head(bookmark)?;
         let others = known.iter().filter(|mark| mark.head == head && Some(**mark) != bookmark);
         let others = others.count();
-        let Origin { path, text, written, is_settled, finding, .. } = origin;
+        let LogInput { path, text, written, is_settled, finding, .. } = origin;
         let (finding, is_settled) = (*finding, *is_settled && shared.is_none());
         // In this order a packed log is unpacked no more than twice before it is read.
         let mut before = source::lines_before(text, from, BEFORE)?;
@@ -308,7 +308,7 @@ impl<'a> Import<'a> {
         let years = self.years(text, from..end, *written, zone)?;
         let search =
             (is_hasty && self.options.year.is_none()).then(|| Search::new(zone.at(*written)));
-        Ok(Place {
+        Ok(ReadStart {
             bookmark,
             offset,
             shared,
@@ -328,7 +328,7 @@ impl<'a> Import<'a> {
     /// The years where a part of a log begins, as all of it says.
     fn years(
         &self,
-        text: &mut Text,
+        text: &mut LogText,
         part: Range<u64>,
         written: i64,
         zone: &Zone,
@@ -343,12 +343,12 @@ impl<'a> Import<'a> {
         }
         let mut search = Search::new(zone.at(written));
         match source::blocks(text, part, |lines| search.pass(lines) && !self.cancel.is_raised()) {
-            Err(error) if Broken::of(&error).is_none() => Err(error),
+            Err(error) if DamagedSource::of(&error).is_none() => Err(error),
             _ => Ok(search.years()),
         }
     }
 
-    fn chunks(&self, mut text: Text, place: Place, from: u64) -> io::Result<Chunks> {
+    fn chunks(&self, mut text: LogText, place: ReadStart, from: u64) -> io::Result<Chunks> {
         text.seek(SeekFrom::Start(from))?;
         self.bar.set_length(text.size()?.saturating_sub(text.taken()?));
         Chunks::new(text, self.load.chunk, place)
@@ -359,7 +359,7 @@ impl<'a> Import<'a> {
     fn run(
         &self,
         chunks: Chunks,
-        log: &Log<'_>,
+        log: &LogContext<'_>,
         commits: Commits<'_, 'a>,
     ) -> Result<(Option<Summary>, Chunks), ImportError> {
         // A worker may hold the chunks until its delivery is taken.
@@ -407,7 +407,7 @@ impl<'a> Import<'a> {
     }
 
     /// Takes chunk after chunk until there are no more, or nobody wants them any longer.
-    fn work(&self, chunks: &Mutex<Chunks>, order: &SyncSender<Delivery<'a>>, log: &Log<'_>) {
+    fn work(&self, chunks: &Mutex<Chunks>, order: &SyncSender<Delivery<'a>>, log: &LogContext<'_>) {
         let mut memory = Vec::new();
         loop {
             let (deliver, delivery) = sync_channel(1);
@@ -433,9 +433,9 @@ impl<'a> Import<'a> {
     fn piece(
         &self,
         mut chunk: Chunk,
-        log: &Log<'_>,
+        log: &LogContext<'_>,
         memory: &mut Vec<u8>,
-    ) -> Result<Piece<'a>, ImportError> {
+    ) -> Result<SealedPiece<'a>, ImportError> {
         let mut batch = self.store.batch(self.table)?;
         let lines = Lines { chunk: &chunk, log, import: self };
         let mut bad = self.bad.map(|_| Vec::new());
@@ -451,12 +451,12 @@ impl<'a> Import<'a> {
         batch.seal()?;
         self.bar.inc(chunk.taken);
         *memory = chunk.bytes;
-        Ok(Piece { batch, step: chunk.step, summary, bad: bad.unwrap_or_default() })
+        Ok(SealedPiece { batch, step: chunk.step, summary, bad: bad.unwrap_or_default() })
     }
 }
 
 /// What is known of a log while its lines are read.
-struct Log<'l> {
+struct LogContext<'l> {
     name: &'l str,
     /// The zone of the table.
     zone: &'l Zone,
@@ -471,7 +471,7 @@ fn unreadable(name: &str, source: io::Error) -> ImportError {
     ImportError::Unreadable { name: name.to_owned(), source }
 }
 
-fn count_lines(text: &mut Text, offset: u64) -> io::Result<u64> {
+fn count_lines(text: &mut LogText, offset: u64) -> io::Result<u64> {
     let mut lines = 0;
     source::blocks(text, 0..offset, |block| {
         lines += memchr::memchr_iter(b'\n', block).count() as u64;

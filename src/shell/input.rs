@@ -5,12 +5,12 @@
 //! it cannot be whole yet: a quote or bracket is open, or it ends with an operator, a comma, a word
 //! that something must follow, or `\`. SQL ends at `;`, `\G` or a blank line.
 
-use crate::query::split::{Ending, Piece, pieces};
-use crate::query::token::{self, Kind, Symbol, Token};
+use crate::query::split::{StatementEnd, StatementText, pieces};
+use crate::query::token::{self, Symbol, Token, TokenKind};
 
 mod pending;
 
-use pending::Pending;
+use pending::PendingInput;
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ const BARE_COMMANDS: &[(&str, &str)] =
 
 /// Whether a text can be run, or waits for more lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum InputState {
     /// Each of its statements has its end.
     Complete,
     /// The last statement goes on.
@@ -39,13 +39,13 @@ pub enum State {
 /// Splits a text into inputs. A last statement without its end is taken as it is.
 pub fn split(text: &str) -> Vec<Input> {
     let mut inputs = Vec::new();
-    let mut pending = Pending::default();
+    let mut pending = PendingInput::default();
     for line in text.lines() {
         if pending.is_empty() && command(line).is_some() {
             inputs.extend(commands(line));
             continue;
         }
-        if pending.take_line(line) == State::Complete {
+        if pending.take_line(line) == InputState::Complete {
             inputs.extend(questions(&pending.end()));
         }
     }
@@ -55,19 +55,19 @@ pub fn split(text: &str) -> Vec<Input> {
 
 /// Whether the text can be run as it is: Enter runs it. If not, Enter begins another line.
 pub fn is_complete(text: &str) -> bool {
-    state(text) == State::Complete
+    state(text) == InputState::Complete
 }
 
 /// Whether the text can be run as it is.
-pub fn state(text: &str) -> State {
-    let mut pending = Pending::default();
-    let state = text.split('\n').fold(State::Complete, |_, line| pending.take_line(line));
-    if command(text).is_some() { State::Complete } else { state }
+pub fn state(text: &str) -> InputState {
+    let mut pending = PendingInput::default();
+    let state = text.split('\n').fold(InputState::Complete, |_, line| pending.take_line(line));
+    if command(text).is_some() { InputState::Complete } else { state }
 }
 
 /// The inputs of a line that begins with a command: a `;` ends that, too.
 fn commands(line: &str) -> Vec<Input> {
-    let is_end = |token: &Token| token.kind == Kind::Symbol(Symbol::Semicolon);
+    let is_end = |token: &Token| token.kind == TokenKind::Symbol(Symbol::Semicolon);
     let mut inputs = Vec::new();
     let mut rest = line;
     while let Some(whole) = command(rest) {
@@ -76,7 +76,7 @@ fn commands(line: &str) -> Vec<Input> {
         inputs.extend(first.map(|first| Input::Command(first.to_owned())));
         rest = end.map_or("", |end| &rest[end.span.end..]);
     }
-    let mut pending = Pending::default();
+    let mut pending = PendingInput::default();
     pending.take_line(rest);
     inputs.extend(questions(&pending.end()));
     inputs
@@ -96,11 +96,11 @@ fn command(line: &str) -> Option<&str> {
 }
 
 fn questions(text: &str) -> Vec<Input> {
-    let input = |piece: &Piece<'_>| {
+    let input = |piece: &StatementText<'_>| {
         let text = piece.text.to_owned();
         match (command(&text), piece.end) {
             (Some(command), _) => Input::Command(command.to_owned()),
-            (None, Ending::Vertical) => Input::Vertical(text),
+            (None, StatementEnd::Vertical) => Input::Vertical(text),
             (None, _) => Input::Question(text),
         }
     };
@@ -134,10 +134,10 @@ mod tests {
         for text in
             ["count where", "list src,", "count where (src = 192.0.2.1", "count where a = 'x"]
         {
-            assert_eq!(state(text), State::Incomplete, "{text}");
+            assert_eq!(state(text), InputState::Incomplete, "{text}");
         }
         for text in ["count", "SELECT 1;", "SELECT 1\n\n", ":help", "count where dport in (1, 2)"] {
-            assert_eq!(state(text), State::Complete, "{text}");
+            assert_eq!(state(text), InputState::Complete, "{text}");
         }
         for text in ["count \\", "list src, \\", "SELECT 1\\", "EXPLAIN SELECT 1", "WITH a AS ("] {
             assert!(!is_complete(text), "{text}");
@@ -146,7 +146,7 @@ mod tests {
         {
             assert!(is_complete(text), "{text}");
         }
-        assert_eq!(state("SELECT 1\nFROM logs"), State::Incomplete);
+        assert_eq!(state("SELECT 1\nFROM logs"), InputState::Incomplete);
         assert_eq!(split("count where\n  dport = 22"), [question("count where\n  dport = 22")]);
         assert_eq!(split("SELECT 1"), [question("SELECT 1")]);
         assert_eq!(split("count \\\nwhere \\"), [question("count \nwhere")]);

@@ -14,7 +14,7 @@ mod folder;
 pub mod script;
 
 pub use bind::BindError;
-pub use folder::{Change, LibraryError, check_name};
+pub use folder::{LibraryChange, LibraryError, check_name};
 pub use script::Script;
 
 /// The shipped reports: one file each under `queries/`.
@@ -54,12 +54,12 @@ pub struct Saved {
     /// The file's text.
     pub text: String,
     /// Whose it is.
-    pub origin: Origin,
+    pub origin: QueryOrigin,
 }
 
 /// Whose a saved query is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum QueryOrigin {
     /// It comes with ipta.
     Shipped,
     /// The user's own.
@@ -67,7 +67,7 @@ pub enum Origin {
 }
 
 impl Saved {
-    fn new(name: &str, text: &str, origin: Origin) -> Self {
+    fn new(name: &str, text: &str, origin: QueryOrigin) -> Self {
         let help = script::help(text).to_owned();
         Self { name: name.to_owned(), help, text: text.to_owned(), origin }
     }
@@ -99,7 +99,7 @@ impl Library {
         let (saved, folder) = (BTreeMap::new(), folder.to_owned());
         let mut library = Self { saved, analyze: names(ANALYZE), folder };
         for (name, text) in SHIPPED {
-            library.add(Saved::new(name, text, Origin::Shipped));
+            library.add(Saved::new(name, text, QueryOrigin::Shipped));
         }
         let mut unread = Vec::new();
         match trust::check(&library.folder) {
@@ -119,7 +119,9 @@ impl Library {
                 continue;
             }
             match trust::read(&path) {
-                Ok((text, _)) if is_query => library.add(Saved::new(name, &text, Origin::User)),
+                Ok((text, _)) if is_query => {
+                    library.add(Saved::new(name, &text, QueryOrigin::User))
+                }
                 Ok((text, _)) => library.analyze = names(&text),
                 Err(Untrusted::Io(error)) => {
                     unread.push(format!("cannot read {}: {error}", path.display()));

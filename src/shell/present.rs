@@ -7,10 +7,10 @@ use std::net::Ipv6Addr;
 use crate::field::Type;
 use crate::packet::TcpFlags;
 use crate::query::steps::Fill;
-use crate::query::term::Part;
-use crate::rows::{Column, Kind, RowSink};
+use crate::query::term::TermPart;
+use crate::rows::{Column, ColumnKind, RowSink};
 use crate::services::Services;
-use crate::sql::{Cell, Shape};
+use crate::sql::{CellSource, Shape};
 use crate::value::Value;
 
 /// Shows rows in a shape; without one, passes them on as they come.
@@ -97,11 +97,15 @@ impl RowSink for Present<'_> {
         let Some(shape) = self.shape else { return self.inner.columns(columns) };
         let shown = shape.columns.iter().map(|shown| {
             let kind = match shown.cell {
-                Cell::Service { .. } | Cell::Column(_, Some(Type::Flags)) => Kind::Text,
-                Cell::Part(_, term) if term.part != Part::Hour => Kind::Text,
+                CellSource::Service { .. } | CellSource::Column(_, Some(Type::Flags)) => {
+                    ColumnKind::Text
+                }
+                CellSource::Part(_, term) if term.part != TermPart::Hour => ColumnKind::Text,
                 // A number that is no field's value was measured.
-                Cell::Column(place, None) if columns[place].kind == Kind::Number => Kind::Count,
-                Cell::Column(place, _) | Cell::Part(place, _) => columns[place].kind,
+                CellSource::Column(place, None) if columns[place].kind == ColumnKind::Number => {
+                    ColumnKind::Count
+                }
+                CellSource::Column(place, _) | CellSource::Part(place, _) => columns[place].kind,
             };
             Column::new(shown.heading.as_str(), kind)
         });
@@ -127,13 +131,13 @@ impl RowSink for Present<'_> {
     }
 }
 
-fn value(cell: &Cell, row: &[Value], services: &Services) -> Value {
+fn value(cell: &CellSource, row: &[Value], services: &Services) -> Value {
     match cell {
-        Cell::Service { port, proto } => service(&row[*port], &row[*proto], services),
-        Cell::Column(place, Some(Type::Flags)) => flags(&row[*place]),
-        Cell::Column(place, Some(Type::Address)) => address(&row[*place]),
-        Cell::Column(place, _) => row[*place].clone(),
-        Cell::Part(place, term) => term.shown(row[*place].clone()),
+        CellSource::Service { port, proto } => service(&row[*port], &row[*proto], services),
+        CellSource::Column(place, Some(Type::Flags)) => flags(&row[*place]),
+        CellSource::Column(place, Some(Type::Address)) => address(&row[*place]),
+        CellSource::Column(place, _) => row[*place].clone(),
+        CellSource::Part(place, term) => term.shown(row[*place].clone()),
     }
 }
 

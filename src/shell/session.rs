@@ -10,8 +10,8 @@ use crate::cli::{self, Command, PromptCommand, PromptError};
 use crate::config::Config;
 use crate::input::Input;
 use crate::library::Library;
-use crate::mysql::label::Work;
-use crate::output::{Format, safe};
+use crate::mysql::label::LabelGuard;
+use crate::output::{Format, sanitize};
 use crate::store::{OpenEmbedded, Store};
 use crate::suggest;
 use crate::value::Value;
@@ -41,8 +41,8 @@ pub use failure::Failure;
 pub use follow::Background;
 pub use lazy::LazyStore;
 
-use asking::Asking;
-use last::Last;
+use asking::AnswerOptions;
+use last::LastAnswer;
 use names::NamesOnce;
 use redirect::{Redirect, Redirected};
 
@@ -54,12 +54,12 @@ pub enum Flow {
     /// Leave.
     Quit,
     /// Go on; there is something that only a prompt can do.
-    Prompt(Wish),
+    Prompt(PromptAction),
 }
 
 /// What only a prompt can do.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Wish {
+pub enum PromptAction {
     /// List so many of the statements that were typed before.
     History(usize),
     /// Put a text on the line, to be changed and run.
@@ -70,7 +70,7 @@ pub enum Wish {
     Unfollow,
 }
 
-impl Wish {
+impl PromptAction {
     /// The command that wishes it.
     pub fn name(&self) -> &'static str {
         match self {
@@ -105,7 +105,7 @@ pub struct Session {
     /// What was asked last.
     asked: Option<Input>,
     /// What came of it.
-    last: RefCell<Option<Last>>,
+    last: RefCell<Option<LastAnswer>>,
     /// Names of addresses.
     naming: NamesOnce,
     /// How many files that run one another are being run.
@@ -181,7 +181,7 @@ impl Session {
     /// Runs one input, its answer where `out` is.
     fn dispatch(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         self.renew_budget();
-        let _work = Work::begin(self.kind());
+        let _work = LabelGuard::begin(self.kind());
         match input {
             Input::Question(_) | Input::Vertical(_) => self.asked = Some(input.clone()),
             Input::Command(_) => {}
@@ -191,10 +191,10 @@ impl Session {
                 if let Some(followed) = self.foreground(text, out) {
                     return followed.map(|()| Flow::Continue);
                 }
-                self.ask(&Asking::of(text), out)?
+                self.ask(&AnswerOptions::of(text), out)?
             }
             Input::Vertical(text) => {
-                let asking = Asking { vertical: true, ..Asking::of(text) };
+                let asking = AnswerOptions { vertical: true, ..AnswerOptions::of(text) };
                 self.ask(&asking, out)?;
             }
             Input::Command(line) => {
@@ -247,14 +247,18 @@ impl Session {
     fn command(&mut self, command: &PromptCommand, out: &mut dyn Write) -> Result<Flow, Failure> {
         match command {
             PromptCommand::Command(Command::Eval(call)) if self.is_prompt => {
-                return Ok(Flow::Prompt(Wish::Line(self.expand(&call.name, &call.params)?)));
+                return Ok(Flow::Prompt(PromptAction::Line(
+                    self.expand(&call.name, &call.params)?,
+                )));
             }
             PromptCommand::Command(Command::Follow(arguments)) if self.is_prompt => {
-                return Ok(Flow::Prompt(Wish::Follow(arguments.clone())));
+                return Ok(Flow::Prompt(PromptAction::Follow(arguments.clone())));
             }
-            PromptCommand::Unfollow => return Ok(Flow::Prompt(Wish::Unfollow)),
+            PromptCommand::Unfollow => return Ok(Flow::Prompt(PromptAction::Unfollow)),
             PromptCommand::Command(command) => self.verb(command, out)?,
-            PromptCommand::History { count } => return Ok(Flow::Prompt(Wish::History(*count))),
+            PromptCommand::History { count } => {
+                return Ok(Flow::Prompt(PromptAction::History(*count)));
+            }
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
             PromptCommand::Last { format } => self.show_last(*format, out)?,
             PromptCommand::Out { file, append } => self.redirect(file.as_deref(), *append)?,
@@ -287,7 +291,7 @@ impl Session {
     /// Runs one command that the command line has too.
     pub fn verb(&mut self, command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         self.renew_budget();
-        let _work = Work::begin(command.name());
+        let _work = LabelGuard::begin(command.name());
         match command {
             Command::Import(arguments) => self.import(arguments),
             Command::Follow(arguments) => self.follow(arguments, out),
@@ -300,11 +304,11 @@ impl Session {
             Command::Edit { name } => self.edit(name),
             Command::Eval(call) => {
                 let expanded = self.expand(&call.name, &call.params)?;
-                Ok(writeln!(out, "{}", safe::lines(&expanded))?)
+                Ok(writeln!(out, "{}", sanitize::lines(&expanded))?)
             }
             Command::Explain { query } => {
                 let text = format!("explain {}", query.join(" "));
-                self.ask(&Asking::of(&text), out)
+                self.ask(&AnswerOptions::of(&text), out)
             }
             Command::ExplainLine(arguments) => self.explain_line(arguments, out),
             Command::Tables { change } => self.tables(change.as_ref(), out),
@@ -328,10 +332,10 @@ fn say_drawn(text: &str) {
 
 /// One line on standard error. A failure to write it is ignored: there is no other place to report it.
 fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", safe::text(line));
+    let _ = writeln!(io::stderr().lock(), "{}", sanitize::text(line));
 }
 
 /// A text of several lines on standard error.
 fn say_lines(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", safe::lines(text));
+    let _ = writeln!(io::stderr().lock(), "{}", sanitize::lines(text));
 }

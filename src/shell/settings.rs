@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 
-use crate::log::prefix::Own;
+use crate::log::prefix::UserRule;
 use crate::log::tag::Tags;
 use crate::mysql::{Secret, TlsMode};
 use crate::output::Format;
@@ -20,17 +20,17 @@ mod table;
 mod value;
 
 pub use table::SETTINGS;
-pub use value::{ColorChoice, EditMode, Kind, NameServer, StoreChoice, Value};
+pub use value::{ColorChoice, EditMode, NameServer, SettingKind, SettingValue, StoreChoice};
 
 /// What ipta's user chose, and the defaults for the rest: a field a section of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
     /// Where packets are kept.
-    pub store: Store,
+    pub store: StoreSettings,
     /// The MySQL or MariaDB server, and how to log in to it.
     pub database: Database,
     /// How answers are written.
-    pub output: Output,
+    pub output: OutputSettings,
     /// Names of addresses.
     pub rdns: Rdns,
     /// What reports and queries leave out.
@@ -38,18 +38,18 @@ pub struct Settings {
     /// Times.
     pub time: Time,
     /// How logs are read.
-    pub log: Log,
+    pub log: LogSettings,
     /// The prompt.
     pub shell: Shell,
     /// Where ipta keeps its files.
     pub folders: Folders,
     /// The user's own rules for prefixes, in the order in which they are tried.
-    pub prefixes: Vec<Own>,
+    pub prefixes: Vec<UserRule>,
 }
 
 /// Section `[store]`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Store {
+pub struct StoreSettings {
     /// Which store; `None` is the server if one is named, and the embedded store otherwise.
     pub kind: Option<StoreChoice>,
     /// The table to work with.
@@ -91,7 +91,7 @@ pub struct Database {
 
 /// Section `[output]`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Output {
+pub struct OutputSettings {
     /// The format of answers; `None` is a table on a terminal and TSV elsewhere.
     pub format: Option<Format>,
     /// When to colour.
@@ -146,7 +146,7 @@ impl Time {
 
 /// Section `[log]`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Log {
+pub struct LogSettings {
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<String>,
     /// Programs whose lines are read as the kernel's.
@@ -187,7 +187,7 @@ pub struct Setting {
     /// Section and key, joined by a dot.
     pub name: &'static str,
     /// What its value is.
-    pub kind: Kind,
+    pub kind: SettingKind,
     /// The default as it would be written; empty if there is none.
     pub default: &'static str,
     /// The long option that means the same for one run, with its dashes; empty if there is none.
@@ -216,7 +216,7 @@ impl Setting {
     /// The value as people may see it.
     pub fn shown(&self, settings: &Settings) -> Option<String> {
         let text = (self.get)(settings)?;
-        Some(if self.kind == Kind::Secret { "(set)".into() } else { text })
+        Some(if self.kind == SettingKind::Secret { "(set)".into() } else { text })
     }
 
     /// The value as the file keeps it, secrets too.
@@ -280,7 +280,9 @@ impl Settings {
         let setting = find(name)?;
         match (setting.set)(self, text) {
             Ok(()) => Ok(setting.name.to_owned()),
-            Err(hint) if setting.kind == Kind::Secret => refuse(setting.name, "this".into(), hint),
+            Err(hint) if setting.kind == SettingKind::Secret => {
+                refuse(setting.name, "this".into(), hint)
+            }
             Err(hint) => refuse(setting.name, format!("`{text}`"), hint),
         }
     }

@@ -2,7 +2,7 @@
 //! stand, the statement is the one with a harmless word, the answer is that of the literal text, and
 //! nothing is written.
 
-use ipta::ask::{Asked, Question};
+use ipta::ask::{QueryContext, Question};
 use ipta::cancel::Cancel;
 use ipta::packet::Packet;
 use ipta::query::Params;
@@ -108,7 +108,8 @@ fn packets() -> Vec<Packet<'static>> {
 /// The statement's text, and the answer.
 fn ask(store: &dyn Store, text: &str, params: &Params) -> Result<(String, String), String> {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
-    let asked = Asked { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
+    let asked =
+        QueryContext { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
     let question = Question { text, params: params.clone(), ..Question::default() };
     let ready = asked.prepare(&question).map_err(|error| error.to_string())?;
     let mut lines = Lines::default();
@@ -234,8 +235,13 @@ fn tables(store: &dyn Store) {
                 && store.clear(attempt, &Cancel::default()).is_err(),
             "{attempt}"
         );
-        let asked =
-            Asked { store, table: attempt, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
+        let asked = QueryContext {
+            store,
+            table: attempt,
+            zone: Some(&zone),
+            now: Now::At(NOW),
+            cancel: &cancel,
+        };
         for text in ["count", "SELECT COUNT(*) FROM $table"] {
             let question = Question { text, ..Question::default() };
             let told =

@@ -14,7 +14,7 @@ use ipta::query::eval::Evaluation;
 use ipta::query::{Params, check, parse};
 use ipta::rows::{Column, RowSink};
 use ipta::span::Problem;
-use ipta::sql::{Layout, Statement, compile};
+use ipta::sql::{Statement, TableLayout, compile};
 use ipta::store::Store;
 use ipta::time::Timestamp;
 use ipta::value::Value;
@@ -75,7 +75,7 @@ fn asked(text: String, packets: &[Packet<'_>]) -> Result<Asked, String> {
     }
     let mut expected = Answer::default();
     evaluation.answer(&mut expected).expect("an answer takes everything");
-    Ok(Asked { text, statement: compile(&plan, LOGS, Layout::Current), expected })
+    Ok(Asked { text, statement: compile(&plan, LOGS, TableLayout::Current), expected })
 }
 
 fn answer(store: &dyn Store, statement: &Statement) -> Answer {

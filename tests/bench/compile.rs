@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use ipta::query::{Params, check, parse};
-use ipta::sql::{Layout, compile};
+use ipta::sql::{TableLayout, compile};
 use ipta::time::Timestamp;
 
 /// 2026-10-12 12:00:00, the time that windows count back from.
@@ -44,7 +44,7 @@ fn time(query: &str) -> anyhow::Result<Duration> {
     let problem = |problem| anyhow::anyhow!("{query}: {problem:?}");
     let parsed = parse(black_box(query), &Params::new()).map_err(problem)?;
     let plan = check(&parsed, NOW).map_err(problem)?;
-    black_box(compile(&plan, "logs", Layout::Current));
+    black_box(compile(&plan, "logs", TableLayout::Current));
     Ok(start.elapsed())
 }
 

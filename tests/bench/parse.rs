@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use ipta::log::source::lines;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, Reader};
+use ipta::log::{Line, LineReader};
 use ipta::time::Zone;
 
 /// What the lines came to.
@@ -51,7 +51,7 @@ fn main() -> anyhow::Result<ExitCode> {
 
 fn read(text: &str) -> Counts {
     let mut counts = Counts::default();
-    let mut reader = Reader::new(Zone::utc(), Years::starting(2026));
+    let mut reader = LineReader::new(Zone::utc(), Years::starting(2026));
     let mut at = 0;
     for line in lines(text.as_bytes()) {
         let line = &text[at..at + line.len()];

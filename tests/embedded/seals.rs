@@ -226,7 +226,7 @@ fn missing_files_of_a_table_are_restored() {
             (count(&store, LOGS), store.table(LOGS).expect("a table").zone),
             (40, zone.clone())
         );
-        append(&store, LOGS, &[], &Step { again: true, ..step(1, 1, 2) }).expect("a step");
+        append(&store, LOGS, &[], &CommitStep { again: true, ..step(1, 1, 2) }).expect("a step");
         store.tidy(LOGS).expect("tidy");
         assert_eq!(fs::read(table.join(name)).expect("a file"), before, "{name}");
     }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use ipta::field::{self, FIELDS, Field};
 use ipta::query::expected::Expected;
-use ipta::query::token::{Bracket, Kind, Symbol, Token, lex};
+use ipta::query::token::{Bracket, Symbol, Token, TokenKind, lex};
 use ipta::query::word::{self, UNITS};
-use ipta::query::{Params, check, expected, fit, parse, term};
+use ipta::query::{Params, check, expected, parse, term, typing};
 
 use crate::agreement::dice::Dice;
 use crate::agreement::sentences;
@@ -51,19 +51,19 @@ fn at_random() -> Vec<String> {
 
 /// A token of a sentence, as it is written.
 struct Next<'t> {
-    kind: Kind,
+    kind: TokenKind,
     text: &'t str,
 }
 
 impl Next<'_> {
     fn is(&self, word: &str) -> bool {
-        self.kind == Kind::Word && self.text.eq_ignore_ascii_case(word)
+        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
     fn names(&self, fields: &[&'static Field]) -> bool {
         let named = field::by_name(self.text);
         // Of one that is taken the name may begin another's: `src port`.
-        self.kind == Kind::Word
+        self.kind == TokenKind::Word
             && named.is_some_and(|named| {
                 fields.contains(&named) || ["src", "dst"].contains(&named.name)
             })
@@ -78,8 +78,8 @@ impl Next<'_> {
     /// Whether it can be a value: a parameter, a text, or a word that the language does not use.
     fn is_value(&self) -> bool {
         match self.kind {
-            Kind::Parameter(_) | Kind::Text(_) => true,
-            Kind::Word => !word::is_reserved(self.text),
+            TokenKind::Parameter(_) | TokenKind::Text(_) => true,
+            TokenKind::Word => !word::is_reserved(self.text),
             _ => false,
         }
     }
@@ -90,11 +90,11 @@ impl Next<'_> {
 
     /// Whether it is what an expectation says.
     fn fits(&self, expected: &Expected) -> bool {
-        let is_parameter = matches!(self.kind, Kind::Parameter(_));
+        let is_parameter = matches!(self.kind, TokenKind::Parameter(_));
         match expected {
             Expected::Word(word) => self.is(word.text),
             Expected::Flag(flag) => self.is(flag.text),
-            Expected::Symbol(symbol) => self.kind == Kind::Symbol(*symbol),
+            Expected::Symbol(symbol) => self.kind == TokenKind::Symbol(*symbol),
             Expected::Field(fields) => is_parameter || self.names(fields),
             Expected::Side(side, _) => side.names.iter().any(|name| self.is(name)),
             Expected::Term(term) => {
@@ -106,14 +106,14 @@ impl Next<'_> {
                 _ => self.is_value(),
             },
             Expected::Pattern => {
-                is_parameter || matches!(self.kind, Kind::Text(_) | Kind::Regex(_))
+                is_parameter || matches!(self.kind, TokenKind::Text(_) | TokenKind::Regex(_))
             }
             Expected::Number => is_parameter || self.text.parse::<u64>().is_ok(),
             Expected::Duration => self.is_value(),
             Expected::Time | Expected::Day => self.is_time(),
-            Expected::Clock => self.kind == Kind::Word && self.text.contains(':'),
+            Expected::Clock => self.kind == TokenKind::Word && self.text.contains(':'),
             Expected::Unit => UNITS.iter().any(|unit| unit.names.iter().any(|name| self.is(name))),
-            Expected::Heading => matches!(self.kind, Kind::Text(_)),
+            Expected::Heading => matches!(self.kind, TokenKind::Text(_)),
             Expected::Program => true,
             Expected::End => false,
         }
@@ -122,7 +122,7 @@ impl Next<'_> {
 
 fn tokens(sentence: &str) -> Vec<Token> {
     let tokens = lex(sentence).into_iter();
-    tokens.filter(|token| !matches!(token.kind, Kind::Comment(_))).collect()
+    tokens.filter(|token| !matches!(token.kind, TokenKind::Comment(_))).collect()
 }
 
 #[test]
@@ -174,8 +174,8 @@ fn closing(text: &str) -> String {
     let mut open = Vec::new();
     for token in lex(text) {
         match token.kind {
-            Kind::Symbol(Symbol::Open(bracket)) => open.push(bracket),
-            Kind::Symbol(Symbol::Close(_)) => drop(open.pop()),
+            TokenKind::Symbol(Symbol::Open(bracket)) => open.push(bracket),
+            TokenKind::Symbol(Symbol::Close(_)) => drop(open.pop()),
             _ => {}
         }
     }
@@ -281,6 +281,6 @@ fn measures_are_expected_of_the_types_that_the_check_takes() {
             }
         }
     }
-    assert!(fit::ALL.iter().all(|kind| FIELDS.iter().any(|field| field.kind == *kind)));
-    assert!(FIELDS.iter().all(|field| fit::ALL.contains(&field.kind)));
+    assert!(typing::ALL.iter().all(|kind| FIELDS.iter().any(|field| field.kind == *kind)));
+    assert!(FIELDS.iter().all(|field| typing::ALL.contains(&field.kind)));
 }

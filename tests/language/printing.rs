@@ -2,7 +2,7 @@
 
 use ipta::query::print::{Parts, parts};
 use ipta::query::{Params, Query, check, parse};
-use ipta::sql::{Layout, Statement, compile};
+use ipta::sql::{Statement, TableLayout, compile};
 
 use crate::agreement::dice::Dice;
 use crate::agreement::{LOGS, sentences};
@@ -27,7 +27,7 @@ fn tree(query: &Query) -> String {
 }
 
 fn statement(query: &Query) -> Statement {
-    compile(&check(query, NOW).expect("a plan"), LOGS, Layout::Current)
+    compile(&check(query, NOW).expect("a plan"), LOGS, TableLayout::Current)
 }
 
 /// Prints a query and reads it again; its text.

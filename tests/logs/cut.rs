@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use ipta::import::{Start, Summary};
+use ipta::import::{ImportStart, Summary};
 
 use super::import::{Bench, append, lines};
 use crate::accidents::{ROUNDS, check, seeds};
@@ -36,7 +36,7 @@ fn cut(path: &Path, lost: u64) {
     file.set_len(length - lost).expect("to cut");
 }
 
-fn start(summary: &Summary) -> Start {
+fn start(summary: &Summary) -> ImportStart {
     summary.start
 }
 
@@ -47,14 +47,14 @@ fn a_log_that_lost_its_end_goes_on_there() {
         let path = bench.file("a.log", lines(0..1000));
         bench.summary(&path);
         cut(&path, lost);
-        assert_eq!(start(&bench.summary(&path)), Start::NothingNew, "{lost} bytes lost");
+        assert_eq!(start(&bench.summary(&path)), ImportStart::NothingNew, "{lost} bytes lost");
         append(&path, &lines(1000..1001));
         let rest = bench.summary(&path);
-        assert!(matches!(rest.start, Start::AtCut(_)));
+        assert!(matches!(rest.start, ImportStart::AtCut(_)));
         assert_eq!((rest.packets, rest.bad), (1, 0), "{lost} bytes lost");
         assert_eq!(bench.store.packets().len(), 1001);
         assert!(bench.store.packets()[1000].contains("dport: Some(1000)"));
-        assert_eq!(start(&bench.summary(&path)), Start::NothingNew);
+        assert_eq!(start(&bench.summary(&path)), ImportStart::NothingNew);
         append(&path, &lines(1001..1003));
         assert_eq!(bench.summary(&path).packets, 2);
     }
@@ -67,7 +67,7 @@ fn a_shorter_copy_adds_nothing() {
     bench.summary(&bench.file("a.log", &text));
     for length in [200, 4000, 4095, 4097, 20_000, text.len() - 1] {
         let copy = bench.settled("b.log", &text[..length]);
-        assert_eq!(start(&bench.summary(&copy)), Start::NothingNew, "{length} bytes");
+        assert_eq!(start(&bench.summary(&copy)), ImportStart::NothingNew, "{length} bytes");
     }
     assert_eq!(bench.store.packets().len(), 300);
 }
@@ -98,9 +98,9 @@ fn another_log_that_begins_alike_is_imported_with_new() {
     let other = bench.file("b.log", shared + &lines(200..220));
     bench.options.new = true;
     let whole = bench.summary(&other);
-    assert_eq!((whole.start, whole.packets), (Start::Beginning, 70));
+    assert_eq!((whole.start, whole.packets), (ImportStart::Beginning, 70));
     bench.options.new = false;
-    assert_eq!(start(&bench.summary(&other)), Start::NothingNew);
+    assert_eq!(start(&bench.summary(&other)), ImportStart::NothingNew);
     append(&other, &lines(220..225));
     assert_eq!(bench.summary(&other).packets, 5);
 }
@@ -111,7 +111,7 @@ fn a_log_of_which_no_hashes_are_known_is_asked_about() {
     let path = bench.file("a.log", lines(0..100));
     bench.summary(&path);
     bench.store.forget_hashes();
-    assert_eq!(start(&bench.summary(&path)), Start::NothingNew);
+    assert_eq!(start(&bench.summary(&path)), ImportStart::NothingNew);
     cut(&path, 200);
     let error = bench.import(&path).expect_err("an error").to_string();
     assert!(error.contains("`--new` imports it as another log"), "{error}");

@@ -2,7 +2,7 @@
 
 use ipta::import::entry_line;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, Reader};
+use ipta::log::{Line, LineReader};
 use ipta::time::{Timestamp, Zone};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -59,7 +59,7 @@ const SECONDS: std::ops::Range<i64> = 1_704_240_000..1_735_516_800;
 fn check(line: &str, seconds: i64, fw: Option<&str>) {
     let entry = entry_line(line.as_bytes()).map(|line| String::from_utf8(line).expect("text"));
     let read_as = entry.as_deref().unwrap_or(line);
-    let mut reader = Reader::new(Zone::utc(), Years::starting(2024));
+    let mut reader = LineReader::new(Zone::utc(), Years::starting(2024));
     let Line::Packet { packet, times: 1 } = reader.read(read_as) else { panic!("{line}") };
     let time = Some(Timestamp(seconds * Timestamp::SECOND));
     assert_eq!((packet.time, packet.fw), (time, fw), "{line}");
@@ -119,7 +119,7 @@ proptest! {
         for line in [words.concat(), words.join(" ")] {
             let entry = entry_line(line.as_bytes());
             let text = ipta::log::text(entry.as_deref().unwrap_or(line.as_bytes()));
-            let reader = Reader::new(Zone::utc(), Years::starting(2024));
+            let reader = LineReader::new(Zone::utc(), Years::starting(2024));
             prop_assert_eq!(reader.clone().explain(&text).line, reader.clone().read(&text));
         }
     }
@@ -144,7 +144,7 @@ proptest! {
         }
         let entry = entry_line(&mixed);
         let text = ipta::log::text(entry.as_deref().unwrap_or(&mixed));
-        let reader = Reader::new(Zone::utc(), Years::starting(2024));
+        let reader = LineReader::new(Zone::utc(), Years::starting(2024));
         let read = reader.clone().explain(&text);
         prop_assert!(read.stopped.is_none_or(|at| at <= text.len()));
         prop_assert_eq!(read.line, reader.clone().read(&text));

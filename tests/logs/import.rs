@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use indicatif::ProgressBar;
 use ipta::cancel::Cancel;
 use ipta::import::bad::BadLines;
-use ipta::import::{Import, ImportError, Load, Options, Origin, Start, Summary};
+use ipta::import::{Import, ImportError, ImportOptions, ImportStart, Load, LogInput, Summary};
 use ipta::time::Timestamp;
 use tempfile::TempDir;
 
@@ -20,7 +20,7 @@ use crate::accidents::settle;
 pub struct Bench {
     pub folder: TempDir,
     pub store: Memory,
-    pub options: Options,
+    pub options: ImportOptions,
     pub chunk: usize,
     pub cancel: Cancel,
 }
@@ -28,7 +28,7 @@ pub struct Bench {
 impl Bench {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = Options { year: Some(2024), ..Options::default() };
+        let options = ImportOptions { year: Some(2024), ..ImportOptions::default() };
         Self { folder, store: Memory::default(), options, chunk: 1000, cancel: Cancel::default() }
     }
 
@@ -46,10 +46,10 @@ impl Bench {
     }
 
     pub fn import(&self, path: &Path) -> Result<Summary, ImportError> {
-        self.origin(Origin::file(path)?, None)
+        self.origin(LogInput::file(path)?, None)
     }
 
-    pub fn origin(&self, origin: Origin, bad: Option<&BadLines>) -> Result<Summary, ImportError> {
+    pub fn origin(&self, origin: LogInput, bad: Option<&BadLines>) -> Result<Summary, ImportError> {
         let bar = ProgressBar::hidden();
         let Self { store, options, cancel, chunk, .. } = self;
         let load = Load { workers: 3, chunk: *chunk };
@@ -93,12 +93,15 @@ fn a_file_is_imported_once() {
     let bench = Bench::new();
     let path = bench.file("a.log", lines(0..100));
     let first = bench.summary(&path);
-    assert_eq!((first.start, first.lines, first.packets), (Start::Beginning, 100, 100));
+    assert_eq!((first.start, first.lines, first.packets), (ImportStart::Beginning, 100, 100));
     assert_eq!(first.bytes, fs::metadata(&path).expect("a file").len());
-    assert_eq!(bench.summary(&path), Summary { start: Start::NothingNew, ..Summary::default() });
+    assert_eq!(
+        bench.summary(&path),
+        Summary { start: ImportStart::NothingNew, ..Summary::default() }
+    );
     let renamed = bench.folder.path().join("a.log.1");
     fs::rename(&path, &renamed).expect("a rename");
-    assert_eq!(bench.summary(&renamed).start, Start::NothingNew);
+    assert_eq!(bench.summary(&renamed).start, ImportStart::NothingNew);
     assert_eq!(bench.store.packets().len(), 100);
 }
 
@@ -134,7 +137,7 @@ fn what_grew_is_imported_from_where_the_last_import_ended() {
     append(&path, &lines(50..60));
     append(&path, "May  4 06:35:08 fw kernel: DROP IN=eth0 OUT= SRC=999.0.2.1 \n");
     let new = bench.summary(&path);
-    assert_eq!((new.start, new.packets, new.bad), (Start::At(old), 10, 1));
+    assert_eq!((new.start, new.packets, new.bad), (ImportStart::At(old), 10, 1));
     assert_eq!(new.first_bad[0].line, 61);
     assert_eq!(bench.store.packets().len(), 60);
 }
@@ -200,7 +203,7 @@ fn again_imports_once_more() {
     assert_eq!(bench.summary(&path).packets, 30);
     assert_eq!(bench.store.packets().len(), 60);
     bench.options.again = false;
-    assert_eq!(bench.summary(&path).start, Start::NothingNew);
+    assert_eq!(bench.summary(&path).start, ImportStart::NothingNew);
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn an_import_that_failed_between_commits_goes_on() {
         assert_eq!(failed.to_string(), "the disk is full");
         assert!(bench.store.packets().len() < 200);
         bench.store.commits_left.store(0, Ordering::Relaxed);
-        assert!(matches!(bench.summary(&path).start, Start::At(_)));
+        assert!(matches!(bench.summary(&path).start, ImportStart::At(_)));
         assert_eq!(bench.store.packets(), clean.store.packets(), "after {commits} commits");
     }
 }
@@ -241,7 +244,7 @@ fn of_several_bookmarks_the_furthest_counts() {
     bench.summary(&path);
     // A shorter copy of the same source, imported on purpose, leaves a nearer bookmark.
     let copy = bench.file("b.log", part(50));
-    let options = Options { again: true, ..bench.options.clone() };
+    let options = ImportOptions { again: true, ..bench.options.clone() };
     let again = Import {
         store: &bench.store,
         table: "log",
@@ -279,7 +282,8 @@ fn a_failed_import_goes_on_in_the_right_year() {
     let text: String = (0..40)
         .map(|nth| stamped(&format!("{} {:2} 12:00:00", month(nth), day(nth)), nth))
         .collect();
-    let options = [Options { year: Some(2001), ..Options::default() }, Options::default()];
+    let options =
+        [ImportOptions { year: Some(2001), ..ImportOptions::default() }, ImportOptions::default()];
     for options in options {
         let clean = Bench { options: options.clone(), ..Bench::new() };
         let path = clean.file("a.log", &text);
@@ -310,7 +314,7 @@ fn the_year_comes_from_the_time_the_file_was_written() {
         ("May  4 06:35:08", "May  5 06:35:08", 1_714_900_000, [2024, 2024]), // 2024-05-05
         ("May  4 06:35:08", "May  7 06:35:08", 1_714_900_000, [2023, 2023]),
     ] {
-        let bench = Bench { options: Options::default(), ..Bench::new() };
+        let bench = Bench { options: ImportOptions::default(), ..Bench::new() };
         let path = bench.file("a.log", stamped(first, 1) + "other\n" + &stamped(last, 2));
         set_written(&path, written);
         let summary = bench.summary(&path);
@@ -321,13 +325,13 @@ fn the_year_comes_from_the_time_the_file_was_written() {
 
 #[test]
 fn a_file_that_lost_its_time_has_packets_without_one() {
-    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let bench = Bench { options: ImportOptions::default(), ..Bench::new() };
     let path = bench.file("a.log", lines(0..2));
     set_written(&path, 0);
     assert_eq!(bench.summary(&path).untimed, 2);
     assert_eq!(bench.store.packets().iter().filter(|it| it.contains("time: None")).count(), 2);
     // One of the future is as young as it can be.
-    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let bench = Bench { options: ImportOptions::default(), ..Bench::new() };
     let path = bench.file("a.log", lines(0..1));
     set_written(&path, 4_000_000_000); // 2096
     bench.summary(&path);
@@ -341,7 +345,7 @@ fn a_machine_that_starts_with_a_wrong_clock_is_in_no_other_year() {
     let text: String =
         days.iter().zip(0..).map(|(day, nth)| stamped(&format!("{day} 12:00:00"), nth)).collect();
     for chunk in [1, 1 << 20] {
-        let bench = Bench { options: Options::default(), chunk, ..Bench::new() };
+        let bench = Bench { options: ImportOptions::default(), chunk, ..Bench::new() };
         let path = bench.file("a.log", &text);
         set_written(&path, 1_714_900_000); // 2024-05-05
         bench.summary(&path);
@@ -384,7 +388,7 @@ fn lines_of_megabytes_are_skipped() {
     assert_eq!(summary.first_bad[0].reason, "the line is longer than 1048576 bytes");
     assert!(summary.first_bad[0].text.len() <= 160);
     assert_eq!(summary.bytes, fs::metadata(&path).expect("a file").len());
-    assert_eq!(bench.summary(&path).start, Start::NothingNew);
+    assert_eq!(bench.summary(&path).start, ImportStart::NothingNew);
 }
 
 #[test]

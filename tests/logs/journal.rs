@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use ipta::import::{ImportError, Options, Origin, Start, Summary};
+use ipta::import::{ImportError, ImportOptions, ImportStart, LogInput, Summary};
 
 use super::import::{Bench, append, lines};
 use super::packed::gzip;
@@ -41,7 +41,7 @@ fn short(range: std::ops::Range<u64>) -> String {
 }
 
 fn bench() -> Bench {
-    Bench { options: Options::default(), ..Bench::new() }
+    Bench { options: ImportOptions::default(), ..Bench::new() }
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_file_of_entries_is_read_as_lines() {
         let path = bench.file("a.json", pack(entries(0..200).as_bytes()));
         assert_eq!(bench.summary(&path).packets, 200);
         assert_eq!(bench.store.packets(), plain.store.packets());
-        assert_eq!(bench.summary(&path).start, Start::NothingNew);
+        assert_eq!(bench.summary(&path).start, ImportStart::NothingNew);
         let path = bench.file("a.json", pack(entries(0..230).as_bytes()));
         assert_eq!(bench.summary(&path).packets, 30);
     }
@@ -150,7 +150,7 @@ fn program(bench: &Bench, script: &str) -> PathBuf {
 fn journal(bench: &Bench, text: &str) -> Summary {
     let file = bench.file("entries", text);
     let program = program(bench, &format!("cat {}", file.display()));
-    let origin = Origin::journal(program.as_os_str(), &bench.cancel).expect("a journal");
+    let origin = LogInput::journal(program.as_os_str(), &bench.cancel).expect("a journal");
     bench.origin(origin, None).expect("an import")
 }
 
@@ -159,7 +159,7 @@ fn a_journal_is_imported_once() {
     for chunk in [1, 1000, 1 << 20] {
         let bench = Bench { chunk, ..bench() };
         assert_eq!(journal(&bench, &entries(0..100)).packets, 100);
-        assert_eq!(journal(&bench, &entries(0..100)).start, Start::NothingNew);
+        assert_eq!(journal(&bench, &entries(0..100)).start, ImportStart::NothingNew);
         let rest = journal(&bench, &entries(0..130));
         assert_eq!((rest.packets, bench.store.packets().len()), (30, 130));
     }
@@ -183,7 +183,7 @@ fn a_journal_that_lost_its_end_goes_on_there() {
     let bench = bench();
     journal(&bench, &entries(0..100));
     // The first ten were given up, the last thirty were lost in a crash.
-    assert_eq!(journal(&bench, &entries(10..70)).start, Start::NothingNew);
+    assert_eq!(journal(&bench, &entries(10..70)).start, ImportStart::NothingNew);
     let rest = journal(&bench, &(entries(10..70) + &entries(200..220)));
     assert_eq!((rest.packets, bench.store.packets().len()), (20, 120));
     let more = journal(&bench, &(entries(20..70) + &entries(200..225)));
@@ -199,7 +199,7 @@ fn an_import_of_a_journal_that_failed_goes_on() {
     bench.store.commits_left.store(3, Ordering::Relaxed);
     let file = bench.file("entries", entries(0..100));
     let program = program(&bench, &format!("cat {}", file.display()));
-    let origin = Origin::journal(program.as_os_str(), &bench.cancel).expect("a journal");
+    let origin = LogInput::journal(program.as_os_str(), &bench.cancel).expect("a journal");
     bench.origin(origin, None).expect_err("a full disk");
     bench.store.commits_left.store(0, Ordering::Relaxed);
     let stored = bench.store.packets().len();
@@ -214,7 +214,7 @@ fn journalctl_is_asked_for_the_kernel_s_entries_of_all_boots() {
     let file = bench.file("entries", entries(0..1));
     let script = format!("echo \"$*\" >{}; cat {}", said.display(), file.display());
     let program = program(&bench, &script);
-    Origin::journal(program.as_os_str(), &bench.cancel).expect("a journal");
+    LogInput::journal(program.as_os_str(), &bench.cancel).expect("a journal");
     let said = fs::read_to_string(said).expect("what was said");
     assert_eq!(said, "-k -o json --no-pager -b all\n");
 }
@@ -223,7 +223,7 @@ fn journalctl_is_asked_for_the_kernel_s_entries_of_all_boots() {
 fn what_is_wrong_with_journalctl_is_said_in_one_line() {
     let bench = bench();
     let error = |program: &PathBuf| {
-        let opened = Origin::journal(program.as_os_str(), &bench.cancel);
+        let opened = LogInput::journal(program.as_os_str(), &bench.cancel);
         opened.map(drop).expect_err("an error").to_string()
     };
     let missing = bench.folder.path().join("no-such-program");
@@ -238,6 +238,6 @@ fn what_is_wrong_with_journalctl_is_said_in_one_line() {
     assert!(error(&hidden).ends_with("journalctl says: Hint: you may not read it"));
     bench.cancel.raise();
     let endless = program(&bench, "while :; do echo '{}'; done");
-    let stopped = Origin::journal(endless.as_os_str(), &bench.cancel);
+    let stopped = LogInput::journal(endless.as_os_str(), &bench.cancel);
     assert!(matches!(stopped, Err(ImportError::Cancelled)));
 }

@@ -9,8 +9,8 @@ use ipta::log::line_hashes::LineHashes;
 use ipta::log::source::Bookmark;
 use ipta::packet::Packet;
 use ipta::rows::RowSink;
-use ipta::sql::{Layout, Statement};
-use ipta::store::{Batch, Form, Step, Store, StoreError, Table};
+use ipta::sql::{Statement, TableLayout};
+use ipta::store::{Batch, CommitStep, Store, StoreError, TableForm, TableInfo};
 use ipta::time::Zone;
 
 /// One table, whatever its name; of each packet its text in `{:?}`.
@@ -85,7 +85,7 @@ impl Batch for Pending<'_> {
         Ok(())
     }
 
-    fn commit(mut self: Box<Self>, step: &Step) -> Result<(), StoreError> {
+    fn commit(mut self: Box<Self>, step: &CommitStep) -> Result<(), StoreError> {
         assert!(self.is_sealed);
         match self.store.commits_left.load(Ordering::Relaxed) {
             0 => {}
@@ -119,16 +119,16 @@ impl Store for Memory {
         Ok(Vec::new())
     }
 
-    fn table(&self, name: &str) -> Result<Table, StoreError> {
-        Ok(Table { name: name.into(), zone: Zone::utc(), packets: 0, bytes: 0 })
+    fn table(&self, name: &str) -> Result<TableInfo, StoreError> {
+        Ok(TableInfo { name: name.into(), zone: Zone::utc(), packets: 0, bytes: 0 })
     }
 
     fn create(&self, _: &str, _: &Zone) -> Result<(), StoreError> {
         Ok(())
     }
 
-    fn form(&self, _: &str) -> Result<Form, StoreError> {
-        Ok(Form { zone: Zone::utc(), layout: Layout::Current })
+    fn form(&self, _: &str) -> Result<TableForm, StoreError> {
+        Ok(TableForm { zone: Zone::utc(), layout: TableLayout::Current })
     }
 
     fn delete(&self, _: &str, _: &Cancel) -> Result<(), StoreError> {

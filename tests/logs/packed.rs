@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use ipta::import::{ImportError, Options, Start};
+use ipta::import::{ImportError, ImportOptions, ImportStart};
 
 use super::import::{Bench, lines, set_written, stamped};
 use crate::support::generate::random::Random;
@@ -59,10 +59,10 @@ fn packed_files_are_known_by_their_first_bytes() {
         let bench = Bench::new();
         let path = bench.file("a.log", pack(lines(0..200).as_bytes()));
         let first = bench.summary(&path);
-        assert_eq!((first.start, first.packets), (Start::Beginning, 200), "{name}");
+        assert_eq!((first.start, first.packets), (ImportStart::Beginning, 200), "{name}");
         assert_eq!(first.bytes, lines(0..200).len() as u64, "{name}");
         assert_eq!(bench.store.packets(), plain.store.packets(), "{name}");
-        assert_eq!(bench.summary(&path).start, Start::NothingNew, "{name}");
+        assert_eq!(bench.summary(&path).start, ImportStart::NothingNew, "{name}");
     }
 }
 
@@ -73,11 +73,11 @@ fn a_log_that_was_rotated_and_packed_is_the_same() {
         let bench = Bench::new();
         bench.summary(&bench.file("fw.log", &text));
         let packed = bench.file("fw.log.2", pack(text.as_bytes()));
-        assert_eq!(bench.summary(&packed).start, Start::NothingNew, "{name}");
+        assert_eq!(bench.summary(&packed).start, ImportStart::NothingNew, "{name}");
         let grown = text.clone() + &lines(100..130);
         let packed = bench.file("fw.log.3", pack(grown.as_bytes()));
         let rest = bench.summary(&packed);
-        assert_eq!((rest.start, rest.packets), (Start::At(text.len() as u64), 30), "{name}");
+        assert_eq!((rest.start, rest.packets), (ImportStart::At(text.len() as u64), 30), "{name}");
         let plain = bench.file("fw.log.4", grown + &lines(130..131));
         assert_eq!(bench.summary(&plain).packets, 1, "{name}");
         assert_eq!(bench.store.packets().len(), 131, "{name}");
@@ -111,7 +111,7 @@ fn zeros_behind_a_packed_file_are_padding() {
         let path = bench.file("a.log", parts(pack, padding));
         let summary = bench.summary(&path);
         assert_eq!((summary.packets, summary.broken), (100, None), "{name} and {padding} zeros");
-        assert_eq!(bench.summary(&path).start, Start::NothingNew);
+        assert_eq!(bench.summary(&path).start, ImportStart::NothingNew);
     }
     let mut other = gzip(one.as_bytes());
     other.extend(b"\0\0not packed");
@@ -246,7 +246,7 @@ fn a_file_that_is_broken_before_the_place_to_go_on_is_not_imported_anew() {
             // Nothing of it can be unpacked, so nothing tells what it is a copy of.
             Err(error) => error.to_string(),
             Ok(summary) => {
-                assert!(matches!(summary.start, Start::AtCut(_)), "{:?}", summary.start);
+                assert!(matches!(summary.start, ImportStart::AtCut(_)), "{:?}", summary.start);
                 assert_eq!(summary.packets, 0);
                 summary.broken.expect("it is broken")
             }
@@ -266,7 +266,7 @@ fn a_log_of_many_blocks_is_read_whole_and_goes_on() {
         let half = text[..text.len() / 2].rfind('\n').expect("a line") + 1;
         bench.summary(&bench.file("a.log", pack(&text.as_bytes()[..half])));
         let rest = bench.summary(&bench.file("b.log", pack(text.as_bytes())));
-        assert_eq!((rest.start, rest.broken), (Start::At(half as u64), None), "{name}");
+        assert_eq!((rest.start, rest.broken), (ImportStart::At(half as u64), None), "{name}");
         assert!(bench.store.packets() == plain.store.packets(), "{name}");
     }
 }
@@ -287,7 +287,9 @@ fn what_is_no_text_when_it_is_unpacked_is_refused() {
 fn the_year_comes_from_the_end_of_a_packed_log_too() {
     let text = stamped("Dec 31 23:00:00", 1) + &"other\n".repeat(300_000);
     let text = text + &stamped("Jan  1 01:00:00", 2);
-    for options in [Options::default(), Options { year: Some(2023), ..Options::default() }] {
+    for options in
+        [ImportOptions::default(), ImportOptions { year: Some(2023), ..ImportOptions::default() }]
+    {
         let bench = Bench { options, ..Bench::new() };
         let path = bench.file("a.gz", gzip(text.as_bytes()));
         set_written(&path, 1_704_100_000); // 2024-01-01
@@ -306,7 +308,7 @@ fn years_that_the_start_of_a_packed_log_does_not_say_are_right() {
     let part = |day: &str| stamped(&format!("{day} 12:00:00"), 1).repeat(500);
     let text = part("May  4") + &part("Jan  1") + &part("Jun  1");
     for (patience, chunk) in [(0, 50_000), (1, 50_000), (1000, 50_000), (1000, 1 << 20)] {
-        let mut bench = Bench { options: Options::default(), chunk, ..Bench::new() };
+        let mut bench = Bench { options: ImportOptions::default(), chunk, ..Bench::new() };
         bench.store.patience = patience;
         let path = bench.file("a.gz", gzip(text.as_bytes()));
         set_written(&path, 1_717_300_000); // 2024-06-02
@@ -322,7 +324,7 @@ fn years_that_the_start_of_a_packed_log_does_not_say_are_right() {
 
 #[test]
 fn the_year_comes_from_what_can_be_read_of_a_log_that_was_cut_off() {
-    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let bench = Bench { options: ImportOptions::default(), ..Bench::new() };
     let packed = gzip(mixed(100).replace("May  4", "Dec 30").as_bytes());
     let path = bench.file("a.gz", &packed[..packed.len() - 20]);
     set_written(&path, 1_704_100_000); // 2024-01-01

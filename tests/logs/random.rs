@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 use std::net::IpAddr;
 
 use ipta::log::stamp::Years;
-use ipta::log::{Line, Reader, text};
+use ipta::log::{Line, LineReader, text};
 use ipta::packet::{Inner, Mac, Packet, Protocol, TcpFlags, Verdict};
 use ipta::time::{Timestamp, Zone};
 use proptest::collection::vec;
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use crate::support::chance::properties;
 
 fn read(line: &str) -> Line<'_> {
-    Reader::new(Zone::utc(), Years::starting(2024)).read(line)
+    LineReader::new(Zone::utc(), Years::starting(2024)).read(line)
 }
 
 fn name() -> impl Strategy<Value = Option<&'static str>> {

@@ -1,9 +1,9 @@
 //! Repeats and gaps in imports: `last message repeated 3 times` is three more packets of the line that
 //! its machine logged last, however the log is cut into chunks.
 
-use ipta::import::{Options, Summary};
+use ipta::import::{ImportOptions, Summary};
 use ipta::log::gap::SAMPLED;
-use ipta::log::prefix::Own;
+use ipta::log::prefix::UserRule;
 use ipta::packet::Verdict;
 
 use super::import::{Bench, append};
@@ -130,7 +130,7 @@ fn a_batch_is_bounded_by_its_packets() {
     let path = stopped.file("a.log", &log);
     assert!(stopped.import(&path).is_err());
     stopped.store.commits_left.store(0, std::sync::atomic::Ordering::Relaxed);
-    assert!(matches!(stopped.summary(&path).start, ipta::import::Start::At(_)));
+    assert!(matches!(stopped.summary(&path).start, ipta::import::ImportStart::At(_)));
     assert_eq!(stopped.store.packets().len(), 1 + 4 * 60_000);
 }
 
@@ -191,7 +191,7 @@ fn a_repeat_at_the_start_speaks_of_the_file_that_was_rotated() {
 fn a_marker_holds_for_what_repeats() {
     let log = line(0, "a", "1") + &line(1, "a", TWICE);
     for (marker, packets) in [("IPT: ", 3), ("FW: ", 0)] {
-        let options = Options { marker: Some(marker.into()), ..Bench::new().options };
+        let options = ImportOptions { marker: Some(marker.into()), ..Bench::new().options };
         let bench = Bench { options, ..Bench::new() };
         assert_eq!(bench.summary(&bench.file("a.log", &log)).packets, packets, "{marker}");
     }
@@ -199,16 +199,16 @@ fn a_marker_holds_for_what_repeats() {
 
 #[test]
 fn the_users_own_rules_judge_what_is_imported() {
-    let rules = vec![Own::new("IPT: DROP", "tarpit", Verdict::Accept)];
-    let bench = Bench { options: Options { rules, ..Bench::new().options }, ..Bench::new() };
+    let rules = vec![UserRule::new("IPT: DROP", "tarpit", Verdict::Accept)];
+    let bench = Bench { options: ImportOptions { rules, ..Bench::new().options }, ..Bench::new() };
     bench.summary(&bench.file("a.log", line(0, "a", "1")));
     assert!(bench.store.packets()[0].contains("TARPIT"), "{:?}", bench.store.packets());
 }
 
 #[test]
 fn a_prefix_that_a_rule_judges_as_none_is_judged() {
-    let rules = vec![Own::new("MINE*", "", Verdict::None)];
-    let bench = Bench { options: Options { rules, ..Bench::new().options }, ..Bench::new() };
+    let rules = vec![UserRule::new("MINE*", "", Verdict::None)];
+    let bench = Bench { options: ImportOptions { rules, ..Bench::new().options }, ..Bench::new() };
     let other = |prefix: &str| line(0, "a", "1").replace("IPT: DROP", prefix);
     let text = other("MINE") + &other("YOURS") + &other("FORWARDFW") + &other("YOURS");
     let summary = bench.summary(&bench.file("a.log", text));

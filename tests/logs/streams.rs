@@ -7,10 +7,10 @@ use std::path::Path;
 
 use ipta::cancel::Cancel;
 use ipta::import::bad::BadLines;
-use ipta::import::chunk::{BEFORE, Chunks, Place};
-use ipta::import::origin::Finding;
-use ipta::import::text::Text;
-use ipta::import::{ImportError, Options, Origin, Start, Summary};
+use ipta::import::chunk::{BEFORE, Chunks, ReadStart};
+use ipta::import::log_input::Finding;
+use ipta::import::text::LogText;
+use ipta::import::{ImportError, ImportOptions, ImportStart, LogInput, Summary};
 use ipta::log::source::{self, Fingerprint};
 use ipta::log::stamp::Years;
 use ipta::time::Zone;
@@ -19,7 +19,7 @@ use super::import::{Bench, append, lines, set_written, stamped};
 use super::packed::gzip;
 
 fn piped(bench: &Bench, bytes: impl AsRef<[u8]>) -> Result<Summary, ImportError> {
-    let origin = Origin::input(&mut Cursor::new(bytes), &bench.cancel)?;
+    let origin = LogInput::input(&mut Cursor::new(bytes), &bench.cancel)?;
     bench.origin(origin, None)
 }
 
@@ -28,8 +28,8 @@ fn a_stream_is_imported_once() {
     let bench = Bench::new();
     let text = lines(0..100);
     let first = piped(&bench, &text).expect("an import");
-    assert_eq!((first.start, first.packets), (Start::Beginning, 100));
-    assert_eq!(piped(&bench, &text).expect("an import").start, Start::NothingNew);
+    assert_eq!((first.start, first.packets), (ImportStart::Beginning, 100));
+    assert_eq!(piped(&bench, &text).expect("an import").start, ImportStart::NothingNew);
     let packed = gzip((text + &lines(100..120)).as_bytes());
     let rest = piped(&bench, packed).expect("an import");
     assert_eq!((rest.packets, bench.store.packets().len()), (20, 120));
@@ -37,7 +37,7 @@ fn a_stream_is_imported_once() {
 
 #[test]
 fn a_stream_was_written_now_and_its_half_line_waits() {
-    let bench = Bench { options: Options::default(), ..Bench::new() };
+    let bench = Bench { options: ImportOptions::default(), ..Bench::new() };
     let text = lines(0..2);
     let cut = piped(&bench, &text[..text.len() - 20]).expect("an import");
     assert_eq!((cut.packets, cut.is_waiting), (1, true));
@@ -60,7 +60,7 @@ fn an_empty_stream_and_one_that_nobody_waits_for_are_named() {
 fn a_log_is_as_old_as_its_first_stamp() {
     let bench = Bench::new();
     let time = |path: &Path, year| {
-        let mut origin = Origin::file(path).expect("a log");
+        let mut origin = LogInput::file(path).expect("a log");
         origin.first_time(year, &Zone::utc()).map(|time| time.to_string())
     };
     let dated = bench.file("a.log", "2025-11-30T00:00:20-07:00 fw kernel: DROP IN=eth0 OUT= \n");
@@ -89,7 +89,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
         let path = bench.file("a.log", text);
         let head = Fingerprint::of(&text.as_bytes()[..4096]);
         let years = Years::starting(2024);
-        let place = Place {
+        let place = ReadStart {
             bookmark: None,
             offset: 0,
             shared: None,
@@ -104,7 +104,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
             others: 0,
             again: false,
         };
-        let source = Text::new(File::open(&path).expect("a file")).expect("a text");
+        let source = LogText::new(File::open(&path).expect("a file")).expect("a text");
         let mut chunks = Chunks::new(source, size, place).expect("chunks");
         let mut at = 0;
         while let Some(chunk) = chunks.next(Vec::new(), &Cancel::default()).expect("a chunk") {
@@ -153,7 +153,7 @@ fn all_bad_lines_are_written_down() {
     let file = bench.folder.path().join("bad.txt");
     let import = |path: &Path| {
         let bad = BadLines::create(&file, &[path]).expect("a file");
-        bench.origin(Origin::file(path).expect("a log"), Some(&bad)).expect("an import");
+        bench.origin(LogInput::file(path).expect("a log"), Some(&bad)).expect("an import");
         bad.flush().expect("written");
         fs::read_to_string(&file).expect("a file")
     };

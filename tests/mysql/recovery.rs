@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
-use ipta::import::{Import, ImportError, Load, Options, Start, Summary};
+use ipta::import::{Import, ImportError, ImportOptions, ImportStart, Load, Summary};
 use ipta::mysql::{Address, Mysql, Secret, Server, TlsMode};
 
 use super::*;
@@ -147,7 +147,7 @@ impl Bench {
         let (found, wanted) = (rows.len(), self.clean.len());
         assert!(rows == self.clean, "{table}: {found} rows for {wanted}, the first: {differs:?}");
         let again = import(&self.database.open(), table, &self.log, CHUNK).expect("an import");
-        assert_eq!(again.start, Start::NothingNew, "{table}");
+        assert_eq!(again.start, ImportStart::NothingNew, "{table}");
     }
 
     /// The program on this database.
@@ -215,7 +215,8 @@ fn import(
     log: &Path,
     chunk: usize,
 ) -> Result<Summary, ImportError> {
-    let (options, cancel, bar) = (&Options::default(), &Cancel::default(), &ProgressBar::hidden());
+    let (options, cancel, bar) =
+        (&ImportOptions::default(), &Cancel::default(), &ProgressBar::hidden());
     let load = Load { workers: 3, chunk };
     Import { store, table, options, bad: None, bar, cancel, load }.file(log)
 }

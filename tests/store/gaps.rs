@@ -23,7 +23,12 @@ fn gaps(all: &[Row]) -> Gaps {
     gaps
 }
 
-fn commit(store: &dyn Store, table: &str, lacking: &Gaps, step: &Step) -> Result<(), StoreError> {
+fn commit(
+    store: &dyn Store,
+    table: &str,
+    lacking: &Gaps,
+    step: &CommitStep,
+) -> Result<(), StoreError> {
     let mut batch = store.batch(table)?;
     batch.push(&Packet::default());
     batch.lacks(lacking);

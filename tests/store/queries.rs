@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use ipta::packet::{Protocol, TcpFlags, Verdict};
-use ipta::rows::Kind;
+use ipta::rows::ColumnKind;
 use ipta::time::Timestamp;
 use ipta::value::octets;
 
@@ -286,7 +286,7 @@ pub fn values_are_never_sql(store: &dyn Store) {
     let sql = "SELECT ? AS `time`, ? AS f, ? AS b FROM `logs` LIMIT 1";
     let values = [Value::Time(Timestamp(-1)), Value::Float(-0.5), Value::Bytes(vec![0, 255])];
     assert_eq!(query(store, sql, &values).rows, [values]);
-    let unbound = Statement::new(vec![Piece::Sql("SELECT ? FROM `logs`".into())], None);
+    let unbound = Statement::new(vec![SqlPiece::Sql("SELECT ? FROM `logs`".into())], None);
     assert!(store.query(&unbound, &Cancel::default(), &mut Answer::default()).is_err());
 }
 
@@ -342,7 +342,7 @@ pub fn columns_say_what_they_are(store: &dyn Store) {
                GROUP BY `dport`, `src`";
     let columns = query(store, sql, &[]).columns;
     let told: Vec<_> = columns.iter().map(|column| (&*column.name, column.kind)).collect();
-    let (text, number) = (Kind::Text, Kind::Number);
+    let (text, number) = (ColumnKind::Text, ColumnKind::Number);
     assert_eq!(
         told,
         [("dport", number), ("from", text), ("COUNT(*)", number), ("SUM(`len`)", number)]

@@ -110,11 +110,11 @@ pub fn a_step_from_elsewhere_is_busy(store: &dyn Store) {
     assert_eq!(count(store, LOGS), 1, "nothing of a refused batch is stored");
     assert_eq!(store.bookmarks(LOGS).expect("bookmarks"), [bookmark(1, 100)]);
 
-    append(store, LOGS, &packets, &Step { again: true, ..step(1, 0, 60) }).expect("again");
+    append(store, LOGS, &packets, &CommitStep { again: true, ..step(1, 0, 60) }).expect("again");
     assert_eq!(count(store, LOGS), 2);
     let known = store.bookmarks(LOGS).expect("bookmarks");
     assert!(known.contains(&bookmark(1, 100)), "a second reading forgets nothing: {known:?}");
-    let next = Step { others: known.len() - 1, ..step(1, 100, 200) };
+    let next = CommitStep { others: known.len() - 1, ..step(1, 100, 200) };
     append(store, LOGS, &packets, &next).expect("the next step");
 }
 
@@ -123,14 +123,15 @@ pub fn sources_that_share_their_head_are_several(store: &dyn Store) {
     let packets = [Packet::default()];
     let other = |to| Bookmark { tail: Fingerprint { len: 9, hash: 9 }, ..bookmark(1, to) };
     append(store, LOGS, &packets, &step(1, 0, 100)).expect("the first source");
-    let first = Step { to: other(150), others: 1, ..step(1, 0, 150) };
+    let first = CommitStep { to: other(150), others: 1, ..step(1, 0, 150) };
     append(store, LOGS, &packets, &first).expect("another source");
-    let next = Step { from: Some(other(150)), to: other(160), others: 1, again: false };
+    let next = CommitStep { from: Some(other(150)), to: other(160), others: 1, again: false };
     append(store, LOGS, &packets, &next).expect("its next step");
-    append(store, LOGS, &packets, &Step { others: 1, ..step(1, 100, 120) }).expect("the first");
+    append(store, LOGS, &packets, &CommitStep { others: 1, ..step(1, 100, 120) })
+        .expect("the first");
     store.tidy(LOGS).expect("tidy");
     assert_eq!(store.bookmarks(LOGS).expect("bookmarks"), [bookmark(1, 120), other(160)]);
-    let third = Step { others: 1, ..step(1, 0, 50) };
+    let third = CommitStep { others: 1, ..step(1, 0, 50) };
     assert!(matches!(append(store, LOGS, &packets, &third), Err(StoreError::Busy)));
 }
 

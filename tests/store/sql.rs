@@ -5,7 +5,7 @@ use super::queries::filled;
 use super::*;
 use crate::support::cases::{self, NOW};
 use ipta::query::Params;
-use ipta::sql::raw::{self, Setting};
+use ipta::sql::raw::{self, Variables};
 
 /// How many cases there must be.
 const LEAST: usize = 120;
@@ -14,7 +14,7 @@ pub fn sql_of_mysql_answers_the_same(store: &dyn Store) {
     filled(store);
     let params = Params::new();
     cases::check("store/sql", "sql", |typed| {
-        let statement = raw::saved(typed, &Setting::trial(&params, NOW));
+        let statement = raw::saved(typed, &Variables::trial(&params, NOW));
         let statement = match statement {
             Ok(statement) => statement,
             Err(problem) => return format!("error: {problem}\n"),

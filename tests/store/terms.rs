@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::*;
 use ipta::present::Present;
 use ipta::query::{self, Params};
-use ipta::sql::{self, Layout};
+use ipta::sql::{self, TableLayout};
 use ipta::time::Timestamp;
 
 /// 2026-10-12 12:00:00, a Monday.
@@ -38,7 +38,7 @@ fn packet((minutes, src, len): &(i64, &str, u32)) -> Packet<'static> {
 fn asked(store: &dyn Store, text: &str) -> Vec<String> {
     let query = query::parse(text, &Params::new()).expect("a query");
     let plan = query::check(&query, NOON).expect("a plan");
-    let statement = sql::compile(&plan, LOGS, Layout::Current);
+    let statement = sql::compile(&plan, LOGS, TableLayout::Current);
     let mut answer = Answer::default();
     let mut shown = Present::new(statement.shape.as_ref(), &mut answer);
     store

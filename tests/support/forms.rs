@@ -3,7 +3,7 @@
 use ipta::input;
 use ipta::library::Script;
 use ipta::query::{Params, check, parse};
-use ipta::sql::raw::{self, Setting};
+use ipta::sql::raw::{self, Variables};
 use ipta::time::Timestamp;
 
 /// How long such a text is.
@@ -113,7 +113,7 @@ pub const READERS: &[(&str, Read)] = &[
     }),
     ("saved", |text| {
         let params = Params::new();
-        raw::saved(text, &Setting::trial(&params, Timestamp(0))).err().map(|found| found.message)
+        raw::saved(text, &Variables::trial(&params, Timestamp(0))).err().map(|found| found.message)
     }),
     ("script", |text| Script::read(text).err().map(|problem| problem.message)),
 ];

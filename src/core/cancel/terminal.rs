@@ -14,10 +14,10 @@ use nix::unistd::{getpgrp, tcgetpgrp};
 static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// The changes that are in force, the latest last.
-static CHANGES: Mutex<Vec<Change>> = Mutex::new(Vec::new());
+static CHANGES: Mutex<Vec<TerminalChange>> = Mutex::new(Vec::new());
 
 #[derive(Debug, Clone, Copy)]
-struct Change {
+struct TerminalChange {
     undo: &'static str,
     is_waiting: bool,
 }
@@ -30,15 +30,15 @@ pub struct Changed(());
 impl Changed {
     /// Modes that the control sequences `undo` switch off were switched on.
     pub fn new(undo: &'static str) -> Self {
-        Self::of(Change { undo, is_waiting: false })
+        Self::of(TerminalChange { undo, is_waiting: false })
     }
 
     /// The same while the program does nothing but wait for what the user types.
     pub fn waiting(undo: &'static str) -> Self {
-        Self::of(Change { undo, is_waiting: true })
+        Self::of(TerminalChange { undo, is_waiting: true })
     }
 
-    fn of(change: Change) -> Self {
+    fn of(change: TerminalChange) -> Self {
         CHANGES.lock().unwrap_or_else(PoisonError::into_inner).push(change);
         Self(())
     }

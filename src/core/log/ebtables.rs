@@ -13,7 +13,7 @@
 //! unless it may be cut. The Ethernet addresses of an ARP packet count where the frame has none.
 
 use crate::field;
-use crate::log::ending::{self, Doubt, Dropped};
+use crate::log::ending::{self, Dropped, TailDoubt};
 use crate::log::{Reason, shown};
 use crate::packet::{Packet, Protocol};
 
@@ -40,7 +40,7 @@ pub fn is_body(text: &str) -> bool {
 /// the line's end it never does.
 pub fn read<'a>(
     text: &'a str,
-    doubt: Option<Doubt>,
+    doubt: Option<TailDoubt>,
     packet: &mut Packet<'a>,
 ) -> Result<Option<Dropped<'a>>, Reason<'a>> {
     let Some(mut rest) = mac(text, SOURCE, "MACSRC", packet)? else { return Err(Reason::Cut) };
@@ -48,7 +48,7 @@ pub fn read<'a>(
         Some(behind) => rest = behind,
         None => {
             let word = shown(rest.trim_start());
-            let why = doubt.unwrap_or(Doubt::Part);
+            let why = doubt.unwrap_or(TailDoubt::Part);
             return Ok((!word.is_empty()).then_some(Dropped { word, why }));
         }
     }
@@ -72,10 +72,11 @@ pub fn read<'a>(
             set(packet, known, word, value)?;
             continue;
         }
-        let doubt = doubt
-            .or_else(|| ending::is_part(known.as_bytes(), value, packet).then_some(Doubt::Part));
+        let doubt = doubt.or_else(|| {
+            ending::is_part(known.as_bytes(), value, packet).then_some(TailDoubt::Part)
+        });
         let why = doubt.or_else(|| match set(packet, known, word, value) {
-            Err(Reason::Value { fault, .. }) => Some(Doubt::Value(fault)),
+            Err(Reason::Value { fault, .. }) => Some(TailDoubt::Value(fault)),
             _ => None,
         });
         return Ok(why.map(|why| Dropped { word: shown(word), why }));

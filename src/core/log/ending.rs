@@ -7,14 +7,14 @@
 //! - its value cannot be whole, such as `SRC=192.0.2` or `PROTO=TC`.
 
 use crate::field::{FIELDS, Fault};
-use crate::log::header::{self, Layout};
+use crate::log::header::{self, HeaderLayout};
 use crate::packet::{Packet, Protocol, TcpFlags};
 
 /// How a line's text came to the reader.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame {
     /// The form of the text after the stamp.
-    pub layout: Layout,
+    pub layout: HeaderLayout,
     /// How many bytes of the line precede the text.
     pub before: usize,
     /// The line is what a crash or another line left of one.
@@ -27,12 +27,12 @@ pub struct Dropped<'a> {
     /// The word, at most [`crate::log::SHOWN`] bytes of it.
     pub word: &'a str,
     /// Why it does not count.
-    pub why: Doubt,
+    pub why: TailDoubt,
 }
 
 /// Why a last word does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Doubt {
+pub enum TailDoubt {
     /// The line has the length of lines that were cut.
     #[error("a line or message of {0} bytes may have been cut there")]
     Limit(usize),
@@ -61,9 +61,9 @@ const LIMITS: [usize; 3] = [1024, 2048, 8192];
 const SLACK: usize = 50;
 
 /// Returns why the last word of a text may be cut, whatever its value; its body starts at `body`.
-pub fn doubt(text: &str, body: usize, frame: Frame) -> Option<Doubt> {
+pub fn doubt(text: &str, body: usize, frame: Frame) -> Option<TailDoubt> {
     if frame.lost_end {
-        return Some(Doubt::LostEnd);
+        return Some(TailDoubt::LostEnd);
     }
     let line = frame.before + text.len();
     if line < LIMITS[0] - SLACK {
@@ -71,7 +71,7 @@ pub fn doubt(text: &str, body: usize, frame: Frame) -> Option<Doubt> {
     }
     let head = header::read(&text[..body], frame.layout).rest.len();
     let is_limit = |len: &usize| LIMITS.iter().any(|end| (end - SLACK..=*end).contains(len));
-    [line, text.len() - body + head].into_iter().find(is_limit).map(Doubt::Limit)
+    [line, text.len() - body + head].into_iter().find(is_limit).map(TailDoubt::Limit)
 }
 
 /// Whether the value of a last key is a part of one, though it can be read.

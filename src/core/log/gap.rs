@@ -58,11 +58,11 @@ impl Sum {
 }
 
 /// The machine of gaps, `None` where no line names it, and their kind.
-pub type Key = (Option<String>, String);
+pub type GapKey = (Option<String>, String);
 
 /// All gaps of a log, or of a part of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Gaps(BTreeMap<Key, Sum>);
+pub struct Gaps(BTreeMap<GapKey, Sum>);
 
 /// How many machines are told apart; what others lost is counted without a name.
 const MACHINES: usize = 1000;
@@ -79,7 +79,7 @@ impl Gaps {
     }
 
     /// Adds gaps of one kind on one machine.
-    pub fn put(&mut self, (machine, kind): Key, sum: &Sum) {
+    pub fn put(&mut self, (machine, kind): GapKey, sum: &Sum) {
         let machine = machine.filter(|_| self.0.len() < MACHINES);
         let key = (machine.map(|name| name.chars().take(NAME).collect()), kind);
         self.0.entry(key).or_default().add(sum);
@@ -91,7 +91,7 @@ impl Gaps {
     }
 
     /// The gaps by machine and kind.
-    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Sum)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&GapKey, &Sum)> {
         self.0.iter()
     }
 

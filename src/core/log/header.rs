@@ -10,11 +10,11 @@
 use std::ops::Range;
 
 use super::logcat;
-use super::tag::{self, Origin, Tag};
+use super::tag::{self, Sender, Tag};
 
 /// What stands behind a stamp of some form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
+pub enum HeaderLayout {
     /// Machine and tag, as syslog writes them; either may be missing.
     Syslog,
     /// The words and the structured data of RFC 5424.
@@ -33,7 +33,7 @@ pub struct Header<'a> {
     /// The program that logged it, where the line names one.
     pub program: Option<&'a str>,
     /// The kind of program it is. Of an unsure one, what follows begins with its name.
-    pub origin: Origin,
+    pub origin: Sender,
     /// What follows: the prefix.
     pub rest: &'a str,
 }
@@ -52,26 +52,26 @@ const WORDS: usize = 4;
 
 /// Starts of headers that were read before: most lines of a log have the same few.
 #[derive(Debug, Clone, Default)]
-pub struct Known(Vec<Start>);
+pub struct HeaderCache(Vec<HeaderStart>);
 
 /// How many starts are remembered.
 const KNOWN: usize = 4;
 
 /// A header up to its tag, one of [`TAGS`]: what is read in it does not depend on what follows.
 #[derive(Debug, Clone)]
-struct Start {
+struct HeaderStart {
     text: String,
     machine: Option<Range<usize>>,
     program: &'static str,
 }
 
-impl Known {
+impl HeaderCache {
     /// Reads a header as [`read`] does.
-    pub fn read<'a>(&mut self, text: &'a str, layout: Layout) -> Header<'a> {
-        if layout != Layout::Syslog {
+    pub fn read<'a>(&mut self, text: &'a str, layout: HeaderLayout) -> Header<'a> {
+        if layout != HeaderLayout::Syslog {
             return read(text, layout);
         }
-        for Start { text: start, machine, program } in &self.0 {
+        for HeaderStart { text: start, machine, program } in &self.0 {
             if let Some(rest) = text.strip_prefix(start.as_str()) {
                 let machine = machine.clone().map(|machine| &text[machine]);
                 return tagged(machine, Some(netfilter(program)), unblank(rest));
@@ -79,13 +79,13 @@ impl Known {
         }
         let (machine, tag, rest) = named(text, true);
         if self.0.len() < KNOWN {
-            self.0.extend(tag.and_then(|tag| Start::of(text, machine, tag.program, rest)));
+            self.0.extend(tag.and_then(|tag| HeaderStart::of(text, machine, tag.program, rest)));
         }
         tagged(machine, tag, rest)
     }
 }
 
-impl Start {
+impl HeaderStart {
     /// The start of a header with that machine and program, if a known tag stands before that rest.
     fn of(text: &str, machine: Option<&str>, program: &str, rest: &str) -> Option<Self> {
         let start = text[..text.len() - rest.len()].trim_end_matches([' ', '\t']);
@@ -102,20 +102,20 @@ impl Start {
 impl<'a> Header<'a> {
     /// What follows the tag, if the program is one whose lines are read.
     pub fn trusted(&self) -> &'a str {
-        let program = self.program.filter(|_| self.origin == Origin::Unsure);
+        let program = self.program.filter(|_| self.origin == Sender::Unsure);
         let rest = self.rest.get(program.map_or(0, |program| program.len() + 1)..);
         tagged(None, Some(netfilter("")), unblank(rest.unwrap_or_default())).rest
     }
 }
 
 /// Reads a header of that layout.
-pub fn read(text: &str, layout: Layout) -> Header<'_> {
+pub fn read(text: &str, layout: HeaderLayout) -> Header<'_> {
     match layout {
-        Layout::Syslog => syslog(text, true),
-        Layout::Ring => syslog(text, false),
-        Layout::Structured => structured(text),
-        Layout::Proxmox => {
-            Header { machine: None, program: None, origin: Origin::Untagged, rest: text }
+        HeaderLayout::Syslog => syslog(text, true),
+        HeaderLayout::Ring => syslog(text, false),
+        HeaderLayout::Structured => structured(text),
+        HeaderLayout::Proxmox => {
+            Header { machine: None, program: None, origin: Sender::Untagged, rest: text }
         }
     }
 }
@@ -189,14 +189,14 @@ fn named(text: &str, is_named: bool) -> (Option<&str>, Option<Tag<'_>>, &str) {
 /// look like another tag.
 fn tagged<'a>(machine: Option<&'a str>, mut tag: Option<Tag<'a>>, mut text: &'a str) -> Header<'a> {
     for _ in 0..WORDS {
-        if tag.is_none_or(|tag| tag.origin != Origin::Netfilter) {
+        if tag.is_none_or(|tag| tag.origin != Sender::Netfilter) {
             break;
         }
         let Some((next, behind)) = known_tag(text) else { break };
         (tag, text) = (Some(next), behind);
     }
     let (program, origin) = (tag.map(|tag| tag.program), tag.map(|tag| tag.origin));
-    Header { machine, program, origin: origin.unwrap_or(Origin::Untagged), rest: skip_uptime(text) }
+    Header { machine, program, origin: origin.unwrap_or(Sender::Untagged), rest: skip_uptime(text) }
 }
 
 /// Machine, program, process and message in a word each, then the data. Source: RFC 5424 §6.
@@ -211,13 +211,13 @@ fn structured(text: &str) -> Header<'_> {
     rest = data(rest);
     rest = rest.strip_prefix('\u{FEFF}').unwrap_or(rest);
     let mut first = words[1].map(|program| Tag { program, origin: tag::named(program) });
-    if first.is_none_or(|tag| tag.origin == Origin::Netfilter)
+    if first.is_none_or(|tag| tag.origin == Sender::Netfilter)
         && let Some((tag, behind)) = tag(rest)
     {
         (first, rest) = (first.or(Some(tag)), behind);
     }
     let first = first.or_else(|| tag::unsure(rest));
-    let origin = first.map_or(Origin::Untagged, |tag| tag.origin);
+    let origin = first.map_or(Sender::Untagged, |tag| tag.origin);
     let program = first.map(|tag| tag.program);
     Header { machine: words[0], program, origin, rest: skip_uptime(rest) }
 }
@@ -273,7 +273,7 @@ fn known_tag(text: &str) -> Option<(Tag<'_>, &str)> {
 }
 
 fn netfilter(program: &str) -> Tag<'_> {
-    Tag { program, origin: Origin::Netfilter }
+    Tag { program, origin: Sender::Netfilter }
 }
 
 /// The kernel's tag without its colon, in a column or before the uptime.
@@ -454,19 +454,19 @@ fn count(text: &str, is: impl Fn(u8) -> bool) -> usize {
 mod tests {
     use super::*;
 
-    fn check(layout: Layout, cases: &[(&str, Option<&str>, Option<&str>, &str)]) {
+    fn check(layout: HeaderLayout, cases: &[(&str, Option<&str>, Option<&str>, &str)]) {
         for (text, machine, program, rest) in cases {
             let origin = match program {
-                None => Origin::Untagged,
-                Some("sudo") => Origin::Foreign,
-                Some("DENY") => Origin::Unsure,
-                Some(_) => Origin::Netfilter,
+                None => Sender::Untagged,
+                Some("sudo") => Sender::Foreign,
+                Some("DENY") => Sender::Unsure,
+                Some(_) => Sender::Netfilter,
             };
             let header = Header { machine: *machine, program: *program, origin, rest };
             assert_eq!(read(text, layout), header, "{text}");
             // Whatever was read before, and this itself.
             for (before, ..) in cases {
-                let mut known = Known::default();
+                let mut known = HeaderCache::default();
                 known.read(before, layout);
                 assert_eq!([known.read(text, layout), known.read(text, layout)], [header; 2]);
             }
@@ -477,7 +477,7 @@ mod tests {
     fn machine_tag_and_uptime_may_be_missing() {
         let (fw, kernel) = (Some("fw"), Some("kernel"));
         check(
-            Layout::Syslog,
+            HeaderLayout::Syslog,
             &[
                 (" fw kernel: [12.5] IPT: DROP ", fw, kernel, "IPT: DROP "),
                 (" fw kernel: [    0.000001] [    C0] X", fw, kernel, "X"),
@@ -511,7 +511,7 @@ mod tests {
             ],
         );
         check(
-            Layout::Ring,
+            HeaderLayout::Ring,
             &[
                 (" Indirect DROP (in):", None, None, "Indirect DROP (in):"),
                 (" fw kernel: [1.5] X", Some("fw"), kernel, "X"),
@@ -537,7 +537,7 @@ mod tests {
     fn structured_data_is_left_out() {
         let (fw, kernel) = (Some("fw"), Some("kernel"));
         check(
-            Layout::Structured,
+            HeaderLayout::Structured,
             &[
                 (" fw kernel - - - [UFW BLOCK] ", fw, kernel, "[UFW BLOCK] "),
                 (r#" fw kernel 1 x [a@1 b="c\"d\]e"][f] [12.5] X "#, fw, kernel, "X "),

@@ -15,17 +15,17 @@
 //! **Cut lines.** A last word that no blank follows counts unless it may be cut ([`ending`]). Flags
 //! that end a line count too; before any other key they are proven to be complete. A line whose start
 //! was lost is read from the first whole word on, if it holds words that only netfilter writes
-//! ([`lost`]); so is one whose keys are in another order, or lack `IN=` or `OUT=` ([`scattered`]).
+//! ([`headless`]); so is one whose keys are in another order, or lack `IN=` or `OUT=` ([`scattered`]).
 
 use std::ops::Range;
 
 use memchr::memmem;
 
 use crate::field;
-use crate::log::ending::{self, Doubt, Dropped, Frame};
-use crate::log::header::{self, Layout};
-use crate::log::marks::Marks;
-use crate::log::{Reason, ebtables, lost, scattered, shown, utm};
+use crate::log::ending::{self, Dropped, Frame, TailDoubt};
+use crate::log::header::{self, HeaderLayout};
+use crate::log::word_ends::Marks;
+use crate::log::{Reason, ebtables, headless, scattered, shown, utm};
 use crate::packet::{Inner, Packet, Protocol, TcpFlags};
 
 /// Keys that a quoted packet never has: its bracket was lost where one stands behind it.
@@ -57,13 +57,13 @@ pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<
     let (mut found, mut proof, mut has_key) = (None, None, false);
     for equals in memchr::memchr_iter(b'=', bytes) {
         found = Interfaces::at(text, equals);
-        if frame.layout == Layout::Proxmox && found.is_none() {
+        if frame.layout == HeaderLayout::Proxmox && found.is_none() {
             found = Interfaces::one(text, equals);
         }
         if found.is_some() {
             break;
         }
-        proof = proof.or_else(|| lost::proof(bytes, equals));
+        proof = proof.or_else(|| headless::proof(bytes, equals));
         has_key |= scattered::is_key(bytes, equals);
     }
     match found {
@@ -121,16 +121,16 @@ fn any_order<'a>(
     let head = header::read(&text[..first], frame.layout).rest;
     // A first `ID` may be the end of `VID`, `UID` or `GID`.
     let is_end = head.trim_ascii().is_empty() && text[first..].starts_with("ID=");
-    let is_lost = is_end || lost::is_fragment(head);
+    let is_lost = is_end || headless::is_fragment(head);
     let start = match text[first..].find(' ') {
         Some(blank) if is_end => first + blank + 1,
-        _ if is_lost => lost::start(text, first, frame.layout),
+        _ if is_lost => headless::start(text, first, frame.layout),
         _ => first,
     };
     body(
         text,
         Interfaces::none(start),
-        Order { has_start: !is_lost, is_kernels: false },
+        KeyOrder { has_start: !is_lost, is_kernels: false },
         frame,
         packet,
     )
@@ -138,7 +138,7 @@ fn any_order<'a>(
 
 /// How much of the kernel's order a body has.
 #[derive(Clone, Copy)]
-struct Order {
+struct KeyOrder {
     /// Whether the body has its start.
     has_start: bool,
     /// Whether the keys have the kernel's order.
@@ -146,12 +146,12 @@ struct Order {
 }
 
 /// That of a line as the kernel writes it.
-const WHOLE: Order = Order { has_start: true, is_kernels: true };
+const WHOLE: KeyOrder = KeyOrder { has_start: true, is_kernels: true };
 
 fn body<'a>(
     text: &'a str,
     mut interfaces: Interfaces<'a>,
-    order: Order,
+    order: KeyOrder,
     frame: Frame,
     packet: &mut Packet<'a>,
 ) -> Option<Body<'a>> {
@@ -362,7 +362,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     fn is_proxmox(&self) -> bool {
-        self.frame.layout == Layout::Proxmox
+        self.frame.layout == HeaderLayout::Proxmox
     }
 
     /// Whether the body holds that text.
@@ -430,8 +430,8 @@ impl<'a, 'p> Walk<'a, 'p> {
             false => &mut *self.packet,
         };
         let doubt = ending::doubt(self.text, self.start, self.frame)
-            .or_else(|| ending::is_part(key, value, packet).then_some(Doubt::Part))
-            .or_else(|| set(packet, value).err().map(Doubt::Value));
+            .or_else(|| ending::is_part(key, value, packet).then_some(TailDoubt::Part))
+            .or_else(|| set(packet, value).err().map(TailDoubt::Value));
         match doubt {
             None => self.is_known = true,
             Some(why) => {
@@ -449,7 +449,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 
     /// Leaves out the last word, which starts there.
-    fn drop_last(&mut self, start: usize, why: Doubt) {
+    fn drop_last(&mut self, start: usize, why: TailDoubt) {
         self.dropped = Some(Dropped { word: shown(&self.text[start..]), why });
     }
 
@@ -491,7 +491,7 @@ impl<'a, 'p> Walk<'a, 'p> {
     #[cold]
     fn last_fragment(&mut self, id: &'a str) {
         let doubt = ending::doubt(self.text, self.start, self.frame);
-        match doubt.or((id.len() != 8).then_some(Doubt::Part)) {
+        match doubt.or((id.len() != 8).then_some(TailDoubt::Part)) {
             None => self.packet.id = u32::from_str_radix(id, 16).ok(),
             Some(why) => self.drop_last(self.text.len() - id.len(), why),
         }
@@ -513,17 +513,17 @@ impl<'a, 'p> Walk<'a, 'p> {
         let doubt = ending::doubt(self.text, self.start, self.frame);
         let Some(flags) = &mut self.flags else {
             if ending::is_start(word) {
-                self.drop_last(start, doubt.unwrap_or(Doubt::Part));
+                self.drop_last(start, doubt.unwrap_or(TailDoubt::Part));
             }
             return;
         };
         if ending::is_urgent_pointer(word, *flags) {
-            self.drop_last(start, doubt.unwrap_or(Doubt::Part));
+            self.drop_last(start, doubt.unwrap_or(TailDoubt::Part));
         } else if let (Some(flag), None) = (flag, doubt) {
             flags.0 |= flag.0;
         } else if flag.is_some() || ending::is_start(word) {
             self.flags = None;
-            self.drop_last(start, doubt.unwrap_or(Doubt::Part));
+            self.drop_last(start, doubt.unwrap_or(TailDoubt::Part));
         }
     }
 

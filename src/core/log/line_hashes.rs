@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use memchr::memchr;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::source::{self, Broken};
+use super::source::{self, DamagedSource};
 
 /// How many bytes at the start of a line its hash covers.
 pub const HASHED: usize = 1 << 20;
@@ -52,7 +52,7 @@ pub fn hash(line: &[u8]) -> Option<u32> {
 pub fn first(text: &mut (impl Read + Seek)) -> io::Result<Option<u32>> {
     const SEARCHED: u64 = 1 << 16;
     let head = match source::bytes_at(text, 0..SEARCHED) {
-        Err(error) if Broken::of(&error).is_some() => return Ok(None),
+        Err(error) if DamagedSource::of(&error).is_some() => return Ok(None),
         head => head?,
     };
     Ok(source::lines(&head).find_map(hash))
@@ -146,7 +146,7 @@ fn each_line(
         block.clear();
         let read = text.by_ref().take(BLOCK as u64).read_to_end(&mut block);
         match read {
-            Err(error) if Broken::of(&error).is_none() => return Err(error),
+            Err(error) if DamagedSource::of(&error).is_none() => return Err(error),
             _ if block.is_empty() => break,
             _ => {}
         }

@@ -63,7 +63,7 @@ fn is_number(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::log::tag::Origin::{Foreign, Netfilter};
+    use crate::log::tag::Sender::{Foreign, Netfilter};
 
     #[test]
     fn the_tag_is_the_program() {

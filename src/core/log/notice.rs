@@ -4,8 +4,8 @@ use memchr::memmem;
 
 use crate::log::Line;
 use crate::log::gap::Gap;
-use crate::log::header::{self, Header, Layout};
-use crate::log::tag::Origin;
+use crate::log::header::{self, Header, HeaderLayout};
+use crate::log::tag::Sender;
 
 /// The most repetitions of one packet that are believed.
 pub const MOST: u64 = 100_000;
@@ -16,7 +16,7 @@ pub const RATE: u64 = 10_000;
 
 /// A notice: a number between two texts.
 #[derive(Debug)]
-struct Form {
+struct NoticeForm {
     before: &'static str,
     after: &'static str,
     means: Means,
@@ -45,8 +45,8 @@ const fn form(
     after: &'static str,
     means: Means,
     example: &'static str,
-) -> Form {
-    Form { before, after, means, example }
+) -> NoticeForm {
+    NoticeForm { before, after, means, example }
 }
 
 const LIMITED: &str = "messages lost due to rate-limiting";
@@ -56,7 +56,7 @@ const CALLBACKS: &str = "callbacks suppressed";
 const DROPPED: &str = "printk messages dropped";
 
 /// The notices of rsyslog, journald, the kernel, syslogd and syslog-ng.
-static FORMS: [Form; 10] = [
+static FORMS: [NoticeForm; 10] = [
     form(
         "",
         " messages lost due to rate-limiting",
@@ -123,7 +123,7 @@ static FORMS: [Form; 10] = [
 const COMMON: &[u8] = b"ess";
 
 /// Reads what stands behind a line's stamp, of which it is not told; [`Line::Other`] is no notice.
-pub fn read(text: &str, layout: Layout) -> Line<'_> {
+pub fn read(text: &str, layout: HeaderLayout) -> Line<'_> {
     if memmem::find(text.as_bytes(), COMMON).is_none() {
         return Line::Other;
     }
@@ -140,8 +140,8 @@ pub fn may_repeat(text: &[u8]) -> bool {
     begins.map(str::as_bytes).any(|begin| memmem::find(text, begin).is_some())
 }
 
-impl Form {
-    fn read<'a>(&self, text: &'a str, layout: Layout) -> Option<Line<'a>> {
+impl NoticeForm {
+    fn read<'a>(&self, text: &'a str, layout: HeaderLayout) -> Option<Line<'a>> {
         if let SomeGap(kind) = self.means {
             let header = header::read(text, layout);
             let gap = Gap { machine: header.machine, kind, lost: None, time: None };
@@ -196,7 +196,7 @@ pub fn claims(text: &[u8]) -> impl Iterator<Item = (u64, usize)> {
 
 /// Whether a notice may come from that program: others log text that strangers choose.
 fn is_believed(header: &Header<'_>) -> bool {
-    matches!(header.origin, Origin::Untagged | Origin::Netfilter | Origin::Log)
+    matches!(header.origin, Sender::Untagged | Sender::Netfilter | Sender::Log)
 }
 
 /// A line without the bracket that ends `message repeated 2 times: [ … ]`.
@@ -214,7 +214,7 @@ const REPEATED: &str = "message repeated ";
 pub fn repeated(prefix: &str) -> Option<(u64, Header<'_>)> {
     let (number, rest) = prefix.strip_prefix(REPEATED)?.split_once(" times: [")?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    let header = header::read(rest, Layout::Ring);
+    let header = header::read(rest, HeaderLayout::Ring);
     is_number.then(|| (number.parse().unwrap_or(u64::MAX), header))
 }
 
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn every_form_reads_its_example() {
-        for Form { means, example, .. } in &FORMS {
+        for NoticeForm { means, example, .. } in &FORMS {
             let machine = Some("fw");
             let expected = match means {
                 Means::Gap(kind) | GapAtEnd(kind) => {
@@ -238,11 +238,15 @@ mod tests {
                 SomeGap(kind) => Line::Gap(Gap { machine, kind, lost: None, time: None }),
                 Repeat(_) => Line::Repeat { machine, times: 25, time: None },
             };
-            assert_eq!(read(&format!(" fw {example} "), Layout::Syslog), expected, "{example}");
+            assert_eq!(
+                read(&format!(" fw {example} "), HeaderLayout::Syslog),
+                expected,
+                "{example}"
+            );
         }
         for other in ["", " times", "25 times", " fw x callbacks suppressed", "25 messages from x"]
         {
-            assert_eq!(read(other, Layout::Syslog), Line::Other, "{other}");
+            assert_eq!(read(other, HeaderLayout::Syslog), Line::Other, "{other}");
         }
     }
 

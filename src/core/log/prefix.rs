@@ -222,13 +222,13 @@ pub static RULES: [Rule; 21] = [
 
 /// A rule of the user's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Own {
+pub struct UserRule {
     pattern: String,
     action: String,
     verdict: Verdict,
 }
 
-impl Own {
+impl UserRule {
     /// A rule for the prefix of that text, trimmed; a `*` in it stands for any text. An empty action
     /// leaves it unknown.
     pub fn new(pattern: &str, action: &str, verdict: Verdict) -> Self {
@@ -273,14 +273,14 @@ pub(super) fn fits(pattern: &str, text: &str) -> bool {
 }
 
 /// Whether one of the user's own rules judges a trimmed prefix.
-pub(super) fn is_own(own: &[Own], prefix: &str) -> bool {
+pub(super) fn is_own(own: &[UserRule], prefix: &str) -> bool {
     own.iter().any(|own| own.fits(prefix))
 }
 
 /// What a trimmed prefix says, by the user's own rules and by the table, and the source of the rule
 /// that says so; `None` if no rule knows it.
-pub fn judge<'a>(own: &'a [Own], prefix: &'a str) -> Option<(Judgement<'a>, &'static str)> {
-    if let Some(Own { action, verdict, .. }) = own.iter().find(|own| own.fits(prefix)) {
+pub fn judge<'a>(own: &'a [UserRule], prefix: &'a str) -> Option<(Judgement<'a>, &'static str)> {
+    if let Some(UserRule { action, verdict, .. }) = own.iter().find(|own| own.fits(prefix)) {
         let action = Some(action.as_str()).filter(|action| !action.is_empty());
         let judgement = Judgement { action: action.map(Cow::from), verdict: *verdict };
         return Some((judgement, "a rule of your own"));
@@ -504,9 +504,9 @@ mod tests {
     #[test]
     fn the_users_own_rules_come_first() {
         let own = [
-            Own::new("[UFW BLOCK] ", "mine", Accept),
-            Own::new("a*b*c", "glob", Deny),
-            Own::new("x*", "start", Verdict::None),
+            UserRule::new("[UFW BLOCK] ", "mine", Accept),
+            UserRule::new("a*b*c", "glob", Deny),
+            UserRule::new("x*", "start", Verdict::None),
         ];
         for (prefix, action) in [
             ("[UFW BLOCK]", Some("MINE")),

@@ -12,10 +12,10 @@ use super::header;
 use super::notice;
 use super::notice::{MOST, RATE};
 use super::source;
-use super::stamp::{self, Start};
-use super::tag::Origin;
+use super::stamp::{self, StampMatch};
+use super::tag::Sender;
 use super::{Line, text};
-use crate::log::header::Layout;
+use crate::log::header::HeaderLayout;
 use crate::time::{Timestamp, Zone};
 
 /// How far back the line that repeats may start, in bytes: others log meanwhile.
@@ -38,12 +38,12 @@ pub struct LastLines<'t> {
     /// Up to where both together were looked at.
     seen: usize,
     /// The last line of each machine; lines without one have an empty name.
-    last: HashMap<String, Last>,
+    last: HashMap<String, LastLine>,
 }
 
 /// The last line of a machine, and its notices since.
 #[derive(Debug, Default)]
-struct Last {
+struct LastLine {
     /// Where the line is.
     line: Range<usize>,
     /// When the machine logged last, that line or a notice.
@@ -52,7 +52,7 @@ struct Last {
     spent: u64,
 }
 
-impl Last {
+impl LastLine {
     /// How many seconds passed until that time.
     fn elapsed(&self, time: Option<Timestamp>) -> u64 {
         const YEAR: i64 = 366 * Timestamp::DAY;
@@ -117,7 +117,7 @@ impl<'t> LastLines<'t> {
         let Logged { machine, time, claim, .. } = *logged;
         match self.last.get(machine.unwrap_or_default()) {
             Some(last) => last.believes(time, claim),
-            None => Last::default().believes(time, claim),
+            None => LastLine::default().believes(time, claim),
         }
     }
 
@@ -135,7 +135,7 @@ impl<'t> LastLines<'t> {
             let machine = machine.unwrap_or_default();
             if !self.last.contains_key(machine) {
                 self.forget(range.start);
-                self.last.insert(machine.to_owned(), Last::default());
+                self.last.insert(machine.to_owned(), LastLine::default());
             }
             let Some(last) = self.last.get_mut(machine) else { continue };
             last.pass(time, claim);
@@ -180,14 +180,14 @@ impl<'a> Logged<'a> {
         let stamp = start.as_ref().and_then(|start| start.stamp.as_ref());
         let time = stamp.and_then(|it| it.at(it.year.unwrap_or(SOME_YEAR), &Zone::utc()));
         let (layout, from) = match start {
-            Some(Start { form, end, .. }) => (form.layout, end),
-            None => (Layout::Ring, 0),
+            Some(StampMatch { form, end, .. }) => (form.layout, end),
+            None => (HeaderLayout::Ring, 0),
         };
         if let Line::Repeat { machine, times, .. } = notice::read(&line[from..], layout) {
             return Self { machine, time, claim: times, is_notice: true };
         }
         let header = header::read(&line[from..], layout);
-        let is_foreign = header.origin == Origin::Foreign;
+        let is_foreign = header.origin == Sender::Foreign;
         let repeated = notice::repeated(header.rest).filter(|_| !is_foreign);
         let claim = repeated.map_or(0, |(times, _)| times);
         Self { machine: header.machine, time, claim, is_notice: false }

@@ -1,5 +1,5 @@
 //! Rows: lines of tables, of logfmt and of Loki's client, in which programs that carry logs wrap a line
-//! of a log. Each becomes the object that says the same ([`super::objects`]).
+//! of a log. Each becomes the object that says the same ([`super::json`]).
 //!
 //! ```text
 //! "2026-10-06T08:00:01Z","web01","DROP IN=eth0 …"                   CSV, RFC 4180; also with `;` or tabs
@@ -7,14 +7,14 @@
 //! 2026-10-06T08:00:01Z {host="web01"} DROP IN=eth0 …                logcli
 //! ```
 //!
-//! A row's columns are named by the header row of its table ([`Columns`]). Without one they are known by
+//! A row's columns are named by the header row of its table ([`HeaderRow`]). Without one they are known by
 //! their look: the one with a packet is the message, one that is wholly a time is the time, a program's
 //! name is the program, and the first other word is the machine.
 
 use serde_json::{Map, Value};
 
-use super::objects::{self, Role};
-use super::tag::{self, Origin};
+use super::json::{self, KeyRole};
+use super::tag::{self, Sender};
 use super::{header, stamp};
 
 /// An object that says the same as a row.
@@ -40,17 +40,17 @@ pub fn object(text: &str) -> Option<Object> {
 
 /// The columns of a table, as its header row names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
+pub struct HeaderRow {
     names: Vec<String>,
     separator: char,
 }
 
-impl Columns {
+impl HeaderRow {
     /// The columns that a line names, if it is a header row: several names, one of them a message's.
     pub fn of(line: &[u8]) -> Option<Self> {
         let columns = Self::named(line)?;
         let is_message =
-            |name: &String| objects::known(name).is_some_and(|(_, role)| role == Role::Message);
+            |name: &String| json::known(name).is_some_and(|(_, role)| role == KeyRole::Message);
         columns.names.iter().any(is_message).then_some(columns)
     }
 
@@ -89,7 +89,7 @@ impl Columns {
         let mut object = Object::new();
         for (name, cell) in self.names.iter().zip(cells) {
             merge_labels(&mut object, &cell.text);
-            let name = objects::known(name).map_or(name.as_str(), |(name, _)| name);
+            let name = json::known(name).map_or(name.as_str(), |(name, _)| name);
             object.entry(name).or_insert(Value::String(cell.text));
         }
         Some(object)
@@ -102,13 +102,13 @@ fn is_separator(line: &[u8]) -> bool {
 }
 
 /// A cell of a row.
-struct Cell {
+struct RowCell {
     text: String,
     is_quoted: bool,
 }
 
 /// The cells of a row; `None` if its quotes do not match. Source: RFC 4180 §2.
-fn split(text: &str, separator: char) -> Option<Vec<Cell>> {
+fn split(text: &str, separator: char) -> Option<Vec<RowCell>> {
     let mut cells = Vec::new();
     let mut rest = text.trim_end_matches(['\r', '\n']);
     loop {
@@ -116,7 +116,7 @@ fn split(text: &str, separator: char) -> Option<Vec<Cell>> {
             Some(quoted) => unquoted(quoted)?,
             None => {
                 let end = rest.find(separator).unwrap_or(rest.len());
-                (Cell { text: rest[..end].to_owned(), is_quoted: false }, &rest[end..])
+                (RowCell { text: rest[..end].to_owned(), is_quoted: false }, &rest[end..])
             }
         };
         cells.push(cell);
@@ -128,7 +128,7 @@ fn split(text: &str, separator: char) -> Option<Vec<Cell>> {
 }
 
 /// The text up to the quote that ends it, where two are one, and what follows.
-fn unquoted(quoted: &str) -> Option<(Cell, &str)> {
+fn unquoted(quoted: &str) -> Option<(RowCell, &str)> {
     let mut text = String::new();
     let mut rest = quoted;
     loop {
@@ -139,13 +139,13 @@ fn unquoted(quoted: &str) -> Option<(Cell, &str)> {
                 text.push('"');
                 rest = next;
             }
-            None => return Some((Cell { text, is_quoted: true }, behind)),
+            None => return Some((RowCell { text, is_quoted: true }, behind)),
         }
     }
 }
 
 /// The object of a row whose columns are known by their look.
-fn by_look(cells: &[Cell]) -> Option<Object> {
+fn by_look(cells: &[RowCell]) -> Option<Object> {
     let message = message(cells)?;
     let mut object = Object::new();
     let mut put = |key: &str, text: &str| {
@@ -158,10 +158,10 @@ fn by_look(cells: &[Cell]) -> Option<Object> {
         let pair = format!("{text} {following}");
         if clock == Some(at) {
             continue;
-        } else if let Some(time) = objects::time(&text.into()) {
+        } else if let Some(time) = json::time(&text.into()) {
             has_time = true;
             put("time", &time);
-        } else if text.len() == 10 && objects::time(&pair.as_str().into()).is_some() {
+        } else if text.len() == 10 && json::time(&pair.as_str().into()).is_some() {
             (has_time, clock) = (true, Some(at + 1));
             put("time", &pair);
         } else if is_program(text) {
@@ -178,8 +178,8 @@ fn by_look(cells: &[Cell]) -> Option<Object> {
 }
 
 /// Which cell is the message: the only one with a packet, or the longest of a row that quotes all.
-fn message(cells: &[Cell]) -> Option<usize> {
-    let has_packet = |cell: &Cell| {
+fn message(cells: &[RowCell]) -> Option<usize> {
+    let has_packet = |cell: &RowCell| {
         ["IN=", "SRC="].iter().any(|key| cell.text.contains(key)) && !cell.text.starts_with('{')
     };
     let mut packets = (0..cells.len()).filter(|at| has_packet(&cells[*at]));
@@ -193,7 +193,7 @@ fn message(cells: &[Cell]) -> Option<usize> {
 
 /// Whether a word is the name of a program that is known, or a tag.
 fn is_program(text: &str) -> bool {
-    let is_known = |origin| matches!(origin, Origin::Foreign | Origin::Netfilter | Origin::Log);
+    let is_known = |origin| matches!(origin, Sender::Foreign | Sender::Netfilter | Sender::Log);
     let is_word = !text.contains([' ', '\t']);
     let tag = || tag::read(text).map(|(tag, _)| tag.origin);
     is_word && tag::origin(text.trim_end_matches(':')).or_else(tag).is_some_and(is_known)
@@ -230,8 +230,8 @@ fn logfmt(text: &str) -> Option<Object> {
         let (key, behind) = rest.split_once('=')?;
         let is_key = !key.is_empty() && !key.contains([' ', '"', '\t']);
         let (value, is_quoted, behind) = if !is_key { None } else { value(behind) }?;
-        let (name, role) = objects::known(key).unzip();
-        has_message |= is_quoted && role == Some(Role::Message);
+        let (name, role) = json::known(key).unzip();
+        has_message |= is_quoted && role == Some(KeyRole::Message);
         object.entry(name.unwrap_or(key)).or_insert(Value::String(value));
         rest = behind.trim_start();
         if rest.len() == behind.len() && !rest.is_empty() {
@@ -245,7 +245,7 @@ fn logfmt(text: &str) -> Option<Object> {
 fn collected(text: &str, stamp: &str) -> Option<Object> {
     let rest = text.strip_prefix(stamp).filter(|_| !stamp.is_empty())?;
     let mut object = logfmt(rest)?;
-    if objects::find_time(&object).is_none() {
+    if json::find_time(&object).is_none() {
         object.insert("time".into(), stamp.trim().into());
     }
     Some(object)
@@ -328,14 +328,14 @@ mod tests {
 
     #[test]
     fn a_header_row_names_the_columns() {
-        let columns = Columns::of("\u{feff}\"@timestamp\",\"Host\",\"Message\"\r".as_bytes());
+        let columns = HeaderRow::of("\u{feff}\"@timestamp\",\"Host\",\"Message\"\r".as_bytes());
         let row = columns.expect("a header").object(b"1791273601,fw,\"a \"\"b\"\", c\"\n");
         let expected = r#"{"@timestamp":"1791273601","HOST":"fw","message":"a \"b\", c"}"#;
         assert_eq!(shown(row).as_deref(), Some(expected));
-        assert!(Columns::is_start(b"Zeit;Rechner;Nachricht\n") && Columns::is_start(b"sep=,"));
-        assert_eq!(Columns::of(b"Zeit;Rechner;Nachricht\n"), None);
+        assert!(HeaderRow::is_start(b"Zeit;Rechner;Nachricht\n") && HeaderRow::is_start(b"sep=,"));
+        assert_eq!(HeaderRow::of(b"Zeit;Rechner;Nachricht\n"), None);
         for other in ["Oct  6 08:00:01 fw kernel: a", "a", "", "1,2", "a=b,c"] {
-            assert!(!Columns::is_start(other.as_bytes()), "{other}");
+            assert!(!HeaderRow::is_start(other.as_bytes()), "{other}");
         }
     }
 }

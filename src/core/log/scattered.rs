@@ -8,7 +8,7 @@
 //! ```
 
 use crate::field;
-use crate::log::lost;
+use crate::log::headless;
 use crate::packet::Packet;
 
 /// The keys that tell netfilter's lines from others; `ID`, `TYPE` and the like are anyone's.
@@ -69,7 +69,7 @@ pub fn first_key(text: &str, is_proven: bool) -> Option<usize> {
         let key = &head[start..];
         let nth = KEYS.iter().position(|known| *known == key);
         let is_fitting = fits(key, text, equals + 1);
-        if nth.is_some() || is_fitting || lost::is_other(key) {
+        if nth.is_some() || is_fitting || headless::is_other(key) {
             first = first.or(Some(start));
         }
         if let Some(nth) = nth.filter(|_| is_fitting) {

@@ -38,7 +38,7 @@ pub struct Bookmark {
 /// Why a source cannot be read to its end: its packing (gzip or another) is cut off or damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("it can be unpacked up to byte {offset} of its text, no further: {reason}")]
-pub struct Broken {
+pub struct DamagedSource {
     /// How many bytes of the unpacked source can be read.
     pub offset: u64,
     /// What is wrong behind them.
@@ -48,7 +48,7 @@ pub struct Broken {
     pub is_cut: bool,
 }
 
-impl Broken {
+impl DamagedSource {
     /// What the error says that came behind so many bytes.
     pub fn new(offset: u64, error: &io::Error) -> Self {
         let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
@@ -68,7 +68,7 @@ pub fn head(source: &mut (impl Read + Seek)) -> io::Result<(Vec<u8>, Option<io::
     source.seek(SeekFrom::Start(0))?;
     match source.take(FINGERPRINT as u64).read_to_end(&mut head) {
         Ok(_) => Ok((head, None)),
-        Err(error) if Broken::of(&error).is_some() => Ok((head, Some(error))),
+        Err(error) if DamagedSource::of(&error).is_some() => Ok((head, Some(error))),
         Err(error) => Err(error),
     }
 }

@@ -1,6 +1,6 @@
 //! A stamp: the date and time at the start of a line, and the year that it may leave out.
 
-use crate::log::header::Layout;
+use crate::log::header::HeaderLayout;
 use crate::log::source::lines;
 use crate::time::{Timestamp, Zone, days_since_epoch};
 
@@ -10,7 +10,7 @@ mod local;
 mod names;
 mod zones;
 
-pub use form::{Start, find, first};
+pub use form::{StampMatch, find, first};
 pub use zones::ZoneName;
 
 /// A date and time as a line writes it; its numbers may name no moment at all.
@@ -70,7 +70,8 @@ pub fn is_at(text: &[u8]) -> bool {
         }
         None => false,
     };
-    let is_known = |start: &Start| start.stamp.is_some() || start.form.layout == Layout::Structured;
+    let is_known =
+        |start: &StampMatch| start.stamp.is_some() || start.form.layout == HeaderLayout::Structured;
     (is_like || form::may_be_at(text))
         && form::first(text).is_some_and(|start| start.from == 0 && is_known(&start))
 }
@@ -202,7 +203,9 @@ impl Years {
             if head.is_some() && known.contains(&head) {
                 continue;
             }
-            let Some(Start { form, stamp: Some(stamp), from, .. }) = find(line) else { continue };
+            let Some(StampMatch { form, stamp: Some(stamp), from, .. }) = find(line) else {
+                continue;
+            };
             let before = *self;
             self.of(&stamp);
             let head = head.filter(|_| form.is_usual() && from + form::MONTH <= HEAD);

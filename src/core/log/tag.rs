@@ -12,13 +12,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::prefix::{self, Own};
+use super::prefix::{self, UserRule};
 use super::shown;
 use crate::packet::Verdict;
 
 /// The program that logged a line, as far as its tag says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum Sender {
     /// The line has no tag.
     Untagged,
     /// The kernel, or a program that logs packets for it.
@@ -37,7 +37,7 @@ pub struct Tag<'a> {
     /// The program.
     pub program: &'a str,
     /// Which kind of program it is.
-    pub origin: Origin,
+    pub origin: Sender,
 }
 
 /// Programs that log packets, by the names that syslog gives them. Sources: ulogd(8) and its
@@ -148,7 +148,7 @@ pub fn read(text: &str) -> Option<(Tag<'_>, &str)> {
         if is_process && (has_colon || known.is_some() && close + 1 == len) {
             return tag(
                 program,
-                known.unwrap_or(Origin::Foreign),
+                known.unwrap_or(Sender::Foreign),
                 close + 1 + usize::from(has_colon),
             );
         }
@@ -157,15 +157,15 @@ pub fn read(text: &str) -> Option<(Tag<'_>, &str)> {
     match () {
         // Cisco's, and the formats CEF and LEEF.
         () if word.starts_with('%') && mark > 1 && behind == ":" => {
-            tag(&program[1..], Origin::Foreign, len)
+            tag(&program[1..], Sender::Foreign, len)
         }
         () if matches!(program, "CEF" | "LEEF") && behind.contains('|') => {
-            tag(program, Origin::Foreign, mark + 1)
+            tag(program, Sender::Foreign, mark + 1)
         }
         () if !behind.starts_with(':') => None,
         // A name of netfilter's may begin a prefix as well.
         () => match origin(program)? {
-            Origin::Netfilter => None,
+            Sender::Netfilter => None,
             // A prefix may be glued to what follows it.
             _ if behind != ":" && !program.contains('@') && !is_daemon(program) => None,
             known => tag(program, known, mark + 1),
@@ -194,50 +194,50 @@ pub fn unsure(text: &str) -> Option<Tag<'_>> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/+()@".contains(&byte);
     let is_name = program.starts_with(|first: char| first.is_ascii_alphabetic() || first == '(')
         && program.bytes().all(is_part);
-    is_name.then_some(Tag { program, origin: Origin::Unsure })
+    is_name.then_some(Tag { program, origin: Sender::Unsure })
 }
 
 /// The origin of the lines of a program; `None` if it is not known.
 ///
 /// A part of a name may be that of an instance or of a part of the program: `postfix/smtpd`,
 /// `sshd(pam_unix)`, `openvpn@office`, `rsyslogd-2177`. A rule's prefix may begin so too (`sshd-drop`).
-pub fn origin(program: &str) -> Option<Origin> {
+pub fn origin(program: &str) -> Option<Sender> {
     let program = match program.starts_with('/') {
         true => program.rsplit('/').next().unwrap_or(program),
         false => program,
     };
     // Prefixes are often in upper case, names are not.
     if is_upper(program) {
-        return is_daemon(program).then_some(Origin::Foreign);
+        return is_daemon(program).then_some(Sender::Foreign);
     }
     if let Some(origin) = known(program) {
         return Some(origin);
     }
     if let Some(unit) = program.strip_suffix(".service") {
-        return Some(origin(unit).unwrap_or(Origin::Foreign));
+        return Some(origin(unit).unwrap_or(Sender::Foreign));
     }
     let end = program.find(['/', '(', '@', '.', '-', '_'])?;
     let origin = known(&program[..end])?;
-    let is_instance = origin != Origin::Netfilter || matches!(&program[end..=end], "@" | ".");
+    let is_instance = origin != Sender::Netfilter || matches!(&program[end..=end], "@" | ".");
     (is_instance && !is_judged(program)).then_some(origin)
 }
 
-fn known(program: &str) -> Option<Origin> {
+fn known(program: &str) -> Option<Sender> {
     let is_of = |names: &[&str]| names.binary_search(&program).is_ok();
     match () {
-        () if is_of(&NETFILTER) => Some(Origin::Netfilter),
-        () if is_of(&LOG) => Some(Origin::Log),
-        () if is_daemon(program) => Some(Origin::Foreign),
+        () if is_of(&NETFILTER) => Some(Sender::Netfilter),
+        () if is_of(&LOG) => Some(Sender::Log),
+        () if is_daemon(program) => Some(Sender::Foreign),
         () => None,
     }
 }
 
 /// The origin of lines whose program a field of its own names, as in JSON and in RFC 5424.
-pub fn named(program: &str) -> Origin {
+pub fn named(program: &str) -> Sender {
     match origin(program) {
         Some(origin) => origin,
-        None if is_upper(program) && is_judged(program) => Origin::Netfilter,
-        None => Origin::Foreign,
+        None if is_upper(program) && is_judged(program) => Sender::Netfilter,
+        None => Sender::Foreign,
     }
 }
 
@@ -255,12 +255,12 @@ fn is_judged(word: &str) -> bool {
 
 /// Whether a prefix that begins with a word of [`unsure`] is one: the message of a program says more
 /// before it quotes a packet.
-pub fn is_prefix(word: &str, prefix: &str, own: &[Own]) -> bool {
+pub fn is_prefix(word: &str, prefix: &str, own: &[UserRule]) -> bool {
     let rest = prefix.get(word.len() + 1..).unwrap_or_default().trim();
     let is_short = || !rest.contains([' ', '\t']);
     rest.is_empty()
         || is_upper(word)
-        || known(&word.to_ascii_lowercase()) == Some(Origin::Netfilter)
+        || known(&word.to_ascii_lowercase()) == Some(Sender::Netfilter)
         || is_judged(word)
         || prefix::is_conntrack(word)
         || is_short() && prefix::judge(&[], rest).is_some()
@@ -274,7 +274,7 @@ pub fn before_stamp(lead: &str) -> Option<&str> {
         let program = match words.peek() {
             Some(&"|") => (named_daemon(word)).then_some(word),
             _ => read(word)
-                .filter(|(tag, _)| tag.origin == Origin::Foreign)
+                .filter(|(tag, _)| tag.origin == Sender::Foreign)
                 .map(|(tag, _)| tag.program),
         };
         if program.is_some() {
@@ -286,7 +286,7 @@ pub fn before_stamp(lead: &str) -> Option<&str> {
 
 /// Whether a name is that of a known foreign program.
 pub fn named_daemon(program: &str) -> bool {
-    origin(program) == Some(Origin::Foreign)
+    origin(program) == Some(Sender::Foreign)
 }
 
 /// Names of programs whose lines the user wants to be read; a `*` in one stands for any text.
@@ -410,7 +410,7 @@ mod tests {
 
     #[test]
     fn tags_are_told_from_prefixes() {
-        use Origin::{Foreign, Log, Netfilter};
+        use Sender::{Foreign, Log, Netfilter};
         for (text, program, origin, rest) in [
             ("sshd[812]: x y", "sshd", Foreign, "x y"),
             ("sshd[812]:x", "sshd", Foreign, "x"),

@@ -13,7 +13,7 @@
 use memchr::memmem;
 
 use crate::field;
-use crate::log::ending::{Doubt, Dropped};
+use crate::log::ending::{Dropped, TailDoubt};
 use crate::log::line::Body;
 use crate::log::{Reason, shown};
 use crate::packet::{Mac, Packet, TcpFlags};
@@ -56,7 +56,8 @@ pub fn read<'a>(text: &'a str, packet: &mut Packet<'a>) -> Option<Body<'a>> {
     if !has_tos {
         packet.tos = None;
     }
-    let dropped = rest.contains('=').then_some(Dropped { word: shown(rest), why: Doubt::Quote });
+    let dropped =
+        rest.contains('=').then_some(Dropped { word: shown(rest), why: TailDoubt::Quote });
     let is_packet = packet.src.is_some() || packet.dst.is_some() || fault.is_some();
     is_packet.then_some(Body { head: &text[..start], has_start: true, fault, dropped })
 }

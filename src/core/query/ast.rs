@@ -16,10 +16,10 @@ pub struct Spanned<T> {
 }
 
 /// A field where one is listed or measured.
-pub type Place = Spanned<&'static Field>;
+pub type FieldPlace = Spanned<&'static Field>;
 
 /// What packets are grouped by.
-pub type Key = Spanned<Term>;
+pub type GroupKey = Spanned<Term>;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,23 +27,23 @@ pub struct Query {
     /// Show how it is read and its SQL instead of running it.
     pub explain: bool,
     /// What is asked.
-    pub verb: Verb,
+    pub verb: QueryVerb,
     /// Which packets.
     pub filter: Option<Predicate>,
     /// Of which time.
-    pub window: Option<Window>,
+    pub window: Option<TimeClause>,
     /// Which groups.
     pub having: Option<Having>,
     /// How many rows.
     pub limit: Option<u64>,
     /// How a list is sorted.
-    pub order: Option<Order>,
+    pub order: Option<ListOrder>,
     /// How long each step of a histogram lasts.
     pub every: Option<Scalar>,
     /// What else a histogram groups by.
-    pub by: Option<Key>,
+    pub by: Option<GroupKey>,
     /// With which other window the answer is compared.
-    pub versus: Option<Versus>,
+    pub versus: Option<CompareClause>,
     /// The columns of a grouping, where they were chosen.
     pub show: Vec<Item>,
     /// What takes the answer, instead of whoever asks.
@@ -64,13 +64,13 @@ impl Query {
 
 /// What a query asks.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Verb {
+pub enum QueryVerb {
     /// `top`, `bottom`: the groups with the largest or the smallest measure.
     Rank {
         /// Which end comes first.
         direction: Direction,
         /// What is grouped.
-        keys: Vec<Key>,
+        keys: Vec<GroupKey>,
         /// What is measured.
         by: Spanned<Measure>,
     },
@@ -79,17 +79,17 @@ pub enum Verb {
         /// What is counted.
         measure: Spanned<Measure>,
         /// What is grouped; nothing for one number.
-        keys: Vec<Key>,
+        keys: Vec<GroupKey>,
     },
     /// `list`: the packets.
-    List(Columns),
+    List(ListColumns),
     /// `hist`, `timeline`: a measure of each step of time.
     Histogram(Spanned<Measure>),
     /// `values`: every value of a field.
-    Values(Key),
+    Values(GroupKey),
 }
 
-impl Verb {
+impl QueryVerb {
     /// Whether it makes groups.
     pub fn is_grouped(&self) -> bool {
         match self {
@@ -102,13 +102,13 @@ impl Verb {
 
 /// The columns of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Columns {
+pub enum ListColumns {
     /// Those that fit most questions.
     Usual,
     /// `*`.
     All,
     /// These.
-    These(Vec<Place>),
+    These(Vec<FieldPlace>),
 }
 
 /// Which end of an order comes first.
@@ -187,7 +187,7 @@ pub enum Predicate {
     /// The condition that one word is short for.
     Flag(&'static Flag),
     /// One of the fields passes the test.
-    Test(Subject, Test),
+    Test(Subject, FieldTest),
 }
 
 /// What a test looks at: a field, or the same field of either side.
@@ -201,7 +201,7 @@ pub struct Subject {
 
 /// A test of a field's value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Test {
+pub enum FieldTest {
     /// It is known.
     Known,
     /// It is an address of a private network; the span is the word's.
@@ -270,7 +270,7 @@ pub struct Scalar {
     /// What it says, without quotes.
     pub text: String,
     /// How it was written.
-    pub style: Style,
+    pub style: LiteralStyle,
     /// Where it is.
     pub span: Span,
 }
@@ -287,7 +287,7 @@ impl Scalar {
 
 /// How a value was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum LiteralStyle {
     /// As a word: `*` stands for anything.
     Plain,
     /// In quotes: every character stands for itself.
@@ -296,7 +296,7 @@ pub enum Style {
 
 /// The part of time that a query looks at.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Window {
+pub enum TimeClause {
     /// The duration up to now.
     Last(Scalar),
     /// From one time up to another; at least one is given.
@@ -316,7 +316,7 @@ pub enum Window {
 
 /// The window that another is compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Versus {
+pub enum CompareClause {
     /// The one of the same length just before; the span is the word's.
     Previous(Span),
     /// The same, so much earlier.
@@ -336,7 +336,7 @@ pub enum Having {
 
 /// How a list is sorted.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Order {
+pub struct ListOrder {
     /// By which field.
     pub by: &'static Field,
     /// Which end comes first.
@@ -347,7 +347,7 @@ pub struct Order {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// What it shows.
-    pub content: Content,
+    pub content: ShownContent,
     /// Its heading, where one was given.
     pub heading: Option<String>,
     /// Where it was written.
@@ -356,7 +356,7 @@ pub struct Item {
 
 /// What a shown column of a grouping holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Content {
+pub enum ShownContent {
     /// What is grouped by.
     Key(Term),
     /// A measure of the group.

@@ -25,6 +25,6 @@ pub(crate) fn measures() -> impl Iterator<Item = &'static str> {
     texts(MEASURES)
 }
 
-fn texts(table: &'static [word::Word]) -> impl Iterator<Item = &'static str> {
+fn texts(table: &'static [word::QueryWord]) -> impl Iterator<Item = &'static str> {
     table.iter().map(|word| word.text)
 }

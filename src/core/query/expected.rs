@@ -7,13 +7,13 @@
 use crate::field::Field;
 use crate::query::term::Term;
 use crate::query::token::Symbol;
-use crate::query::word::{Flag, Side, Word};
+use crate::query::word::{Flag, QueryWord, Side};
 
 /// What may come next. Where a field or a value may, a parameter (`$name`) may, too.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     /// A word of the language, or the name of a function.
-    Word(&'static Word),
+    Word(&'static QueryWord),
     /// A condition of one word.
     Flag(&'static Flag),
     /// An operator or a piece of punctuation.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::query::kind;
-use crate::query::token::{Kind, Token, lex, unquote};
+use crate::query::parameter_kind;
+use crate::query::token::{Token, TokenKind, lex, unquote};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -17,7 +17,7 @@ pub struct Given {
     /// As it was typed.
     pub text: String,
     /// What it is, where the query declares that.
-    pub kind: Option<kind::Kind>,
+    pub kind: Option<parameter_kind::ParameterKind>,
 }
 
 impl Params {
@@ -92,7 +92,7 @@ pub fn parameters(text: &str) -> Vec<Parameter> {
 
 /// The parameter that a token is.
 pub(crate) fn parameter(text: &str, token: &Token) -> Option<Parameter> {
-    let Kind::Parameter(_) = token.kind else { return None };
+    let TokenKind::Parameter(_) = token.kind else { return None };
     let written = text[token.span.range()].trim_start_matches('$');
     let (name, default) = match written.split_once(':') {
         Some((name, default)) => (name, Some(default)),

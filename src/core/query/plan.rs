@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::field::Field;
-use crate::query::ast::{Aggregate, Direction, Having, Measure, Order, Relation};
-use crate::query::step::Step;
-use crate::query::steps::Steps;
+use crate::query::ast::{Aggregate, Direction, Having, ListOrder, Measure, Relation};
+use crate::query::step::BucketWidth;
+use crate::query::steps::Buckets;
 use crate::query::term::Term;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -32,7 +32,7 @@ impl Plan {
     /// window or, where that has none, the times of the oldest and the newest of its packets.
     pub fn fit(&mut self, from: Timestamp, until: Timestamp) {
         if let Ask::Histogram(histogram) = &mut self.ask {
-            histogram.every.get_or_insert_with(|| Step::fitting(from, until));
+            histogram.every.get_or_insert_with(|| BucketWidth::fitting(from, until));
         }
     }
 
@@ -79,7 +79,7 @@ pub enum Ask {
     /// One number over all packets.
     Total(Measure),
     /// The same number over two windows, and their difference.
-    TotalVersus(Measure, Versus),
+    TotalVersus(Measure, ComparedWindows),
     /// Groups of packets.
     Groups(Groups),
     /// A measure of each step of time.
@@ -89,7 +89,7 @@ pub enum Ask {
         /// These fields of them.
         columns: Vec<&'static Field>,
         /// In this order.
-        order: Order,
+        order: ListOrder,
     },
     /// Every known value, in order.
     Values(Term),
@@ -97,7 +97,7 @@ pub enum Ask {
 
 /// A window of time and one that it is compared with. Both have both ends; they may overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Versus {
+pub struct ComparedWindows {
     /// The window that was asked for.
     pub now: Window,
     /// The earlier one.
@@ -107,7 +107,7 @@ pub struct Versus {
 /// The column of the differences between two windows.
 pub const DIFFERENCE: &str = "diff";
 
-impl Versus {
+impl ComparedWindows {
     /// The columns of a measure now and then.
     pub fn columns(measure: Measure) -> [String; 2] {
         ["now", "then"].map(|side| format!("{side}_{}", measure.column()))
@@ -123,7 +123,7 @@ pub struct Histogram {
     /// What is measured.
     pub measure: Measure,
     /// How long each step is; `None` until the packets' times are known: see [`Plan::fit`].
-    pub every: Option<Step>,
+    pub every: Option<BucketWidth>,
     /// What else the packets are grouped by; those that lack it make groups of their own.
     pub by: Option<Term>,
     /// Which rows are kept; where some are not, steps without packets have no rows.
@@ -135,20 +135,20 @@ pub const BUCKET: &str = "bucket";
 
 impl Histogram {
     /// How long each step is; an hour, if it was never fitted.
-    pub fn step(&self) -> Step {
-        self.every.unwrap_or(Step::HOUR)
+    pub fn step(&self) -> BucketWidth {
+        self.every.unwrap_or(BucketWidth::HOUR)
     }
 
     /// The steps to be shown in a window, those without packets too; `None` if only rows that were
     /// found are shown.
-    pub fn steps(&self, window: Option<Window>) -> Option<Steps> {
+    pub fn steps(&self, window: Option<Window>) -> Option<Buckets> {
         let nothing = match self.measure {
             Measure::Of(Aggregate::Avg | Aggregate::Min | Aggregate::Max, _) => Value::Null,
             _ => Value::Int(0),
         };
         let empty = self.by.map(|_| Value::Null).into_iter().chain([nothing]).collect();
         let window = window.unwrap_or(Window { from: None, until: None });
-        self.having.is_none().then(|| Steps { every: self.step(), window, empty })
+        self.having.is_none().then(|| Buckets { every: self.step(), window, empty })
     }
 }
 
@@ -168,9 +168,9 @@ pub struct Groups {
     /// The windows that are compared. Then the rows are the keys, the measure in either window, and
     /// their difference; they are sorted by the size of the difference, then by the measure now, both
     /// in `direction`, then by the keys; `having` is about the measure now.
-    pub versus: Option<Versus>,
-    /// What is shown of each; with `versus` only [`Content::Key`].
-    pub columns: Vec<Column>,
+    pub versus: Option<ComparedWindows>,
+    /// What is shown of each; with `versus` only [`ColumnContent::Key`].
+    pub columns: Vec<GroupColumn>,
 }
 
 /// What a grouping does with packets that lack a grouped field.
@@ -184,16 +184,16 @@ pub enum Unknown {
 
 /// A shown column of a grouping.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+pub struct GroupColumn {
     /// What it shows.
-    pub content: Content,
+    pub content: ColumnContent,
     /// Its heading; without one, the column's name.
     pub heading: Option<String>,
 }
 
 /// What a shown column of a grouping holds; keys by their place in [`Groups::keys`].
 #[derive(Debug, Clone, PartialEq)]
-pub enum Content {
+pub enum ColumnContent {
     /// A grouped field.
     Key(usize),
     /// A measure of the group.

@@ -8,7 +8,8 @@ mod value;
 use std::fmt;
 
 use crate::query::ast::{
-    Aggregate, Columns, Content, Direction, Item, Measure, Order, Query, Verb, Versus, Window,
+    Aggregate, CompareClause, Direction, Item, ListColumns, ListOrder, Measure, Query, QueryVerb,
+    ShownContent, TimeClause,
 };
 
 use value::{moment, quoted};
@@ -43,7 +44,7 @@ pub fn parts(query: &Query) -> Parts {
     let explain = if query.explain { "explain " } else { "" };
     let shown: Vec<String> = query.show.iter().map(item).collect();
     // The number of `top` and `bottom` stands behind the verb.
-    let limit = query.limit.filter(|_| !matches!(query.verb, Verb::Rank { .. }));
+    let limit = query.limit.filter(|_| !matches!(query.verb, QueryVerb::Rank { .. }));
     let clause = |word: &str, what: Option<String>| what.map(|what| format!("{word} {what}"));
     let before = [
         clause("every", query.every.as_ref().map(moment)),
@@ -65,20 +66,20 @@ pub fn parts(query: &Query) -> Parts {
 }
 
 /// The clauses of a window: one, or two for both ends.
-fn window(window: &Window) -> Vec<String> {
+fn window(window: &TimeClause) -> Vec<String> {
     match window {
-        Window::Last(length) => vec![format!("last {}", moment(length))],
-        Window::Span { since, until } => {
+        TimeClause::Last(length) => vec![format!("last {}", moment(length))],
+        TimeClause::Span { since, until } => {
             let since = since.iter().map(|time| format!("since {}", moment(time)));
             since.chain(until.iter().map(|time| format!("until {}", moment(time)))).collect()
         }
-        Window::On(day) => vec![format!("on {}", moment(day))],
-        Window::Today => vec!["today".into()],
-        Window::Yesterday => vec!["yesterday".into()],
+        TimeClause::On(day) => vec![format!("on {}", moment(day))],
+        TimeClause::Today => vec!["today".into()],
+        TimeClause::Yesterday => vec!["yesterday".into()],
     }
 }
 
-fn order(order: &Order) -> String {
+fn order(order: &ListOrder) -> String {
     let direction = match order.direction {
         Direction::Ascending => "asc",
         Direction::Descending => "desc",
@@ -88,7 +89,7 @@ fn order(order: &Order) -> String {
 
 fn head(query: &Query) -> String {
     match &query.verb {
-        Verb::Rank { direction, keys, by } => {
+        QueryVerb::Rank { direction, keys, by } => {
             let verb = match direction {
                 Direction::Descending => "top",
                 Direction::Ascending => "bottom",
@@ -100,7 +101,7 @@ fn head(query: &Query) -> String {
             };
             format!("{verb}{number} {}{by}", list(keys.iter().map(|key| key.node)))
         }
-        Verb::Count { measure: of, keys } => {
+        QueryVerb::Count { measure: of, keys } => {
             let of = match of.node {
                 Measure::Packets => String::new(),
                 other => format!(" {}", measure(other)),
@@ -108,16 +109,16 @@ fn head(query: &Query) -> String {
             let by = if keys.is_empty() { "" } else { " by " };
             format!("count{of}{by}{}", list(keys.iter().map(|key| key.node)))
         }
-        Verb::List(Columns::Usual) => "list".into(),
-        Verb::List(Columns::All) => "list *".into(),
-        Verb::List(Columns::These(places)) => {
+        QueryVerb::List(ListColumns::Usual) => "list".into(),
+        QueryVerb::List(ListColumns::All) => "list *".into(),
+        QueryVerb::List(ListColumns::These(places)) => {
             format!("list {}", list(places.iter().map(|place| place.node)))
         }
-        Verb::Histogram(of) => match of.node {
+        QueryVerb::Histogram(of) => match of.node {
             Measure::Packets => "hist".into(),
             other => format!("hist {}", measure(other)),
         },
-        Verb::Values(key) => format!("values {}", key.node),
+        QueryVerb::Values(key) => format!("values {}", key.node),
     }
 }
 
@@ -133,20 +134,20 @@ fn measure(measure: Measure) -> String {
     }
 }
 
-fn versus(versus: &Versus) -> String {
+fn versus(versus: &CompareClause) -> String {
     match versus {
-        Versus::Previous(_) => "previous".into(),
-        Versus::Ago(length) => moment(length),
+        CompareClause::Previous(_) => "previous".into(),
+        CompareClause::Ago(length) => moment(length),
     }
 }
 
 fn item(item: &Item) -> String {
     let content = match item.content {
-        Content::Key(term) => term.to_string(),
-        Content::Measure(of) => measure(of),
-        Content::Same(field) => format!("same({})", field.name),
-        Content::Service => "service".into(),
-        Content::Share => "share".into(),
+        ShownContent::Key(term) => term.to_string(),
+        ShownContent::Measure(of) => measure(of),
+        ShownContent::Same(field) => format!("same({})", field.name),
+        ShownContent::Service => "service".into(),
+        ShownContent::Share => "share".into(),
     };
     match &item.heading {
         Some(heading) => format!("{content} {}", quoted(heading)),

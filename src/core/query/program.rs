@@ -1,6 +1,6 @@
 //! A program: what stands behind the `|` at the end of a query, and takes its answer.
 
-use crate::query::token::{self, Kind, Symbol, Token};
+use crate::query::token::{self, Symbol, Token, TokenKind};
 use crate::span::Span;
 
 /// A program, as the system's shell is to read it.
@@ -33,9 +33,9 @@ fn bar(mut tokens: impl Iterator<Item = Token>) -> Option<Span> {
     let mut depth = 0_usize;
     tokens.find_map(|token| {
         match token.kind {
-            Kind::Symbol(Symbol::Open(_)) => depth += 1,
-            Kind::Symbol(Symbol::Close(_)) => depth = depth.saturating_sub(1),
-            Kind::Symbol(Symbol::Pipe) if depth == 0 => return Some(token.span),
+            TokenKind::Symbol(Symbol::Open(_)) => depth += 1,
+            TokenKind::Symbol(Symbol::Close(_)) => depth = depth.saturating_sub(1),
+            TokenKind::Symbol(Symbol::Pipe) if depth == 0 => return Some(token.span),
             _ => {}
         }
         None

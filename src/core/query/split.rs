@@ -3,23 +3,23 @@
 
 use std::ops::Range;
 
-use crate::query::token::{self, End, Kind, Symbol, Token};
+use crate::query::token::{self, Symbol, Token, TokenEnd, TokenKind};
 use crate::span::Span;
 
 /// One statement of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece<'t> {
+pub struct StatementText<'t> {
     /// The statement, trimmed, without its end.
     pub text: &'t str,
     /// Where it is.
     pub span: Span,
     /// What ends it.
-    pub end: Ending,
+    pub end: StatementEnd,
 }
 
 /// What ends a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
+pub enum StatementEnd {
     /// `;` or `\g`.
     Semicolon,
     /// `\G`: its answer is wanted upright, a line for each cell.
@@ -29,7 +29,7 @@ pub enum Ending {
 }
 
 /// The statements of a text; those that hold nothing but comments are left out.
-pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub fn pieces(text: &str) -> Vec<StatementText<'_>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut is_empty = true;
@@ -45,48 +45,48 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         (start, is_empty) = (token.span.end, true);
     }
     if !is_empty {
-        pieces.push(piece(text, start..text.len(), Ending::Text));
+        pieces.push(piece(text, start..text.len(), StatementEnd::Text));
     }
     pieces
 }
 
 /// Whether the token says nothing.
 pub fn is_comment(token: &Token) -> bool {
-    matches!(token.kind, Kind::Comment(End::Closed))
+    matches!(token.kind, TokenKind::Comment(TokenEnd::Closed))
 }
 
 /// Where a statement ends in a token, and how, if it does.
-pub fn ending(text: &str, token: &Token) -> Option<(usize, Ending)> {
+pub fn ending(text: &str, token: &Token) -> Option<(usize, StatementEnd)> {
     let end = token.span.end;
     match token.kind {
-        Kind::Symbol(Symbol::Semicolon) => Some((token.span.start, Ending::Semicolon)),
-        Kind::Word => match &text[token.span.range()] {
-            word if word.ends_with("\\G") => Some((end - 2, Ending::Vertical)),
-            word if word.ends_with("\\g") => Some((end - 2, Ending::Semicolon)),
+        TokenKind::Symbol(Symbol::Semicolon) => Some((token.span.start, StatementEnd::Semicolon)),
+        TokenKind::Word => match &text[token.span.range()] {
+            word if word.ends_with("\\G") => Some((end - 2, StatementEnd::Vertical)),
+            word if word.ends_with("\\g") => Some((end - 2, StatementEnd::Semicolon)),
             _ => None,
         },
         _ => None,
     }
 }
 
-fn piece(text: &str, range: Range<usize>, end: Ending) -> Piece<'_> {
+fn piece(text: &str, range: Range<usize>, end: StatementEnd) -> StatementText<'_> {
     let within = &text[range.clone()];
     let start = range.start + within.len() - within.trim_start().len();
     let within = within.trim();
-    Piece { text: within, span: Span::new(start, start + within.len()), end }
+    StatementText { text: within, span: Span::new(start, start + within.len()), end }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn texts(text: &str) -> Vec<(&str, Ending)> {
+    fn texts(text: &str) -> Vec<(&str, StatementEnd)> {
         pieces(text).iter().map(|piece| (piece.text, piece.end)).collect()
     }
 
     #[test]
     fn statements_end_outside_of_quotes_and_comments() {
-        use Ending::{Semicolon, Text, Vertical};
+        use StatementEnd::{Semicolon, Text, Vertical};
         assert_eq!(
             texts("count; list where prefix = 'a;\\Gb'\\G SELECT 1 /* ; */ \\g values src"),
             [

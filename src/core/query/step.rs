@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 /// A whole number of seconds, at least one. Steps begin at multiples of it, counted from Monday,
 /// 0000-01-03: so those of a day begin at midnight and those of a week on Mondays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct BucketWidth {
     seconds: i64,
 }
 
@@ -26,7 +26,7 @@ const UNITS: [(&str, i64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3600), ("m
 /// Seconds from 0000-01-03 to 1970-01-01.
 const ORIGIN: i64 = 719_526 * 86_400;
 
-impl Step {
+impl BucketWidth {
     /// An hour.
     pub const HOUR: Self = Self { seconds: 3600 };
 
@@ -68,7 +68,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for BucketWidth {
     /// As the language writes it: `1h30m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.seconds;
@@ -94,7 +94,7 @@ mod tests {
             (Timestamp::DAY, "2026-10-12 00:00:00"),
             (Timestamp::DAY * 7, "2026-10-12 00:00:00"),
         ] {
-            let step = Step::of_micros(micros).expect("a step");
+            let step = BucketWidth::of_micros(micros).expect("a step");
             assert_eq!(step.start(step.number(noon)).to_string(), start);
             let before = step.start(step.number(Timestamp(-1)));
             assert!(before.0 < 0 && before.0 >= -micros, "{before}");
@@ -114,10 +114,13 @@ mod tests {
             (365 * 86_400, "1w"),
             (100 * 365 * 86_400, "87w"),
         ] {
-            let step = Step::fitting(from, Timestamp(seconds * Timestamp::SECOND));
+            let step = BucketWidth::fitting(from, Timestamp(seconds * Timestamp::SECOND));
             assert_eq!(step.to_string(), expected, "{seconds}");
         }
-        assert_eq!(Step::of_micros(5_400 * Timestamp::SECOND).expect("one").to_string(), "1h30m");
-        assert_eq!(Step::of_micros(999_999), None);
+        assert_eq!(
+            BucketWidth::of_micros(5_400 * Timestamp::SECOND).expect("one").to_string(),
+            "1h30m"
+        );
+        assert_eq!(BucketWidth::of_micros(999_999), None);
     }
 }

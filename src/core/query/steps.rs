@@ -1,14 +1,14 @@
 //! The steps that a histogram shows, and the rows of those in which there were no packets.
 
 use crate::query::plan::Window;
-use crate::query::step::Step;
+use crate::query::step::BucketWidth;
 use crate::value::Value;
 
 /// The steps that a histogram shows. The first column of its rows is the start of one.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Steps {
+pub struct Buckets {
     /// How long each is.
-    pub every: Step,
+    pub every: BucketWidth,
     /// The time that they cover; where an end is missing, the packets' times.
     pub window: Window,
     /// What a row without packets has in the other columns.
@@ -21,7 +21,7 @@ const LONGEST_GAP: i64 = 10_000;
 /// Makes the rows that are missing from a histogram's.
 #[derive(Debug, Clone)]
 pub struct Fill {
-    every: Step,
+    every: BucketWidth,
     /// The step whose row comes next; `None` before the first packet of a window without a start.
     next: Option<i64>,
     /// The last step of the window.
@@ -32,7 +32,7 @@ pub struct Fill {
 
 impl Fill {
     /// Before the first row.
-    pub fn new(steps: &Steps) -> Self {
+    pub fn new(steps: &Buckets) -> Self {
         let every = steps.every;
         Self {
             every,

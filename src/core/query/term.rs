@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::field::{Field, Type};
-use crate::query::fit;
-use crate::query::word::{Word, word};
+use crate::query::typing;
+use crate::query::word::{QueryWord, word};
 use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
@@ -14,12 +14,12 @@ pub struct Term {
     /// The field.
     pub field: &'static Field,
     /// What of it.
-    pub part: Part,
+    pub part: TermPart,
 }
 
 /// What of a field's value packets are grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum TermPart {
     /// The value itself.
     Whole,
     /// The network that an address belongs to, by the length of its prefix in bits.
@@ -39,9 +39,9 @@ pub enum Part {
 
 /// A function to group by.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Function {
+pub struct TermFunction {
     /// Its name, and what it does.
-    pub word: Word,
+    pub word: QueryWord,
     /// The types of fields that it takes.
     pub takes: &'static [Type],
     /// How it is written, for a line of advice.
@@ -49,76 +49,76 @@ pub struct Function {
 }
 
 /// Every function that a term can have.
-pub static FUNCTIONS: &[Function] = &[
-    Function {
+pub static FUNCTIONS: &[TermFunction] = &[
+    TermFunction {
         word: word(
             "net",
             "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
         ),
-        takes: fit::ADDRESSES,
+        takes: typing::ADDRESSES,
         usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
     },
-    Function {
+    TermFunction {
         word: word("hour", "the hour of the day: hour(time)"),
-        takes: fit::TIMES,
+        takes: typing::TIMES,
         usage: "for example `hour(time)`",
     },
-    Function {
+    TermFunction {
         word: word("day", "the day: day(time)"),
-        takes: fit::TIMES,
+        takes: typing::TIMES,
         usage: "for example `day(time)`",
     },
-    Function {
+    TermFunction {
         word: word("weekday", "the day of the week: weekday(time)"),
-        takes: fit::TIMES,
+        takes: typing::TIMES,
         usage: "for example `weekday(time)`",
     },
 ];
 
 /// The function of that name, in either case.
-pub fn function(name: &str) -> Option<&'static Function> {
+pub fn function(name: &str) -> Option<&'static TermFunction> {
     FUNCTIONS.iter().find(|function| function.word.text.eq_ignore_ascii_case(name))
 }
 
 const HOUR: i64 = 3600 * Timestamp::SECOND;
 
-/// The days of a week, in the order of [`Part::Weekday`].
+/// The days of a week, in the order of [`TermPart::Weekday`].
 pub const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 impl Term {
     /// A field itself.
     pub fn whole(field: &'static Field) -> Self {
-        Self { field, part: Part::Whole }
+        Self { field, part: TermPart::Whole }
     }
 
     /// The name of its column.
     pub fn column(self) -> String {
         let field = self.field.name;
         match self.part {
-            Part::Whole => field.to_owned(),
-            Part::Network { v4, v6 } if v4 == v6.min(32) => format!("net_{field}_{v6}"),
-            Part::Network { v4, v6 } => format!("net_{field}_{v4}_{v6}"),
-            Part::Hour => format!("hour_{field}"),
-            Part::Day => format!("day_{field}"),
-            Part::Weekday => format!("weekday_{field}"),
+            TermPart::Whole => field.to_owned(),
+            TermPart::Network { v4, v6 } if v4 == v6.min(32) => format!("net_{field}_{v6}"),
+            TermPart::Network { v4, v6 } => format!("net_{field}_{v4}_{v6}"),
+            TermPart::Hour => format!("hour_{field}"),
+            TermPart::Day => format!("day_{field}"),
+            TermPart::Weekday => format!("weekday_{field}"),
         }
     }
 
     /// What it is of a packet whose field has that value; what it cannot be of is unknown.
     pub fn of(self, value: Value) -> Value {
         match (self.part, value) {
-            (Part::Whole, value) => value,
-            (Part::Network { v4, v6 }, Value::Bytes(bytes)) => {
+            (TermPart::Whole, value) => value,
+            (TermPart::Network { v4, v6 }, Value::Bytes(bytes)) => {
                 let bits = if bytes.len() == 4 { v4 } else { v6 };
                 let masked = bytes.iter().enumerate();
                 Value::Bytes(masked.map(|(place, byte)| byte & mask(bits, place)).collect())
             }
-            (Part::Hour, Value::Time(time)) => {
+            (TermPart::Hour, Value::Time(time)) => {
                 Value::Int((time.0.rem_euclid(Timestamp::DAY) / HOUR).into())
             }
-            (Part::Day, Value::Time(time)) => Value::Time(time.midnight()),
+            (TermPart::Day, Value::Time(time)) => Value::Time(time.midnight()),
             // 1970-01-01 was a Thursday.
-            (Part::Weekday, Value::Time(time)) => {
+            (TermPart::Weekday, Value::Time(time)) => {
                 Value::Int((time.0.div_euclid(Timestamp::DAY) + 3).rem_euclid(7).into())
             }
             _ => Value::Null,
@@ -128,14 +128,14 @@ impl Term {
     /// One of its values as it is shown: a network with its length, a day by its date or its name.
     pub fn shown(self, value: Value) -> Value {
         let text = match (self.part, &value) {
-            (Part::Network { v4, v6 }, Value::Bytes(bytes)) => {
+            (TermPart::Network { v4, v6 }, Value::Bytes(bytes)) => {
                 format!("{value}/{}", if bytes.len() == 4 { v4 } else { v6 })
             }
-            (Part::Day, Value::Time(day)) => {
+            (TermPart::Day, Value::Time(day)) => {
                 let Some(date) = day.to_civil() else { return value };
                 date.date().to_string()
             }
-            (Part::Weekday, Value::Int(day)) => {
+            (TermPart::Weekday, Value::Int(day)) => {
                 let name = usize::try_from(*day).ok().and_then(|day| WEEKDAYS.get(day));
                 let Some(name) = name else { return value };
                 (*name).to_owned()
@@ -151,12 +151,12 @@ impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = self.field.name;
         match self.part {
-            Part::Whole => f.write_str(field),
-            Part::Network { v4, v6 } if v4 == v6.min(32) => write!(f, "net({field}, {v6})"),
-            Part::Network { v4, v6 } => write!(f, "net({field}, {v4}, {v6})"),
-            Part::Hour => write!(f, "hour({field})"),
-            Part::Day => write!(f, "day({field})"),
-            Part::Weekday => write!(f, "weekday({field})"),
+            TermPart::Whole => f.write_str(field),
+            TermPart::Network { v4, v6 } if v4 == v6.min(32) => write!(f, "net({field}, {v6})"),
+            TermPart::Network { v4, v6 } => write!(f, "net({field}, {v4}, {v6})"),
+            TermPart::Hour => write!(f, "hour({field})"),
+            TermPart::Day => write!(f, "day({field})"),
+            TermPart::Weekday => write!(f, "weekday({field})"),
         }
     }
 }
@@ -187,14 +187,14 @@ mod tests {
     fn a_part_of_a_value_is_shown() {
         let term = |name, part| Term { field: by_name(name).expect("a field"), part };
         let shown = |term: Term, value: Value| term.shown(term.of(value)).to_string();
-        let net = term("src", Part::Network { v4: 20, v6: 64 });
+        let net = term("src", TermPart::Network { v4: 20, v6: 64 });
         assert_eq!(shown(net, Value::Bytes(vec![10, 1, 255, 7])), "10.1.240.0/20");
         let v6 = "2001:db8::1:2:3:4".parse().expect("an address");
         assert_eq!(shown(net, Value::Bytes(octets(v6))), "2001:db8::/64");
         assert_eq!(shown(net, Value::Null), "NULL");
         let time = Value::Time(Timestamp(-1));
-        assert_eq!(shown(term("time", Part::Day), time.clone()), "1969-12-31");
-        assert_eq!(shown(term("time", Part::Hour), time.clone()), "23");
-        assert_eq!(shown(term("time", Part::Weekday), time), "Wed");
+        assert_eq!(shown(term("time", TermPart::Day), time.clone()), "1969-12-31");
+        assert_eq!(shown(term("time", TermPart::Hour), time.clone()), "23");
+        assert_eq!(shown(term("time", TermPart::Weekday), time), "Wed");
     }
 }

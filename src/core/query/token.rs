@@ -16,33 +16,33 @@ use crate::span::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// What it is.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// Where it is.
     pub span: Span,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A run of ordinary characters: `top`, `80-90`, `10.0.0.0/8`, `FW-*`.
     Word,
     /// `"…"` or `'…'`.
-    Text(End),
+    Text(TokenEnd),
     /// `` `…` ``: a name in SQL.
-    Name(End),
+    Name(TokenEnd),
     /// `/…/` or `/…/i` behind `~` or `matches`.
-    Regex(End),
+    Regex(TokenEnd),
     /// `$name` or `$name:default` in a saved query.
-    Parameter(End),
+    Parameter(TokenEnd),
     /// `# …` or `-- …` up to the end of the line, `/* … */`.
-    Comment(End),
+    Comment(TokenEnd),
     /// An operator or a piece of punctuation.
     Symbol(Symbol),
 }
 
 /// Whether a token that needs an end has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum TokenEnd {
     /// It has.
     Closed,
     /// The text ends inside it.
@@ -156,13 +156,13 @@ impl Context {
     /// Goes past a token.
     fn pass(&mut self, text: &str, token: &Token) {
         match token.kind {
-            Kind::Symbol(Symbol::Pipe) => self.is_program = true,
-            Kind::Symbol(Symbol::Semicolon) => self.is_program = false,
+            TokenKind::Symbol(Symbol::Pipe) => self.is_program = true,
+            TokenKind::Symbol(Symbol::Semicolon) => self.is_program = false,
             _ => {}
         }
         self.wants_regex = match token.kind {
-            Kind::Symbol(Symbol::Matches | Symbol::NotMatches) => true,
-            Kind::Word => text[token.span.range()].eq_ignore_ascii_case("matches"),
+            TokenKind::Symbol(Symbol::Matches | Symbol::NotMatches) => true,
+            TokenKind::Word => text[token.span.range()].eq_ignore_ascii_case("matches"),
             _ => false,
         };
     }
@@ -204,8 +204,8 @@ pub fn unclosed(tokens: &[Token]) -> Option<Token> {
     let mut open: Vec<Token> = Vec::new();
     for token in tokens {
         match token.kind {
-            Kind::Symbol(Symbol::Open(_)) => open.push(*token),
-            Kind::Symbol(Symbol::Close(_)) => drop(open.pop()),
+            TokenKind::Symbol(Symbol::Open(_)) => open.push(*token),
+            TokenKind::Symbol(Symbol::Close(_)) => drop(open.pop()),
             _ => {}
         }
     }
@@ -226,11 +226,11 @@ impl Closer {
     pub fn of(text: &str, token: &Token) -> Option<Self> {
         let written = &text[token.span.range()];
         match token.kind {
-            Kind::Comment(End::Open) => Some(Self::Comment),
-            Kind::Text(End::Open) | Kind::Name(End::Open) | Kind::Regex(End::Open) => {
-                written.chars().next().map(Self::Mark)
-            }
-            Kind::Parameter(End::Open) => {
+            TokenKind::Comment(TokenEnd::Open) => Some(Self::Comment),
+            TokenKind::Text(TokenEnd::Open)
+            | TokenKind::Name(TokenEnd::Open)
+            | TokenKind::Regex(TokenEnd::Open) => written.chars().next().map(Self::Mark),
+            TokenKind::Parameter(TokenEnd::Open) => {
                 written.chars().find(|c| matches!(c, '"' | '\'')).map(Self::Mark)
             }
             _ => None,
@@ -250,48 +250,51 @@ impl Closer {
 }
 
 /// The first token of a text that is not empty and does not begin with white space.
-fn token(rest: &str, wants_regex: bool) -> (&str, Kind) {
+fn token(rest: &str, wants_regex: bool) -> (&str, TokenKind) {
     let found = if wants_regex {
         alt((comment, regex, text, parameter, symbol, word)).parse(rest)
     } else {
         alt((comment, text, parameter, symbol, word)).parse(rest)
     };
-    found.unwrap_or(("", Kind::Word))
+    found.unwrap_or(("", TokenKind::Word))
 }
 
-fn comment(rest: &str) -> IResult<&str, Kind> {
+fn comment(rest: &str) -> IResult<&str, TokenKind> {
     let dashes =
         verify(tag("--"), |_: &str| rest[2..].chars().next().is_none_or(char::is_whitespace));
     let line = preceded(alt((tag("#"), dashes)), take_while(|c| c != '\n'));
-    alt((value(Kind::Comment(End::Closed), line), block_comment)).parse(rest)
+    alt((value(TokenKind::Comment(TokenEnd::Closed), line), block_comment)).parse(rest)
 }
 
-fn block_comment(rest: &str) -> IResult<&str, Kind> {
+fn block_comment(rest: &str) -> IResult<&str, TokenKind> {
     let (body, _) = tag("/*").parse(rest)?;
     Ok(match body.find("*/") {
-        Some(at) => (&body[at + 2..], Kind::Comment(End::Closed)),
-        None => ("", Kind::Comment(End::Open)),
+        Some(at) => (&body[at + 2..], TokenKind::Comment(TokenEnd::Closed)),
+        None => ("", TokenKind::Comment(TokenEnd::Open)),
     })
 }
 
-fn regex(rest: &str) -> IResult<&str, Kind> {
+fn regex(rest: &str) -> IResult<&str, TokenKind> {
     let (rest, end) = delimited('/').parse(rest)?;
     let (rest, _) = opt(one_of("iI")).parse(rest)?;
-    Ok((rest, Kind::Regex(end)))
+    Ok((rest, TokenKind::Regex(end)))
 }
 
-fn text(rest: &str) -> IResult<&str, Kind> {
-    alt((map(alt((delimited('"'), delimited('\''))), Kind::Text), map(delimited('`'), Kind::Name)))
-        .parse(rest)
+fn text(rest: &str) -> IResult<&str, TokenKind> {
+    alt((
+        map(alt((delimited('"'), delimited('\''))), TokenKind::Text),
+        map(delimited('`'), TokenKind::Name),
+    ))
+    .parse(rest)
 }
 
 /// What stands between two marks. Inside, a backslash or a second mark keeps a mark from ending it.
-fn delimited(mark: char) -> impl FnMut(&str) -> IResult<&str, End> {
+fn delimited(mark: char) -> impl FnMut(&str) -> IResult<&str, TokenEnd> {
     move |rest: &str| {
         let (inside, _) = char(mark).parse(rest)?;
         Ok(match behind_mark(mark, inside) {
-            Some(rest) => (rest, End::Closed),
-            None => ("", End::Open),
+            Some(rest) => (rest, TokenEnd::Closed),
+            None => ("", TokenEnd::Open),
         })
     }
 }
@@ -315,16 +318,16 @@ fn behind_mark(mark: char, inside: &str) -> Option<&str> {
     }
 }
 
-fn parameter(rest: &str) -> IResult<&str, Kind> {
+fn parameter(rest: &str) -> IResult<&str, TokenKind> {
     let name = take_while1(|c: char| c.is_alphanumeric() || c == '_');
     let (rest, _) = (tag("$"), name).parse(rest)?;
     let quoted = alt((delimited('"'), delimited('\'')));
-    let plain = value(End::Closed, opt(word));
+    let plain = value(TokenEnd::Closed, opt(word));
     let default = preceded(tag(":"), alt((quoted, plain)));
-    map(alt((default, success(End::Closed))), Kind::Parameter).parse(rest)
+    map(alt((default, success(TokenEnd::Closed))), TokenKind::Parameter).parse(rest)
 }
 
-fn symbol(rest: &str) -> IResult<&str, Kind> {
+fn symbol(rest: &str) -> IResult<&str, TokenKind> {
     use Symbol::*;
     let comparison = alt((
         value(Equal, alt((tag("=="), tag("=")))),
@@ -345,7 +348,7 @@ fn symbol(rest: &str) -> IResult<&str, Kind> {
         value(Comma, tag(",")),
         value(Semicolon, tag(";")),
     ));
-    map(alt((comparison, joining, bracket)), Kind::Symbol).parse(rest)
+    map(alt((comparison, joining, bracket)), TokenKind::Symbol).parse(rest)
 }
 
 fn bracket(rest: &str) -> IResult<&str, Symbol> {
@@ -362,13 +365,13 @@ fn bracket(rest: &str) -> IResult<&str, Symbol> {
 }
 
 /// A run of ordinary characters, up to a comment's `/*`.
-fn word(rest: &str) -> IResult<&str, Kind> {
+fn word(rest: &str) -> IResult<&str, TokenKind> {
     let ends = |(at, c): &(usize, char)| !is_ordinary(*c) || rest[*at..].starts_with("/*");
     let length = rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at);
     if length == 0 {
         return Err(nom::Err::Error(Error::new(rest, ErrorKind::TakeWhile1)));
     }
-    Ok((&rest[length..], Kind::Word))
+    Ok((&rest[length..], TokenKind::Word))
 }
 
 fn is_ordinary(c: char) -> bool {

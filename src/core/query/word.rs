@@ -5,7 +5,7 @@ use crate::query::term::FUNCTIONS;
 
 /// A word and what it does.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct QueryWord {
     /// The word, in lower case.
     pub text: &'static str,
     /// What it does, in a line.
@@ -13,12 +13,12 @@ pub struct Word {
 }
 
 /// A word and what it does.
-pub(crate) const fn word(text: &'static str, help: &'static str) -> Word {
-    Word { text, help }
+pub(crate) const fn word(text: &'static str, help: &'static str) -> QueryWord {
+    QueryWord { text, help }
 }
 
 /// What a query can begin with.
-pub static VERBS: &[Word] = &[
+pub static VERBS: &[QueryWord] = &[
     word("top", "the most frequent values of fields: top [N] FIELDS [by MEASURE]"),
     word("bottom", "the least frequent values of fields: bottom [N] FIELDS [by MEASURE]"),
     word("count", "how many packets: count [distinct FIELD] [by FIELDS]"),
@@ -31,7 +31,7 @@ pub static VERBS: &[Word] = &[
 ];
 
 /// What a clause can begin with.
-pub static CLAUSES: &[Word] = &[
+pub static CLAUSES: &[QueryWord] = &[
     word("where", "keep the packets that a condition fits"),
     word("last", "up to now, for a duration: last 24h"),
     word("since", "from a time on: since 2026-10-01, since 08:00, since 2h ago"),
@@ -49,7 +49,7 @@ pub static CLAUSES: &[Word] = &[
 ];
 
 /// Words between the parts of a condition or a clause.
-pub static CONNECTIVES: &[Word] = &[
+pub static CONNECTIVES: &[QueryWord] = &[
     word("and", "both"),
     word("or", "either; binds less than and"),
     word("not", "the exact complement, unknown values included"),
@@ -69,7 +69,7 @@ pub static CONNECTIVES: &[Word] = &[
 ];
 
 /// Words that measure a group.
-pub static MEASURES: &[Word] = &[
+pub static MEASURES: &[QueryWord] = &[
     word("count", "packets"),
     word("packets", "packets"),
     word("bytes", "the sum of their lengths"),
@@ -83,7 +83,7 @@ pub static MEASURES: &[Word] = &[
 ];
 
 /// Words that stand for columns.
-pub static COLUMNS: &[Word] = &[
+pub static COLUMNS: &[QueryWord] = &[
     word("same", "same(FIELD): the value that all packets of the group share"),
     word("service", "the service at the grouped port and protocol"),
     word("share", "how much of all packets the group has, in per cent"),
@@ -92,7 +92,7 @@ pub static COLUMNS: &[Word] = &[
 
 /// A unit of time.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Unit {
+pub struct TimeUnit {
     /// Its names, the short one first.
     pub names: &'static [&'static str],
     /// Its length.
@@ -100,12 +100,12 @@ pub struct Unit {
 }
 
 /// Every unit of a duration, the smallest first.
-pub static UNITS: &[Unit] = &[
-    Unit { names: &["s", "sec", "second", "seconds"], seconds: 1 },
-    Unit { names: &["m", "min", "minute", "minutes"], seconds: 60 },
-    Unit { names: &["h", "hour", "hours"], seconds: 3600 },
-    Unit { names: &["d", "day", "days"], seconds: 86_400 },
-    Unit { names: &["w", "week", "weeks"], seconds: 604_800 },
+pub static UNITS: &[TimeUnit] = &[
+    TimeUnit { names: &["s", "sec", "second", "seconds"], seconds: 1 },
+    TimeUnit { names: &["m", "min", "minute", "minutes"], seconds: 60 },
+    TimeUnit { names: &["h", "hour", "hours"], seconds: 3600 },
+    TimeUnit { names: &["d", "day", "days"], seconds: 86_400 },
+    TimeUnit { names: &["w", "week", "weeks"], seconds: 604_800 },
 ];
 
 /// A condition of one word, and what it is short for.
@@ -161,23 +161,23 @@ pub fn flag(name: &str) -> Option<&'static Flag> {
 }
 
 /// The word of a table, in either case.
-pub fn find(table: &'static [Word], text: &str) -> Option<&'static Word> {
+pub fn find(table: &'static [QueryWord], text: &str) -> Option<&'static QueryWord> {
     table.iter().find(|word| word.text.eq_ignore_ascii_case(text))
 }
 
 /// Every word of the language, by kind; one that has two meanings is there twice.
-pub fn all() -> impl Iterator<Item = &'static Word> {
+pub fn all() -> impl Iterator<Item = &'static QueryWord> {
     let tables = [VERBS, CLAUSES, CONNECTIVES, MEASURES, COLUMNS].into_iter().flatten();
     tables.chain(FUNCTIONS.iter().map(|function| &function.word))
 }
 
 /// The word that stands between other parts of a query: not what the query begins with.
-pub fn inner(text: &str) -> Option<&'static Word> {
+pub fn inner(text: &str) -> Option<&'static QueryWord> {
     [CONNECTIVES, CLAUSES, MEASURES, COLUMNS, VERBS].iter().find_map(|table| find(table, text))
 }
 
 /// Whether the word is one of a table's, in either case.
-pub fn is_in(table: &'static [Word], text: &str) -> bool {
+pub fn is_in(table: &'static [QueryWord], text: &str) -> bool {
     find(table, text).is_some()
 }
 

@@ -5,40 +5,40 @@ use std::mem;
 use crate::field::{FIELDS, Field};
 use crate::query::Plan;
 use crate::query::ast::{Aggregate, Measure};
-use crate::query::plan::{Ask, Filter, Groups, Unknown, Versus};
+use crate::query::plan::{Ask, ComparedWindows, Filter, Groups, Unknown};
 use crate::query::term::Term;
 use crate::sql::groups;
-use crate::sql::source::Source;
-use crate::sql::writer::Writer;
+use crate::sql::source::GroupSource;
+use crate::sql::writer::SqlWriter;
 use crate::sql::{
-    Layout, Shape, Statement, covered, filter, histogram, list, relation, term, versus,
+    Shape, Statement, TableLayout, covered, filter, histogram, list, relation, term, versus,
 };
 use crate::value::Value;
 
 /// The statement that answers a plan from a table of that layout.
-pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
-    let mut writer = Writer::default();
+pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
+    let mut writer = SqlWriter::default();
     let mut shape = Shape { notes: plan.notes.clone(), ..Shape::default() };
     let mut rows = plan.limit;
-    let select = |writer: &mut Writer, needed: &[&Field]| {
+    let select = |writer: &mut SqlWriter, needed: &[&Field]| {
         relation::from(writer, table, layout);
         conditions(writer, plan, needed);
     };
     match &plan.ask {
         Ask::Total(measure) => {
-            let source = Source::Measure(*measure);
+            let source = GroupSource::Measure(*measure);
             shape.columns = vec![source.shown(0)];
             source.write(writer.sql("SELECT "));
             select(&mut writer, &[]);
         }
         Ask::TotalVersus(measure, versus) => {
-            let packets = |writer: &mut Writer| select(writer, &[]);
+            let packets = |writer: &mut SqlWriter| select(writer, &[]);
             shape.columns = versus::total(&mut writer, *measure, *versus, packets);
         }
         Ask::Groups(groups) => {
             let needs_keys = groups.unknown == Unknown::LeftOut;
             let needed = if needs_keys { fields(&groups.keys) } else { Vec::new() };
-            let packets = |writer: &mut Writer| select(writer, &needed);
+            let packets = |writer: &mut SqlWriter| select(writer, &needed);
             shape.columns = match groups.versus {
                 None => groups::write(&mut writer, (plan, groups), rows.take(), packets),
                 Some(both) => versus::groups(&mut writer, (groups, both), rows.take(), packets),
@@ -46,21 +46,21 @@ pub fn compile(plan: &Plan, table: &str, layout: Layout) -> Statement {
         }
         Ask::Histogram(asked) => {
             rows = rows.map(|rows| rows.saturating_add(1));
-            let packets = |writer: &mut Writer| select(writer, &[&FIELDS[0]]);
+            let packets = |writer: &mut SqlWriter| select(writer, &[&FIELDS[0]]);
             histogram::write(&mut writer, (plan, asked), &mut shape, packets);
         }
         Ask::List { columns, order } => {
             rows = rows.map(|rows| rows.saturating_add(1));
             shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
-            let sources: Vec<Source> =
-                columns.iter().map(|field| Source::Key(Term::whole(field))).collect();
+            let sources: Vec<GroupSource> =
+                columns.iter().map(|field| GroupSource::Key(Term::whole(field))).collect();
             shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
-            let conditions = |writer: &mut Writer| conditions(writer, plan, &[]);
+            let conditions = |writer: &mut SqlWriter| conditions(writer, plan, &[]);
             let asked = (sources.as_slice(), columns.as_slice(), *order);
             list::write(&mut writer, asked, (table, layout), rows, conditions);
         }
         Ask::Values(asked) => {
-            let source = Source::Key(*asked);
+            let source = GroupSource::Key(*asked);
             shape.columns = vec![source.shown(0)];
             source.write(writer.sql(groups::select(plan, &[*asked])));
             select(&mut writer, &[asked.field]);
@@ -94,8 +94,8 @@ fn needs_room(plan: &Plan) -> bool {
 }
 
 /// The statement that finds the times of the oldest and the newest packet that a plan looks at.
-pub fn extent(plan: &Plan, table: &str, layout: Layout) -> Statement {
-    let mut writer = Writer::default();
+pub fn extent(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
+    let mut writer = SqlWriter::default();
     writer.sql("SELECT MIN(l.`time`) AS `oldest`, MAX(l.`time`) AS `newest`");
     relation::from(&mut writer, table, layout);
     conditions(&mut writer, plan, &[]);
@@ -124,7 +124,7 @@ fn keys(ask: &Ask) -> Vec<Term> {
 }
 
 /// The windows that a plan compares.
-fn compared(ask: &Ask) -> Option<Versus> {
+fn compared(ask: &Ask) -> Option<ComparedWindows> {
     match ask {
         Ask::TotalVersus(_, versus) => Some(*versus),
         Ask::Groups(Groups { versus, .. }) => *versus,
@@ -133,9 +133,9 @@ fn compared(ask: &Ask) -> Option<Versus> {
 }
 
 /// Writes WHERE with the window, the filter, and the fields that must be known.
-fn conditions(writer: &mut Writer, plan: &Plan, needed: &[&Field]) {
+fn conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
     let mut lead = " WHERE ";
-    let mut next = |writer: &mut Writer| {
+    let mut next = |writer: &mut SqlWriter| {
         writer.sql(mem::replace(&mut lead, " AND "));
     };
     if let Some(versus) = compared(&plan.ask) {
@@ -158,14 +158,14 @@ fn conditions(writer: &mut Writer, plan: &Plan, needed: &[&Field]) {
     let is_certain = |field: &&Field| **field == FIELDS[0] && plan.window.is_some();
     for field in needed.iter().filter(|field| field.is_nullable() && !is_certain(field)) {
         next(writer);
-        let known = |w: &mut Writer| {
+        let known = |w: &mut SqlWriter| {
             filter::column(w, field).sql(" IS NOT NULL");
         };
         match covered::is_covered(plan, &keys(&plan.ask)) {
             true => known(writer),
             // A condition for which no server takes an index.
             false => {
-                let unindexed = |w: &mut Writer| {
+                let unindexed = |w: &mut SqlWriter| {
                     filter::column(w.sql("NOT ("), field).sql(" <=> NULL)");
                 };
                 writer.either(unindexed, known);

@@ -6,8 +6,8 @@
 
 use crate::field::{FIELDS, Field};
 use crate::query::ast::{Having, Measure};
-use crate::query::plan::{Ask, Content, Filter, Groups, Plan};
-use crate::query::term::{Part, Term};
+use crate::query::plan::{Ask, ColumnContent, Filter, Groups, Plan};
+use crate::query::term::{Term, TermPart};
 use crate::sql::schema::INDEXES;
 
 /// Whether an index has the keys in order, and all other fields that a plan reads.
@@ -23,7 +23,8 @@ pub(super) fn is_indexed(keys: &[Term]) -> bool {
 }
 
 fn leads(keys: &[Term], index: &[&str]) -> bool {
-    let is_next = |(key, name): (&Term, &&str)| key.part == Part::Whole && key.field.name == *name;
+    let is_next =
+        |(key, name): (&Term, &&str)| key.part == TermPart::Whole && key.field.name == *name;
     keys.len() <= index.len() && keys.iter().zip(index).all(is_next)
 }
 
@@ -57,9 +58,9 @@ fn of_groups(groups: &Groups, fields: &mut Vec<&'static Field>) {
     fields.extend(groups.versus.map(|_| &FIELDS[0]));
     for column in &groups.columns {
         fields.extend(match column.content {
-            Content::Measure(measure) => of_measure(measure),
-            Content::Same(field) => Some(field),
-            Content::Key(_) | Content::Share | Content::Service { .. } => None,
+            ColumnContent::Measure(measure) => of_measure(measure),
+            ColumnContent::Same(field) => Some(field),
+            ColumnContent::Key(_) | ColumnContent::Share | ColumnContent::Service { .. } => None,
         });
     }
     of_having(groups.having.as_ref(), fields);

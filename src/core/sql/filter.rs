@@ -4,7 +4,7 @@
 use crate::field::Field;
 use crate::query::ast::Relation;
 use crate::query::plan::{Filter, Test, Window};
-use crate::sql::writer::Writer;
+use crate::sql::writer::SqlWriter;
 use crate::value::Value;
 
 /// Whether a condition is to hold or not to hold.
@@ -24,11 +24,11 @@ impl Sense {
 }
 
 /// Writes a filter; what follows need not care how it binds.
-pub(super) fn filter(writer: &mut Writer, filter: &Filter) {
+pub(super) fn filter(writer: &mut SqlWriter, filter: &Filter) {
     condition(writer, filter, Sense::Holds);
 }
 
-fn condition(writer: &mut Writer, filter: &Filter, sense: Sense) {
+fn condition(writer: &mut SqlWriter, filter: &Filter, sense: Sense) {
     match (filter, sense) {
         (Filter::All(parts), Sense::Holds) | (Filter::Any(parts), Sense::Fails) => {
             joined(writer, " AND ", parts, &mut |w, part| condition(w, part, sense));
@@ -44,8 +44,8 @@ fn condition(writer: &mut Writer, filter: &Filter, sense: Sense) {
     }
 }
 
-fn unknown_or_failing(writer: &mut Writer, field: &Field, tests: &[Test]) {
-    let failing = |writer: &mut Writer| {
+fn unknown_or_failing(writer: &mut SqlWriter, field: &Field, tests: &[Test]) {
+    let failing = |writer: &mut SqlWriter| {
         joined(writer, " AND ", tests, &mut |w, one| test(w, field, one, Sense::Fails));
     };
     if !field.is_nullable() || tests == [Test::Known] {
@@ -61,10 +61,10 @@ const TOGETHER: usize = 64;
 
 /// Joins parts in brackets, many of them in brackets of some each.
 fn joined<T>(
-    writer: &mut Writer,
+    writer: &mut SqlWriter,
     separator: &'static str,
     parts: &[T],
-    each: &mut dyn FnMut(&mut Writer, &T),
+    each: &mut dyn FnMut(&mut SqlWriter, &T),
 ) {
     if let [one] = parts {
         return each(writer, one);
@@ -83,13 +83,13 @@ fn joined<T>(
 }
 
 /// Writes a column of the packets' table.
-pub(super) fn column<'w>(writer: &'w mut Writer, field: &Field) -> &'w mut Writer {
+pub(super) fn column<'w>(writer: &'w mut SqlWriter, field: &Field) -> &'w mut SqlWriter {
     writer.sql("l.").ident(field.name)
 }
 
 /// Writes a test. A range of addresses is a range of bytes, in which those of the other family
 /// would lie too, were it not for their length.
-fn test(writer: &mut Writer, field: &Field, test: &Test, sense: Sense) {
+fn test(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
     let length = match test {
         Test::Between(Value::Bytes(bytes), _) | Test::Compare(_, Value::Bytes(bytes)) => {
             if bytes.len() == 4 { "4" } else { "16" }
@@ -101,7 +101,7 @@ fn test(writer: &mut Writer, field: &Field, test: &Test, sense: Sense) {
     column(writer.sql(" AND LENGTH("), field).sql(") = ").sql(length).sql(")");
 }
 
-fn plain(writer: &mut Writer, field: &Field, test: &Test, sense: Sense) {
+fn plain(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
     let either = |holds: &'static str, fails: &'static str| match sense {
         Sense::Holds => holds,
         Sense::Fails => fails,
@@ -118,7 +118,7 @@ fn plain(writer: &mut Writer, field: &Field, test: &Test, sense: Sense) {
         }
         Test::OneOf(values) => {
             writer.sql(either(" IN (", " NOT IN ("));
-            let bind = |w: &mut Writer, value: &Value| {
+            let bind = |w: &mut SqlWriter, value: &Value| {
                 w.bind(value.clone());
             };
             writer.list(", ", values, bind).sql(")")
@@ -160,7 +160,7 @@ pub(super) fn sign(relation: Relation) -> &'static str {
 }
 
 /// Writes the conditions of a window, joined by AND.
-pub(super) fn window(writer: &mut Writer, window: Window) {
+pub(super) fn window(writer: &mut SqlWriter, window: Window) {
     let from = window.from.map(|time| (" >= ", time));
     let until = window.until.map(|time| (" < ", time));
     writer.list(" AND ", from.into_iter().chain(until), |w, (sign, time)| {

@@ -5,22 +5,22 @@
 
 use crate::field::{Field, Type};
 use crate::query::ast::{Aggregate, Direction, Having, Measure};
-use crate::query::plan::{Column, Content, Groups, Plan, Window};
-use crate::query::term::{Part, Term};
-use crate::sql::source::{self, Source};
-use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shown, covered, filter, term};
+use crate::query::plan::{ColumnContent, GroupColumn, Groups, Plan, Window};
+use crate::query::term::{Term, TermPart};
+use crate::sql::source::{self, GroupSource};
+use crate::sql::writer::SqlWriter;
+use crate::sql::{CellSource, Shown, covered, filter, term};
 use crate::value::Value;
 
 /// Writes the statement, whose FROM and WHERE `packets` writes, and says how its columns are shown.
 pub(super) fn write(
-    writer: &mut Writer,
+    writer: &mut SqlWriter,
     (plan, groups): (&Plan, &Groups),
     limit: Option<u64>,
-    packets: impl FnOnce(&mut Writer),
+    packets: impl FnOnce(&mut SqlWriter),
 ) -> Vec<Shown> {
     let (outputs, shown) = outputs(groups);
-    let is_simple = outputs.iter().all(|output| matches!(output, Output::Source(_)));
+    let is_simple = outputs.iter().all(|output| matches!(output, OutputColumn::Source(_)));
     if !is_simple {
         writer.sql("SELECT ").list(", ", &outputs, |w, output| output.write(w)).sql(" FROM (");
     }
@@ -30,7 +30,7 @@ pub(super) fn write(
         false => source.write_raw(w),
     });
     packets(writer);
-    let key = |w: &mut Writer, key: &Term| term::name(w, *key);
+    let key = |w: &mut SqlWriter, key: &Term| term::name(w, *key);
     writer.sql(" GROUP BY ").list(", ", &groups.keys, key);
     if let Some(having) = &groups.having {
         self::having(writer.sql(" HAVING "), having, None);
@@ -56,7 +56,7 @@ pub(super) fn select(plan: &Plan, keys: &[Term]) -> &'static str {
 /// Whether a server should sort packets to group them: where it would walk an index and look up the row of
 /// each entry, and where addresses with other fields make many groups, so that to look each up takes longer.
 fn is_sorted(plan: &Plan, keys: &[Term]) -> bool {
-    let is_address = |key: &Term| key.part == Part::Whole && key.field.kind == Type::Address;
+    let is_address = |key: &Term| key.part == TermPart::Whole && key.field.kind == Type::Address;
     match covered::is_indexed(keys) {
         true => !covered::is_covered(plan, keys),
         false => keys.len() > 1 && keys.iter().any(is_address),
@@ -65,13 +65,13 @@ fn is_sorted(plan: &Plan, keys: &[Term]) -> bool {
 
 /// A column of the statement.
 #[derive(Clone, Copy, PartialEq)]
-enum Output {
-    Source(Source),
+enum OutputColumn {
+    Source(GroupSource),
     /// The value that all packets of a group share, `*` where they differ, NULL where none has one.
     Same(&'static Field),
 }
 
-impl Output {
+impl OutputColumn {
     fn name(self) -> String {
         match self {
             Self::Source(source) => source.name(),
@@ -84,15 +84,15 @@ impl Output {
             Self::Source(source) => source.shown(place),
             Self::Same(field) => {
                 let kind = Some(field.kind).filter(|kind| *kind == Type::Address);
-                Shown { heading: self.name(), cell: Cell::Column(place, kind) }
+                Shown { heading: self.name(), cell: CellSource::Column(place, kind) }
             }
         }
     }
 
     /// Writes it as it is computed from the groups.
-    fn write(&self, writer: &mut Writer) {
+    fn write(&self, writer: &mut SqlWriter) {
         match self {
-            Self::Source(Source::Key(Term { field, part: Part::Whole }))
+            Self::Source(GroupSource::Key(Term { field, part: TermPart::Whole }))
                 if field.kind == Type::Address =>
             {
                 writer.sql("INET6_NTOA(g.").ident(field.name).sql(") AS ").ident(field.name);
@@ -107,14 +107,14 @@ impl Output {
 }
 
 /// The measures that tell whether all packets of a group share a value.
-fn measures_of_same(field: &'static Field) -> [Source; 4] {
-    let of = |aggregate| Source::Measure(Measure::Of(aggregate, field));
-    let packets = Source::Measure(Measure::Packets);
+fn measures_of_same(field: &'static Field) -> [GroupSource; 4] {
+    let of = |aggregate| GroupSource::Measure(Measure::Of(aggregate, field));
+    let packets = GroupSource::Measure(Measure::Packets);
     [of(Aggregate::Known), packets, of(Aggregate::Min), of(Aggregate::Max)]
 }
 
-fn same(writer: &mut Writer, field: &'static Field) {
-    let [known, packets, least, greatest] = measures_of_same(field).map(Source::name);
+fn same(writer: &mut SqlWriter, field: &'static Field) {
+    let [known, packets, least, greatest] = measures_of_same(field).map(GroupSource::name);
     let (open, close) = match field.kind {
         Type::Address => ("INET6_NTOA(g.", ")"),
         _ => ("CAST(g.", " AS CHAR)"),
@@ -125,12 +125,12 @@ fn same(writer: &mut Writer, field: &'static Field) {
 }
 
 /// The sources that the columns are computed from, each once.
-fn sources(outputs: &[Output]) -> Vec<Source> {
+fn sources(outputs: &[OutputColumn]) -> Vec<GroupSource> {
     let mut sources = Vec::new();
     for output in outputs {
         let needed = match output {
-            Output::Source(source) => vec![*source],
-            Output::Same(field) => measures_of_same(field).to_vec(),
+            OutputColumn::Source(source) => vec![*source],
+            OutputColumn::Same(field) => measures_of_same(field).to_vec(),
         };
         for source in needed {
             if !sources.contains(&source) {
@@ -142,16 +142,16 @@ fn sources(outputs: &[Output]) -> Vec<Source> {
 }
 
 /// The columns of the statement, keys first, and how they are shown.
-fn outputs(groups: &Groups) -> (Vec<Output>, Vec<Shown>) {
-    let keys = groups.keys.iter().map(|key| Source::Key(*key));
-    let sources = keys.chain([Source::Measure(groups.measure)]);
-    let mut outputs: Vec<Output> = sources.map(Output::Source).collect();
+fn outputs(groups: &Groups) -> (Vec<OutputColumn>, Vec<Shown>) {
+    let keys = groups.keys.iter().map(|key| GroupSource::Key(*key));
+    let sources = keys.chain([GroupSource::Measure(groups.measure)]);
+    let mut outputs: Vec<OutputColumn> = sources.map(OutputColumn::Source).collect();
     let shown = groups.columns.iter().map(|column| shown(column, &mut outputs)).collect();
     (outputs, shown)
 }
 
-fn shown(column: &Column, outputs: &mut Vec<Output>) -> Shown {
-    let mut show = |output: Output| {
+fn shown(column: &GroupColumn, outputs: &mut Vec<OutputColumn>) -> Shown {
+    let mut show = |output: OutputColumn| {
         let known = outputs.iter().position(|known| *known == output);
         let place = known.unwrap_or_else(|| {
             outputs.push(output);
@@ -160,12 +160,14 @@ fn shown(column: &Column, outputs: &mut Vec<Output>) -> Shown {
         output.shown(place)
     };
     let mut shown = match column.content {
-        Content::Key(place) => outputs[place].shown(place),
-        Content::Measure(measure) => show(Output::Source(Source::Measure(measure))),
-        Content::Same(field) => show(Output::Same(field)),
-        Content::Share => show(Output::Source(Source::Share)),
-        Content::Service { port, proto } => {
-            Shown { heading: "service".to_owned(), cell: Cell::Service { port, proto } }
+        ColumnContent::Key(place) => outputs[place].shown(place),
+        ColumnContent::Measure(measure) => {
+            show(OutputColumn::Source(GroupSource::Measure(measure)))
+        }
+        ColumnContent::Same(field) => show(OutputColumn::Same(field)),
+        ColumnContent::Share => show(OutputColumn::Source(GroupSource::Share)),
+        ColumnContent::Service { port, proto } => {
+            Shown { heading: "service".to_owned(), cell: CellSource::Service { port, proto } }
         }
     };
     if let Some(heading) = &column.heading {
@@ -175,7 +177,7 @@ fn shown(column: &Column, outputs: &mut Vec<Output>) -> Shown {
 }
 
 /// Writes a condition on groups; with a window, on the measures of the packets in it.
-pub(super) fn having(writer: &mut Writer, condition: &Having, window: Option<Window>) {
+pub(super) fn having(writer: &mut SqlWriter, condition: &Having, window: Option<Window>) {
     let mut joined = |separator, parts: &[Having]| {
         writer.sql("(").list(separator, parts, |w, part| having(w, part, window)).sql(")");
     };
@@ -191,12 +193,12 @@ pub(super) fn having(writer: &mut Writer, condition: &Having, window: Option<Win
 
 /// Writes the order: by the measure, then by the keys.
 fn order(
-    writer: &mut Writer,
+    writer: &mut SqlWriter,
     groups: &Groups,
     qualifier: &'static str,
-    key: impl FnMut(&mut Writer, &Term),
+    key: impl FnMut(&mut SqlWriter, &Term),
 ) {
-    let measure = Source::Measure(groups.measure).name();
+    let measure = GroupSource::Measure(groups.measure).name();
     writer.sql(" ORDER BY ").sql(qualifier).ident(&measure).sql(direction(groups.direction));
     writer.sql(", ").list(", ", &groups.keys, key);
 }

@@ -5,19 +5,19 @@ use crate::field::FIELDS;
 use crate::query::ast::Direction;
 use crate::query::plan::{BUCKET, Histogram, Plan};
 use crate::sql::groups::{direction, having};
-use crate::sql::source::Source;
-use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shape, Shown, term};
+use crate::sql::source::GroupSource;
+use crate::sql::writer::SqlWriter;
+use crate::sql::{CellSource, Shape, Shown, term};
 
 /// Writes the statement, whose FROM and WHERE `packets` writes, and says how it is shown.
 pub(super) fn write(
-    writer: &mut Writer,
+    writer: &mut SqlWriter,
     (plan, histogram): (&Plan, &Histogram),
     shape: &mut Shape,
-    packets: impl FnOnce(&mut Writer),
+    packets: impl FnOnce(&mut SqlWriter),
 ) {
-    let split = histogram.by.map(Source::Key);
-    let measure = Source::Measure(histogram.measure);
+    let split = histogram.by.map(GroupSource::Key);
+    let measure = GroupSource::Measure(histogram.measure);
     term::step(writer.sql("SELECT "), &FIELDS[0], histogram.step());
     writer.sql(" AS ").ident(BUCKET);
     for source in split.into_iter().chain([measure]) {
@@ -37,7 +37,7 @@ pub(super) fn write(
         term::name(writer.sql(", "), by);
     }
     let sources = split.into_iter().chain([measure]).zip(1..);
-    let bucket = Shown { heading: BUCKET.to_owned(), cell: Cell::Column(0, None) };
+    let bucket = Shown { heading: BUCKET.to_owned(), cell: CellSource::Column(0, None) };
     shape.columns = [bucket].into_iter().chain(sources.map(|(s, place)| s.shown(place))).collect();
     shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
     shape.steps = histogram.steps(plan.window);

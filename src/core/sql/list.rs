@@ -4,25 +4,26 @@
 //! columns shown. So every store lists the same rows in the same order, whatever the limit is.
 
 use crate::field::{FIELDS, Field, Type};
-use crate::query::ast::{Direction, Order};
+use crate::query::ast::{Direction, ListOrder};
 use crate::sql::groups::direction;
-use crate::sql::source::Source;
-use crate::sql::writer::Writer;
-use crate::sql::{Layout, filter, relation};
+use crate::sql::source::GroupSource;
+use crate::sql::writer::SqlWriter;
+use crate::sql::{TableLayout, filter, relation};
 
 /// Writes SELECT, FROM, WHERE and ORDER BY for a list of at most `limit` rows; `conditions` writes WHERE.
 pub(super) fn write(
-    writer: &mut Writer,
-    (sources, fields, order): (&[Source], &[&'static Field], Order),
-    (table, layout): (&str, Layout),
+    writer: &mut SqlWriter,
+    (sources, fields, order): (&[GroupSource], &[&'static Field], ListOrder),
+    (table, layout): (&str, TableLayout),
     limit: Option<u64>,
-    conditions: impl Fn(&mut Writer),
+    conditions: impl Fn(&mut SqlWriter),
 ) {
     writer.sql("SELECT ").list(", ", sources, |w, source| source.write(w));
-    let from = |writer: &mut Writer| relation::from(writer, table, layout);
+    let from = |writer: &mut SqlWriter| relation::from(writer, table, layout);
     match limit {
-        Some(limit) if order.by.kind == Type::Time && layout == Layout::Current => {
-            let bounded = |w: &mut Writer| bounded(w, order.direction, table, limit, &conditions);
+        Some(limit) if order.by.kind == Type::Time && layout == TableLayout::Current => {
+            let bounded =
+                |w: &mut SqlWriter| bounded(w, order.direction, table, limit, &conditions);
             writer.either(bounded, from);
         }
         _ => from(writer),
@@ -42,14 +43,14 @@ pub(super) fn write(
 /// index as the list has, and sorts no others: the time of the last row, or NULL where there are fewer.
 /// Packets without a time are the least, as in ORDER BY.
 fn bounded(
-    writer: &mut Writer,
+    writer: &mut SqlWriter,
     order: Direction,
     table: &str,
     limit: u64,
-    conditions: impl Fn(&mut Writer),
+    conditions: impl Fn(&mut SqlWriter),
 ) {
     writer.sql(" FROM (SELECT (SELECT l.`time`");
-    relation::from(writer, table, Layout::Current);
+    relation::from(writer, table, TableLayout::Current);
     conditions(writer);
     writer.sql(" ORDER BY l.`time`").sql(direction(order)).sql(" LIMIT 1 OFFSET ");
     writer.number(i64::try_from(limit.saturating_sub(1)).unwrap_or(i64::MAX));

@@ -8,9 +8,9 @@ use sqlparser::keywords::Keyword;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace};
 
-use crate::query::token::{self, Kind};
+use crate::query::token::{self, TokenKind};
 use crate::span::{Problem, Span};
-use crate::sql::{Access, Piece, Statement};
+use crate::sql::{Access, SqlPiece, Statement};
 
 pub mod chain;
 mod fault;
@@ -18,11 +18,11 @@ pub mod function;
 mod heading;
 mod keyword;
 mod now;
-mod setting;
+mod variables;
 
 use heading::SelectList;
 pub use keyword::{KEYWORDS, is_keyword};
-pub use setting::Setting;
+pub use variables::Variables;
 
 /// Words that begin a statement of SQL and no query of the language.
 const STATEMENTS: [&str; 24] = [
@@ -50,7 +50,7 @@ pub fn is_select(text: &str) -> bool {
 /// Whether one of these words begins a text, or stands behind its `EXPLAIN` or `(`.
 fn begins_with(text: &str, statements: &[&str]) -> bool {
     let mut words = token::tokens(text)
-        .filter(|token| !matches!(token.kind, Kind::Comment(_)))
+        .filter(|token| !matches!(token.kind, TokenKind::Comment(_)))
         .map(|token| &text[token.span.range()]);
     let is_statement = |word: &str| statements.iter().any(|known| known.eq_ignore_ascii_case(word));
     match words.next() {
@@ -65,31 +65,31 @@ const READS_ONLY: &str =
     "only SELECT, WITH … SELECT and EXPLAIN SELECT are run, unless ipta is started with --write";
 
 /// The user's statement as it stands, whatever it does.
-pub fn anything(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
+pub fn anything(text: &str, setting: &Variables<'_>) -> Result<Statement, Problem> {
     let end = text.trim_end().trim_end_matches(';').trim_end().len();
-    let pieces = setting::pieces(text, end, setting::replacements(text, setting)?);
+    let pieces = variables::pieces(text, end, variables::replacements(text, setting)?);
     Ok(Statement { access: Access::Write, ..Statement::new(pieces, None) })
 }
 
 /// The user's statement, if it is one, and cannot write, lock, wait, call or reach for files.
 pub fn read(text: &str) -> Result<Statement, Problem> {
-    let reading = Reading::of(text, text)?;
-    Ok(reading.statement(vec![Piece::Sql(text[..reading.end].trim().to_owned())]))
+    let reading = ReadStatement::of(text, text)?;
+    Ok(reading.statement(vec![SqlPiece::Sql(text[..reading.end].trim().to_owned())]))
 }
 
 /// The same for a statement that may name parameters, the table and the time.
-pub fn saved(text: &str, setting: &Setting<'_>) -> Result<Statement, Problem> {
-    let mut replacements = setting::replacements(text, setting)?;
-    let reading = Reading::of(&setting::mask(text, &replacements), text)?;
+pub fn saved(text: &str, setting: &Variables<'_>) -> Result<Statement, Problem> {
+    let mut replacements = variables::replacements(text, setting)?;
+    let reading = ReadStatement::of(&variables::mask(text, &replacements), text)?;
     let words = lexemes(&reading.tokens, &reading.places);
     replacements.extend(now::replacements(&words, setting.now));
     let aliases = heading::aliases(text, &words, &reading.lists, &replacements);
     replacements.extend(aliases);
-    Ok(reading.statement(setting::pieces(text, reading.end, replacements)))
+    Ok(reading.statement(variables::pieces(text, reading.end, replacements)))
 }
 
 /// A statement that was found to do nothing but read.
-struct Reading {
+struct ReadStatement {
     /// Where it ends: its `;`, or the end of the text.
     end: usize,
     tokens: Vec<TokenWithSpan>,
@@ -98,7 +98,7 @@ struct Reading {
     lists: Vec<SelectList>,
 }
 
-impl Reading {
+impl ReadStatement {
     /// Reads a text, which is `typed` with something of the same length in place of some parts.
     fn of(text: &str, typed: &str) -> Result<Self, Problem> {
         let places = Places::of(text);
@@ -127,19 +127,19 @@ impl Reading {
         Ok(Self { end, tokens, places, lists })
     }
 
-    fn statement(&self, pieces: Vec<Piece>) -> Statement {
+    fn statement(&self, pieces: Vec<SqlPiece>) -> Statement {
         let needs_room = lexemes(&self.tokens, &self.places).iter().any(|word| word.is("GROUP"));
         Statement { needs_room, ..Statement::new(pieces, None) }
     }
 }
 
 /// A token that is not white space, and where it stands.
-struct Lexeme<'t> {
+struct SqlToken<'t> {
     token: &'t Token,
     span: Span,
 }
 
-impl Lexeme<'_> {
+impl SqlToken<'_> {
     /// Whether it is this keyword: not in quotes.
     fn is(&self, keyword: &str) -> bool {
         matches!(self.token, Token::Word(word)
@@ -183,18 +183,18 @@ fn is_comment_only_here(token: &Token) -> bool {
         if prefix == "--" && !comment.starts_with(|c: char| c.is_ascii_whitespace()))
 }
 
-fn lexemes<'t>(tokens: &'t [TokenWithSpan], places: &Places) -> Vec<Lexeme<'t>> {
+fn lexemes<'t>(tokens: &'t [TokenWithSpan], places: &Places) -> Vec<SqlToken<'t>> {
     tokens.iter().filter_map(|token| lexeme(places, token)).collect()
 }
 
-fn lexeme<'t>(places: &Places, token: &'t TokenWithSpan) -> Option<Lexeme<'t>> {
+fn lexeme<'t>(places: &Places, token: &'t TokenWithSpan) -> Option<SqlToken<'t>> {
     if matches!(token.token, Token::Whitespace(_) | Token::EOF) {
         return None;
     }
-    Some(Lexeme { token: &token.token, span: places.span(token) })
+    Some(SqlToken { token: &token.token, span: places.span(token) })
 }
 
-fn must_begin_reading(first: &Lexeme<'_>) -> Result<(), Problem> {
+fn must_begin_reading(first: &SqlToken<'_>) -> Result<(), Problem> {
     let reads = ["SELECT", "WITH", "EXPLAIN"].iter().any(|word| first.is(word));
     match reads || *first.token == Token::LParen {
         true => Ok(()),
@@ -205,7 +205,7 @@ fn must_begin_reading(first: &Lexeme<'_>) -> Result<(), Problem> {
     }
 }
 
-fn must_be_one(words: &[Lexeme<'_>]) -> Result<(), Problem> {
+fn must_be_one(words: &[SqlToken<'_>]) -> Result<(), Problem> {
     let end = words.iter().position(|word| *word.token == Token::SemiColon);
     let behind = end.and_then(|end| words[end..].iter().find(|w| *w.token != Token::SemiColon));
     match behind {
@@ -217,7 +217,7 @@ fn must_be_one(words: &[Lexeme<'_>]) -> Result<(), Problem> {
 }
 
 /// Refuses what begins at the first of these tokens, if it does more than read.
-fn guard(words: &[Lexeme<'_>]) -> Result<(), Problem> {
+fn guard(words: &[SqlToken<'_>]) -> Result<(), Problem> {
     let [word, rest @ ..] = words else { return Ok(()) };
     let next = |keyword: &str| rest.first().is_some_and(|next| next.is(keyword));
     if word.is("INTO") {

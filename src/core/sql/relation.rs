@@ -3,18 +3,23 @@
 use crate::field::FIELDS;
 use crate::query::plan::Filter;
 use crate::sql::schema::{GAP_COLUMNS, GAPS};
-use crate::sql::writer::Writer;
-use crate::sql::{Layout, filter};
+use crate::sql::writer::SqlWriter;
+use crate::sql::{TableLayout, filter};
 use crate::value::Value;
 
 /// Writes ` FROM … AS l`.
-pub(super) fn from(writer: &mut Writer, table: &str, layout: Layout) {
+pub(super) fn from(writer: &mut SqlWriter, table: &str, layout: TableLayout) {
     write(writer.sql(" FROM "), table, layout, None);
     writer.sql(" AS l");
 }
 
 /// Writes a table as FROM names it, an alias to follow; of its packets those that a filter keeps.
-pub(super) fn write(writer: &mut Writer, table: &str, layout: Layout, filter: Option<&Filter>) {
+pub(super) fn write(
+    writer: &mut SqlWriter,
+    table: &str,
+    layout: TableLayout,
+    filter: Option<&Filter>,
+) {
     if let Some(filter) = filter {
         from(writer.sql("(SELECT *"), table, layout);
         filter::filter(writer.sql(" WHERE "), filter);
@@ -22,8 +27,8 @@ pub(super) fn write(writer: &mut Writer, table: &str, layout: Layout, filter: Op
         return;
     }
     match layout {
-        Layout::Current => drop(writer.ident(table)),
-        Layout::Of2015 => {
+        TableLayout::Current => drop(writer.ident(table)),
+        TableLayout::Of2015 => {
             writer.sql("(SELECT ").list(", ", FIELDS, |w, field| {
                 w.sql(expression_of_2015(field.name)).sql(" AS ").ident(field.name);
             });
@@ -33,13 +38,13 @@ pub(super) fn write(writer: &mut Writer, table: &str, layout: Layout, filter: Op
 }
 
 /// Writes what the logs of a table lack, an alias to follow; the 2015 program kept nothing of that.
-pub(super) fn gaps(writer: &mut Writer, table: &str, layout: Layout) {
+pub(super) fn gaps(writer: &mut SqlWriter, table: &str, layout: TableLayout) {
     let columns = GAP_COLUMNS.iter().filter(|name| **name != "table_name");
     writer.sql("(SELECT ").list(", ", columns, |w, name| {
-        w.sql(if layout == Layout::Of2015 { "NULL AS " } else { "" }).ident(name);
+        w.sql(if layout == TableLayout::Of2015 { "NULL AS " } else { "" }).ident(name);
     });
     match layout {
-        Layout::Current => {
+        TableLayout::Current => {
             writer.sql(" FROM ").ident(GAPS).sql(" WHERE `table_name` = ");
             if table.contains(|c: char| c.is_ascii_uppercase()) {
                 stored_name(writer, table);
@@ -48,12 +53,12 @@ pub(super) fn gaps(writer: &mut Writer, table: &str, layout: Layout) {
             }
             writer.sql(")");
         }
-        Layout::Of2015 => drop(writer.sql(" FROM DUAL WHERE 1 = 0)")),
+        TableLayout::Of2015 => drop(writer.sql(" FROM DUAL WHERE 1 = 0)")),
     }
 }
 
 /// Writes the name under which a table is kept: in lower case on a server that folds names.
-fn stored_name(writer: &mut Writer, table: &str) {
+fn stored_name(writer: &mut SqlWriter, table: &str) {
     writer.either(
         |w| {
             w.sql("CASE @@GLOBAL.lower_case_table_names WHEN 0 THEN ").literal(table);

@@ -8,7 +8,7 @@
 
 use crate::field::{FIELDS, Field, Type};
 use crate::sql::dialect::Dialect;
-use crate::sql::writer::Writer;
+use crate::sql::writer::SqlWriter;
 use crate::time::Zone;
 
 /// The version of the schema that this ipta writes.
@@ -78,7 +78,7 @@ impl Comment {
 
 /// The statement that makes a table of packets whose times are in that zone.
 pub fn create_table(name: &str, zone: &Zone, dialect: Dialect) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("CREATE TABLE ").ident(name).sql(" (").ident(KEY);
     writer.sql(" BIGINT UNSIGNED NOT NULL AUTO_INCREMENT INVISIBLE, ");
     writer.list(", ", FIELDS, |w, field| column(w, field, dialect));
@@ -101,7 +101,7 @@ pub fn migrate(
     indexes: &[(String, String)],
 ) -> Option<String> {
     let lacks = |name: &str| !columns.iter().any(|known| known == name);
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("ALTER TABLE ").ident(name).sql(" ");
     let mut is_complete = is_current;
     for field in FIELDS.iter().filter(|field| lacks(field.name)) {
@@ -128,13 +128,13 @@ pub fn migrate(
 /// The statements that make [`TABLES`], [`SOURCES`], [`GAPS`] and [`LINE_HASHES`] where they are not
 /// there yet.
 pub fn create_bookkeeping(dialect: Dialect) -> [String; 4] {
-    let name = |w: &mut Writer, name: &str| text_column(w, name, " VARCHAR(64)", dialect);
-    let mut tables = Writer::default();
+    let name = |w: &mut SqlWriter, name: &str| text_column(w, name, " VARCHAR(64)", dialect);
+    let mut tables = SqlWriter::default();
     tables.sql("CREATE TABLE IF NOT EXISTS ").ident(TABLES).sql(" (");
     name(&mut tables, "name");
     tables.sql("`emptying_since` DATETIME NULL, PRIMARY KEY (`name`)) ENGINE=InnoDB");
     tables.sql(" COMMENT='ipta: its tables of packets'");
-    let mut sources = Writer::default();
+    let mut sources = SqlWriter::default();
     sources.sql("CREATE TABLE IF NOT EXISTS ").ident(SOURCES).sql(" (");
     sources.sql("`number` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT, ");
     name(&mut sources, "table_name");
@@ -149,7 +149,7 @@ pub fn create_bookkeeping(dialect: Dialect) -> [String; 4] {
 
 /// The statement that makes [`GAPS`] where it is not there yet.
 pub fn create_gaps(dialect: Dialect) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("CREATE TABLE IF NOT EXISTS ").ident(GAPS).sql(" (");
     for (name, data_type) in
         [("table_name", " VARCHAR(64)"), ("fw", " VARCHAR(255)"), ("kind", " VARCHAR(64)")]
@@ -166,7 +166,7 @@ pub fn create_gaps(dialect: Dialect) -> String {
 
 /// The statement that makes [`LINE_HASHES`] where it is not there yet.
 pub fn create_line_hashes(dialect: Dialect) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("CREATE TABLE IF NOT EXISTS ").ident(LINE_HASHES).sql(" (");
     text_column(&mut writer, "table_name", " VARCHAR(64)", dialect);
     writer
@@ -179,14 +179,14 @@ pub fn create_line_hashes(dialect: Dialect) -> String {
     writer.into_text()
 }
 
-fn text_column(writer: &mut Writer, name: &str, data_type: &'static str, dialect: Dialect) {
+fn text_column(writer: &mut SqlWriter, name: &str, data_type: &'static str, dialect: Dialect) {
     writer.ident(name).sql(data_type).sql(" CHARACTER SET utf8mb4 COLLATE ");
     writer.sql(dialect.exact_collation()).sql(" NOT NULL, ");
 }
 
 /// What an account may do in ipta's database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum AccountRole {
     /// Everything that ipta does, creating, emptying and dropping tables included.
     Owner,
     /// Import into tables that exist, and ask.
@@ -195,7 +195,7 @@ pub enum Role {
     Reader,
 }
 
-impl Role {
+impl AccountRole {
     /// The privileges on the database that suffice. Bookkeeping needs UPDATE: an import moves the
     /// bookmark of its source.
     fn privileges(self) -> &'static str {
@@ -219,17 +219,17 @@ pub struct Account<'a> {
     /// Its password.
     pub password: &'a str,
     /// What it may do.
-    pub role: Role,
+    pub role: AccountRole,
 }
 
 /// The statements that create an account, for an administrator to read and run. Those for an owner
 /// create the database too. An account that exists is an error: its password would stay what it was.
 pub fn setup(account: &Account<'_>, dialect: Dialect) -> String {
-    let mut writer = Writer::default();
-    let name = |w: &mut Writer| {
+    let mut writer = SqlWriter::default();
+    let name = |w: &mut SqlWriter| {
         w.literal(account.user).sql("@").literal(account.host);
     };
-    if account.role == Role::Owner {
+    if account.role == AccountRole::Owner {
         writer.sql("CREATE DATABASE IF NOT EXISTS ").ident(account.database);
         writer.sql(" CHARACTER SET utf8mb4;\n");
     }
@@ -247,42 +247,42 @@ pub fn setup(account: &Account<'_>, dialect: Dialect) -> String {
 
 /// A text as a literal.
 pub fn literal(text: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.literal(text);
     writer.into_text()
 }
 
 /// The name of a database as GRANT takes it.
 pub fn granted(database: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.granted(database);
     writer.into_text()
 }
 
 /// `DROP TABLE` of a table.
 pub fn drop_table(name: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("DROP TABLE ").ident(name);
     writer.into_text()
 }
 
 /// The statement that empties a table at once.
 pub fn truncate(name: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("TRUNCATE TABLE ").ident(name);
     writer.into_text()
 }
 
 /// The statement that has a row if a table has a packet.
 pub fn any_packet(name: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("SELECT 1 FROM ").ident(name).sql(" LIMIT 1");
     writer.into_text()
 }
 
 /// The statement that counts a table's packets.
 pub fn count(name: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("SELECT COUNT(*) FROM ").ident(name);
     writer.into_text()
 }
@@ -290,7 +290,7 @@ pub fn count(name: &str) -> String {
 /// The statement that loads rows of text, which the client is asked for under that name: fields end
 /// with a tab, rows with a newline, `\` escapes, and `\N` is NULL.
 pub fn load(name: &str, file: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("LOAD DATA LOCAL INFILE ").literal(file).sql(" INTO TABLE ").ident(name);
     writer.sql(" CHARACTER SET binary FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\'");
     writer.sql(" LINES TERMINATED BY '\\n' (").list(", ", FIELDS, |w, field| {
@@ -302,7 +302,7 @@ pub fn load(name: &str, file: &str) -> String {
 
 /// The statement that inserts rows, up to the list of them.
 pub fn insert(name: &str) -> String {
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     writer.sql("INSERT INTO ").ident(name).sql(" (").list(", ", FIELDS, |w, field| {
         w.ident(field.name);
     });
@@ -310,16 +310,16 @@ pub fn insert(name: &str) -> String {
     writer.into_text()
 }
 
-fn index(writer: &mut Writer, (name, fields): Index) {
+fn index(writer: &mut SqlWriter, (name, fields): Index) {
     writer.ident(name).sql(" (").list(", ", fields, |w, field| {
         w.ident(field);
     });
     writer.sql(")");
 }
 
-fn column(writer: &mut Writer, field: &Field, dialect: Dialect) {
+fn column(writer: &mut SqlWriter, field: &Field, dialect: Dialect) {
     writer.ident(field.name).sql(" ");
-    let text = |writer: &mut Writer, data_type| {
+    let text = |writer: &mut SqlWriter, data_type| {
         writer.sql(data_type).sql(" CHARACTER SET utf8mb4 COLLATE ").sql(dialect.exact_collation());
     };
     match field.kind {

@@ -3,20 +3,20 @@
 use crate::field::Type;
 use crate::query::ast::{Aggregate, Measure};
 use crate::query::plan::Window;
-use crate::query::term::{Part, Term};
-use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shown, filter, term};
+use crate::query::term::{Term, TermPart};
+use crate::sql::writer::SqlWriter;
+use crate::sql::{CellSource, Shown, filter, term};
 
 /// What packets are grouped by, or a measure of a group of packets.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Source {
+pub(super) enum GroupSource {
     Key(Term),
     Measure(Measure),
     /// The group's part of all groups' packets, in per cent.
     Share,
 }
 
-impl Source {
+impl GroupSource {
     /// The name of its column.
     pub(super) fn name(self) -> String {
         match self {
@@ -29,20 +29,20 @@ impl Source {
     /// How its column is shown, under its own name.
     pub(super) fn shown(self, place: usize) -> Shown {
         let kind = match self {
-            Self::Key(term) if term.part != Part::Whole => {
-                return Shown { heading: self.name(), cell: Cell::Part(place, term) };
+            Self::Key(term) if term.part != TermPart::Whole => {
+                return Shown { heading: self.name(), cell: CellSource::Part(place, term) };
             }
             Self::Key(term) => Some(term.field.kind),
             Self::Measure(Measure::Of(Aggregate::Min | Aggregate::Max, field)) => Some(field.kind),
             Self::Measure(_) | Self::Share => None,
         };
-        Shown { heading: self.name(), cell: Cell::Column(place, kind) }
+        Shown { heading: self.name(), cell: CellSource::Column(place, kind) }
     }
 
     /// Writes it as it is to be shown, an address as text, and its name.
-    pub(super) fn write(self, writer: &mut Writer) {
+    pub(super) fn write(self, writer: &mut SqlWriter) {
         match self {
-            Self::Key(Term { field, part: Part::Whole }) if field.kind == Type::Address => {
+            Self::Key(Term { field, part: TermPart::Whole }) if field.kind == Type::Address => {
                 filter::column(writer.sql("INET6_NTOA("), field).sql(") AS ").ident(&self.name());
             }
             _ => self.write_raw(writer),
@@ -50,11 +50,11 @@ impl Source {
     }
 
     /// Writes it as packets hold it, and its name.
-    pub(super) fn write_raw(self, writer: &mut Writer) {
+    pub(super) fn write_raw(self, writer: &mut SqlWriter) {
         match self {
             Self::Key(term) => {
                 term::expression(writer, term);
-                if term.part != Part::Whole {
+                if term.part != TermPart::Whole {
                     writer.sql(" AS ").ident(&self.name());
                 }
             }
@@ -71,8 +71,8 @@ impl Source {
 }
 
 /// Writes a measure's expression; with a window, only of the packets in it.
-pub(super) fn measure(writer: &mut Writer, measure: Measure, window: Option<Window>) {
-    let within = |writer: &mut Writer| {
+pub(super) fn measure(writer: &mut SqlWriter, measure: Measure, window: Option<Window>) {
+    let within = |writer: &mut SqlWriter| {
         if let Some(window) = window {
             filter::window(writer.sql("CASE WHEN "), window);
             writer.sql(" THEN ");

@@ -2,20 +2,20 @@
 
 use crate::field::Type;
 use crate::query::ast::{Aggregate, Measure};
-use crate::query::plan::{DIFFERENCE, Groups, Versus, Window};
-use crate::query::term::{Part, Term};
+use crate::query::plan::{ComparedWindows, DIFFERENCE, Groups, Window};
+use crate::query::term::{Term, TermPart};
 use crate::sql::groups::{direction, having};
-use crate::sql::source::{self, Source};
-use crate::sql::writer::Writer;
-use crate::sql::{Cell, Shown, filter, term};
+use crate::sql::source::{self, GroupSource};
+use crate::sql::writer::SqlWriter;
+use crate::sql::{CellSource, Shown, filter, term};
 use crate::value::Value;
 
 /// Writes the statement over groups, whose FROM and WHERE `packets` writes.
 pub(super) fn groups(
-    writer: &mut Writer,
-    (groups, versus): (&Groups, Versus),
+    writer: &mut SqlWriter,
+    (groups, versus): (&Groups, ComparedWindows),
     limit: Option<u64>,
-    packets: impl FnOnce(&mut Writer),
+    packets: impl FnOnce(&mut SqlWriter),
 ) -> Vec<Shown> {
     writer.sql("SELECT ").list("", &groups.keys, |w, key| {
         outer_key(w, *key);
@@ -23,7 +23,7 @@ pub(super) fn groups(
     });
     measures(writer, groups.measure);
     writer.sql(" FROM (SELECT ").list("", &groups.keys, |w, key| {
-        Source::Key(*key).write_raw(w);
+        GroupSource::Key(*key).write_raw(w);
         w.sql(", ");
     });
     both(writer, groups.measure, versus);
@@ -32,7 +32,7 @@ pub(super) fn groups(
     if let Some(condition) = &groups.having {
         having(writer.sql(" HAVING "), condition, Some(versus.now));
     }
-    let [now, then] = Versus::columns(groups.measure);
+    let [now, then] = ComparedWindows::columns(groups.measure);
     let end = direction(groups.direction);
     writer.sql(") AS g ORDER BY ABS(g.").ident(&now).sql(" - g.").ident(&then).sql(")").sql(end);
     writer.sql(", g.").ident(&now).sql(end);
@@ -42,16 +42,17 @@ pub(super) fn groups(
     if let Some(limit) = limit {
         writer.sql(" LIMIT ").bind(Value::Int(limit.into()));
     }
-    let keys = groups.keys.iter().enumerate().map(|(place, key)| Source::Key(*key).shown(place));
+    let keys =
+        groups.keys.iter().enumerate().map(|(place, key)| GroupSource::Key(*key).shown(place));
     keys.chain(shown(groups.measure, groups.keys.len())).collect()
 }
 
 /// Writes the statement over all packets.
 pub(super) fn total(
-    writer: &mut Writer,
+    writer: &mut SqlWriter,
     measure: Measure,
-    versus: Versus,
-    packets: impl FnOnce(&mut Writer),
+    versus: ComparedWindows,
+    packets: impl FnOnce(&mut SqlWriter),
 ) -> Vec<Shown> {
     measures(writer.sql("SELECT "), measure);
     both(writer.sql(" FROM (SELECT "), measure, versus);
@@ -61,7 +62,7 @@ pub(super) fn total(
 }
 
 /// Writes the condition that a packet lies in one of the windows.
-pub(super) fn windows(writer: &mut Writer, Versus { now, then }: Versus) {
+pub(super) fn windows(writer: &mut SqlWriter, ComparedWindows { now, then }: ComparedWindows) {
     if then.until >= now.from {
         return filter::window(writer, now.hull(then));
     }
@@ -71,28 +72,28 @@ pub(super) fn windows(writer: &mut Writer, Versus { now, then }: Versus) {
 }
 
 fn shown(measure: Measure, place: usize) -> [Shown; 3] {
-    let [now, then] = Versus::columns(measure);
+    let [now, then] = ComparedWindows::columns(measure);
     let headings = [(now, place), (then, place + 1), (DIFFERENCE.to_owned(), place + 2)];
-    headings.map(|(heading, place)| Shown { heading, cell: Cell::Column(place, None) })
+    headings.map(|(heading, place)| Shown { heading, cell: CellSource::Column(place, None) })
 }
 
-fn outer_key(writer: &mut Writer, key: Term) {
+fn outer_key(writer: &mut SqlWriter, key: Term) {
     let name = key.column();
-    if key.part == Part::Whole && key.field.kind == Type::Address {
+    if key.part == TermPart::Whole && key.field.kind == Type::Address {
         writer.sql("INET6_NTOA(g.").ident(&name).sql(") AS ").ident(&name);
     } else {
         writer.sql("g.").ident(&name);
     }
 }
 
-fn measures(writer: &mut Writer, measure: Measure) {
-    let [now, then] = Versus::columns(measure);
+fn measures(writer: &mut SqlWriter, measure: Measure) {
+    let [now, then] = ComparedWindows::columns(measure);
     writer.sql("g.").ident(&now).sql(", g.").ident(&then);
     writer.sql(", g.").ident(&now).sql(" - g.").ident(&then).sql(" AS ").ident(DIFFERENCE);
 }
 
-fn both(writer: &mut Writer, measure: Measure, Versus { now, then }: Versus) {
-    let [now_name, then_name] = Versus::columns(measure);
+fn both(writer: &mut SqlWriter, measure: Measure, ComparedWindows { now, then }: ComparedWindows) {
+    let [now_name, then_name] = ComparedWindows::columns(measure);
     within(writer, measure, now);
     writer.sql(" AS ").ident(&now_name).sql(", ");
     within(writer, measure, then);
@@ -100,7 +101,7 @@ fn both(writer: &mut Writer, measure: Measure, Versus { now, then }: Versus) {
 }
 
 /// Writes a measure as a number that may become negative; the sum over no packets is 0.
-fn within(writer: &mut Writer, measure: Measure, window: Window) {
+fn within(writer: &mut SqlWriter, measure: Measure, window: Window) {
     let (open, close) = match measure {
         Measure::Of(Aggregate::Sum, _) => ("CAST(COALESCE(", ", 0) AS SIGNED)"),
         Measure::Of(Aggregate::Min | Aggregate::Max, _) => ("CAST(", " AS SIGNED)"),

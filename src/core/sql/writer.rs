@@ -1,16 +1,16 @@
 //! The writer: the only place that appends SQL. Its text is the program's own; names are quoted, and
 //! values are bound.
 
-use crate::sql::Piece;
+use crate::sql::SqlPiece;
 use crate::value::Value;
 
 /// A statement being written.
 #[derive(Debug, Default)]
-pub(super) struct Writer {
-    pieces: Vec<Piece>,
+pub(super) struct SqlWriter {
+    pieces: Vec<SqlPiece>,
 }
 
-impl Writer {
+impl SqlWriter {
     /// Appends SQL text.
     pub(super) fn sql(&mut self, text: &'static str) -> &mut Self {
         self.text().push_str(text);
@@ -73,14 +73,14 @@ impl Writer {
         let (mut there, mut here) = (Self::default(), Self::default());
         servers(&mut there);
         embedded(&mut here);
-        let piece = Piece::Either { servers: there.pieces, embedded: here.pieces };
+        let piece = SqlPiece::Either { servers: there.pieces, embedded: here.pieces };
         self.pieces.push(piece);
         self
     }
 
     /// Appends a bound value.
     pub(super) fn bind(&mut self, value: Value) -> &mut Self {
-        self.pieces.push(Piece::Bind(value));
+        self.pieces.push(SqlPiece::Bind(value));
         self
     }
 
@@ -101,25 +101,25 @@ impl Writer {
     }
 
     /// What was written.
-    pub(super) fn into_pieces(self) -> Vec<Piece> {
+    pub(super) fn into_pieces(self) -> Vec<SqlPiece> {
         self.pieces
     }
 
     /// What was written, where all of it is text.
     pub(super) fn into_text(self) -> String {
         let texts = self.pieces.into_iter().filter_map(|piece| match piece {
-            Piece::Sql(text) => Some(text),
-            Piece::Bind(_) | Piece::Either { .. } => None,
+            SqlPiece::Sql(text) => Some(text),
+            SqlPiece::Bind(_) | SqlPiece::Either { .. } => None,
         });
         texts.collect()
     }
 
     fn text(&mut self) -> &mut String {
-        if !matches!(self.pieces.last(), Some(Piece::Sql(_))) {
-            self.pieces.push(Piece::Sql(String::new()));
+        if !matches!(self.pieces.last(), Some(SqlPiece::Sql(_))) {
+            self.pieces.push(SqlPiece::Sql(String::new()));
         }
         match self.pieces.last_mut() {
-            Some(Piece::Sql(text)) => text,
+            Some(SqlPiece::Sql(text)) => text,
             _ => unreachable!("a piece of text was appended above"),
         }
     }

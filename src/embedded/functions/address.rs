@@ -2,30 +2,30 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::cell::{Cell, Kind};
-use super::{Function, function};
+use super::cell::{ScalarKind, SqlValue};
+use super::{SqlFunction, function};
 use ipta_core::value::{address, octets};
 
-pub(super) static FUNCTIONS: &[Function] = &[
-    function(&["inet6_ntoa"], &[Kind::Any], Kind::Text, |cells| match &cells[0] {
-        Cell::Bytes(bytes) => address(bytes).map(text).into(),
-        _ => Cell::Null,
+pub(super) static FUNCTIONS: &[SqlFunction] = &[
+    function(&["inet6_ntoa"], &[ScalarKind::Any], ScalarKind::Text, |cells| match &cells[0] {
+        SqlValue::Bytes(bytes) => address(bytes).map(text).into(),
+        _ => SqlValue::Null,
     }),
-    function(&["inet6_aton"], &[Kind::Text], Kind::Bytes, |cells| {
+    function(&["inet6_aton"], &[ScalarKind::Text], ScalarKind::Bytes, |cells| {
         cells[0].text().parse::<IpAddr>().ok().map(octets).into()
     }),
-    function(&["inet_ntoa"], &[Kind::Int], Kind::Text, |cells| {
+    function(&["inet_ntoa"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
         let number = u32::try_from(cells[0].int()).ok();
         number.map(|number| Ipv4Addr::from(number).to_string()).into()
     }),
-    function(&["inet_aton"], &[Kind::Text], Kind::Int, |cells| {
+    function(&["inet_aton"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
         let address = cells[0].text().parse::<Ipv4Addr>().ok();
         address.map(|address| i64::from(u32::from(address))).into()
     }),
-    function(&["is_ipv4"], &[Kind::Text], Kind::Int, |cells| {
+    function(&["is_ipv4"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
         cells[0].text().parse::<Ipv4Addr>().is_ok().into()
     }),
-    function(&["is_ipv6"], &[Kind::Text], Kind::Int, |cells| {
+    function(&["is_ipv6"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
         cells[0].text().parse::<Ipv6Addr>().is_ok().into()
     }),
 ];

@@ -18,7 +18,7 @@ use ipta_core::time::Timestamp;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ScalarKind {
     /// A whole number.
     Int,
     /// A number.
@@ -35,7 +35,7 @@ pub enum Kind {
     Any,
 }
 
-impl Kind {
+impl ScalarKind {
     pub fn data_type(self) -> DataType {
         match self {
             Self::Int => DataType::Int64,
@@ -50,7 +50,7 @@ impl Kind {
 
 /// One value. A time is in microseconds of the table's clock since 1970.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell<'a> {
+pub enum SqlValue<'a> {
     Null,
     Int(i64),
     Float(f64),
@@ -61,7 +61,7 @@ pub enum Cell<'a> {
     OutOfRange,
 }
 
-impl<'a> Cell<'a> {
+impl<'a> SqlValue<'a> {
     pub fn int(&self) -> i64 {
         if let Self::Int(number) = self { *number } else { 0 }
     }
@@ -87,56 +87,56 @@ impl<'a> Cell<'a> {
     }
 }
 
-impl From<String> for Cell<'static> {
+impl From<String> for SqlValue<'static> {
     fn from(text: String) -> Self {
         Self::Text(Cow::Owned(text))
     }
 }
 
-impl From<&str> for Cell<'static> {
+impl From<&str> for SqlValue<'static> {
     fn from(text: &str) -> Self {
         Self::Text(Cow::Owned(text.to_owned()))
     }
 }
 
-impl From<Vec<u8>> for Cell<'static> {
+impl From<Vec<u8>> for SqlValue<'static> {
     fn from(bytes: Vec<u8>) -> Self {
         Self::Bytes(Cow::Owned(bytes))
     }
 }
 
-impl From<i64> for Cell<'static> {
+impl From<i64> for SqlValue<'static> {
     fn from(number: i64) -> Self {
         Self::Int(number)
     }
 }
 
-impl From<bool> for Cell<'static> {
+impl From<bool> for SqlValue<'static> {
     fn from(holds: bool) -> Self {
         Self::Int(holds.into())
     }
 }
 
-impl From<f64> for Cell<'static> {
+impl From<f64> for SqlValue<'static> {
     /// What is no number is NULL, as in MySQL.
     fn from(number: f64) -> Self {
         if number.is_finite() { Self::Float(number) } else { Self::Null }
     }
 }
 
-impl<T: Into<Cell<'static>>> From<Option<T>> for Cell<'static> {
+impl<T: Into<SqlValue<'static>>> From<Option<T>> for SqlValue<'static> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
     }
 }
 
 /// The values of an argument, for every row or one for all.
-pub struct Cells {
-    values: Values,
+pub struct ArgumentColumn {
+    values: ArgumentValues,
     is_constant: bool,
 }
 
-enum Values {
+enum ArgumentValues {
     Null,
     Int(Int64Array),
     Float(Float64Array),
@@ -145,8 +145,8 @@ enum Values {
     Time(TimestampMicrosecondArray),
 }
 
-impl Cells {
-    pub fn of(value: &ColumnarValue, kind: Kind) -> Result<Self> {
+impl ArgumentColumn {
+    pub fn of(value: &ColumnarValue, kind: ScalarKind) -> Result<Self> {
         let (array, is_constant) = match value {
             ColumnarValue::Array(array) => (Arc::clone(array), false),
             ColumnarValue::Scalar(scalar) => (scalar.to_array()?, true),
@@ -154,69 +154,75 @@ impl Cells {
         Ok(Self { values: values(&array, kind)?, is_constant })
     }
 
-    pub fn cell(&self, row: usize) -> Cell<'_> {
+    pub fn cell(&self, row: usize) -> SqlValue<'_> {
         let row = if self.is_constant { 0 } else { row };
         match &self.values {
-            Values::Null => Cell::Null,
-            Values::Int(array) if array.is_valid(row) => Cell::Int(array.value(row)),
-            Values::Float(array) if array.is_valid(row) => Cell::Float(array.value(row)),
-            Values::Text(array) if array.is_valid(row) => {
-                Cell::Text(Cow::Borrowed(array.value(row)))
+            ArgumentValues::Null => SqlValue::Null,
+            ArgumentValues::Int(array) if array.is_valid(row) => SqlValue::Int(array.value(row)),
+            ArgumentValues::Float(array) if array.is_valid(row) => {
+                SqlValue::Float(array.value(row))
             }
-            Values::Bytes(array) if array.is_valid(row) => {
-                Cell::Bytes(Cow::Borrowed(array.value(row)))
+            ArgumentValues::Text(array) if array.is_valid(row) => {
+                SqlValue::Text(Cow::Borrowed(array.value(row)))
             }
-            Values::Time(array) if array.is_valid(row) => Cell::Time(array.value(row)),
-            _ => Cell::Null,
+            ArgumentValues::Bytes(array) if array.is_valid(row) => {
+                SqlValue::Bytes(Cow::Borrowed(array.value(row)))
+            }
+            ArgumentValues::Time(array) if array.is_valid(row) => SqlValue::Time(array.value(row)),
+            _ => SqlValue::Null,
         }
     }
 }
 
 /// The values of an array as another kind, by MySQL's rules.
-fn values(array: &ArrayRef, kind: Kind) -> Result<Values> {
+fn values(array: &ArrayRef, kind: ScalarKind) -> Result<ArgumentValues> {
     let from = array.data_type();
     if *from == DataType::Null {
-        return Ok(Values::Null);
+        return Ok(ArgumentValues::Null);
     }
     let to = |data_type: DataType| cast(array, &data_type);
     Ok(match kind {
-        Kind::Int if is_text(from) => {
+        ScalarKind::Int if is_text(from) => {
             let read = |text: Option<&str>| Some(whole_number(text?));
-            Values::Int(as_text(array)?.iter().map(read).collect())
+            ArgumentValues::Int(as_text(array)?.iter().map(read).collect())
         }
-        Kind::Int if from.is_floating() => {
+        ScalarKind::Int if from.is_floating() => {
             let floats = to(DataType::Float64)?;
             let read = |number: Option<f64>| number.map(rounded);
-            Values::Int(floats.as_primitive::<Float64Type>().iter().map(read).collect())
+            ArgumentValues::Int(floats.as_primitive::<Float64Type>().iter().map(read).collect())
         }
         // A number that does not fit is an error, not NULL.
-        Kind::Int => {
+        ScalarKind::Int => {
             let options = CastOptions { safe: false, ..CastOptions::default() };
             let numbers = cast_with_options(array, &DataType::Int64, &options)?;
-            Values::Int(numbers.as_primitive::<Int64Type>().clone())
+            ArgumentValues::Int(numbers.as_primitive::<Int64Type>().clone())
         }
-        Kind::Float if is_text(from) => {
+        ScalarKind::Float if is_text(from) => {
             let read = |text: Option<&str>| text.map(leading_number);
-            Values::Float(as_text(array)?.iter().map(read).collect())
+            ArgumentValues::Float(as_text(array)?.iter().map(read).collect())
         }
-        Kind::Float if matches!(from, DataType::Timestamp(..)) => {
+        ScalarKind::Float if matches!(from, DataType::Timestamp(..)) => {
             let micros = times(array)?;
             let read = |micros: Option<i64>| Some(calendar::as_number(micros?));
-            Values::Float(micros.iter().map(read).collect())
+            ArgumentValues::Float(micros.iter().map(read).collect())
         }
-        Kind::Float => Values::Float(to(DataType::Float64)?.as_primitive::<Float64Type>().clone()),
-        Kind::Time | Kind::Date if is_text(from) => {
+        ScalarKind::Float => {
+            ArgumentValues::Float(to(DataType::Float64)?.as_primitive::<Float64Type>().clone())
+        }
+        ScalarKind::Time | ScalarKind::Date if is_text(from) => {
             let read = |text: Option<&str>| {
                 let text = text?;
                 calendar::parse(text).or_else(|| calendar::parse_clock(text))
             };
-            Values::Time(as_text(array)?.iter().map(read).collect())
+            ArgumentValues::Time(as_text(array)?.iter().map(read).collect())
         }
-        Kind::Time | Kind::Date => Values::Time(times(array)?),
-        Kind::Bytes | Kind::Any if is_binary(from) => {
-            Values::Bytes(to(DataType::BinaryView)?.as_binary_view().clone())
+        ScalarKind::Time | ScalarKind::Date => ArgumentValues::Time(times(array)?),
+        ScalarKind::Bytes | ScalarKind::Any if is_binary(from) => {
+            ArgumentValues::Bytes(to(DataType::BinaryView)?.as_binary_view().clone())
         }
-        Kind::Bytes | Kind::Text | Kind::Any => Values::Text(as_text(array)?),
+        ScalarKind::Bytes | ScalarKind::Text | ScalarKind::Any => {
+            ArgumentValues::Text(as_text(array)?)
+        }
     })
 }
 
@@ -306,31 +312,33 @@ pub enum Builder {
 }
 
 impl Builder {
-    pub fn new(kind: Kind, rows: usize) -> Self {
+    pub fn new(kind: ScalarKind, rows: usize) -> Self {
         match kind {
-            Kind::Int => Self::Int(Int64Builder::with_capacity(rows)),
-            Kind::Float => Self::Float(Float64Builder::with_capacity(rows)),
-            Kind::Text | Kind::Any => Self::Text(StringViewBuilder::with_capacity(rows)),
-            Kind::Bytes => Self::Bytes(BinaryViewBuilder::with_capacity(rows)),
-            Kind::Time => Self::Time(TimestampMicrosecondBuilder::with_capacity(rows)),
-            Kind::Date => Self::Date(Date32Builder::with_capacity(rows)),
+            ScalarKind::Int => Self::Int(Int64Builder::with_capacity(rows)),
+            ScalarKind::Float => Self::Float(Float64Builder::with_capacity(rows)),
+            ScalarKind::Text | ScalarKind::Any => {
+                Self::Text(StringViewBuilder::with_capacity(rows))
+            }
+            ScalarKind::Bytes => Self::Bytes(BinaryViewBuilder::with_capacity(rows)),
+            ScalarKind::Time => Self::Time(TimestampMicrosecondBuilder::with_capacity(rows)),
+            ScalarKind::Date => Self::Date(Date32Builder::with_capacity(rows)),
         }
     }
 
     /// Adds a value; one of another kind is NULL.
-    pub fn push(&mut self, cell: Cell<'_>) {
+    pub fn push(&mut self, cell: SqlValue<'_>) {
         match (self, cell) {
-            (Self::Int(builder), Cell::Int(number)) => builder.append_value(number),
+            (Self::Int(builder), SqlValue::Int(number)) => builder.append_value(number),
             (Self::Int(builder), _) => builder.append_null(),
-            (Self::Float(builder), Cell::Float(number)) => builder.append_value(number),
+            (Self::Float(builder), SqlValue::Float(number)) => builder.append_value(number),
             (Self::Float(builder), _) => builder.append_null(),
-            (Self::Text(builder), Cell::Text(text)) => builder.append_value(text),
+            (Self::Text(builder), SqlValue::Text(text)) => builder.append_value(text),
             (Self::Text(builder), _) => builder.append_null(),
-            (Self::Bytes(builder), Cell::Bytes(bytes)) => builder.append_value(bytes),
+            (Self::Bytes(builder), SqlValue::Bytes(bytes)) => builder.append_value(bytes),
             (Self::Bytes(builder), _) => builder.append_null(),
-            (Self::Time(builder), Cell::Time(micros)) => builder.append_value(micros),
+            (Self::Time(builder), SqlValue::Time(micros)) => builder.append_value(micros),
             (Self::Time(builder), _) => builder.append_null(),
-            (Self::Date(builder), Cell::Time(micros)) => {
+            (Self::Date(builder), SqlValue::Time(micros)) => {
                 builder.append_option(i32::try_from(micros.div_euclid(Timestamp::DAY)).ok());
             }
             (Self::Date(builder), _) => builder.append_null(),

@@ -2,155 +2,186 @@
 
 use regex::Regex;
 
-use super::cell::{Cell, Kind};
-use super::{Function, MANY, function};
+use super::cell::{ScalarKind, SqlValue};
+use super::{MANY, SqlFunction, function};
 
 /// A text may grow to so many bytes. Source: MySQL's `max_allowed_packet`.
 const LONGEST: usize = 64 << 20;
 
-pub(super) static FUNCTIONS: &[Function] = &[
-    function(&["length", "octet_length"], &[Kind::Any], Kind::Int, |cells| {
+pub(super) static FUNCTIONS: &[SqlFunction] = &[
+    function(&["length", "octet_length"], &[ScalarKind::Any], ScalarKind::Int, |cells| {
         i64::try_from(cells[0].bytes().len()).ok().into()
     }),
-    function(&["char_length", "character_length"], &[Kind::Any], Kind::Int, |cells| {
+    function(&["char_length", "character_length"], &[ScalarKind::Any], ScalarKind::Int, |cells| {
         match &cells[0] {
-            Cell::Text(text) => count(text).into(),
+            SqlValue::Text(text) => count(text).into(),
             other => i64::try_from(other.bytes().len()).ok().into(),
         }
     }),
-    function(&["concat"], &[Kind::Text], Kind::Text, |cells| {
-        cells.iter().map(Cell::text).collect::<String>().into()
+    function(&["concat"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
+        cells.iter().map(SqlValue::text).collect::<String>().into()
     })
     .count(1, MANY),
-    function(&["concat_ws"], &[Kind::Text], Kind::Text, |cells| match &cells[0] {
-        Cell::Null => Cell::Null,
+    function(&["concat_ws"], &[ScalarKind::Text], ScalarKind::Text, |cells| match &cells[0] {
+        SqlValue::Null => SqlValue::Null,
         mark => {
-            let known = cells[1..].iter().filter(|cell| !matches!(cell, Cell::Null));
-            known.map(Cell::text).collect::<Vec<_>>().join(mark.text()).into()
+            let known = cells[1..].iter().filter(|cell| !matches!(cell, SqlValue::Null));
+            known.map(SqlValue::text).collect::<Vec<_>>().join(mark.text()).into()
         }
     })
     .count(2, MANY)
     .sees_nulls(),
-    function(&["substring", "substr", "mid"], &[Kind::Text, Kind::Int], Kind::Text, |cells| {
-        substring(cells[0].text(), cells[1].int(), cells.get(2).map(Cell::int)).into()
-    })
+    function(
+        &["substring", "substr", "mid"],
+        &[ScalarKind::Text, ScalarKind::Int],
+        ScalarKind::Text,
+        |cells| substring(cells[0].text(), cells[1].int(), cells.get(2).map(SqlValue::int)).into(),
+    )
     .count(2, 3),
-    function(&["substring_index"], &[Kind::Text, Kind::Text, Kind::Int], Kind::Text, |cells| {
-        substring_index(cells[0].text(), cells[1].text(), cells[2].int()).into()
-    }),
-    function(&["left"], &[Kind::Text, Kind::Int], Kind::Text, |cells| {
+    function(
+        &["substring_index"],
+        &[ScalarKind::Text, ScalarKind::Text, ScalarKind::Int],
+        ScalarKind::Text,
+        |cells| substring_index(cells[0].text(), cells[1].text(), cells[2].int()).into(),
+    ),
+    function(&["left"], &[ScalarKind::Text, ScalarKind::Int], ScalarKind::Text, |cells| {
         substring(cells[0].text(), 1, Some(cells[1].int())).into()
     }),
-    function(&["right"], &[Kind::Text, Kind::Int], Kind::Text, |cells| {
+    function(&["right"], &[ScalarKind::Text, ScalarKind::Int], ScalarKind::Text, |cells| {
         let (text, wanted) = (cells[0].text(), cells[1].int().max(0));
         let skipped = (count(text) - wanted).max(0);
         substring(text, skipped + 1, None).into()
     }),
-    function(&["lower", "lcase"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["lower", "lcase"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         cells[0].text().to_lowercase().into()
     }),
-    function(&["upper", "ucase"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["upper", "ucase"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         cells[0].text().to_uppercase().into()
     }),
-    function(&["lpad"], &[Kind::Text, Kind::Int, Kind::Text], Kind::Text, |cells| {
-        padded(cells, |padding, text| padding + text)
-    }),
-    function(&["rpad"], &[Kind::Text, Kind::Int, Kind::Text], Kind::Text, |cells| {
-        padded(cells, |padding, text| text.to_owned() + &padding)
-    }),
+    function(
+        &["lpad"],
+        &[ScalarKind::Text, ScalarKind::Int, ScalarKind::Text],
+        ScalarKind::Text,
+        |cells| padded(cells, |padding, text| padding + text),
+    ),
+    function(
+        &["rpad"],
+        &[ScalarKind::Text, ScalarKind::Int, ScalarKind::Text],
+        ScalarKind::Text,
+        |cells| padded(cells, |padding, text| text.to_owned() + &padding),
+    ),
     // TRIM(LEADING '0' FROM text); the translation calls it by this name.
-    function(&["ipta_trim"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["ipta_trim"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         trimmed(cells[0].text(), cells[1].text(), cells[2].text()).into()
     })
     .count(3, 3),
-    function(&["ltrim"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["ltrim"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         cells[0].text().trim_start_matches(' ').into()
     }),
-    function(&["rtrim"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["rtrim"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         cells[0].text().trim_end_matches(' ').into()
     }),
-    function(&["replace"], &[Kind::Text], Kind::Text, |cells| match cells[1].text() {
+    function(&["replace"], &[ScalarKind::Text], ScalarKind::Text, |cells| match cells[1].text() {
         "" => cells[0].text().into(),
         from => cells[0].text().replace(from, cells[2].text()).into(),
     })
     .count(3, 3),
-    function(&["repeat"], &[Kind::Text, Kind::Int], Kind::Text, |cells| {
+    function(&["repeat"], &[ScalarKind::Text, ScalarKind::Int], ScalarKind::Text, |cells| {
         let (text, times) = (cells[0].text(), usize::try_from(cells[1].int()).unwrap_or(0));
         (text.len().saturating_mul(times) <= LONGEST).then(|| text.repeat(times)).into()
     }),
-    function(&["space"], &[Kind::Int], Kind::Text, |cells| {
+    function(&["space"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
         let times = usize::try_from(cells[0].int()).unwrap_or(0);
         (times <= LONGEST).then(|| " ".repeat(times)).into()
     }),
-    function(&["reverse"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["reverse"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         cells[0].text().chars().rev().collect::<String>().into()
     }),
-    function(&["locate"], &[Kind::Text, Kind::Text, Kind::Int], Kind::Int, |cells| {
-        locate(cells[0].text(), cells[1].text(), cells.get(2).map_or(1, Cell::int)).into()
-    })
+    function(
+        &["locate"],
+        &[ScalarKind::Text, ScalarKind::Text, ScalarKind::Int],
+        ScalarKind::Int,
+        |cells| {
+            locate(cells[0].text(), cells[1].text(), cells.get(2).map_or(1, SqlValue::int)).into()
+        },
+    )
     .count(2, 3),
-    function(&["instr"], &[Kind::Text, Kind::Text], Kind::Int, |cells| {
+    function(&["instr"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
         locate(cells[1].text(), cells[0].text(), 1).into()
     }),
-    function(&["strcmp"], &[Kind::Text, Kind::Text], Kind::Int, |cells| {
+    function(&["strcmp"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
         (cells[0].text().cmp(cells[1].text()) as i64).into()
     }),
-    function(&["ascii"], &[Kind::Any], Kind::Int, |cells| {
+    function(&["ascii"], &[ScalarKind::Any], ScalarKind::Int, |cells| {
         cells[0].bytes().first().map_or(0, |byte| i64::from(*byte)).into()
     }),
-    function(&["field"], &[Kind::Text], Kind::Int, |cells| {
-        let among = |text: &Cell<'_>| cells[1..].iter().position(|cell| cell == text);
-        let place = if cells[0] == Cell::Null { None } else { among(&cells[0]) };
+    function(&["field"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
+        let among = |text: &SqlValue<'_>| cells[1..].iter().position(|cell| cell == text);
+        let place = if cells[0] == SqlValue::Null { None } else { among(&cells[0]) };
         place.map_or(0, |place| place as i64 + 1).into()
     })
     .count(2, MANY)
     .sees_nulls(),
-    function(&["elt"], &[Kind::Int, Kind::Text], Kind::Text, |cells| {
+    function(&["elt"], &[ScalarKind::Int, ScalarKind::Text], ScalarKind::Text, |cells| {
         match usize::try_from(cells[0].int()).ok().filter(|place| *place > 0) {
-            Some(place) if cells[0] != Cell::Null => match cells.get(place) {
-                Some(Cell::Text(text)) => text.as_ref().into(),
-                _ => Cell::Null,
+            Some(place) if cells[0] != SqlValue::Null => match cells.get(place) {
+                Some(SqlValue::Text(text)) => text.as_ref().into(),
+                _ => SqlValue::Null,
             },
-            _ => Cell::Null,
+            _ => SqlValue::Null,
         }
     })
     .count(2, MANY)
     .sees_nulls(),
-    function(&["hex"], &[Kind::Any], Kind::Text, |cells| {
+    function(&["hex"], &[ScalarKind::Any], ScalarKind::Text, |cells| {
         cells[0].bytes().iter().map(|byte| format!("{byte:02X}")).collect::<String>().into()
     }),
     // HEX of a number; the translation calls it by this name.
-    function(&["ipta_hex"], &[Kind::Int], Kind::Text, |cells| {
+    function(&["ipta_hex"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
         format!("{:X}", cells[0].int()).into()
     }),
-    function(&["bin"], &[Kind::Int], Kind::Text, |cells| format!("{:b}", cells[0].int()).into()),
-    function(&["oct"], &[Kind::Int], Kind::Text, |cells| format!("{:o}", cells[0].int()).into()),
-    function(&["conv"], &[Kind::Text, Kind::Int, Kind::Int], Kind::Text, |cells| {
-        converted(cells[0].text(), cells[1].int(), cells[2].int()).into()
+    function(&["bin"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
+        format!("{:b}", cells[0].int()).into()
     }),
-    function(&["unhex"], &[Kind::Text], Kind::Bytes, |cells| unhex(cells[0].text()).into()),
-    function(&["regexp_like"], &[Kind::Text, Kind::Text], Kind::Int, |cells| {
+    function(&["oct"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
+        format!("{:o}", cells[0].int()).into()
+    }),
+    function(
+        &["conv"],
+        &[ScalarKind::Text, ScalarKind::Int, ScalarKind::Int],
+        ScalarKind::Text,
+        |cells| converted(cells[0].text(), cells[1].int(), cells[2].int()).into(),
+    ),
+    function(&["unhex"], &[ScalarKind::Text], ScalarKind::Bytes, |cells| {
+        unhex(cells[0].text()).into()
+    }),
+    function(&["regexp_like"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
         pattern(&cells[1]).map(|pattern| pattern.is_match(cells[0].text())).into()
     }),
-    function(&["regexp_replace"], &[Kind::Text], Kind::Text, |cells| {
+    function(&["regexp_replace"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
         let by = cells[2].text();
         pattern(&cells[1]).map(|it| it.replace_all(cells[0].text(), by).into_owned()).into()
     })
     .count(3, 3),
-    function(&["regexp_substr"], &[Kind::Text, Kind::Text], Kind::Text, |cells| {
-        let found = pattern(&cells[1]);
-        found.and_then(|it| Some(it.find(cells[0].text())?.as_str().to_owned())).into()
-    }),
-    function(&["regexp_instr"], &[Kind::Text, Kind::Text], Kind::Int, |cells| {
+    function(
+        &["regexp_substr"],
+        &[ScalarKind::Text, ScalarKind::Text],
+        ScalarKind::Text,
+        |cells| {
+            let found = pattern(&cells[1]);
+            found.and_then(|it| Some(it.find(cells[0].text())?.as_str().to_owned())).into()
+        },
+    ),
+    function(&["regexp_instr"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
         let text = cells[0].text();
         let found = pattern(&cells[1]);
         found.map(|it| it.find(text).map_or(0, |found| count(&text[..found.start()]) + 1)).into()
     }),
     // What CAST makes of a value; the translation calls it by this name.
-    function(&["ipta_text"], &[Kind::Text], Kind::Text, |cells| cells[0].text().into()),
+    function(&["ipta_text"], &[ScalarKind::Text], ScalarKind::Text, |cells| cells[0].text().into()),
     // Several values as one, different for different ones.
-    function(&["ipta_key"], &[Kind::Any], Kind::Text, |cells| {
-        let part = |cell: &Cell<'_>| {
+    function(&["ipta_key"], &[ScalarKind::Any], ScalarKind::Text, |cells| {
+        let part = |cell: &SqlValue<'_>| {
             let bytes = cell.bytes();
             let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             format!("{}:{digits}", bytes.len())
@@ -159,18 +190,25 @@ pub(super) static FUNCTIONS: &[Function] = &[
     })
     .count(1, MANY),
     // A text without the marks, which sorts as the text does.
-    function(&["ipta_framed"], &[Kind::Text], Kind::Text, |cells| framed(cells[0].text()).into()),
+    function(&["ipta_framed"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
+        framed(cells[0].text()).into()
+    }),
     // A number as a text that sorts as the number does, and the texts behind such marks.
-    function(&["ipta_sortable"], &[Kind::Float], Kind::Text, |cells| {
+    function(&["ipta_sortable"], &[ScalarKind::Float], ScalarKind::Text, |cells| {
         let bits = cells[0].float().to_bits();
         let ordered = if bits >> 63 == 0 { bits | 1 << 63 } else { !bits };
         format!("{ordered:016x}").into()
     }),
-    function(&["ipta_unsorted"], &[Kind::Text, Kind::Text], Kind::Text, |cells| {
-        let parts = cells[0].text().split(BETWEEN);
-        let behind = |part: &str| unframed(part.rsplit(MARK).next().unwrap_or_default());
-        parts.map(behind).collect::<Vec<_>>().join(cells[1].text()).into()
-    }),
+    function(
+        &["ipta_unsorted"],
+        &[ScalarKind::Text, ScalarKind::Text],
+        ScalarKind::Text,
+        |cells| {
+            let parts = cells[0].text().split(BETWEEN);
+            let behind = |part: &str| unframed(part.rsplit(MARK).next().unwrap_or_default());
+            parts.map(behind).collect::<Vec<_>>().join(cells[1].text()).into()
+        },
+    ),
 ];
 
 /// Stands between a text and what it is sorted by, in GROUP_CONCAT.
@@ -252,15 +290,15 @@ fn locate(wanted: &str, text: &str, from: i64) -> i64 {
     found.map_or(0, |at| count(&text[..at]) + 1)
 }
 
-fn padded(cells: &[Cell<'_>], join: fn(String, &str) -> String) -> Cell<'static> {
+fn padded(cells: &[SqlValue<'_>], join: fn(String, &str) -> String) -> SqlValue<'static> {
     let (text, mark) = (cells[0].text(), cells[2].text());
-    let Ok(wanted) = usize::try_from(cells[1].int()) else { return Cell::Null };
+    let Ok(wanted) = usize::try_from(cells[1].int()) else { return SqlValue::Null };
     let length = text.chars().count();
     if wanted <= length {
         return text.chars().take(wanted).collect::<String>().into();
     }
     if mark.is_empty() || wanted > LONGEST {
-        return Cell::Null;
+        return SqlValue::Null;
     }
     join(mark.chars().cycle().take(wanted - length).collect(), text).into()
 }
@@ -304,6 +342,6 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
-fn pattern(cell: &Cell<'_>) -> Option<Regex> {
+fn pattern(cell: &SqlValue<'_>) -> Option<Regex> {
     Regex::new(cell.text()).ok()
 }

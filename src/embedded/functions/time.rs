@@ -4,112 +4,132 @@ use jiff::Span;
 use jiff::civil::DateTime;
 
 use super::calendar::{civil, week};
-use super::cell::{Cell, Kind};
+use super::cell::{ScalarKind, SqlValue};
 use super::format::{date_format, read};
-use super::{Function, function};
+use super::{SqlFunction, function};
 use ipta_core::time::Timestamp;
 
-const TIME: &[Kind] = &[Kind::Time];
+const TIME: &[ScalarKind] = &[ScalarKind::Time];
 
-pub(super) static FUNCTIONS: &[Function] = &[
-    function(&["date"], TIME, Kind::Date, |cells| Cell::Time(cells[0].time())),
-    function(&["time"], TIME, Kind::Text, |cells| clock(cells[0].time()).into()),
-    function(&["ipta_time", "timestamp"], TIME, Kind::Time, |cells| Cell::Time(cells[0].time())),
-    function(&["year"], TIME, Kind::Int, |cells| part(cells, |at| at.year().into())),
-    function(&["quarter"], TIME, Kind::Int, |cells| {
+pub(super) static FUNCTIONS: &[SqlFunction] = &[
+    function(&["date"], TIME, ScalarKind::Date, |cells| SqlValue::Time(cells[0].time())),
+    function(&["time"], TIME, ScalarKind::Text, |cells| clock(cells[0].time()).into()),
+    function(&["ipta_time", "timestamp"], TIME, ScalarKind::Time, |cells| {
+        SqlValue::Time(cells[0].time())
+    }),
+    function(&["year"], TIME, ScalarKind::Int, |cells| part(cells, |at| at.year().into())),
+    function(&["quarter"], TIME, ScalarKind::Int, |cells| {
         part(cells, |at| (i64::from(at.month()) + 2) / 3)
     }),
-    function(&["month"], TIME, Kind::Int, |cells| part(cells, |at| at.month().into())),
-    function(&["day", "dayofmonth"], TIME, Kind::Int, |cells| part(cells, |at| at.day().into())),
-    function(&["hour"], TIME, Kind::Int, |cells| {
+    function(&["month"], TIME, ScalarKind::Int, |cells| part(cells, |at| at.month().into())),
+    function(&["day", "dayofmonth"], TIME, ScalarKind::Int, |cells| {
+        part(cells, |at| at.day().into())
+    }),
+    function(&["hour"], TIME, ScalarKind::Int, |cells| {
         (cells[0].time().rem_euclid(Timestamp::DAY) / (3600 * Timestamp::SECOND)).into()
     }),
-    function(&["minute"], TIME, Kind::Int, |cells| {
+    function(&["minute"], TIME, ScalarKind::Int, |cells| {
         (cells[0].time().rem_euclid(3600 * Timestamp::SECOND) / (60 * Timestamp::SECOND)).into()
     }),
-    function(&["second"], TIME, Kind::Int, |cells| {
+    function(&["second"], TIME, ScalarKind::Int, |cells| {
         (cells[0].time().rem_euclid(60 * Timestamp::SECOND) / Timestamp::SECOND).into()
     }),
-    function(&["microsecond"], TIME, Kind::Int, |cells| {
+    function(&["microsecond"], TIME, ScalarKind::Int, |cells| {
         cells[0].time().rem_euclid(Timestamp::SECOND).into()
     }),
-    function(&["weekday"], TIME, Kind::Int, |cells| {
+    function(&["weekday"], TIME, ScalarKind::Int, |cells| {
         part(cells, |at| at.weekday().to_monday_zero_offset().into())
     }),
-    function(&["dayofweek"], TIME, Kind::Int, |cells| {
+    function(&["dayofweek"], TIME, ScalarKind::Int, |cells| {
         part(cells, |at| at.weekday().to_sunday_one_offset().into())
     }),
-    function(&["dayofyear"], TIME, Kind::Int, |cells| part(cells, |at| at.day_of_year().into())),
-    function(&["week"], &[Kind::Time, Kind::Int], Kind::Int, |cells| {
-        let mode = cells.get(1).map_or(0, Cell::int);
+    function(&["dayofyear"], TIME, ScalarKind::Int, |cells| {
+        part(cells, |at| at.day_of_year().into())
+    }),
+    function(&["week"], &[ScalarKind::Time, ScalarKind::Int], ScalarKind::Int, |cells| {
+        let mode = cells.get(1).map_or(0, SqlValue::int);
         part(cells, |at| week(at.date(), mode).1)
     })
     .count(1, 2),
-    function(&["weekofyear"], TIME, Kind::Int, |cells| part(cells, |at| week(at.date(), 3).1)),
-    function(&["yearweek"], &[Kind::Time, Kind::Int], Kind::Int, |cells| {
-        let mode = cells.get(1).map_or(0, Cell::int) | 2;
+    function(&["weekofyear"], TIME, ScalarKind::Int, |cells| {
+        part(cells, |at| week(at.date(), 3).1)
+    }),
+    function(&["yearweek"], &[ScalarKind::Time, ScalarKind::Int], ScalarKind::Int, |cells| {
+        let mode = cells.get(1).map_or(0, SqlValue::int) | 2;
         part(cells, |at| {
             let (year, week) = week(at.date(), mode);
             i64::from(year) * 100 + week
         })
     })
     .count(1, 2),
-    function(&["dayname"], TIME, Kind::Text, |cells| date_format(cells[0].time(), "%W").into()),
-    function(&["monthname"], TIME, Kind::Text, |cells| date_format(cells[0].time(), "%M").into()),
-    function(&["last_day"], TIME, Kind::Date, |cells| {
-        let last = civil(cells[0].time()).map(|at| at.date().last_of_month());
-        last.map_or(Cell::Null, |day| Cell::Time(Timestamp::from_civil(day.into()).0))
+    function(&["dayname"], TIME, ScalarKind::Text, |cells| {
+        date_format(cells[0].time(), "%W").into()
     }),
-    function(&["to_days"], TIME, Kind::Int, |cells| {
+    function(&["monthname"], TIME, ScalarKind::Text, |cells| {
+        date_format(cells[0].time(), "%M").into()
+    }),
+    function(&["last_day"], TIME, ScalarKind::Date, |cells| {
+        let last = civil(cells[0].time()).map(|at| at.date().last_of_month());
+        last.map_or(SqlValue::Null, |day| SqlValue::Time(Timestamp::from_civil(day.into()).0))
+    }),
+    function(&["to_days"], TIME, ScalarKind::Int, |cells| {
         // Days since the year 0; 1970 began 719528 days after it.
         (cells[0].time().div_euclid(Timestamp::DAY) + 719_528).into()
     }),
-    function(&["datediff"], &[Kind::Time, Kind::Time], Kind::Int, |cells| {
-        let day = |cell: &Cell<'_>| cell.time().div_euclid(Timestamp::DAY);
+    function(&["datediff"], &[ScalarKind::Time, ScalarKind::Time], ScalarKind::Int, |cells| {
+        let day = |cell: &SqlValue<'_>| cell.time().div_euclid(Timestamp::DAY);
         (day(&cells[0]) - day(&cells[1])).into()
     }),
-    function(&["unix_timestamp"], TIME, Kind::Float, |cells| {
+    function(&["unix_timestamp"], TIME, ScalarKind::Float, |cells| {
         (cells[0].time() as f64 / Timestamp::SECOND as f64).into()
     }),
     // Whole seconds, for what is divided into buckets; the translation calls it by this name.
-    function(&["ipta_seconds"], TIME, Kind::Int, |cells| {
+    function(&["ipta_seconds"], TIME, ScalarKind::Int, |cells| {
         cells[0].time().div_euclid(Timestamp::SECOND).into()
     }),
-    function(&["from_unixtime"], &[Kind::Float], Kind::Time, |cells| {
+    function(&["from_unixtime"], &[ScalarKind::Float], ScalarKind::Time, |cells| {
         let micros = cells[0].float() * Timestamp::SECOND as f64;
         // The last moment that MySQL takes is in the year 3001.
         let known = (0.0..32_536_771_200e6).contains(&micros);
-        if known { Cell::Time(micros.round() as i64) } else { Cell::Null }
+        if known { SqlValue::Time(micros.round() as i64) } else { SqlValue::Null }
     }),
-    function(&["date_format"], &[Kind::Time, Kind::Text], Kind::Text, |cells| {
+    function(&["date_format"], &[ScalarKind::Time, ScalarKind::Text], ScalarKind::Text, |cells| {
         date_format(cells[0].time(), cells[1].text()).into()
     }),
-    function(&["str_to_date"], &[Kind::Text, Kind::Text], Kind::Time, |cells| {
-        read(cells[0].text(), cells[1].text()).map_or(Cell::Null, Cell::Time)
+    function(&["str_to_date"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Time, |cells| {
+        read(cells[0].text(), cells[1].text()).map_or(SqlValue::Null, SqlValue::Time)
     }),
-    function(&["time_format"], &[Kind::Time, Kind::Text], Kind::Text, |cells| {
+    function(&["time_format"], &[ScalarKind::Time, ScalarKind::Text], ScalarKind::Text, |cells| {
         date_format(cells[0].time(), cells[1].text()).into()
     }),
     // `time + INTERVAL n unit`; the translation calls it by this name.
-    function(&["ipta_add"], &[Kind::Time, Kind::Float, Kind::Text], Kind::Time, |cells| {
-        let later = add(cells[0].time(), cells[1].float(), cells[2].text());
-        later.map_or(Cell::Null, Cell::Time)
-    }),
-    function(&["timestampdiff"], &[Kind::Text, Kind::Time, Kind::Time], Kind::Int, |cells| {
-        difference(cells[0].text(), cells[1].time(), cells[2].time()).into()
-    }),
-    function(&["sec_to_time"], &[Kind::Int], Kind::Text, |cells| {
+    function(
+        &["ipta_add"],
+        &[ScalarKind::Time, ScalarKind::Float, ScalarKind::Text],
+        ScalarKind::Time,
+        |cells| {
+            let later = add(cells[0].time(), cells[1].float(), cells[2].text());
+            later.map_or(SqlValue::Null, SqlValue::Time)
+        },
+    ),
+    function(
+        &["timestampdiff"],
+        &[ScalarKind::Text, ScalarKind::Time, ScalarKind::Time],
+        ScalarKind::Int,
+        |cells| difference(cells[0].text(), cells[1].time(), cells[2].time()).into(),
+    ),
+    function(&["sec_to_time"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
         let seconds = cells[0].int();
         let sign = if seconds < 0 { "-" } else { "" };
         let seconds = seconds.unsigned_abs();
         format!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60).into()
     }),
-    function(&["time_to_sec"], TIME, Kind::Int, |cells| {
+    function(&["time_to_sec"], TIME, ScalarKind::Int, |cells| {
         (cells[0].time().rem_euclid(Timestamp::DAY) / Timestamp::SECOND).into()
     }),
 ];
 
-fn part(cells: &[Cell<'_>], of: impl FnOnce(DateTime) -> i64) -> Cell<'static> {
+fn part(cells: &[SqlValue<'_>], of: impl FnOnce(DateTime) -> i64) -> SqlValue<'static> {
     civil(cells[0].time()).map(of).into()
 }
 
@@ -120,24 +140,24 @@ fn clock(micros: i64) -> Option<String> {
 }
 
 /// A unit: so many microseconds, or so many months.
-enum Unit {
+enum IntervalUnit {
     Micros(i64),
     Months(i64),
 }
 
 /// The unit of that name, in upper case.
-fn unit(name: &str) -> Option<Unit> {
+fn unit(name: &str) -> Option<IntervalUnit> {
     const SECOND: i64 = Timestamp::SECOND;
     Some(match name.strip_prefix("SQL_TSI_").unwrap_or(name) {
-        "MICROSECOND" => Unit::Micros(1),
-        "SECOND" => Unit::Micros(SECOND),
-        "MINUTE" => Unit::Micros(60 * SECOND),
-        "HOUR" => Unit::Micros(3600 * SECOND),
-        "DAY" => Unit::Micros(Timestamp::DAY),
-        "WEEK" => Unit::Micros(7 * Timestamp::DAY),
-        "MONTH" => Unit::Months(1),
-        "QUARTER" => Unit::Months(3),
-        "YEAR" => Unit::Months(12),
+        "MICROSECOND" => IntervalUnit::Micros(1),
+        "SECOND" => IntervalUnit::Micros(SECOND),
+        "MINUTE" => IntervalUnit::Micros(60 * SECOND),
+        "HOUR" => IntervalUnit::Micros(3600 * SECOND),
+        "DAY" => IntervalUnit::Micros(Timestamp::DAY),
+        "WEEK" => IntervalUnit::Micros(7 * Timestamp::DAY),
+        "MONTH" => IntervalUnit::Months(1),
+        "QUARTER" => IntervalUnit::Months(3),
+        "YEAR" => IntervalUnit::Months(12),
         _ => return None,
     })
 }
@@ -145,11 +165,13 @@ fn unit(name: &str) -> Option<Unit> {
 /// So many units later. Only seconds have a fraction; a day that the month has not is its last.
 fn add(micros: i64, amount: f64, name: &str) -> Option<i64> {
     let later = match unit(name)? {
-        Unit::Micros(Timestamp::SECOND) => {
+        IntervalUnit::Micros(Timestamp::SECOND) => {
             micros.checked_add((amount * Timestamp::SECOND as f64).round() as i64)?
         }
-        Unit::Micros(step) => micros.checked_add(step.checked_mul(amount.round() as i64)?)?,
-        Unit::Months(step) => {
+        IntervalUnit::Micros(step) => {
+            micros.checked_add(step.checked_mul(amount.round() as i64)?)?
+        }
+        IntervalUnit::Months(step) => {
             let months = step.checked_mul(amount.round() as i64)?;
             let span = Span::new().try_months(months).ok()?;
             let at = civil(micros)?.checked_add(span).ok()?;
@@ -162,8 +184,8 @@ fn add(micros: i64, amount: f64, name: &str) -> Option<i64> {
 /// How many whole units lie between two moments.
 fn difference(name: &str, from: i64, until: i64) -> Option<i64> {
     let step = match unit(name)? {
-        Unit::Micros(step) => return Some((until - from) / step),
-        Unit::Months(step) => step,
+        IntervalUnit::Micros(step) => return Some((until - from) / step),
+        IntervalUnit::Months(step) => step,
     };
     let (sign, from, until) = if from <= until { (1, from, until) } else { (-1, until, from) };
     let (start, end) = (civil(from)?, civil(until)?);

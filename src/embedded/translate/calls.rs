@@ -5,8 +5,8 @@ use sqlparser::ast::{
     FunctionArgumentClause, FunctionArguments, Ident, ObjectName, Value as Literal,
 };
 
+use super::expr_type::{ExprType, arguments, common, is_null};
 use super::operators::{self, compared, not_zero, unit};
-use super::sort::{Sort, arguments, common, is_null};
 use super::tree::{
     argument, as_double, as_int, binary, call, cast, number, operand, take, text, textual, truth,
     valued,
@@ -116,10 +116,10 @@ fn of_values(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreE
 
 /// Functions that calculate.
 fn of_numbers(name: &str, function: &mut Function) -> Result<Option<Expr>, StoreError> {
-    let all = |is: fn(Sort) -> bool, function: &Function| {
-        arguments(function).iter().all(|one| is(Sort::of(one)))
+    let all = |is: fn(ExprType) -> bool, function: &Function| {
+        arguments(function).iter().all(|one| is(ExprType::of(one)))
     };
-    let is_whole = |sort: Sort| sort.digits() == Some(0);
+    let is_whole = |sort: ExprType| sort.digits() == Some(0);
     Ok(match (name, arguments(function).len()) {
         ("mod", 2) => {
             let (left, right) = two(arguments_taken(function))?;
@@ -137,11 +137,14 @@ fn of_numbers(name: &str, function: &mut Function) -> Result<Option<Expr>, Store
         }
         ("round", 1) => Some(as_int(call("round", arguments_taken(function)))),
         ("abs", 1)
-            if all(|sort| matches!(sort, Sort::Text | Sort::Time | Sort::Date), function) =>
+            if all(
+                |sort| matches!(sort, ExprType::Text | ExprType::Time | ExprType::Date),
+                function,
+            ) =>
         {
             Some(call("abs", arguments_taken(function).into_iter().map(operand).collect()))
         }
-        ("hex", 1) if all(Sort::is_number, function) => {
+        ("hex", 1) if all(ExprType::is_number, function) => {
             Some(call("ipta_hex", arguments_taken(function)))
         }
         ("log", 2) => {
@@ -205,7 +208,7 @@ fn as_days(amount: Expr) -> Expr {
 
 /// Values of one kind: if one of them is text, all are.
 pub fn alike(values: Vec<Expr>) -> Vec<Expr> {
-    let is_text = common(&values) == Sort::Text;
+    let is_text = common(&values) == ExprType::Text;
     values.into_iter().map(|value| if is_text { textual(value) } else { valued(value) }).collect()
 }
 
@@ -225,9 +228,9 @@ fn of_group(name: &str, function: &mut Function) -> Option<Expr> {
     let [FunctionArg::Unnamed(FunctionArgExpr::Expr(value))] = list.args.as_mut_slice() else {
         return None;
     };
-    let digits = Sort::of(value).digits();
-    *value = match (name, Sort::of(value)) {
-        ("sum" | "avg", Sort::Text) => call("ipta_number", vec![take(value)]),
+    let digits = ExprType::of(value).digits();
+    *value = match (name, ExprType::of(value)) {
+        ("sum" | "avg", ExprType::Text) => call("ipta_number", vec![take(value)]),
         _ if is_null(value) => as_int(take(value)),
         ("sum", _) if !is_small(value) => call("ipta_summand", vec![take(value)]),
         _ => valued(take(value)),
@@ -267,7 +270,7 @@ fn is_small(expr: &Expr) -> bool {
             let results = conditions.iter().map(|when| &when.result);
             results.chain(else_result.as_deref()).all(is_small)
         }
-        other => Sort::of(other) == Sort::Boolean,
+        other => ExprType::of(other) == ExprType::Boolean,
     }
 }
 
@@ -299,7 +302,7 @@ fn group_concat(function: &mut Function) -> Result<Option<Expr>, StoreError> {
         }
         // Neither the value nor what it is sorted by may have the marks in it.
         let framed = |value| call("ipta_framed", vec![textual(value)]);
-        let key = match Sort::of(&value).is_number() {
+        let key = match ExprType::of(&value).is_number() {
             true => call("ipta_sortable", vec![value]),
             false => framed(value),
         };
@@ -318,8 +321,8 @@ fn group_concat(function: &mut Function) -> Result<Option<Expr>, StoreError> {
 }
 
 fn as_text(expr: Expr) -> Expr {
-    match Sort::of(&expr) {
-        Sort::Bytes => call("ipta_text", vec![expr]),
+    match ExprType::of(&expr) {
+        ExprType::Bytes => call("ipta_text", vec![expr]),
         _ => cast(expr, DataType::Varchar(None)),
     }
 }

@@ -22,7 +22,7 @@ pub fn as_sums(query: &mut Query) {
     if !is_grouped {
         return;
     }
-    let mut counts = Counts { depth: 0, distinct: Vec::new(), is_changing: false };
+    let mut counts = CountRewrite { depth: 0, distinct: Vec::new(), is_changing: false };
     for is_changing in [false, true] {
         counts.is_changing = is_changing;
         let _ = select.projection.visit(&mut counts);
@@ -35,7 +35,7 @@ pub fn as_sums(query: &mut Query) {
 }
 
 /// Looks for counts, or changes them.
-struct Counts {
+struct CountRewrite {
     /// How many queries are around the expression: counts of other queries are not meant.
     depth: usize,
     /// What different values are counted of, each once.
@@ -43,7 +43,7 @@ struct Counts {
     is_changing: bool,
 }
 
-impl VisitorMut for Counts {
+impl VisitorMut for CountRewrite {
     type Break = ();
 
     fn pre_visit_query(&mut self, _: &mut Query) -> ControlFlow<()> {

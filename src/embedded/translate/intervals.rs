@@ -2,8 +2,8 @@
 
 use sqlparser::ast::{DataType, DateTimeField, Expr, Interval, UnaryOperator, Value as Literal};
 
+use super::expr_type::ExprType;
 use super::operators::unit;
-use super::sort::Sort;
 use super::tree::{call, cast, operand};
 use ipta_core::store::StoreError;
 
@@ -41,7 +41,7 @@ fn is_day(expr: &Expr) -> bool {
     match expr {
         Expr::Value(value) => matches!(&value.value, Literal::SingleQuotedString(text)
             if !text.contains(':') && text.len() <= 10),
-        other => Sort::of(other) == Sort::Date,
+        other => ExprType::of(other) == ExprType::Date,
     }
 }
 

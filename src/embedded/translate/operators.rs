@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{BinaryOperator, Expr, Value as Literal};
 
-use super::sort::Sort;
+use super::expr_type::ExprType;
 use super::tree::{
     as_double, as_int, binary, call, moment, number, operand, take, text, textual, truth, valued,
 };
@@ -73,7 +73,7 @@ pub fn operator_of(name: &str) -> Option<&'static BinaryOperator> {
 
 /// MySQL's division: of exact numbers four more digits than the left one has; by zero it is NULL.
 fn divide(left: &mut Expr, right: &mut Expr) -> Expr {
-    let digits = Sort::of(left).digits().filter(|_| Sort::of(right).digits().is_some());
+    let digits = ExprType::of(left).digits().filter(|_| ExprType::of(right).digits().is_some());
     let quotient = binary(
         as_double(operand(take(left))),
         BinaryOperator::Divide,
@@ -118,16 +118,16 @@ pub fn compared(left: Expr, right: Expr) -> Result<(Expr, Expr), StoreError> {
 
 /// An expression as it is compared with another.
 pub fn beside(expr: Expr, other: &Expr) -> Result<Expr, StoreError> {
-    Ok(match (Sort::of(&expr), Sort::of(other)) {
-        (Sort::Boolean, Sort::Boolean | Sort::Unknown) => expr,
-        (Sort::Boolean, _) => valued(expr),
-        (Sort::Text, Sort::Time | Sort::Date) => time_of(expr)?,
-        (Sort::Text, Sort::Boolean) => call("ipta_number", vec![expr]),
-        (Sort::Text, sort) if sort.is_number() => match literal_number(&expr) {
+    Ok(match (ExprType::of(&expr), ExprType::of(other)) {
+        (ExprType::Boolean, ExprType::Boolean | ExprType::Unknown) => expr,
+        (ExprType::Boolean, _) => valued(expr),
+        (ExprType::Text, ExprType::Time | ExprType::Date) => time_of(expr)?,
+        (ExprType::Text, ExprType::Boolean) => call("ipta_number", vec![expr]),
+        (ExprType::Text, sort) if sort.is_number() => match literal_number(&expr) {
             Some(digits) => number(digits),
             None => call("ipta_number", vec![expr]),
         },
-        (Sort::Unknown, Sort::Text) => expr,
+        (ExprType::Unknown, ExprType::Text) => expr,
         _ => expr,
     })
 }

@@ -6,7 +6,7 @@ use sqlparser::ast::{
     Value as Literal, helpers::attached_token::AttachedToken,
 };
 
-use super::sort::{Sort, is_null};
+use super::expr_type::{ExprType, is_null};
 
 pub fn take(expr: &mut Expr) -> Expr {
     std::mem::replace(expr, Expr::value(Literal::Null))
@@ -103,28 +103,28 @@ pub fn as_int(expr: Expr) -> Expr {
 
 /// A number for what is true or false; all else stays.
 pub fn valued(expr: Expr) -> Expr {
-    if Sort::of(&expr) == Sort::Boolean { as_int(expr) } else { expr }
+    if ExprType::of(&expr) == ExprType::Boolean { as_int(expr) } else { expr }
 }
 
 /// True or false for a number: any but 0 is true. Of a column it is a comparison, through which statistics
 /// are seen; of all else a function, because the engine moves comparisons into each branch of a CASE.
 pub fn truth(expr: Expr) -> Expr {
-    match Sort::of(&expr) {
-        Sort::Decimal(_) | Sort::Double => match expr {
+    match ExprType::of(&expr) {
+        ExprType::Decimal(_) | ExprType::Double => match expr {
             Expr::Identifier(_) | Expr::CompoundIdentifier(_) => {
                 binary(expr, BinaryOperator::NotEq, number(0))
             }
             other => call("ipta_truth", vec![other]),
         },
-        Sort::Text => call("ipta_truth", vec![call("ipta_number", vec![expr])]),
+        ExprType::Text => call("ipta_truth", vec![call("ipta_number", vec![expr])]),
         _ => expr,
     }
 }
 
 /// Text for what is no text and no bytes.
 pub fn textual(expr: Expr) -> Expr {
-    match Sort::of(&expr) {
-        Sort::Text | Sort::Bytes | Sort::Unknown => expr,
+    match ExprType::of(&expr) {
+        ExprType::Text | ExprType::Bytes | ExprType::Unknown => expr,
         _ if is_null(&expr) => expr,
         _ => call("ipta_text", vec![expr]),
     }
@@ -132,12 +132,14 @@ pub fn textual(expr: Expr) -> Expr {
 
 /// What an arithmetic operator works on: a wide number, never a field's narrow unsigned one.
 pub fn operand(expr: Expr) -> Expr {
-    match Sort::of(&expr) {
-        Sort::Boolean => as_int(expr),
-        Sort::Decimal(0) if matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_)) => {
+    match ExprType::of(&expr) {
+        ExprType::Boolean => as_int(expr),
+        ExprType::Decimal(0)
+            if matches!(expr, Expr::Identifier(_) | Expr::CompoundIdentifier(_)) =>
+        {
             as_int(expr)
         }
-        Sort::Text | Sort::Time | Sort::Date => call("ipta_number", vec![expr]),
+        ExprType::Text | ExprType::Time | ExprType::Date => call("ipta_number", vec![expr]),
         _ => expr,
     }
 }

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, roman};
 
-use crate::settings::{Kind, SETTINGS, Setting};
+use crate::settings::{SETTINGS, Setting, SettingKind};
 
 /// Arguments of `generate`.
 #[derive(Debug, Clone, PartialEq, Args)]
@@ -288,7 +288,7 @@ zone = \"Europe/Stockholm\"
 
 fn entry(roff: &mut Roff, setting: &Setting) {
     let value = match setting.kind {
-        Kind::Choice(words) => words().join("|"),
+        SettingKind::Choice(words) => words().join("|"),
         kind => kind.placeholder().to_owned(),
     };
     roff.control("TP", []);

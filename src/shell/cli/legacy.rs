@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, Command};
 
-use crate::settings::{StoreChoice, Value};
+use crate::settings::{SettingValue, StoreChoice};
 
 /// Each switch, and the long option that means the same.
 pub const SWITCHES: [(&str, &str); 7] = [
@@ -27,7 +27,7 @@ const SCAN: &str = "--scan";
 /// else is as it was: the values of other options, what follows `--`, and words that a command takes
 /// as they stand.
 pub fn expand(command: &Command, arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut reader = Reader { top: command, verb: None, is_value: false, is_over: false };
+    let mut reader = LegacyWords { top: command, verb: None, is_value: false, is_over: false };
     let mut arguments = arguments.into_iter();
     let program = arguments.next();
     let mut words = Vec::new();
@@ -82,7 +82,7 @@ fn append(words: &mut [OsString]) {
 }
 
 /// Walks the words of a command line.
-struct Reader<'c> {
+struct LegacyWords<'c> {
     top: &'c Command,
     /// The subcommand, once it was read.
     verb: Option<&'c Command>,
@@ -92,7 +92,7 @@ struct Reader<'c> {
     is_over: bool,
 }
 
-impl Reader<'_> {
+impl LegacyWords<'_> {
     /// Whether a word stands for the command `follow`.
     fn follows(&self, word: &OsString) -> bool {
         let names = FOLLOW.iter().chain([&SCAN]);

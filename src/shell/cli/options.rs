@@ -9,12 +9,12 @@ use clap::{Arg, ArgAction, Args};
 
 use crate::mysql::{Secret, TlsMode};
 use crate::output::Format;
-use crate::settings::{ColorChoice, StoreChoice, Value};
+use crate::settings::{ColorChoice, SettingValue, StoreChoice};
 use crate::time::{Now, Zone};
 
 /// Settings that hold for every command.
 #[derive(Debug, Clone, Args)]
-pub struct Options {
+pub struct GlobalOptions {
     /// The table to work with
     #[arg(short = 't', long, visible_alias = "db-table", value_name = "NAME", global = true)]
     pub table: Option<String>,
@@ -138,7 +138,7 @@ pub struct DatabaseOptions {
     pub mysql_defaults: Option<PathBuf>,
 }
 
-impl Options {
+impl GlobalOptions {
     /// The settings that the options choose, by name, as texts.
     pub fn given(&self) -> Vec<(&'static str, String)> {
         let database = &self.database;
@@ -173,12 +173,13 @@ impl Options {
 }
 
 /// Reads one of the few words that a setting may be.
-pub(super) fn word<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
+pub(super) fn word<V: SettingValue + Clone + Send + Sync + 'static>()
+-> impl TypedValueParser<Value = V> {
     PossibleValuesParser::new(V::KIND.choices()).try_map(|word| V::read(&word))
 }
 
 /// The same for words that others write in another case, or with `_`.
-fn spelled<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
+fn spelled<V: SettingValue + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
     Spelled(PhantomData)
 }
 
@@ -186,7 +187,7 @@ fn spelled<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<
 #[derive(Clone)]
 struct Spelled<V>(PhantomData<V>);
 
-impl<V: Value + Clone + Send + Sync + 'static> TypedValueParser for Spelled<V> {
+impl<V: SettingValue + Clone + Send + Sync + 'static> TypedValueParser for Spelled<V> {
     type Value = V;
 
     fn parse_ref(
@@ -207,7 +208,8 @@ impl<V: Value + Clone + Send + Sync + 'static> TypedValueParser for Spelled<V> {
 }
 
 /// Reads what a setting may be.
-pub(super) fn read<V: Value + Clone + Send + Sync + 'static>() -> impl TypedValueParser<Value = V> {
+pub(super) fn read<V: SettingValue + Clone + Send + Sync + 'static>()
+-> impl TypedValueParser<Value = V> {
     StringValueParser::new().try_map(|text| V::read(&text))
 }
 
@@ -216,7 +218,7 @@ mod tests {
     use clap::Parser;
 
     use crate::cli::Cli;
-    use crate::settings::{Kind, SETTINGS};
+    use crate::settings::{SETTINGS, SettingKind};
 
     #[test]
     fn every_setting_with_an_option_is_chosen_by_it() {
@@ -230,7 +232,7 @@ mod tests {
             };
             let value = if setting.name == "time.now" { "latest" } else { value };
             words.push(match setting.kind {
-                Kind::Flag => setting.option.to_owned(),
+                SettingKind::Flag => setting.option.to_owned(),
                 _ => format!("{}={value}", setting.option),
             });
             let value = if value == "Z" { "UTC" } else { value };

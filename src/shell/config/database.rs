@@ -1,6 +1,6 @@
 //! The database: whether packets are on a server, on which, and how to log in to it.
 
-use super::{Config, ConfigError, Source};
+use super::{Config, ConfigError, SettingSource};
 use crate::mysql::{Address, Server, TlsMode};
 use crate::settings::{SETTINGS, StoreChoice};
 
@@ -13,25 +13,25 @@ pub fn server(config: &Config) -> Result<Option<Server>, ConfigError> {
     let kind = config.source("store.kind");
     let is_server = match config.settings.store.kind {
         Some(StoreChoice::Mysql) => true,
-        Some(StoreChoice::Embedded) if kind == Source::CommandLine && named == kind => {
+        Some(StoreChoice::Embedded) if kind == SettingSource::CommandLine && named == kind => {
             return Err(ConfigError::NoServer);
         }
         Some(StoreChoice::Embedded) => named > kind,
-        None => named > Source::Default,
+        None => named > SettingSource::Default,
     };
     Ok(is_server.then(|| chosen(config)))
 }
 
 /// Where a server was named, at the nearest.
-fn named(config: &Config) -> Source {
+fn named(config: &Config) -> SettingSource {
     let settings = SETTINGS.iter().filter(|setting| setting.section() == "database");
     let sources = settings.map(|setting| match (setting.key(), config.source(setting.name)) {
-        ("password", source) if source != Source::CommandLine => Source::Default,
-        ("password_command", _) => Source::Default,
+        ("password", source) if source != SettingSource::CommandLine => SettingSource::Default,
+        ("password_command", _) => SettingSource::Default,
         (_, source) => source,
     });
-    let asks = config.asks_password.then_some(Source::CommandLine);
-    sources.chain(asks).max().unwrap_or(Source::Default)
+    let asks = config.asks_password.then_some(SettingSource::CommandLine);
+    sources.chain(asks).max().unwrap_or(SettingSource::Default)
 }
 
 fn chosen(config: &Config) -> Server {

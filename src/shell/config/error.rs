@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::output::{Style, diagnostic, safe};
+use crate::output::{Style, diagnostic, sanitize};
 use crate::settings::SettingError;
 use crate::span::Problem;
 use crate::trust::Untrusted;
@@ -120,7 +120,7 @@ impl ConfigError {
                 let problem = Problem { message, ..problem.clone() };
                 diagnostic::draw(&problem, text, style)
             }
-            other => format!("error: {}\n", safe::text(&other.to_string())),
+            other => format!("error: {}\n", sanitize::text(&other.to_string())),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike};
 
 use super::{ConfigError, word};
-use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
+use crate::settings::{SETTINGS, SettingError, SettingKind, Settings, find, prefixes};
 use crate::span::{Problem, Span};
 use crate::suggest;
 use crate::trust::{self, Untrusted};
@@ -21,7 +21,7 @@ const VARIABLE: &str = "IPTA_CONF";
 
 /// What a line of the file says of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct ConfigEntry {
     /// Section and key.
     pub name: String,
     /// The value.
@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 /// Finds the file, and reads what it says. Only one that was named must be there.
-pub fn load(named: Option<&Path>) -> Result<(PathBuf, Vec<Entry>), ConfigError> {
+pub fn load(named: Option<&Path>) -> Result<(PathBuf, Vec<ConfigEntry>), ConfigError> {
     let named = named.map(Path::to_owned).or_else(|| word(VARIABLE).map(PathBuf::from));
     let is_named = named.is_some();
     let home = || directories::BaseDirs::new().map(|folders| folders.home_dir().join(NAME));
@@ -50,7 +50,11 @@ pub fn load(named: Option<&Path>) -> Result<(PathBuf, Vec<Entry>), ConfigError> 
 }
 
 /// Refuses a file that tells others a password, or that lets them run a command.
-fn check_closed(path: &Path, entries: &[Entry], metadata: &Metadata) -> Result<(), ConfigError> {
+fn check_closed(
+    path: &Path,
+    entries: &[ConfigEntry],
+    metadata: &Metadata,
+) -> Result<(), ConfigError> {
     let holds =
         |name: &str| entries.iter().any(|entry| entry.name == name && !entry.text.is_empty());
     let mode = metadata.mode();
@@ -64,7 +68,7 @@ fn check_closed(path: &Path, entries: &[Entry], metadata: &Metadata) -> Result<(
 }
 
 /// What a file's text says, each setting checked.
-pub fn entries(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
+pub fn entries(path: &Path, text: &str) -> Result<Vec<ConfigEntry>, ConfigError> {
     let line = |span: Span| 1 + text[..floor(text, span.start)].matches('\n').count();
     let wrong = |problem: Problem| ConfigError::File {
         path: path.to_owned(),
@@ -88,7 +92,7 @@ pub fn entries(path: &Path, text: &str) -> Result<Vec<Entry>, ConfigError> {
         for (name, item) in table.iter() {
             let key = key_span(table, name);
             let (name, text) = entry(&mut scratch, section, name, item, key).map_err(wrong)?;
-            entries.push(Entry { name, text, line: line(key) });
+            entries.push(ConfigEntry { name, text, line: line(key) });
         }
     }
     entries.sort_by_key(|entry| entry.line);
@@ -110,7 +114,7 @@ fn entry(
 ) -> Result<(String, String), Problem> {
     let written = format!("{section}.{key}");
     let (name, kind) = match prefixes::pattern(&written) {
-        Some(_) => (written, Kind::Text),
+        Some(_) => (written, SettingKind::Text),
         None => match find(&written) {
             Ok(setting) => (setting.name.to_owned(), setting.kind),
             Err(_) => return Err(no_key(section, key, span)),
@@ -129,14 +133,16 @@ fn entry(
 }
 
 /// A value as a text, if its type in the file is the setting's; how to write it otherwise.
-fn plain(item: &Item, kind: Kind) -> Result<String, &'static str> {
+fn plain(item: &Item, kind: SettingKind) -> Result<String, &'static str> {
     match kind {
-        Kind::Flag => item.as_bool().map(|flag| flag.to_string()).ok_or("write true or false"),
-        Kind::Number => item
+        SettingKind::Flag => {
+            item.as_bool().map(|flag| flag.to_string()).ok_or("write true or false")
+        }
+        SettingKind::Number => item
             .as_integer()
             .map(|number| number.to_string())
             .ok_or("write a number, without quotes"),
-        Kind::Text | Kind::Secret | Kind::Choice(_) => {
+        SettingKind::Text | SettingKind::Secret | SettingKind::Choice(_) => {
             item.as_str().map(str::to_owned).ok_or("write it in quotes")
         }
     }
@@ -193,7 +199,8 @@ fn masked(text: &str) -> String {
     for line in text.split_inclusive('\n') {
         let key = line.split('=').next().unwrap_or_default().trim();
         let is_plain = line.trim_start().starts_with('[')
-            || find(key).is_ok_and(|setting| setting.kind != Kind::Secret) && line.contains('=');
+            || find(key).is_ok_and(|setting| setting.kind != SettingKind::Secret)
+                && line.contains('=');
         let from = if is_plain { line.len() } else { line.find('=').map_or(0, |at| at + 1) };
         shown.push_str(&line[..from]);
         for c in line[from..].chars() {
@@ -217,7 +224,7 @@ mod tests {
     fn said(text: &str) -> Result<Vec<(String, String, usize)>, String> {
         let entries = entries(Path::new("conf"), text);
         let entries = entries.map_err(|error| error.to_string());
-        let parts = |entry: Entry| (entry.name, entry.text, entry.line);
+        let parts = |entry: ConfigEntry| (entry.name, entry.text, entry.line);
         entries.map(|entries| entries.into_iter().map(parts).collect())
     }
 

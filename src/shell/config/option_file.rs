@@ -9,7 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::ConfigError;
-use crate::settings::Value;
+use crate::settings::SettingValue;
 use crate::trust::{self, Untrusted};
 
 /// The groups that are read; case does not count.
@@ -36,7 +36,7 @@ const DEEPEST: usize = 10;
 
 /// A line that sets a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct OptionSetting {
     /// The setting.
     pub name: &'static str,
     /// Its value; `None` where the line has none.
@@ -49,13 +49,13 @@ pub struct Said {
 
 /// Reads an option file and those that it includes; a later line counts over an earlier one. A file
 /// that holds a password and that others may read is refused.
-pub fn read(path: &Path) -> Result<Vec<Said>, ConfigError> {
+pub fn read(path: &Path) -> Result<Vec<OptionSetting>, ConfigError> {
     let mut said = Vec::new();
     read_into(&mut said, path, 0)?;
     Ok(said)
 }
 
-fn read_into(said: &mut Vec<Said>, path: &Path, depth: usize) -> Result<(), ConfigError> {
+fn read_into(said: &mut Vec<OptionSetting>, path: &Path, depth: usize) -> Result<(), ConfigError> {
     let (text, metadata) = trust::read(path).map_err(|error| ConfigError::unused(path, error))?;
     let (mut is_ours, mut has_password) = (false, false);
     for (nth, line) in text.lines().enumerate() {
@@ -64,13 +64,15 @@ fn read_into(said: &mut Vec<Said>, path: &Path, depth: usize) -> Result<(), Conf
             line: nth + 1,
             value: line.trim().to_owned(),
         };
-        match Line::parse(line) {
-            Line::Nothing => {}
-            Line::Group(name) => {
+        match OptionLine::parse(line) {
+            OptionLine::Nothing => {}
+            OptionLine::Group(name) => {
                 is_ours = GROUPS.iter().any(|group| group.eq_ignore_ascii_case(name));
             }
-            Line::Include(_) | Line::Folder(_) if depth == DEEPEST => return Err(wrong()),
-            Line::Include(name) => {
+            OptionLine::Include(_) | OptionLine::Folder(_) if depth == DEEPEST => {
+                return Err(wrong());
+            }
+            OptionLine::Include(name) => {
                 let included = beside(path, name);
                 match read_into(said, &included, depth + 1) {
                     // The clients skip a file that is not there.
@@ -79,16 +81,16 @@ fn read_into(said: &mut Vec<Said>, path: &Path, depth: usize) -> Result<(), Conf
                     read => read?,
                 }
             }
-            Line::Folder(name) => {
+            OptionLine::Folder(name) => {
                 for file in files_of(&beside(path, name))? {
                     read_into(said, &file, depth + 1)?;
                 }
             }
-            Line::Option(..) if !is_ours => {}
-            Line::Option(key, value) => {
+            OptionLine::Option(..) if !is_ours => {}
+            OptionLine::Option(key, value) => {
                 let Some((name, text)) = setting(said, &key, value) else { continue };
                 has_password |= name == "database.password" && text.is_some();
-                said.push(Said { name, text, path: path.to_owned(), line: nth + 1 });
+                said.push(OptionSetting { name, text, path: path.to_owned(), line: nth + 1 });
             }
         }
     }
@@ -117,7 +119,7 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, ConfigError> {
 
 /// A line of an option file.
 #[derive(Debug, PartialEq, Eq)]
-enum Line<'t> {
+enum OptionLine<'t> {
     /// Empty, or a comment.
     Nothing,
     /// `[NAME]`.
@@ -130,7 +132,7 @@ enum Line<'t> {
     Option(String, Option<String>),
 }
 
-impl<'t> Line<'t> {
+impl<'t> OptionLine<'t> {
     fn parse(line: &'t str) -> Self {
         let line = line.trim();
         if let Some(directive) = line.strip_prefix('!') {
@@ -203,7 +205,7 @@ fn unescaped(value: &str) -> String {
 
 /// The setting that an option means, and its value; `None` for the options of other programs.
 fn setting(
-    said: &[Said],
+    said: &[OptionSetting],
     key: &str,
     value: Option<String>,
 ) -> Option<(&'static str, Option<String>)> {

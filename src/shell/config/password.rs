@@ -3,11 +3,11 @@
 use std::io;
 use std::process::{Command, Stdio};
 
-use super::{Config, ConfigError, PASSWORD, Source, warn};
+use super::{Config, ConfigError, PASSWORD, SettingSource, warn};
 use crate::cancel::children::Guest;
 use crate::cancel::terminal::Changed;
 use crate::mysql::{Secret, Server};
-use crate::output::safe;
+use crate::output::sanitize;
 
 const COMMAND: &str = "database.password_command";
 
@@ -33,13 +33,13 @@ impl Config {
             let command = self.settings.database.password_command.as_deref();
             printed(command.unwrap_or_default())?
         } else {
-            if self.source(PASSWORD) == Source::CommandLine {
+            if self.source(PASSWORD) == SettingSource::CommandLine {
                 warn(SEEN);
             }
             return Ok(());
         };
         if self.asks_password {
-            self.put(PASSWORD, &text, Source::CommandLine, "--ask-password".into())?;
+            self.put(PASSWORD, &text, SettingSource::CommandLine, "--ask-password".into())?;
             self.asks_password = false;
         }
         if let Some(server) = &mut self.server {
@@ -53,14 +53,15 @@ impl Config {
     pub fn new_password(&self, account: &Server) -> Result<Option<Secret>, ConfigError> {
         let password = if self.asks_password {
             Secret::new(ask("New password", account).map_err(ConfigError::Password)?)
-        } else if self.source(PASSWORD) == Source::CommandLine {
+        } else if self.source(PASSWORD) == SettingSource::CommandLine {
             warn(SEEN);
             self.settings.database.password.clone().unwrap_or_else(|| Secret::new(""))
         } else {
             return Ok(None);
         };
         let text = password.reveal();
-        if [KNOWN, account.user.as_str(), ""].contains(&text) || text.contains(safe::is_hostile) {
+        if [KNOWN, account.user.as_str(), ""].contains(&text) || text.contains(sanitize::is_hostile)
+        {
             return Err(ConfigError::WeakPassword);
         }
         Ok(Some(password))
@@ -74,7 +75,11 @@ fn ask(what: &str, server: &Server) -> io::Result<String> {
         return Err(io::Error::other("standard error is not a terminal"));
     }
     let (user, address) = (server.user.as_str(), server.address.to_string());
-    terminal.write_str(&format!("{what} of {} at {}: ", safe::text(user), safe::text(&address)))?;
+    terminal.write_str(&format!(
+        "{what} of {} at {}: ",
+        sanitize::text(user),
+        sanitize::text(&address)
+    ))?;
     let _changed = Changed::waiting("\n");
     terminal.read_secure_line()
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, DocumentMut, Item, TableLike, Value};
 
-use super::{Config, ConfigError, PASSWORD, Source, file};
+use super::{Config, ConfigError, PASSWORD, SettingSource, file};
 use crate::files;
-use crate::settings::{Kind, SETTINGS, SettingError, Settings, find, prefixes};
+use crate::settings::{SETTINGS, SettingError, SettingKind, Settings, find, prefixes};
 
 /// The first line of a new file.
 const HEADER: &str = "# Settings of ipta; `man ipta-conf` and `ipta config` tell what there is.\n";
@@ -18,7 +18,7 @@ const HEADER: &str = "# Settings of ipta; `man ipta-conf` and `ipta config` tell
 const KIND: &str = "store.kind";
 
 /// A setting's whole name and its new value; `None` leaves it out.
-type Change = (String, Option<String>);
+type SettingChange = (String, Option<String>);
 
 impl Config {
     /// Writes one setting into the file; its whole name.
@@ -47,21 +47,24 @@ impl Config {
     /// Writes the settings that were chosen for this run: on the command line and at the prompt;
     /// their names.
     pub fn save_choices(&self) -> Result<Vec<String>, ConfigError> {
-        self.save_where(|_, source| source >= Source::CommandLine)
+        self.save_where(|_, source| source >= SettingSource::CommandLine)
     }
 
     /// Writes the settings of the store and of the database, as the manual's `--save-db` says.
     pub fn save_database(&self) -> Result<Vec<String>, ConfigError> {
         self.save_where(|section, source| {
-            matches!(section, "store" | "database") && source > Source::Default
+            matches!(section, "store" | "database") && source > SettingSource::Default
         })
     }
 
-    fn save_where(&self, is_meant: fn(&str, Source) -> bool) -> Result<Vec<String>, ConfigError> {
+    fn save_where(
+        &self,
+        is_meant: fn(&str, SettingSource) -> bool,
+    ) -> Result<Vec<String>, ConfigError> {
         let settings = SETTINGS
             .iter()
             .filter(|setting| is_meant(setting.section(), self.source(setting.name)));
-        let mut changes: Vec<Change> = settings
+        let mut changes: Vec<SettingChange> = settings
             .map(|setting| (setting.name.to_owned(), setting.text(&self.settings)))
             .collect();
         for rule in &self.settings.prefixes {
@@ -86,12 +89,12 @@ impl Config {
         };
         let mut choosing = SETTINGS.iter().filter(|setting| chooses(setting.name));
         self.server.is_some()
-            && choosing.all(|setting| self.source(setting.name) == Source::Default)
+            && choosing.all(|setting| self.source(setting.name) == SettingSource::Default)
     }
 }
 
 /// Changes the file: no other program sees half of it, and two of these at once lose nothing.
-fn write(path: &Path, changes: &[Change]) -> Result<(), ConfigError> {
+fn write(path: &Path, changes: &[SettingChange]) -> Result<(), ConfigError> {
     let unwritable = |source| ConfigError::Unwritable { path: path.to_owned(), source };
     let target = target(path).map_err(unwritable)?;
     let folder = match target.parent() {
@@ -135,7 +138,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
 
 fn change(document: &mut DocumentMut, name: &str, text: Option<&str>) -> Result<(), SettingError> {
     let (section, key, kind) = match prefixes::pattern(name) {
-        Some(pattern) => (prefixes::SECTION, pattern, Kind::Text),
+        Some(pattern) => (prefixes::SECTION, pattern, SettingKind::Text),
         None => {
             let setting = find(name)?;
             (setting.section(), setting.key(), setting.kind)
@@ -179,11 +182,11 @@ fn put(table: &mut dyn TableLike, key: &str, value: Value) {
     }
 }
 
-fn value(text: &str, kind: Kind) -> Value {
+fn value(text: &str, kind: SettingKind) -> Value {
     let plain = match kind {
-        Kind::Flag => text.parse::<bool>().ok().map(Value::from),
-        Kind::Number => text.parse::<i64>().ok().map(Value::from),
-        Kind::Text | Kind::Secret | Kind::Choice(_) => None,
+        SettingKind::Flag => text.parse::<bool>().ok().map(Value::from),
+        SettingKind::Number => text.parse::<i64>().ok().map(Value::from),
+        SettingKind::Text | SettingKind::Secret | SettingKind::Choice(_) => None,
     };
     plain.unwrap_or_else(|| Value::from(text))
 }

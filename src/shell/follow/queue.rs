@@ -20,7 +20,7 @@ pub enum Full {
 
 /// What is between the two.
 #[derive(Debug)]
-struct Inside<T> {
+struct QueueState<T> {
     items: VecDeque<T>,
     dropped: u64,
     is_closed: bool,
@@ -29,7 +29,7 @@ struct Inside<T> {
 /// A bounded queue.
 #[derive(Debug)]
 pub struct Queue<T> {
-    inside: Mutex<Inside<T>>,
+    inside: Mutex<QueueState<T>>,
     changed: Condvar,
     room: usize,
     full: Full,
@@ -37,7 +37,7 @@ pub struct Queue<T> {
 
 /// What was taken out of a queue.
 #[derive(Debug)]
-pub struct Taken<T> {
+pub struct TakenItems<T> {
     /// The oldest items, in order.
     pub items: Vec<T>,
     /// How many were dropped before them.
@@ -49,11 +49,11 @@ pub struct Taken<T> {
 impl<T> Queue<T> {
     /// A queue for so many.
     pub fn new(room: usize, full: Full) -> Self {
-        let inside = Inside { items: VecDeque::new(), dropped: 0, is_closed: false };
+        let inside = QueueState { items: VecDeque::new(), dropped: 0, is_closed: false };
         Self { inside: Mutex::new(inside), changed: Condvar::new(), room, full }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inside<T>> {
+    fn lock(&self) -> MutexGuard<'_, QueueState<T>> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -85,8 +85,8 @@ impl<T> Queue<T> {
     }
 
     /// Takes at most so many, once there are any, or after so long.
-    pub fn take(&self, most: usize, patience: Duration) -> Taken<T> {
-        let is_idle = |inside: &mut Inside<T>| inside.items.is_empty() && !inside.is_closed;
+    pub fn take(&self, most: usize, patience: Duration) -> TakenItems<T> {
+        let is_idle = |inside: &mut QueueState<T>| inside.items.is_empty() && !inside.is_closed;
         let waited = self.changed.wait_timeout_while(self.lock(), patience, is_idle);
         let mut inside = waited.unwrap_or_else(PoisonError::into_inner).0;
         let len = most.min(inside.items.len());
@@ -94,7 +94,7 @@ impl<T> Queue<T> {
         let dropped = std::mem::take(&mut inside.dropped);
         let is_over = inside.is_closed && inside.items.is_empty();
         self.changed.notify_all();
-        Taken { items, dropped, is_over }
+        TakenItems { items, dropped, is_over }
     }
 
     /// Ends it: nothing more can be put in.
@@ -117,11 +117,11 @@ mod tests {
     fn the_oldest_make_room_on_a_terminal() {
         let (queue, cancel) = (Queue::new(3, Full::Drop), Cancel::default());
         assert!((0..10).all(|item| queue.put(item, &cancel)));
-        let Taken { items, dropped, is_over } = queue.take(2, Duration::ZERO);
+        let TakenItems { items, dropped, is_over } = queue.take(2, Duration::ZERO);
         assert_eq!((items, dropped, is_over), (vec![7, 8], 7, false));
         queue.close();
         assert!(!queue.put(11, &cancel));
-        let Taken { items, dropped, is_over } = queue.take(2, Duration::ZERO);
+        let TakenItems { items, dropped, is_over } = queue.take(2, Duration::ZERO);
         assert_eq!((items, dropped, is_over), (vec![9], 0, true));
     }
 

@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 
 use crate::field::{FIELDS, Field, Type};
-use crate::names::Names;
 use crate::output::packet::Cells;
 use crate::packet::{Packet, Verdict};
-use crate::rows::{Column, Kind};
+use crate::rdns::Names;
+use crate::rows::{Column, ColumnKind};
 use crate::services::Services;
 use crate::value::{self, Value};
 
 /// A packet's values.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct FollowedPacket {
     /// How many packets there were with this one.
     pub count: u64,
     /// Its values, in the order of [`FIELDS`].
@@ -49,13 +49,13 @@ impl Naming {
 /// The columns of rows for programs: all fields.
 pub fn columns() -> Vec<Column> {
     let kind = |field: &Field| match Value::from((field.get)(&Packet::default())) {
-        Value::Int(_) => Kind::Number,
-        _ => Kind::Text,
+        Value::Int(_) => ColumnKind::Number,
+        _ => ColumnKind::Text,
     };
     FIELDS.iter().map(|field| Column::new(field.name, kind(field))).collect()
 }
 
-impl Row {
+impl FollowedPacket {
     /// The row of a packet.
     pub fn new(packet: &Packet<'_>, count: u64, is_marked: bool) -> Self {
         let values = FIELDS.iter().map(|field| Value::from((field.get)(packet))).collect();

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::Lines;
 use crate::files;
 use crate::log::stamp::{Search, Years};
-use crate::log::{self, Line, entries, source};
+use crate::log::{self, Line, journal, source};
 use crate::query::eval::Matcher;
 use crate::time::{Timestamp, Zone};
 
@@ -17,7 +17,7 @@ const BLOCK: u64 = 1 << 18;
 
 /// Where following begins.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Start {
+pub enum FollowStart {
     /// With what comes.
     End,
     /// At the first line.
@@ -31,22 +31,22 @@ pub enum Start {
 /// The offset in a file where following begins; `None` is its end.
 pub fn offset(
     path: &Path,
-    start: &Start,
+    start: &FollowStart,
     lines: &Lines<'_>,
     matcher: &Matcher,
 ) -> io::Result<Option<u64>> {
     let mut file = match (files::open_regular(path), start) {
-        (_, Start::End) => return Ok(None),
+        (_, FollowStart::End) => return Ok(None),
         // All of a file that is not there yet is new.
         (Err(error), _) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(0)),
-        (_, Start::Beginning) => return Ok(Some(0)),
+        (_, FollowStart::Beginning) => return Ok(Some(0)),
         (file, _) => file?,
     };
     match start {
-        Start::Last(0) => Ok(None),
-        Start::Last(most) => last(&mut file, *most, lines, matcher).map(Some),
-        Start::Since(time) => since(&mut file, *time, lines).map(Some),
-        Start::End | Start::Beginning => Ok(None),
+        FollowStart::Last(0) => Ok(None),
+        FollowStart::Last(most) => last(&mut file, *most, lines, matcher).map(Some),
+        FollowStart::Since(time) => since(&mut file, *time, lines).map(Some),
+        FollowStart::End | FollowStart::Beginning => Ok(None),
     }
 }
 
@@ -68,22 +68,22 @@ pub(super) fn years(path: &Path, from: u64, zone: &Zone) -> io::Result<Years> {
 
 /// Whether the lines of a file stand in entries.
 fn has_entries(file: &mut File) -> io::Result<bool> {
-    Ok(entries::is_made_of(&source::bytes_at(file, 0..entries::HEAD)?))
+    Ok(journal::is_made_of(&source::bytes_at(file, 0..journal::HEAD)?))
 }
 
 /// The lines of a log, out of their entries if they stand in some.
 fn carried(lines: &[u8], has_entries: bool) -> Cow<'_, [u8]> {
-    if has_entries { entries::carried(lines).into() } else { lines.into() }
+    if has_entries { journal::carried(lines).into() } else { lines.into() }
 }
 
 /// Whole lines that follow one another in a file.
-struct Block<'b> {
+struct LineBlock<'b> {
     text: Cow<'b, [u8]>,
     /// Where each of them starts in the file.
     offsets: Vec<u64>,
 }
 
-impl<'b> Block<'b> {
+impl<'b> LineBlock<'b> {
     fn new(mut offset: u64, lines: &'b [u8], has_entries: bool) -> Self {
         let offsets = source::lines(lines).map(|line| {
             let start = offset;
@@ -100,7 +100,7 @@ impl<'b> Block<'b> {
 }
 
 /// Shows blocks from the end of a file to its start, until `see` has seen enough (`false`).
-fn backwards(file: &mut File, mut see: impl FnMut(&Block<'_>) -> bool) -> io::Result<()> {
+fn backwards(file: &mut File, mut see: impl FnMut(&LineBlock<'_>) -> bool) -> io::Result<()> {
     let has_entries = has_entries(file)?;
     let mut end = file.metadata()?.len();
     let mut size = BLOCK;
@@ -121,7 +121,7 @@ fn backwards(file: &mut File, mut see: impl FnMut(&Block<'_>) -> bool) -> io::Re
         }
         size = BLOCK;
         end = start + first as u64;
-        if !see(&Block::new(end, &block[first..], has_entries)) {
+        if !see(&LineBlock::new(end, &block[first..], has_entries)) {
             break;
         }
     }

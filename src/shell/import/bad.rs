@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::ImportError;
-use crate::output::safe;
+use crate::output::sanitize;
 use crate::output::target::{self, Target};
 
 /// Only who imports may read what others' packets made a firewall write.
@@ -51,7 +51,7 @@ impl BadLines {
         let Bad { reason, text, .. } = bad;
         let line = format!("{name}:{number}: {reason}: {text}");
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        writeln!(file, "{}", safe::text(&line)).map_err(|source| unwritable(&self.path, source))
+        writeln!(file, "{}", sanitize::text(&line)).map_err(|source| unwritable(&self.path, source))
     }
 
     /// Writes what is still in memory.

@@ -5,15 +5,15 @@ use std::io;
 use memchr::{memchr, memrchr};
 
 use super::half;
-use super::origin::Finding;
-use super::text::Text;
+use super::log_input::Finding;
+use super::text::LogText;
 use crate::cancel::Cancel;
 use crate::log::line_hashes::{self, LineHashes};
 use crate::log::repeat::{self, REACH};
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::{Search, Years};
-use crate::log::{Line, Reader, text};
-use crate::store::Step;
+use crate::log::{Line, LineReader, text};
+use crate::store::CommitStep;
 use crate::time::Zone;
 
 /// The longest line that is kept whole, in bytes. The kernel's have 1,019 at most.
@@ -31,7 +31,7 @@ const REPEATS: u64 = 100_000;
 
 /// Where the reading of a source begins.
 #[derive(Debug)]
-pub struct Place {
+pub struct ReadStart {
     /// The bookmark there; `None` at the start, and where no import of this text ended.
     pub bookmark: Option<Bookmark>,
     /// The offset, as bookmarks count it.
@@ -83,15 +83,15 @@ pub struct Chunk {
     /// The years at its start.
     pub years: Years,
     /// From the bookmark before it to the one behind it.
-    pub step: Step,
+    pub step: CommitStep,
 }
 
 /// Cuts a source into chunks.
 #[derive(Debug)]
 pub struct Chunks {
-    source: Text,
+    source: LogText,
     size: usize,
-    place: Place,
+    place: ReadStart,
     /// The years where it began.
     began: Years,
     offset: u64,
@@ -100,14 +100,14 @@ pub struct Chunks {
     is_inside_line: bool,
     /// How much of the file was read for the chunks so far.
     taken: u64,
-    state: State,
+    state: ChunkState,
     /// The last line has no end yet, and was left out.
     pub is_waiting: bool,
 }
 
 /// Whether there is more to come.
 #[derive(Debug)]
-enum State {
+enum ChunkState {
     /// Perhaps.
     Open,
     /// An error, once all that stands before it was given.
@@ -118,16 +118,16 @@ enum State {
 
 /// Whether a last line without its end is a packet as it is.
 fn is_readable(line: &[u8], years: Years) -> bool {
-    matches!(Reader::new(Zone::utc(), years).read(&text(line)), Line::Packet { .. })
+    matches!(LineReader::new(Zone::utc(), years).read(&text(line)), Line::Packet { .. })
 }
 
 impl Chunks {
     /// Chunks of about `size` bytes from a source that stands at that place.
-    pub fn new(mut source: Text, size: usize, place: Place) -> io::Result<Self> {
+    pub fn new(mut source: LogText, size: usize, place: ReadStart) -> io::Result<Self> {
         let offset = place.offset;
         let is_inside_line = place.tail.last().is_some_and(|byte| *byte != b'\n');
         let taken = source.taken()?;
-        let (rest, state, is_waiting) = (Vec::new(), State::Open, false);
+        let (rest, state, is_waiting) = (Vec::new(), ChunkState::Open, false);
         let began = place.years;
         Ok(Self {
             source,
@@ -144,7 +144,7 @@ impl Chunks {
     }
 
     /// The source, for what else is to be done with it.
-    pub fn into_source(self) -> Text {
+    pub fn into_source(self) -> LogText {
         self.source
     }
 
@@ -169,15 +169,15 @@ impl Chunks {
         if memrchr(b'\n', &bytes).is_some() {
             self.split(&mut bytes);
             self.pass(&bytes);
-        } else if matches!(self.state, State::Open) {
+        } else if matches!(self.state, ChunkState::Open) {
             self.fill(&mut bytes, cancel);
         } else {
             bytes.clear();
         }
         if bytes.is_empty() {
-            return match std::mem::replace(&mut self.state, State::Over) {
-                State::Failed(error) => Err(error),
-                State::Open | State::Over => Ok(None),
+            return match std::mem::replace(&mut self.state, ChunkState::Over) {
+                ChunkState::Failed(error) => Err(error),
+                ChunkState::Open | ChunkState::Over => Ok(None),
             };
         }
         let left_out = u64::from(self.is_inside_line);
@@ -229,14 +229,14 @@ impl Chunks {
     }
 
     /// The step to where the source stands now.
-    fn step(&mut self) -> Step {
-        let Place { bookmark, finding, head, tail, others, again, .. } = &mut self.place;
+    fn step(&mut self) -> CommitStep {
+        let ReadStart { bookmark, finding, head, tail, others, again, .. } = &mut self.place;
         let tail = match finding {
             Finding::Offset => Fingerprint::of(tail),
             Finding::Line { .. } => Fingerprint::of(source::last_line(tail)),
         };
         let to = Bookmark { head: *head, offset: self.offset, tail };
-        Step { from: bookmark.replace(to), to, others: *others, again: *again }
+        CommitStep { from: bookmark.replace(to), to, others: *others, again: *again }
     }
 
     /// Reads until there is a newline and about as much as a chunk holds, or to the source's end.
@@ -249,7 +249,7 @@ impl Chunks {
             let is_end = match self.source.append(wanted, bytes) {
                 Ok(len) => len == 0,
                 Err(error) => {
-                    self.state = State::Failed(error);
+                    self.state = ChunkState::Failed(error);
                     true
                 }
             };
@@ -282,7 +282,7 @@ impl Chunks {
     ///
     /// It may be half a packet, or become one.
     fn end(&mut self, bytes: &mut Vec<u8>) {
-        let is_broken = matches!(self.state, State::Failed(_));
+        let is_broken = matches!(self.state, ChunkState::Failed(_));
         let is_whole = self.place.is_settled && is_readable(bytes, self.place.years);
         // Zeros after lines are what a crash left: the next line follows them.
         let is_binary = self.offset == 0 && memchr(0, bytes).is_some();

@@ -3,15 +3,15 @@
 use std::io;
 
 use super::bad::Bad;
-use super::text::Check;
-use super::{Import, ImportError, Log, Summary};
-use crate::log::source::Broken;
-use crate::store::{Batch, Step};
+use super::text::Checksum;
+use super::{Import, ImportError, LogContext, Summary};
+use crate::log::source::DamagedSource;
+use crate::store::{Batch, CommitStep};
 
 /// A sealed piece of an import, ready to be committed.
-pub(super) struct Piece<'s> {
+pub(super) struct SealedPiece<'s> {
     pub batch: Box<dyn Batch + 's>,
-    pub step: Step,
+    pub step: CommitStep,
     pub summary: Summary,
     pub bad: Vec<Bad>,
 }
@@ -23,12 +23,12 @@ pub(super) struct Piece<'s> {
 /// check it.
 pub(super) struct Commits<'c, 'a> {
     import: &'c Import<'a>,
-    log: &'c Log<'c>,
+    log: &'c LogContext<'c>,
     /// How many lines stand before the first piece.
     lines: u64,
     /// The check that is not made yet.
-    check: Option<Check>,
-    held: Vec<Piece<'a>>,
+    check: Option<Checksum>,
+    held: Vec<SealedPiece<'a>>,
     summary: Summary,
     /// Why the log could not be read to its end, if it could not.
     pub broken: Option<io::Error>,
@@ -36,7 +36,12 @@ pub(super) struct Commits<'c, 'a> {
 
 impl<'c, 'a> Commits<'c, 'a> {
     /// No pieces yet of a log that has so many lines before the first, and needs that check.
-    pub fn new(import: &'c Import<'a>, log: &'c Log<'c>, lines: u64, check: Option<Check>) -> Self {
+    pub fn new(
+        import: &'c Import<'a>,
+        log: &'c LogContext<'c>,
+        lines: u64,
+        check: Option<Checksum>,
+    ) -> Self {
         Self {
             import,
             log,
@@ -54,7 +59,7 @@ impl<'c, 'a> Commits<'c, 'a> {
     }
 
     /// Takes the next piece.
-    pub fn take(&mut self, piece: Piece<'a>) -> Result<(), ImportError> {
+    pub fn take(&mut self, piece: SealedPiece<'a>) -> Result<(), ImportError> {
         if let Some(check) = &self.check {
             if self.has_room() {
                 self.held.push(piece);
@@ -72,7 +77,7 @@ impl<'c, 'a> Commits<'c, 'a> {
     pub fn end(mut self) -> Result<Summary, ImportError> {
         let broken = self.broken.take();
         if self.check.is_some()
-            && let Some(broken) = broken.as_ref().and_then(Broken::of)
+            && let Some(broken) = broken.as_ref().and_then(DamagedSource::of)
         {
             self.refuse_damaged(broken)?;
         }
@@ -82,7 +87,7 @@ impl<'c, 'a> Commits<'c, 'a> {
         Ok(self.summary)
     }
 
-    fn refuse_damaged(&self, broken: &Broken) -> Result<(), ImportError> {
+    fn refuse_damaged(&self, broken: &DamagedSource) -> Result<(), ImportError> {
         if broken.is_cut {
             return Ok(());
         }
@@ -100,9 +105,9 @@ impl<'c, 'a> Commits<'c, 'a> {
         held.into_iter().try_for_each(|piece| self.commit(piece))
     }
 
-    fn commit(&mut self, piece: Piece<'a>) -> Result<(), ImportError> {
+    fn commit(&mut self, piece: SealedPiece<'a>) -> Result<(), ImportError> {
         self.refuse_cancelled()?;
-        let Piece { batch, step, summary, bad } = piece;
+        let SealedPiece { batch, step, summary, bad } = piece;
         batch.commit(&step)?;
         if let Some(file) = self.import.bad {
             let before = self.lines + self.summary.lines;

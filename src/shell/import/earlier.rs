@@ -5,15 +5,15 @@ use std::io;
 use std::path::Path;
 
 use super::chunk::{BEFORE, remember};
-use super::text::Text;
+use super::text::LogText;
 use crate::files;
 use crate::log::notice;
 use crate::log::rotated;
-use crate::log::source::{self, Broken};
+use crate::log::source::{self, DamagedSource};
 
 /// The lines before a place in a log: those of its own, behind the last ones of the earlier file
 /// where the log may speak of them.
-pub(super) fn lines(path: Option<&Path>, text: &mut Text, own: Vec<u8>) -> io::Result<Vec<u8>> {
+pub(super) fn lines(path: Option<&Path>, text: &mut LogText, own: Vec<u8>) -> io::Result<Vec<u8>> {
     let Some(earlier) = path.and_then(rotated::earlier) else { return Ok(own) };
     if !has_repeat(text)? {
         return Ok(own);
@@ -25,21 +25,21 @@ pub(super) fn lines(path: Option<&Path>, text: &mut Text, own: Vec<u8>) -> io::R
 }
 
 /// Whether there is a repeat that can reach back behind the start of a log.
-fn has_repeat(text: &mut Text) -> io::Result<bool> {
+fn has_repeat(text: &mut LogText) -> io::Result<bool> {
     let mut found = false;
     let read = source::blocks(text, 0..BEFORE as u64, |block| {
         found = notice::may_repeat(block);
         !found
     });
     match read {
-        Err(error) if Broken::of(&error).is_none() => Err(error),
+        Err(error) if DamagedSource::of(&error).is_none() => Err(error),
         _ => Ok(found),
     }
 }
 
 /// The last whole lines of a file, unless it and the log begin alike: one is a copy of the other then.
 fn last(path: &Path, head: &[u8]) -> io::Result<Vec<u8>> {
-    let mut text = Text::new(files::open_regular(path)?)?;
+    let mut text = LogText::new(files::open_regular(path)?)?;
     let mut lines = Vec::new();
     let other = source::head(&mut text)?.0;
     if other.iter().zip(head).all(|(one, other)| one == other) {

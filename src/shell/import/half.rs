@@ -3,16 +3,16 @@
 
 use std::io;
 
-use super::origin::Origin;
-use super::{Import, ImportError, Log, unreadable};
+use super::log_input::LogInput;
+use super::{Import, ImportError, LogContext, unreadable};
 use crate::field::{FIELDS, Type};
-use crate::log::source::Broken;
+use crate::log::source::DamagedSource;
 use crate::log::stamp::{self, Years};
-use crate::log::{Line, Reader, source, text};
+use crate::log::{Line, LineReader, source, text};
 use crate::packet::Packet;
 use crate::query::{self, Params};
 use crate::rows::{Column, RowSink};
-use crate::sql::{self, Layout};
+use crate::sql::{self, TableLayout};
 use crate::store::StoreError;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -49,9 +49,9 @@ pub fn rest(rest: &[u8]) -> usize {
 
 /// Takes the one number of an answer.
 #[derive(Default)]
-struct Count(i128);
+struct CountSink(i128);
 
-impl RowSink for Count {
+impl RowSink for CountSink {
     fn columns(&mut self, _: &[Column]) -> io::Result<()> {
         Ok(())
     }
@@ -74,15 +74,15 @@ impl Import<'_> {
     /// without its end.
     pub(super) fn is_half(
         &self,
-        origin: &mut Origin,
+        origin: &mut LogInput,
         from: u64,
         years: Years,
-        log: &Log<'_>,
+        log: &LogContext<'_>,
     ) -> Result<bool, ImportError> {
         const LONGEST: u64 = 1 << 16;
         let bytes = match source::bytes_at(&mut origin.text, from..from + LONGEST) {
             // A packed log that is cut off is read as far as it goes.
-            Err(error) if Broken::of(&error).is_some() => return Ok(false),
+            Err(error) if DamagedSource::of(&error).is_some() => return Ok(false),
             bytes => bytes.map_err(|error| unreadable(log.name, error))?,
         };
         if self.options.again || self.options.new || from == 0 && bytes.contains(&b'\n') {
@@ -90,7 +90,7 @@ impl Import<'_> {
         }
         let Some(line) = source::lines(&bytes).next() else { return Ok(false) };
         let line = text(line);
-        let mut reader = Reader::new(log.zone.clone(), years).with_boot(self.options.boot);
+        let mut reader = LineReader::new(log.zone.clone(), years).with_boot(self.options.boot);
         let half = divide(&line, true).1;
         match (reader.read_half(half), reader.read(half)) {
             (Line::Packet { packet, .. }, _) => self.has(&packet),
@@ -121,8 +121,8 @@ impl Import<'_> {
         let plan = query::parse(&text, &Params::default())
             .and_then(|query| query::check(&query, Timestamp(0)))
             .map_err(|problem| StoreError::Query(problem.to_string()))?;
-        let statement = sql::compile(&plan, self.table, Layout::Current);
-        let mut count = Count::default();
+        let statement = sql::compile(&plan, self.table, TableLayout::Current);
+        let mut count = CountSink::default();
         self.store.query(&statement, self.cancel, &mut count)?;
         Ok(count.0 > 0)
     }

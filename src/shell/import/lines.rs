@@ -5,12 +5,12 @@ use std::fmt::Display;
 use super::bad::Bad;
 use super::chunk::{Chunk, LONGEST};
 use super::half;
-use super::{Import, ImportError, Log, Options, Summary};
+use super::{Import, ImportError, ImportOptions, LogContext, Summary};
 use crate::log::gap::{self, Sum};
-use crate::log::prefix::Own;
+use crate::log::prefix::UserRule;
 use crate::log::repeat::{self, LastLines};
 use crate::log::stamp::Years;
-use crate::log::{self, Line, Reader, Reason, entries, source};
+use crate::log::{self, Line, LineReader, Reason, journal, source};
 use crate::packet::Packet;
 use crate::store::Batch;
 use crate::time::Timestamp;
@@ -24,7 +24,7 @@ const UNREAD: &str = "this entry cannot be read";
 /// The lines of a chunk, and how they are to be read.
 pub(super) struct Lines<'c> {
     pub chunk: &'c Chunk,
-    pub log: &'c Log<'c>,
+    pub log: &'c LogContext<'c>,
     pub import: &'c Import<'c>,
 }
 
@@ -49,7 +49,7 @@ struct Repeats {
 struct Found<'f> {
     batch: &'f mut dyn Batch,
     /// The user's own rules for prefixes.
-    rules: &'f [Own],
+    rules: &'f [UserRule],
     summary: Summary,
     /// The packets that are a sample.
     sampled: Sum,
@@ -119,13 +119,13 @@ impl Lines<'_> {
         &self,
         read: Line<'_>,
         raw: &RawLine<'_>,
-        reader: &Reader<'_>,
+        reader: &LineReader<'_>,
         last: &mut LastLines<'_>,
         found: &mut Found<'_>,
     ) {
         let RawLine { place, bytes, text } = *raw;
         match read {
-            _ if self.log.has_entries && entries::is_unread(bytes) => found.bad(&UNREAD, text),
+            _ if self.log.has_entries && journal::is_unread(bytes) => found.bad(&UNREAD, text),
             Line::Other => found.summary.others(1),
             Line::Foreign { program } => found.summary.foreign(&program),
             Line::Gap(gap) => found.summary.gap(&gap),
@@ -151,7 +151,7 @@ impl Lines<'_> {
         &self,
         half: &str,
         is_first: bool,
-        reader: &mut Reader<'_>,
+        reader: &mut LineReader<'_>,
         found: &mut Found<'_>,
     ) -> Result<(), ImportError> {
         if let Line::Packet { packet, times } = reader.read_half(half)
@@ -164,9 +164,9 @@ impl Lines<'_> {
         Ok(())
     }
 
-    fn reader(&self, years: Years) -> Reader<'_> {
-        let Options { boot, marker, tags, rules, .. } = self.import.options;
-        let reader = Reader::new(self.log.zone.clone(), years).with_boot(*boot);
+    fn reader(&self, years: Years) -> LineReader<'_> {
+        let ImportOptions { boot, marker, tags, rules, .. } = self.import.options;
+        let reader = LineReader::new(self.log.zone.clone(), years).with_boot(*boot);
         let reader = reader.with_marker(marker.as_deref()).with_rules(rules).with_tags(tags);
         reader.after(&self.chunk.before)
     }
@@ -174,7 +174,7 @@ impl Lines<'_> {
 
 /// Reads a line; one that two packets are mixed in is divided first, if the second has a stamp.
 fn divided<'a, 'r: 'a>(
-    reader: &mut Reader<'r>,
+    reader: &mut LineReader<'r>,
     half: &'a str,
     text: &'a str,
 ) -> (&'a str, &'a str, Line<'a>) {
@@ -212,7 +212,7 @@ impl Found<'_> {
     fn repeat(
         &mut self,
         last: Option<&[u8]>,
-        reader: &Reader<'_>,
+        reader: &LineReader<'_>,
         Repeats { times, is_believed }: Repeats,
         time: Option<Timestamp>,
         text: &str,

@@ -1,6 +1,6 @@
 //! What an import says when it has ended, in lines for people.
 
-use super::{Start, Summary};
+use super::{ImportStart, Summary};
 use crate::log::gap;
 use crate::sql::schema;
 
@@ -10,7 +10,7 @@ const PREFIXES: usize = 5;
 impl Summary {
     /// The summary of the source of that name, the most important line first.
     pub fn report(&self, name: &str) -> Vec<String> {
-        if self.start == Start::NothingNew {
+        if self.start == ImportStart::NothingNew {
             return vec![format!("{name}: nothing new, all of it was imported before")];
         }
         let mut lines = vec![format!(
@@ -21,11 +21,11 @@ impl Summary {
             count(self.bad, "bad line"),
         )];
         match self.start {
-            Start::Beginning | Start::NothingNew => {}
-            Start::At(offset) => {
+            ImportStart::Beginning | ImportStart::NothingNew => {}
+            ImportStart::At(offset) => {
                 lines.push(format!("  read from byte {offset} on, where the last import had ended"));
             }
-            Start::AtCut(offset) => lines.push(format!(
+            ImportStart::AtCut(offset) => lines.push(format!(
                 "  read from byte {offset} on: up to there it is a log that was imported further, and \
                  has lost its end since; `--new` imports another log that begins alike"
             )),

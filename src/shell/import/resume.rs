@@ -6,10 +6,10 @@
 
 use std::io;
 
-use super::origin::{Finding, Origin};
-use super::{Import, ImportError, Start, unreadable};
+use super::log_input::{Finding, LogInput};
+use super::{Import, ImportError, ImportStart, unreadable};
 use crate::log::line_hashes::{self, Common, LineHashes};
-use crate::log::source::{self, Bookmark, Broken, FINGERPRINT};
+use crate::log::source::{self, Bookmark, DamagedSource, FINGERPRINT};
 
 /// Where an import resumes.
 #[derive(Debug, Default)]
@@ -28,11 +28,11 @@ impl Resume {
     }
 
     /// What the summary says of it.
-    pub fn start(&self) -> Start {
+    pub fn start(&self) -> ImportStart {
         match self.from {
-            0 => Start::Beginning,
-            from if self.shared.is_some() => Start::AtCut(from),
-            from => Start::At(from),
+            0 => ImportStart::Beginning,
+            from if self.shared.is_some() => ImportStart::AtCut(from),
+            from => ImportStart::At(from),
         }
     }
 
@@ -72,7 +72,7 @@ impl Import<'_> {
     /// Finds where to resume; the table has those bookmarks.
     pub(super) fn resume(
         &self,
-        origin: &mut Origin,
+        origin: &mut LogInput,
         known: &[Bookmark],
     ) -> Result<Resume, ImportError> {
         if self.options.again {
@@ -84,11 +84,16 @@ impl Import<'_> {
         }
     }
 
-    fn resume_file(&self, origin: &mut Origin, known: &[Bookmark]) -> Result<Resume, ImportError> {
+    fn resume_file(
+        &self,
+        origin: &mut LogInput,
+        known: &[Bookmark],
+    ) -> Result<Resume, ImportError> {
         let name = origin.name.clone();
         let named = |error: io::Error| unreadable(&name, error);
         let found = source::find(&mut origin.text, known);
-        if found.as_ref().is_err_and(|error| Broken::of(error).is_none()) || self.options.new {
+        if found.as_ref().is_err_and(|error| DamagedSource::of(error).is_none()) || self.options.new
+        {
             return found.map(Resume::at).map_err(named);
         }
         let reached = found.as_ref().map_or(None, |mark| *mark);
@@ -126,7 +131,7 @@ impl Import<'_> {
 
     fn resume_journal(
         &self,
-        origin: &mut Origin,
+        origin: &mut LogInput,
         known: &[Bookmark],
     ) -> Result<Resume, ImportError> {
         let name = origin.name.clone();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::log::doubts::Doubts;
 use crate::log::gap::{Gap, Gaps};
-use crate::log::prefix::{self, Own};
+use crate::log::prefix::{self, UserRule};
 use crate::log::shown;
 use crate::log::tag::Unread;
 use crate::packet::Packet;
@@ -18,7 +18,7 @@ const PREFIXES: usize = 1000;
 
 /// Where an import began to read its source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Start {
+pub enum ImportStart {
     /// At the first byte.
     #[default]
     Beginning,
@@ -34,7 +34,7 @@ pub enum Start {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Where reading began.
-    pub start: Start,
+    pub start: ImportStart,
     /// Bytes read.
     pub bytes: u64,
     /// Lines read: packets, others and bad ones.
@@ -104,7 +104,7 @@ impl Unjudged {
     }
 
     /// Adds packets that have no action, unless a rule judged them all the same.
-    fn add(&mut self, prefix: Option<&str>, own: &[Own], packets: u64) {
+    fn add(&mut self, prefix: Option<&str>, own: &[UserRule], packets: u64) {
         let name = shown(prefix.unwrap_or_default());
         let is_judged = |prefix| prefix::judge(own, prefix).is_some();
         if self.counts.contains_key(name) || !prefix.is_some_and(is_judged) {
@@ -125,7 +125,7 @@ impl Unjudged {
 
 impl Summary {
     /// Counts a line that stands for so many packets, judged by those rules of the user's first.
-    pub fn packet(&mut self, packet: &Packet<'_>, own: &[Own], times: u64) {
+    pub fn packet(&mut self, packet: &Packet<'_>, own: &[UserRule], times: u64) {
         self.lines += 1;
         self.packets += times;
         match packet.time {

@@ -17,8 +17,8 @@ use liblzma::bufread::XzDecoder;
 use liblzma::stream::{CONCATENATED, Stream};
 
 use crate::cancel::Cancel;
-use crate::log::entries::{self, Entries};
-use crate::log::source::Broken;
+use crate::log::journal::{self, Entries};
+use crate::log::source::DamagedSource;
 
 /// How many bytes are unpacked at a time.
 const BLOCK: usize = 1 << 20;
@@ -29,7 +29,7 @@ const KEPT: usize = 1 << 17;
 /// How many bytes are in memory at most before those far behind are given up.
 const MOST: usize = 4 * BLOCK;
 
-type Raw = BufReader<Packed>;
+type Raw = BufReader<PackedFile>;
 type Unpacked = Box<dyn Read + Send>;
 
 /// A kind of packing.
@@ -131,13 +131,13 @@ fn skip_zeros(raw: &mut impl BufRead) -> io::Result<()> {
 
 /// The text of a log file.
 #[derive(Debug)]
-pub struct Text {
+pub struct LogText {
     file: File,
     /// `None` where the file itself is the text.
-    window: Option<Window>,
+    window: Option<UnpackedWindow>,
 }
 
-impl Text {
+impl LogText {
     /// The text of a file, from its start.
     pub fn new(mut file: File) -> io::Result<Self> {
         let packing = {
@@ -148,7 +148,7 @@ impl Text {
             Some(_) => Self::wrapped(file, Wrapping { packing, has_entries: false })?,
             None => Self { file, window: None },
         };
-        if entries::is_made_of(&head(&mut text)?) {
+        if journal::is_made_of(&head(&mut text)?) {
             text = Self::wrapped(text.file, Wrapping { packing, has_entries: true })?;
         }
         text.seek(SeekFrom::Start(0))?;
@@ -156,7 +156,7 @@ impl Text {
     }
 
     fn wrapped(file: File, wrapping: Wrapping) -> io::Result<Self> {
-        let window = Some(Window::new(&file, wrapping)?);
+        let window = Some(UnpackedWindow::new(&file, wrapping)?);
         Ok(Self { file, window })
     }
 
@@ -172,7 +172,7 @@ impl Text {
 
     /// Whether all of it was unpacked, without a fault, since the last step back.
     pub fn is_unpacked(&self) -> bool {
-        self.window.as_ref().is_some_and(|window| matches!(window.end, End::Whole))
+        self.window.as_ref().is_some_and(|window| matches!(window.end, UnpackEnd::Whole))
     }
 
     /// Whether its lines are made of entries.
@@ -198,10 +198,10 @@ impl Text {
     }
 
     /// The check of its packing; `None` where it is not packed.
-    pub fn check(&self) -> io::Result<Option<Check>> {
+    pub fn check(&self) -> io::Result<Option<Checksum>> {
         let packing = self.window.as_ref().and_then(|window| window.wrapping.packing);
         let Some(packing) = packing else { return Ok(None) };
-        Ok(Some(Check { file: self.file.try_clone()?, packing }))
+        Ok(Some(Checksum { file: self.file.try_clone()?, packing }))
     }
 
     /// How many bytes the file has, packed as they are.
@@ -214,13 +214,13 @@ impl Text {
 fn head(source: &mut (impl Read + Seek)) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     source.seek(SeekFrom::Start(0))?;
-    match source.take(entries::HEAD).read_to_end(&mut head) {
-        Err(error) if Broken::of(&error).is_none() => Err(error),
+    match source.take(journal::HEAD).read_to_end(&mut head) {
+        Err(error) if DamagedSource::of(&error).is_none() => Err(error),
         _ => Ok(head),
     }
 }
 
-impl Read for Text {
+impl Read for LogText {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match &mut self.window {
             Some(window) => window.read(buffer),
@@ -229,7 +229,7 @@ impl Read for Text {
     }
 }
 
-impl Seek for Text {
+impl Seek for LogText {
     /// The end of what is packed is not known, so it cannot be sought from there.
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match (&mut self.window, to) {
@@ -250,7 +250,7 @@ struct Wrapping {
 impl Wrapping {
     /// Unwraps the file from its start, and counts what is read of it.
     fn open(self, file: &File, taken: &Arc<AtomicU64>) -> io::Result<Unpacked> {
-        let raw = Packed::open(file, taken)?;
+        let raw = PackedFile::open(file, taken)?;
         let unpacked: Unpacked = match self.packing {
             Some(packing) => (packing.open)(raw)?,
             None => Box::new(raw),
@@ -266,12 +266,12 @@ impl Wrapping {
 const READ_AHEAD: usize = 1 << 17;
 
 /// A file as it is, read from its start at a place of its own.
-struct Packed {
+struct PackedFile {
     file: File,
     at: Arc<AtomicU64>,
 }
 
-impl Packed {
+impl PackedFile {
     fn open(file: &File, at: &Arc<AtomicU64>) -> io::Result<Raw> {
         at.store(0, Ordering::Relaxed);
         let packed = Self { file: file.try_clone()?, at: Arc::clone(at) };
@@ -279,7 +279,7 @@ impl Packed {
     }
 }
 
-impl Read for Packed {
+impl Read for PackedFile {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let len = self.file.read_at(buffer, self.at.load(Ordering::Relaxed))?;
         self.at.fetch_add(len as u64, Ordering::Relaxed);
@@ -289,24 +289,24 @@ impl Read for Packed {
 
 /// The check of a packed file: every packing has a checksum, but behind the bytes that it is of.
 #[derive(Debug)]
-pub struct Check {
+pub struct Checksum {
     file: File,
     packing: &'static Packing,
 }
 
-impl Check {
+impl Checksum {
     /// Unpacks the whole file, and says what is damaged in it. One that is cut off may be whole up
     /// to there.
-    pub fn run(&self, cancel: &Cancel) -> Result<(), Broken> {
-        let opened = Packed::open(&self.file, &Arc::default()).and_then(self.packing.open);
-        let mut unpacked = opened.map_err(|error| Broken::new(0, &error))?;
+    pub fn run(&self, cancel: &Cancel) -> Result<(), DamagedSource> {
+        let opened = PackedFile::open(&self.file, &Arc::default()).and_then(self.packing.open);
+        let mut unpacked = opened.map_err(|error| DamagedSource::new(0, &error))?;
         let (mut block, mut offset) = (vec![0; STEP], 0);
         while !cancel.is_raised() {
             match unpacked.read(&mut block) {
                 Ok(0) => break,
                 Ok(read) => offset += read as u64,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Broken::new(offset, &error)),
+                Err(error) => return Err(DamagedSource::new(offset, &error)),
             }
         }
         Ok(())
@@ -315,17 +315,17 @@ impl Check {
 
 /// How the unpacking ended.
 #[derive(Debug)]
-enum End {
+enum UnpackEnd {
     /// Not yet.
     Open,
     /// At the end of the text.
     Whole,
     /// Before it.
-    Broken(io::ErrorKind, Broken),
+    Broken(io::ErrorKind, DamagedSource),
 }
 
 /// The part of an unpacked text that is in memory.
-struct Window {
+struct UnpackedWindow {
     wrapping: Wrapping,
     unpacked: Unpacked,
     /// How much of the file was read.
@@ -335,20 +335,28 @@ struct Window {
     start: u64,
     /// The place of reading among them.
     at: usize,
-    end: End,
+    end: UnpackEnd,
 }
 
-impl std::fmt::Debug for Window {
+impl std::fmt::Debug for UnpackedWindow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:?} at byte {}, {:?}", self.wrapping, self.start + self.at as u64, self.end)
     }
 }
 
-impl Window {
+impl UnpackedWindow {
     fn new(file: &File, wrapping: Wrapping) -> io::Result<Self> {
         let taken = Arc::default();
         let unpacked = wrapping.open(file, &taken)?;
-        Ok(Self { wrapping, unpacked, taken, bytes: Vec::new(), start: 0, at: 0, end: End::Open })
+        Ok(Self {
+            wrapping,
+            unpacked,
+            taken,
+            bytes: Vec::new(),
+            start: 0,
+            at: 0,
+            end: UnpackEnd::Open,
+        })
     }
 
     /// Gives up bytes that lie far behind, if there are more than so many, at least [`KEPT`].
@@ -381,19 +389,19 @@ impl Window {
         let is_full = len == self.bytes.len();
         self.bytes.truncate(len);
         if let Some(error) = error {
-            let broken = Broken::new(self.start + len as u64, &error);
-            self.end = End::Broken(error.kind(), broken);
+            let broken = DamagedSource::new(self.start + len as u64, &error);
+            self.end = UnpackEnd::Broken(error.kind(), broken);
         } else if !is_full {
-            self.end = End::Whole;
+            self.end = UnpackEnd::Whole;
         }
     }
 
     /// Why there is nothing more to read, if there is not.
     fn ended(&self) -> Option<io::Result<()>> {
         match &self.end {
-            End::Open => None,
-            End::Whole => Some(Ok(())),
-            End::Broken(kind, broken) => Some(Err(io::Error::new(*kind, broken.clone()))),
+            UnpackEnd::Open => None,
+            UnpackEnd::Whole => Some(Ok(())),
+            UnpackEnd::Broken(kind, broken) => Some(Err(io::Error::new(*kind, broken.clone()))),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The pending: the lines of a text that hold no whole statement yet. Each line is read once, however
 //! many wait.
 
-use super::State;
+use super::InputState;
 use crate::query::split;
-use crate::query::token::{Closer, Context, End, Kind, Symbol, Token};
+use crate::query::token::{Closer, Context, Symbol, Token, TokenEnd, TokenKind};
 use crate::sql::raw;
 
 /// Words of the language that something must follow.
@@ -14,17 +14,17 @@ const LONGEST: usize = 16;
 
 /// Lines that wait for more.
 #[derive(Debug, Default)]
-pub struct Pending {
+pub struct PendingInput {
     text: String,
     context: Context,
     /// The token that the last line ended inside of, and what ends it.
-    open: Option<(Kind, Closer)>,
-    statement: Statement,
+    open: Option<(TokenKind, Closer)>,
+    statement: LastStatement,
 }
 
 /// What is known of the last statement of the lines.
 #[derive(Debug, Default)]
-struct Statement {
+struct LastStatement {
     /// Its first two words: they tell whether it is SQL.
     start: String,
     /// How many tokens it has; comments are none.
@@ -32,12 +32,12 @@ struct Statement {
     /// How many brackets are open.
     depth: usize,
     /// The last token, and whether that is a word that something must follow.
-    last: Option<(Kind, bool)>,
+    last: Option<(TokenKind, bool)>,
     /// Whether a program has begun behind its `|`, and the last token of that.
-    program: Option<Option<Kind>>,
+    program: Option<Option<TokenKind>>,
 }
 
-impl Pending {
+impl PendingInput {
     /// Whether no line waits.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -45,7 +45,7 @@ impl Pending {
 
     /// Takes another line; whether the lines can be run now. A blank line ends whatever waits, and a
     /// `\` at the end of a line, which is left out, joins it with the next.
-    pub fn take_line(&mut self, line: &str) -> State {
+    pub fn take_line(&mut self, line: &str) -> InputState {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
@@ -54,8 +54,8 @@ impl Pending {
         self.text.push_str(&line[..kept]);
         let is_blank = line.trim().is_empty();
         match !is_blank && (is_joined || self.statement.goes_on(self.open)) {
-            true => State::Incomplete,
-            false => State::Complete,
+            true => InputState::Incomplete,
+            false => InputState::Complete,
         }
     }
 
@@ -79,7 +79,7 @@ impl Pending {
         for token in tokens.by_ref() {
             let written = &rest[token.span.range()];
             is_joined =
-                token.kind == Kind::Word && token.span.end == end && written.ends_with('\\');
+                token.kind == TokenKind::Word && token.span.end == end && written.ends_with('\\');
             match Closer::of(rest, &token) {
                 Some(closer) => self.open = Some((token.kind, closer)),
                 None if is_joined => self.take_joined(&written[..written.len() - 1]),
@@ -93,56 +93,57 @@ impl Pending {
     /// Takes the last word of a line, without its `\`.
     fn take_joined(&mut self, word: &str) {
         if !word.is_empty() {
-            self.statement.take(Kind::Word, word);
+            self.statement.take(TokenKind::Word, word);
         }
     }
 
     fn take(&mut self, line: &str, token: &Token) {
         match split::ending(line, token) {
-            Some(_) => self.statement = Statement::default(),
+            Some(_) => self.statement = LastStatement::default(),
             None => self.statement.take(token.kind, &line[token.span.range()]),
         }
     }
 }
 
-fn closed(kind: Kind) -> Kind {
+fn closed(kind: TokenKind) -> TokenKind {
     match kind {
-        Kind::Text(_) => Kind::Text(End::Closed),
-        Kind::Name(_) => Kind::Name(End::Closed),
-        Kind::Regex(_) => Kind::Regex(End::Closed),
-        Kind::Parameter(_) => Kind::Parameter(End::Closed),
-        Kind::Comment(_) => Kind::Comment(End::Closed),
+        TokenKind::Text(_) => TokenKind::Text(TokenEnd::Closed),
+        TokenKind::Name(_) => TokenKind::Name(TokenEnd::Closed),
+        TokenKind::Regex(_) => TokenKind::Regex(TokenEnd::Closed),
+        TokenKind::Parameter(_) => TokenKind::Parameter(TokenEnd::Closed),
+        TokenKind::Comment(_) => TokenKind::Comment(TokenEnd::Closed),
         other => other,
     }
 }
 
-impl Statement {
+impl LastStatement {
     /// Takes a token that has its end.
-    fn take(&mut self, kind: Kind, written: &str) {
+    fn take(&mut self, kind: TokenKind, written: &str) {
         if let Some(last) = &mut self.program {
             *last = Some(kind);
         }
         match kind {
-            Kind::Comment(_) => return,
-            Kind::Symbol(Symbol::Open(_)) => self.depth += 1,
-            Kind::Symbol(Symbol::Close(_)) => self.depth = self.depth.saturating_sub(1),
-            Kind::Symbol(Symbol::Pipe) if self.depth == 0 && self.program.is_none() => {
+            TokenKind::Comment(_) => return,
+            TokenKind::Symbol(Symbol::Open(_)) => self.depth += 1,
+            TokenKind::Symbol(Symbol::Close(_)) => self.depth = self.depth.saturating_sub(1),
+            TokenKind::Symbol(Symbol::Pipe) if self.depth == 0 && self.program.is_none() => {
                 self.program = Some(None);
             }
             _ => {}
         }
         if self.tokens < 2 {
-            let is_word = matches!(kind, Kind::Word | Kind::Symbol(_)) && written.len() <= LONGEST;
+            let is_word =
+                matches!(kind, TokenKind::Word | TokenKind::Symbol(_)) && written.len() <= LONGEST;
             self.start += if is_word { written } else { "''" };
             self.start += " ";
         }
         self.tokens += 1;
         let awaits = AWAITING.iter().any(|known| known.eq_ignore_ascii_case(written));
-        self.last = Some((kind, kind == Kind::Word && awaits));
+        self.last = Some((kind, kind == TokenKind::Word && awaits));
     }
 
     /// Whether it waits for another line, if it ends inside of that token.
-    fn goes_on(&self, open: Option<(Kind, Closer)>) -> bool {
+    fn goes_on(&self, open: Option<(TokenKind, Closer)>) -> bool {
         let open = open.map(|(kind, _)| kind);
         let Some((last, awaits)) = open.map(|kind| (kind, false)).or(self.last) else {
             return false;
@@ -157,18 +158,20 @@ impl Statement {
             || self.depth > 0
             || awaits
             || match last {
-                Kind::Text(end) | Kind::Name(end) | Kind::Comment(end) => end == End::Open,
-                Kind::Regex(_) | Kind::Parameter(_) | Kind::Word => false,
-                Kind::Symbol(symbol) => !matches!(symbol, Symbol::Close(_)),
+                TokenKind::Text(end) | TokenKind::Name(end) | TokenKind::Comment(end) => {
+                    end == TokenEnd::Open
+                }
+                TokenKind::Regex(_) | TokenKind::Parameter(_) | TokenKind::Word => false,
+                TokenKind::Symbol(symbol) => !matches!(symbol, Symbol::Close(_)),
             }
     }
 }
 
 /// Whether a quote is open in a program, or it ends with a `|`, so that more must follow.
-fn program_goes_on(last: Option<Kind>) -> bool {
+fn program_goes_on(last: Option<TokenKind>) -> bool {
     last.is_none_or(|last| match last {
-        Kind::Text(end) | Kind::Name(end) => end == End::Open,
-        Kind::Symbol(symbol) => matches!(symbol, Symbol::Pipe | Symbol::Or | Symbol::And),
+        TokenKind::Text(end) | TokenKind::Name(end) => end == TokenEnd::Open,
+        TokenKind::Symbol(symbol) => matches!(symbol, Symbol::Pipe | Symbol::Or | Symbol::And),
         _ => false,
     })
 }

@@ -1,6 +1,6 @@
 //! Binding: what stands behind a saved query's name becomes the values of its parameters.
 
-use crate::library::script::{Parameter, Script, Statement};
+use crate::library::script::{Script, ScriptParameter, ScriptStatement};
 use crate::query::Params;
 use crate::query::parameter::{Given, parameters};
 use crate::suggest;
@@ -84,7 +84,7 @@ impl Script {
     }
 }
 
-impl Parameter {
+impl ScriptParameter {
     /// A value that it can have.
     pub fn example(&self) -> &str {
         self.default.as_deref().or(self.kind.map(|kind| kind.example())).unwrap_or("VALUE")
@@ -105,7 +105,7 @@ impl Parameter {
     }
 }
 
-impl Statement {
+impl ScriptStatement {
     /// Those of the values that this statement names.
     pub fn own(&self, all: &Params) -> Params {
         let mut own = Params::new();

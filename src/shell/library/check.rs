@@ -1,8 +1,8 @@
 //! The check of a saved query: whether it compiles, before anybody runs it.
 
-use crate::library::script::{Parameter, Script, Statement};
-use crate::query::kind::Kind;
+use crate::library::script::{Script, ScriptParameter, ScriptStatement};
 use crate::query::parameter::{Given, parameters};
+use crate::query::parameter_kind::ParameterKind;
 use crate::query::{self, Params};
 use crate::span::Problem;
 use crate::sql::raw;
@@ -26,10 +26,10 @@ impl Script {
         })
     }
 
-    fn check_statement(&self, statement: &Statement, now: Timestamp) -> Result<(), Problem> {
+    fn check_statement(&self, statement: &ScriptStatement, now: Timestamp) -> Result<(), Problem> {
         let used = parameters(&statement.text);
         let known = |name: &str| self.parameters.iter().find(|one| one.name == name);
-        let mut samples: Vec<(&Parameter, Samples)> = Vec::new();
+        let mut samples: Vec<(&ScriptParameter, Samples)> = Vec::new();
         for parameter in used.iter().filter_map(|one| known(&one.name)) {
             if !samples.iter().any(|(sampled, _)| sampled.name == parameter.name) {
                 samples.push((parameter, Samples::of(parameter)));
@@ -55,7 +55,7 @@ impl Script {
 
 fn compile(text: &str, params: &Params, now: Timestamp) -> Result<(), Problem> {
     match raw::is_sql(text) {
-        true => raw::saved(text, &raw::Setting::trial(params, now)).map(drop),
+        true => raw::saved(text, &raw::Variables::trial(params, now)).map(drop),
         false => query::check(&query::parse(text, params)?, now).map(drop),
     }
 }
@@ -67,15 +67,16 @@ struct Samples {
 }
 
 impl Samples {
-    fn of(parameter: &Parameter) -> Self {
+    fn of(parameter: &ScriptParameter) -> Self {
         let default = parameter.default.iter().map(|text| (text.as_str(), parameter.kind));
         let kind = parameter.kind.map(|kind| (kind.example(), Some(kind)));
         let declared = default.chain(kind).take(1);
         let mut values: Vec<Given> =
             declared.map(|(text, kind)| Given { text: text.to_owned(), kind }).collect();
         if values.is_empty() {
-            let example = |kind: Kind| Given { text: kind.example().to_owned(), kind: None };
-            values.extend(Kind::all().map(example));
+            let example =
+                |kind: ParameterKind| Given { text: kind.example().to_owned(), kind: None };
+            values.extend(ParameterKind::all().map(example));
             // What is left are the words of fields that have few.
             values.extend(
                 ["deny", "TCP", "syn", "02:00:5e:00:53:01", "a", "none"]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::files;
-use crate::library::{ENDING, Library, Origin, SHIPPED, Saved, Script};
+use crate::library::{ENDING, Library, QueryOrigin, SHIPPED, Saved, Script};
 use crate::span::Problem;
 use crate::time::Timestamp;
 
@@ -44,7 +44,7 @@ pub enum LibraryError {
 
 /// What saving or dropping a query did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct LibraryChange {
     /// The file.
     pub path: PathBuf,
     /// Where the text that the file held before is kept.
@@ -65,7 +65,12 @@ pub fn check_name(name: &str) -> Result<(), LibraryError> {
 
 impl Library {
     /// Saves a query under a name, if it compiles. One of that name is replaced.
-    pub fn save(&mut self, name: &str, text: &str, now: Timestamp) -> Result<Change, LibraryError> {
+    pub fn save(
+        &mut self,
+        name: &str,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<LibraryChange, LibraryError> {
         check_name(name)?;
         Script::read(text)?.check(now)?;
         let path = self.path(name);
@@ -77,16 +82,16 @@ impl Library {
             .map_err(failed("create", &self.folder))?;
         let kept = keep(&path)?;
         write(&self.folder, &path, &text).map_err(failed("write", &path))?;
-        self.add(Saved::new(name, &text, Origin::User));
-        Ok(Change { path, kept, is_shipped: shipped(name).is_some() })
+        self.add(Saved::new(name, &text, QueryOrigin::User));
+        Ok(LibraryChange { path, kept, is_shipped: shipped(name).is_some() })
     }
 
     /// Drops a query of the user's; one that comes with ipta and was hidden is there again.
-    pub fn drop_saved(&mut self, name: &str) -> Result<Change, LibraryError> {
+    pub fn drop_saved(&mut self, name: &str) -> Result<LibraryChange, LibraryError> {
         check_name(name)?;
         let shipped = shipped(name);
         match self.get(name) {
-            Some(Saved { origin: Origin::User, .. }) => {}
+            Some(Saved { origin: QueryOrigin::User, .. }) => {}
             Some(_) => return Err(LibraryError::Shipped(name.to_owned())),
             None => return Err(LibraryError::Unknown(name.to_owned())),
         }
@@ -95,10 +100,10 @@ impl Library {
         fs::remove_file(&path).map_err(failed("remove", &path))?;
         let is_shipped = shipped.is_some();
         match shipped {
-            Some(text) => self.add(Saved::new(name, text, Origin::Shipped)),
+            Some(text) => self.add(Saved::new(name, text, QueryOrigin::Shipped)),
             None => drop(self.saved.remove(name)),
         }
-        Ok(Change { path, kept, is_shipped })
+        Ok(LibraryChange { path, kept, is_shipped })
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -167,7 +172,7 @@ mod tests {
         let (mut library, _) = Library::load(&queries);
         let change = library.save("icmp", "# mine\ncount where icmp", NOW).expect("saved");
         let path = queries.join("icmp.ipta");
-        assert_eq!(change, Change { path: path.clone(), kept: None, is_shipped: true });
+        assert_eq!(change, LibraryChange { path: path.clone(), kept: None, is_shipped: true });
         let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(&queries)), (0o600, 0o700));
         library.save("icmp", "count", NOW).expect("saved");
@@ -179,7 +184,7 @@ mod tests {
         // What was kept before stays.
         let first = fs::read_to_string(queries.join("icmp.ipta~")).expect("a file");
         assert_eq!(first, "# mine\ncount where icmp\n");
-        assert_eq!(again.get("icmp").map(|saved| saved.origin), Some(Origin::Shipped));
+        assert_eq!(again.get("icmp").map(|saved| saved.origin), Some(QueryOrigin::Shipped));
         assert!(matches!(again.drop_saved("icmp"), Err(LibraryError::Shipped(_))));
         assert!(matches!(again.drop_saved("nothing"), Err(LibraryError::Unknown(_))));
     }

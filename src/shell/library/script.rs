@@ -17,10 +17,10 @@
 
 use std::collections::HashSet;
 
-use crate::query::kind::Kind;
 use crate::query::parameter::parameters;
+use crate::query::parameter_kind::ParameterKind;
 use crate::query::program;
-use crate::query::split::{self, Ending};
+use crate::query::split::{self, StatementEnd};
 use crate::query::token::{self, Token, unquote};
 use crate::span::{Problem, Span};
 use crate::sql::raw;
@@ -33,18 +33,18 @@ const BUILT_IN: [&str; 3] = ["gaps", "now", "table"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     /// What can be given: first what is declared, then what the statements name.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<ScriptParameter>,
     /// What is run, in order: one statement or more.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<ScriptStatement>,
 }
 
 /// A part of a saved query that is given when it is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
+pub struct ScriptParameter {
     /// Its name.
     pub name: String,
     /// What its values are, where that is declared.
-    pub kind: Option<Kind>,
+    pub kind: Option<ParameterKind>,
     /// Its value where none is given.
     pub default: Option<String>,
     /// What it is for; may be empty.
@@ -55,7 +55,7 @@ pub struct Parameter {
 
 /// One statement of a saved query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement {
+pub struct ScriptStatement {
     /// The heading above it.
     pub heading: Option<String>,
     /// Its text.
@@ -84,7 +84,13 @@ impl Script {
                     continue;
                 }
                 let (name, default) = (used.name, used.default);
-                parameters.push(Parameter { name, kind: None, default, help: String::new(), span });
+                parameters.push(ScriptParameter {
+                    name,
+                    kind: None,
+                    default,
+                    help: String::new(),
+                    span,
+                });
             }
         }
         Ok(Self { parameters, statements })
@@ -92,7 +98,7 @@ impl Script {
 }
 
 /// A program is for who types it and sees what it is.
-fn refuse_program(statement: &Statement) -> Result<(), Problem> {
+fn refuse_program(statement: &ScriptStatement) -> Result<(), Problem> {
     match program::divide(&statement.text) {
         (_, Some(program)) if !raw::is_sql(&statement.text) => {
             let span = program.span.shifted(statement.start);
@@ -110,8 +116,8 @@ pub fn help(text: &str) -> &str {
 }
 
 /// The declarations at the head of a file, and where its statements begin.
-fn header(text: &str) -> Result<(Vec<Parameter>, usize), Problem> {
-    let mut parameters: Vec<Parameter> = Vec::new();
+fn header(text: &str) -> Result<(Vec<ScriptParameter>, usize), Problem> {
+    let mut parameters: Vec<ScriptParameter> = Vec::new();
     let mut known = HashSet::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -141,7 +147,7 @@ const DECLARATION: &str =
     "write `param NAME: KIND = DEFAULT`; the kind or the default may be left out";
 
 /// `NAME [":" KIND] ["=" DEFAULT] ["#" HELP]`
-fn declaration(declared: &str, span: Span) -> Result<Parameter, Problem> {
+fn declaration(declared: &str, span: Span) -> Result<ScriptParameter, Problem> {
     let comment = token::lex(declared).into_iter().find(split::is_comment);
     let end = comment.map_or(declared.len(), |comment| comment.span.start);
     let help = declared[end..].trim_start_matches(['#', '-', ' ']).trim().to_owned();
@@ -166,12 +172,12 @@ fn declaration(declared: &str, span: Span) -> Result<Parameter, Problem> {
         true => unquote(text),
         false => text.to_owned(),
     });
-    Ok(Parameter { name: name.to_owned(), kind, default, help, span })
+    Ok(ScriptParameter { name: name.to_owned(), kind, default, help, span })
 }
 
-fn kind(name: &str, span: Span) -> Result<Kind, Problem> {
-    Kind::by_name(name).ok_or_else(|| {
-        let names: Vec<&str> = Kind::all().map(Kind::name).collect();
+fn kind(name: &str, span: Span) -> Result<ParameterKind, Problem> {
+    ParameterKind::by_name(name).ok_or_else(|| {
+        let names: Vec<&str> = ParameterKind::all().map(ParameterKind::name).collect();
         let problem = Problem::new(span, format!("there is no kind of parameter `{name}`"));
         match suggest::nearest(name, names.iter().copied()) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
@@ -185,7 +191,7 @@ fn is_heading(comment: &str) -> bool {
 }
 
 /// The statements from a place on, each with the heading above it.
-fn statements(text: &str, body: usize) -> Result<Vec<Statement>, Problem> {
+fn statements(text: &str, body: usize) -> Result<Vec<ScriptStatement>, Problem> {
     let mut found = Vec::new();
     let mut heading = None;
     for block in blocks(&text[body..]) {
@@ -200,11 +206,11 @@ fn statements(text: &str, body: usize) -> Result<Vec<Statement>, Problem> {
                 return Err(Problem::new(span, "a saved query holds no commands")
                     .help("leave it out; `:source FILE` runs commands from a file"));
             }
-            found.push(Statement {
+            found.push(ScriptStatement {
                 heading: heading.take(),
                 text: piece.text.to_owned(),
                 start,
-                vertical: piece.end == Ending::Vertical,
+                vertical: piece.end == StatementEnd::Vertical,
             });
         }
     }
@@ -212,14 +218,14 @@ fn statements(text: &str, body: usize) -> Result<Vec<Statement>, Problem> {
 }
 
 /// A heading, or the text between two ends.
-struct Block<'t> {
+struct ScriptBlock<'t> {
     heading: Option<&'t str>,
     text: &'t str,
     start: usize,
 }
 
 /// Cuts a text at headings, and at blank lines outside of brackets, quotes and comments.
-fn blocks(text: &str) -> Vec<Block<'_>> {
+fn blocks(text: &str) -> Vec<ScriptBlock<'_>> {
     let mut blocks = Vec::new();
     let (mut start, mut last) = (0, 0);
     let mut depth = 0_usize;
@@ -229,24 +235,24 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
         let is_heading =
             split::is_comment(&token) && is_heading(written) && (last == 0 || gap.contains('\n'));
         if is_heading || (depth == 0 && gap.matches('\n').count() > 1) {
-            blocks.push(Block { heading: None, text: &text[start..last], start });
+            blocks.push(ScriptBlock { heading: None, text: &text[start..last], start });
             start = token.span.start;
         }
         last = token.span.end;
         if is_heading {
-            blocks.push(Block { heading: Some(written), text: "", start });
+            blocks.push(ScriptBlock { heading: Some(written), text: "", start });
             start = last;
         }
         depth = nesting(depth, &token);
     }
-    blocks.push(Block { heading: None, text: &text[start..], start });
+    blocks.push(ScriptBlock { heading: None, text: &text[start..], start });
     blocks
 }
 
 fn nesting(depth: usize, token: &Token) -> usize {
     match token.kind {
-        token::Kind::Symbol(token::Symbol::Open(_)) => depth + 1,
-        token::Kind::Symbol(token::Symbol::Close(_)) => depth.saturating_sub(1),
+        token::TokenKind::Symbol(token::Symbol::Open(_)) => depth + 1,
+        token::TokenKind::Symbol(token::Symbol::Close(_)) => depth.saturating_sub(1),
         _ => depth,
     }
 }
@@ -286,8 +292,8 @@ SELECT (1
         assert_eq!(
             given,
             [
-                ("address", Some(Kind::Address), None, "whose"),
-                ("limit", Some(Kind::Number), Some("10"), ""),
+                ("address", Some(ParameterKind::Address), None, "whose"),
+                ("limit", Some(ParameterKind::Number), Some("10"), ""),
                 ("word", None, Some("a b"), ""),
                 ("fw", None, Some("gw1"), ""),
             ]

@@ -16,7 +16,7 @@ use super::fault;
 use super::guard::{guarded, protocol_broken};
 use super::label::labelled;
 use crate::cancel::Cancel;
-use crate::rows::{Column, Kind, RowSink};
+use crate::rows::{Column, ColumnKind, RowSink};
 use crate::sql::{Access, Fragment, Shape, Statement};
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -47,7 +47,7 @@ const WAITING: usize = 2;
 
 /// Why an answer ended before its end.
 #[derive(Debug)]
-pub enum Broken {
+pub enum AnswerError {
     /// The connection, which was lost before the server had the statement.
     Idle(Error),
     /// The server, or the way to it.
@@ -60,20 +60,20 @@ pub enum Broken {
     Cancelled,
 }
 
-impl From<Error> for Broken {
+impl From<Error> for AnswerError {
     fn from(error: Error) -> Self {
         Self::Server(error)
     }
 }
 
 /// A part of an answer, on its way from the thread that reads.
-enum Part {
+enum RowsPart {
     Columns(Vec<Column>),
     Rows(Vec<Vec<Value>>),
     /// No rows, but so many were changed.
     Changed(u64),
     /// The end, with the connection.
-    End(Conn, Result<(), Broken>),
+    End(Conn, Result<(), AnswerError>),
 }
 
 /// Runs a statement on a connection, and pushes its rows into the sink as they come. The connection
@@ -86,7 +86,7 @@ pub fn answer(
     statement: &Statement,
     cancel: &Cancel,
     sink: &mut dyn RowSink,
-) -> Result<(), Broken> {
+) -> Result<(), AnswerError> {
     let id = connection.connection_id();
     let (sender, parts) = sync_channel(WAITING);
     let sent = prepare(statement);
@@ -94,35 +94,35 @@ pub fn answer(
     thread::spawn(move || {
         let mut connection = connection;
         let result = read(&mut connection, sent, width, &sender);
-        let _ = sender.send(Part::End(connection, result));
+        let _ = sender.send(RowsPart::End(connection, result));
     });
     loop {
         let part = parts.recv_timeout(POLL);
-        if cancel.is_raised() && !matches!(part, Ok(Part::End(..))) {
+        if cancel.is_raised() && !matches!(part, Ok(RowsPart::End(..))) {
             connections.kill_query(id);
-            return Err(Broken::Cancelled);
+            return Err(AnswerError::Cancelled);
         }
         let more = match part {
-            Ok(Part::Columns(columns)) => sink.columns(&columns).map(|()| true),
-            Ok(Part::Rows(rows)) => push(rows, sink),
-            Ok(Part::Changed(rows)) => {
+            Ok(RowsPart::Columns(columns)) => sink.columns(&columns).map(|()| true),
+            Ok(RowsPart::Rows(rows)) => push(rows, sink),
+            Ok(RowsPart::Changed(rows)) => {
                 connections.tell(&format!("rows changed: {rows}"));
                 return Ok(());
             }
-            Ok(Part::End(connection, result)) => {
+            Ok(RowsPart::End(connection, result)) => {
                 if statement.access == Access::Read {
                     keep(connections, connection, &result);
                 }
                 result?;
-                return sink.finish().map_err(Broken::Sink);
+                return sink.finish().map_err(AnswerError::Sink);
             }
             Err(RecvTimeoutError::Timeout) => continue,
             Err(RecvTimeoutError::Disconnected) => return Err(protocol_broken().into()),
         };
         if !matches!(more, Ok(true)) {
             stop(connections, id, &parts);
-            more.map_err(Broken::Sink)?;
-            return sink.finish().map_err(Broken::Sink);
+            more.map_err(AnswerError::Sink)?;
+            return sink.finish().map_err(AnswerError::Sink);
         }
     }
 }
@@ -138,10 +138,10 @@ fn push(rows: Vec<Vec<Value>>, sink: &mut dyn RowSink) -> io::Result<bool> {
 }
 
 /// Waits for the end of a statement that is about to end anyway; has the server stop any other.
-fn stop(connections: &Connections, id: u32, parts: &Receiver<Part>) {
+fn stop(connections: &Connections, id: u32, parts: &Receiver<RowsPart>) {
     let end = Instant::now() + SOON;
     while let Ok(part) = parts.recv_timeout(end.saturating_duration_since(Instant::now())) {
-        if let Part::End(connection, result) = part {
+        if let RowsPart::End(connection, result) = part {
             return keep(connections, connection, &result);
         }
     }
@@ -149,10 +149,10 @@ fn stop(connections: &Connections, id: u32, parts: &Receiver<Part>) {
 }
 
 /// Keeps the connection, unless something may be left on it.
-fn keep(connections: &Connections, connection: Conn, result: &Result<(), Broken>) {
+fn keep(connections: &Connections, connection: Conn, result: &Result<(), AnswerError>) {
     let is_usable = match result {
         Ok(()) => true,
-        Err(Broken::Server(error)) => fault::is_usable(error),
+        Err(AnswerError::Server(error)) => fault::is_usable(error),
         Err(_) => false,
     };
     if is_usable {
@@ -166,8 +166,8 @@ fn read(
     connection: &mut Conn,
     sent: Sent,
     width: usize,
-    parts: &SyncSender<Part>,
-) -> Result<(), Broken> {
+    parts: &SyncSender<RowsPart>,
+) -> Result<(), AnswerError> {
     let Some(values) = sent.values else {
         let rows = first_word(|| connection.query_iter(sent.text))?;
         return read_rows(rows, width, parts);
@@ -183,23 +183,23 @@ fn read(
 fn read_rows<P: Protocol>(
     rows: QueryResult<'_, '_, '_, P>,
     width: usize,
-    parts: &SyncSender<Part>,
-) -> Result<(), Broken> {
+    parts: &SyncSender<RowsPart>,
+) -> Result<(), AnswerError> {
     // Dropped, it would read on to the end.
     let mut rows = ManuallyDrop::new(rows);
     let described: Vec<Described> = rows.columns().as_ref().to_vec();
     if described.len() > MOST_COLUMNS {
-        return Err(Broken::Columns(described.len()));
+        return Err(AnswerError::Columns(described.len()));
     }
     if described.is_empty() && width == 0 {
-        let _ = parts.send(Part::Changed(rows.affected_rows()));
+        let _ = parts.send(RowsPart::Changed(rows.affected_rows()));
         return Ok(());
     }
     if described.len() < width {
         return Err(protocol_broken().into());
     }
-    if parts.send(Part::Columns(described.iter().map(column).collect())).is_err() {
-        return Err(Broken::Cancelled);
+    if parts.send(RowsPart::Columns(described.iter().map(column).collect())).is_err() {
+        return Err(AnswerError::Cancelled);
     }
     // The first rows travel alone, so that they are seen while the server looks for others.
     let (mut batch, mut bytes, mut room) = (Vec::new(), 0, 1);
@@ -211,26 +211,26 @@ fn read_rows<P: Protocol>(
         if batch.len() == room || bytes > BYTES {
             room = (room * 2).min(ROWS);
             bytes = 0;
-            if parts.send(Part::Rows(mem::take(&mut batch))).is_err() {
-                return Err(Broken::Cancelled);
+            if parts.send(RowsPart::Rows(mem::take(&mut batch))).is_err() {
+                return Err(AnswerError::Cancelled);
             }
         }
     }
     let is_over = rows.iter().map(ManuallyDrop::new).is_none();
-    let taken = batch.is_empty() || parts.send(Part::Rows(batch)).is_ok();
+    let taken = batch.is_empty() || parts.send(RowsPart::Rows(batch)).is_ok();
     if !is_over {
         return Err(protocol_broken().into());
     }
-    taken.then_some(()).ok_or(Broken::Cancelled)
+    taken.then_some(()).ok_or(AnswerError::Cancelled)
 }
 
 /// Runs what sends the first word of a statement: there it shows that a connection was lost while it was
 /// idle.
-fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, Broken> {
+fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, AnswerError> {
     let begun = Instant::now();
     guarded(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
-        true => Broken::Idle(error),
-        false => Broken::Server(error),
+        true => AnswerError::Idle(error),
+        false => AnswerError::Server(error),
     })
 }
 
@@ -360,7 +360,8 @@ pub fn moment(time: Timestamp) -> mysql::Value {
 
 fn column(described: &Described) -> Column {
     let name: String = described.name_str().chars().take(LONGEST_NAME).collect();
-    let kind = if is_number(described.column_type()) { Kind::Number } else { Kind::Text };
+    let kind =
+        if is_number(described.column_type()) { ColumnKind::Number } else { ColumnKind::Text };
     Column::new(name, kind)
 }
 

@@ -9,21 +9,21 @@ use super::Mysql;
 use super::connection::Purpose;
 use super::fault;
 use super::guard::{Labelled, few, guarded};
-use super::rows::{Path, Rows};
-use super::sources::{self, State, Taken};
+use super::rows::{Path, RowBuffer};
+use super::sources::{self, StepOutcome, TableState};
 use super::{gaps, line_hashes};
 use crate::log::gap::Gaps;
 use crate::log::line_hashes::LineHashes;
 use crate::packet::Packet;
 use crate::sql::schema;
-use crate::store::{Batch, Step, StoreError};
+use crate::store::{Batch, CommitStep, StoreError};
 
 /// Packets of one table that are not committed yet.
-pub struct Pending<'s> {
+pub struct ServerBatch<'s> {
     store: &'s Mysql,
     table: String,
     path: Path,
-    rows: Rows,
+    rows: RowBuffer,
     gaps: Gaps,
     hashes: Option<LineHashes>,
     /// The connection whose transaction holds the rows, once they are sealed. Where it is dropped,
@@ -31,20 +31,20 @@ pub struct Pending<'s> {
     open: Option<Conn>,
 }
 
-impl<'s> Pending<'s> {
+impl<'s> ServerBatch<'s> {
     /// No packets yet.
     pub fn new(store: &'s Mysql, table: &str, path: Path) -> Self {
-        let (table, rows, gaps) = (table.to_owned(), Rows::new(path), Gaps::default());
+        let (table, rows, gaps) = (table.to_owned(), RowBuffer::new(path), Gaps::default());
         Self { store, table, path, rows, gaps, hashes: None, open: None }
     }
 
     /// Sends the rows in a transaction that stays open.
     fn send(&mut self) -> Result<Conn, StoreError> {
         let mut connection = self.begin()?;
-        match std::mem::replace(&mut self.rows, Rows::new(self.path)) {
-            Rows::Text { rows: 0, .. } => {}
-            Rows::Text { text, rows } => self.load(&mut connection, text, rows)?,
-            Rows::Lists(lists) => self.insert(&mut connection, &lists)?,
+        match std::mem::replace(&mut self.rows, RowBuffer::new(self.path)) {
+            RowBuffer::Text { rows: 0, .. } => {}
+            RowBuffer::Text { text, rows } => self.load(&mut connection, text, rows)?,
+            RowBuffer::Lists(lists) => self.insert(&mut connection, &lists)?,
         }
         Ok(connection)
     }
@@ -113,7 +113,7 @@ impl<'s> Pending<'s> {
         &self,
         connection: &mut Conn,
         source: u64,
-        step: &Step,
+        step: &CommitStep,
     ) -> Result<(), StoreError> {
         let Some(hashes) = &self.hashes else { return Ok(()) };
         let offsets = (step.from.map_or(0, |from| from.offset), step.to.offset);
@@ -134,7 +134,7 @@ impl<'s> Pending<'s> {
 
 const BEGIN: &str = "START TRANSACTION READ WRITE";
 
-impl Batch for Pending<'_> {
+impl Batch for ServerBatch<'_> {
     fn push(&mut self, packet: &Packet<'_>) {
         self.rows.push(packet);
     }
@@ -152,31 +152,31 @@ impl Batch for Pending<'_> {
         Ok(())
     }
 
-    fn commit(mut self: Box<Self>, step: &Step) -> Result<(), StoreError> {
+    fn commit(mut self: Box<Self>, step: &CommitStep) -> Result<(), StoreError> {
         let mut connection = match self.open.take() {
             Some(connection) => connection,
             None => self.send()?,
         };
         let connections = &self.store.connections;
         match take(&mut connection, &self.table, step).map_err(|error| self.said(error))? {
-            Taken::Yes(source) => {
+            StepOutcome::Yes(source) => {
                 self.put_gaps(&mut connection)?;
                 self.put_line_hashes(&mut connection, source, step)?;
                 guarded(|| connection.query_drop("COMMIT")).map_err(connections.said())?;
                 connections.keep(connection, Purpose::Writing);
                 Ok(())
             }
-            Taken::Busy => Err(StoreError::Busy),
-            Taken::Emptying => Err(StoreError::Emptying(self.table)),
+            StepOutcome::Busy => Err(StoreError::Busy),
+            StepOutcome::Emptying => Err(StoreError::Emptying(self.table)),
         }
     }
 }
 
-fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Error> {
+fn take(connection: &mut Conn, table: &str, step: &CommitStep) -> Result<StepOutcome, Error> {
     match sources::state(connection, table, true)? {
-        State::Ready => {}
-        State::Unknown => sources::add_table(connection, table)?,
-        State::Marked => return Ok(Taken::Emptying),
+        TableState::Ready => {}
+        TableState::Unknown => sources::add_table(connection, table)?,
+        TableState::Marked => return Ok(StepOutcome::Emptying),
     }
     sources::take(connection, table, step)
 }

@@ -74,7 +74,7 @@ enum Ended {
 }
 
 /// A deletion, on its way in a thread of its own.
-struct Work {
+struct DeletionThread {
     table: String,
     deletion: Deletion,
     stop: Cancel,
@@ -82,7 +82,7 @@ struct Work {
     is_stoppable: Arc<AtomicBool>,
 }
 
-impl Work {
+impl DeletionThread {
     fn run(self, connection: &mut Conn) -> Ended {
         let begun = sources::lock(connection, &self.table).and_then(|is_ours| {
             if is_ours {
@@ -144,7 +144,7 @@ impl Mysql {
         let id = connection.connection_id();
         let stop = Cancel::default();
         let is_stoppable = Arc::new(AtomicBool::new(true));
-        let work = Work {
+        let work = DeletionThread {
             table: table.to_owned(),
             deletion,
             stop: stop.clone(),

@@ -30,7 +30,7 @@ pub fn add(connection: &mut Conn, table: &str, gaps: &Gaps) -> Result<(), Error>
 }
 
 /// A row: machine, kind, notices, lost, and the span in microseconds.
-type Row = (String, String, u64, Option<u64>, Option<i64>, Option<i64>);
+type GapTuple = (String, String, u64, Option<u64>, Option<i64>, Option<i64>);
 
 /// The gaps of a table.
 pub fn of(connection: &mut Conn, table: &str) -> Result<Gaps, Error> {
@@ -41,7 +41,7 @@ pub fn of(connection: &mut Conn, table: &str) -> Result<Gaps, Error> {
          FROM `ipta_gaps` WHERE `table_name` = {}",
         schema::literal(table)
     );
-    let rows: Vec<Row> = match few(connection, &sql, ()) {
+    let rows: Vec<GapTuple> = match few(connection, &sql, ()) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         rows => rows?,
     };

@@ -10,12 +10,12 @@ const LONGEST: usize = 80;
 static WORK: RwLock<String> = RwLock::new(String::new());
 
 /// Work that ends when this is dropped.
-pub struct Work {
+pub struct LabelGuard {
     /// The work that it is a part of.
     before: String,
 }
 
-impl Work {
+impl LabelGuard {
     /// Begins work of that name, such as `report summary`. The text must be ipta's own or the name of
     /// a report, never something else that a user typed.
     pub fn begin(name: &str) -> Self {
@@ -26,7 +26,7 @@ impl Work {
     }
 }
 
-impl Drop for Work {
+impl Drop for LabelGuard {
     fn drop(&mut self) {
         change(std::mem::take(&mut self.before));
     }
@@ -52,9 +52,9 @@ mod tests {
     #[test]
     fn work_has_a_name_until_it_ends_and_nothing_ends_the_comment() {
         assert_eq!(labelled("SELECT 1"), "/* ipta */ SELECT 1");
-        let outer = Work::begin("shell");
+        let outer = LabelGuard::begin("shell");
         {
-            let _inner = Work::begin("report x */ DROP :a ?");
+            let _inner = LabelGuard::begin("report x */ DROP :a ?");
             assert_eq!(labelled("SELECT 1"), "/* ipta report x __ DROP _a _ */ SELECT 1");
         }
         assert_eq!(labelled("SELECT 1"), "/* ipta shell */ SELECT 1");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::sql::Layout;
+use crate::sql::TableLayout;
 use crate::sql::schema::{self, Comment, VERSION};
 use crate::store::StoreError;
 use crate::time::Zone;
@@ -20,7 +20,7 @@ pub struct Described {
     /// The time zone of its times; UTC where it has none.
     pub zone: Zone,
     /// How it keeps packets.
-    pub layout: Layout,
+    pub layout: TableLayout,
     /// The version of its schema; 0 for a layout that is not ipta's own.
     pub version: u32,
     /// How many bytes it takes.
@@ -48,13 +48,13 @@ pub fn list_one(name: &str) -> String {
 pub fn describe((name, comment, bytes, columns): Listed) -> Option<Described> {
     let comment = comment.as_deref().and_then(Comment::parse);
     if let Some(Comment { version, zone }) = comment {
-        return Some(Described { name, zone, layout: Layout::Current, version, bytes });
+        return Some(Described { name, zone, layout: TableLayout::Current, version, bytes });
     }
     let columns = columns?.to_ascii_lowercase();
     (columns == OF_2015).then(|| Described {
         name,
         zone: Zone::utc(),
-        layout: Layout::Of2015,
+        layout: TableLayout::Of2015,
         version: 0,
         bytes,
     })
@@ -64,7 +64,7 @@ impl Described {
     /// Refuses a table whose schema is not this ipta's.
     pub fn current(self) -> Result<Self, StoreError> {
         match self.layout {
-            Layout::Current if self.version != VERSION => {
+            TableLayout::Current if self.version != VERSION => {
                 Err(StoreError::Schema { table: self.name, found: self.version, known: VERSION })
             }
             _ => Ok(self),
@@ -74,8 +74,8 @@ impl Described {
     /// Refuses a table that is not ipta's own, of whatever version.
     pub fn owned(self) -> Result<Self, StoreError> {
         match self.layout {
-            Layout::Current => Ok(self),
-            Layout::Of2015 => Err(StoreError::ReadOnly(self.name)),
+            TableLayout::Current => Ok(self),
+            TableLayout::Of2015 => Err(StoreError::ReadOnly(self.name)),
         }
     }
 

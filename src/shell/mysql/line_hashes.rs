@@ -66,7 +66,7 @@ pub fn first_lines(connection: &mut Conn, table: &str) -> Result<Vec<(u32, Bookm
 }
 
 /// A row of hashes: where its first step began, the offset of its first line, and the bytes.
-type Run = (u64, u64, Vec<u8>);
+type HashRun = (u64, u64, Vec<u8>);
 
 /// The hashes of the lines of the source with that bookmark.
 pub fn of(
@@ -80,7 +80,7 @@ pub fn of(
     };
     let sql = "SELECT `begun`, `start`, `hashes` FROM `ipta_line_hashes` WHERE `source` = ? \
                ORDER BY `until`, `part`";
-    let runs: Vec<Run> = match few(connection, sql, (number,)) {
+    let runs: Vec<HashRun> = match few(connection, sql, (number,)) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         runs => runs?,
     };

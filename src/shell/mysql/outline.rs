@@ -3,26 +3,26 @@
 use std::io;
 
 use crate::rows::{Column, RowSink};
-use crate::sql::{Piece, Statement};
+use crate::sql::{SqlPiece, Statement};
 use crate::value::Value;
 
 /// The statement that asks the server for its plan of another, a row for each table. MySQL's own
 /// choice of a format may be another, and MariaDB knows this one too.
 pub fn question(statement: &Statement) -> Statement {
-    let mut pieces = vec![Piece::Sql("EXPLAIN FORMAT=TRADITIONAL ".to_owned())];
+    let mut pieces = vec![SqlPiece::Sql("EXPLAIN FORMAT=TRADITIONAL ".to_owned())];
     pieces.extend_from_slice(statement.pieces());
     Statement::new(pieces, None)
 }
 
 /// The lines of a plan, as its rows come.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub struct PlanLines {
     columns: Vec<String>,
     /// A line for each table.
     pub lines: Vec<String>,
 }
 
-impl Lines {
+impl PlanLines {
     fn line(&self, row: &[Value]) -> String {
         let cell = |name: &str| {
             let place = self.columns.iter().position(|column| column.eq_ignore_ascii_case(name));
@@ -49,7 +49,7 @@ impl Lines {
     }
 }
 
-impl RowSink for Lines {
+impl RowSink for PlanLines {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         self.columns = columns.iter().map(|column| column.name.clone()).collect();
         Ok(())

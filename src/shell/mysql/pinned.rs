@@ -88,15 +88,15 @@ fn relay(mut client: UnixStream, server: &Server) -> io::Result<()> {
     let name = ServerName::try_from(host.clone()).map_err(io::Error::other)?;
     let tls = ClientConnection::new(Arc::new(configure(server)?), name).map_err(invalid)?;
     let mut stream = connect(host, *port)?;
-    let greeting = Packet::read(&mut stream)?;
+    let greeting = ProtocolPacket::read(&mut stream)?;
     greeting.write(&mut client)?;
-    let mut response = Packet::read(&mut client)?;
+    let mut response = ProtocolPacket::read(&mut client)?;
     if response.payload.len() < REQUEST {
         return Err(invalid("the response to the greeting is too short"));
     }
     response.payload[1] |= CLIENT_SSL;
     let request = response.payload[..REQUEST].to_vec();
-    Packet { number: response.number, payload: request }.write(&mut stream)?;
+    ProtocolPacket { number: response.number, payload: request }.write(&mut stream)?;
     let mut tls = StreamOwned::new(tls, stream);
     log_in(&mut client, &mut tls, response)?;
     pass_on(&mut client, &mut tls)
@@ -106,14 +106,14 @@ fn relay(mut client: UnixStream, server: &Server) -> io::Result<()> {
 fn log_in(
     client: &mut UnixStream,
     tls: &mut StreamOwned<ClientConnection, TcpStream>,
-    response: Packet,
+    response: ProtocolPacket,
 ) -> io::Result<()> {
     let mut next = response;
     loop {
         next.number = next.number.wrapping_add(1);
         next.write(tls)?;
         loop {
-            let mut said = Packet::read(tls)?;
+            let mut said = ProtocolPacket::read(tls)?;
             said.number = said.number.wrapping_sub(1);
             said.write(client)?;
             match said.payload[..] {
@@ -123,7 +123,7 @@ fn log_in(
                 _ => break,
             }
         }
-        next = Packet::read(client)?;
+        next = ProtocolPacket::read(client)?;
     }
 }
 
@@ -267,13 +267,13 @@ impl ServerCertVerifier for Pinned {
 }
 
 /// A packet of MySQL's protocol.
-struct Packet {
+struct ProtocolPacket {
     /// Its place among the packets of an exchange.
     number: u8,
     payload: Vec<u8>,
 }
 
-impl Packet {
+impl ProtocolPacket {
     fn read(from: &mut impl Read) -> io::Result<Self> {
         let mut header = [0; 4];
         from.read_exact(&mut header)?;

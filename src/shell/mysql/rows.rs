@@ -18,7 +18,7 @@ pub enum Path {
 }
 
 /// Packets that are not on the server yet.
-pub enum Rows {
+pub enum RowBuffer {
     /// As text: fields end with a tab, rows with a newline.
     Text {
         /// The text.
@@ -34,7 +34,7 @@ pub enum Rows {
 /// `max_allowed_packet`, and a longer one saves nothing.
 const LIST: usize = 1 << 19;
 
-impl Rows {
+impl RowBuffer {
     /// No rows, for that path.
     pub fn new(path: Path) -> Self {
         match path {
@@ -230,12 +230,12 @@ mod tests {
 
     #[test]
     fn lists_are_of_whole_rows_and_bounded() {
-        let mut rows = Rows::new(Path::Insert);
+        let mut rows = RowBuffer::new(Path::Insert);
         let long = "ü".repeat(TEXT);
         for _ in 0..2000 {
             rows.push(&Packet { prefix: Some(&long), ..Packet::default() });
         }
-        let Rows::Lists(lists) = rows else { panic!("text") };
+        let RowBuffer::Lists(lists) = rows else { panic!("text") };
         let row = lists[0].split("),(").next().expect("a row").len() + 2;
         assert!(lists.iter().all(|list| list.starts_with('(') && list.ends_with(')')));
         assert!(lists.iter().all(|list| list.len() < LIST + row + 2));

@@ -5,17 +5,17 @@ use super::connection::Purpose;
 
 /// Which servers know a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Known {
+enum Servers {
     Both,
     MariaDb,
     MySql,
 }
 
-use Known::{Both, MariaDb, MySql};
+use Servers::{Both, MariaDb, MySql};
 
 /// The settings, in the order in which they are made. None of them needs a privilege.
 /// `tests/connection/settings.rs` gives the server another value of each.
-const SETTINGS: [(Known, &str); 24] = [
+const SETTINGS: [(Servers, &str); 24] = [
     // Texts travel as UTF-8; messages are in the language that `fault` reads.
     (Both, "NAMES utf8mb4 COLLATE utf8mb4_general_ci"),
     (Both, "lc_messages = 'en_US'"),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::server::{Address, PORT, Secret, Server};
 use crate::sql::dialect::Dialect;
-use crate::sql::schema::{self, Account, Role};
+use crate::sql::schema::{self, Account, AccountRole};
 
 /// How long the server may take to say its version.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -43,7 +43,7 @@ pub fn generate_password() -> io::Result<Secret> {
 
 /// The statements that create the server's account with its password, with comments. A server that
 /// cannot be reached is taken for MySQL.
-pub fn statements(server: &Server, role: Role) -> String {
+pub fn statements(server: &Server, role: AccountRole) -> String {
     let at = in_comment(&server.address.to_string());
     let version = greeting(&server.address);
     let dialect = version.as_deref().map_or(Dialect::MySql, Dialect::of);
@@ -66,7 +66,7 @@ pub fn statements(server: &Server, role: Role) -> String {
     text += "-- Run this as its administrator. It holds the account's password: delete it afterwards.\n";
     text += "-- This asks for the password and writes it into ~/.ipta-conf with mode 0600:\n";
     text += &format!("--   {}\n", in_comment(&save_command(server)));
-    if role == Role::Importer {
+    if role == AccountRole::Importer {
         text += "-- Tables have to exist: their owner creates them by `ipta tables create NAME`.\n";
     }
     let account = Account {
@@ -81,7 +81,7 @@ pub fn statements(server: &Server, role: Role) -> String {
         if server.database.contains(['_', '%', '\\']) {
             text += "-- Where partial_revokes is ON, GRANT has no wildcards: leave its backslashes out.\n";
         }
-        if role != Role::Reader {
+        if role != AccountRole::Reader {
             text += "-- Imports are faster with this, which any client may then use:\n\
                      -- SET PERSIST local_infile = ON;\n";
         }

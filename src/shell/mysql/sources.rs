@@ -10,11 +10,11 @@ use super::guard::{Labelled, few, guarded};
 use super::{fault, gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::sql::schema;
-use crate::store::Step;
+use crate::store::CommitStep;
 
 /// What a table is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum TableState {
     /// Nothing is remembered of it yet.
     Unknown,
     /// It takes packets.
@@ -48,7 +48,7 @@ const LOCK_PATIENCE: u32 = 2;
 
 /// Whether a step could be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
+pub enum StepOutcome {
     /// It was, by the source of that number.
     Yes(u64),
     /// The source stands elsewhere now, or others of its head have come or gone.
@@ -58,7 +58,7 @@ pub enum Taken {
 }
 
 /// What a table is doing; with `lock` nobody else changes it before the transaction ends.
-pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<State, Error> {
+pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<TableState, Error> {
     let mut sql =
         "SELECT CAST(`emptying_since` AS CHAR) FROM `ipta_tables` WHERE `name` = ?".to_owned();
     if lock {
@@ -66,9 +66,9 @@ pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<State, Er
     }
     let marks: Vec<Option<String>> = few(connection, &sql, (table,))?;
     Ok(match marks.first() {
-        None => State::Unknown,
-        Some(None) => State::Ready,
-        Some(Some(_)) => State::Marked,
+        None => TableState::Unknown,
+        Some(None) => TableState::Ready,
+        Some(Some(_)) => TableState::Marked,
     })
 }
 
@@ -96,7 +96,7 @@ pub fn unlock(connection: &mut Conn, table: &str) -> Result<(), Error> {
 
 /// Begins a transaction that holds a table's row, which is made if it is not there: until its end
 /// nobody else makes or empties the table, or commits packets to it.
-pub fn hold(connection: &mut Conn, table: &str) -> Result<State, Error> {
+pub fn hold(connection: &mut Conn, table: &str) -> Result<TableState, Error> {
     let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NULL) \
                ON DUPLICATE KEY UPDATE `name` = `name`";
     guarded(|| connection.query_drop("START TRANSACTION READ WRITE"))?;
@@ -106,7 +106,7 @@ pub fn hold(connection: &mut Conn, table: &str) -> Result<State, Error> {
 
 /// Marks a table for a deletion by the session, which has its [`lock`]. A stale mark is settled first.
 pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
-    if hold(connection, table)? == State::Marked {
+    if hold(connection, table)? == TableState::Marked {
         settle_held(connection, table)?;
         hold(connection, table)?;
     }
@@ -118,7 +118,7 @@ pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
 /// Takes a stale mark off a table whose [`lock`] the session has. The table decides what is remembered
 /// of its sources; its packets are not touched.
 pub fn settle(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
-    if hold(connection, table)? != State::Marked {
+    if hold(connection, table)? != TableState::Marked {
         guarded(|| connection.query_drop("ROLLBACK"))?;
         return Ok(Settled::Unmarked);
     }
@@ -188,7 +188,7 @@ pub fn bookmarks(connection: &mut Conn, table: &str) -> Result<Vec<Bookmark>, Er
 }
 
 /// Takes a step, inside the transaction that holds its packets and the table's lock.
-pub fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Error> {
+pub fn take(connection: &mut Conn, table: &str, step: &CommitStep) -> Result<StepOutcome, Error> {
     let known = numbered(connection, table)?;
     let known: Vec<_> = known.iter().filter(|(_, mark)| mark.head == step.to.head).collect();
     let from = known.iter().find(|(_, mark)| Some(*mark) == step.from);
@@ -200,17 +200,17 @@ pub fn take(connection: &mut Conn, table: &str, step: &Step) -> Result<Taken, Er
             }
         }
         if others.len() != step.others || step.from.is_some() != from.is_some() {
-            return Ok(Taken::Busy);
+            return Ok(StepOutcome::Busy);
         }
     }
     match from {
         Some((number, _)) => {
             advance(connection, *number, &step.to)?;
-            Ok(Taken::Yes(*number))
+            Ok(StepOutcome::Yes(*number))
         }
         None => {
             add(connection, table, &step.to)?;
-            Ok(Taken::Yes(connection.last_insert_id()))
+            Ok(StepOutcome::Yes(connection.last_insert_id()))
         }
     }
 }

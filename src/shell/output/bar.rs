@@ -1,6 +1,6 @@
 //! A bar: how large a number is beside the others of its column, drawn in blocks of a character.
 
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
 /// A bar is at least this wide, or there is none.
@@ -32,7 +32,7 @@ impl Bars {
         room: usize,
         unicode: bool,
     ) -> Option<Self> {
-        let place = columns.iter().position(|column| column.kind == Kind::Count)?;
+        let place = columns.iter().position(|column| column.kind == ColumnKind::Count)?;
         let numbers: Vec<f64> = rows.iter().filter_map(|row| number(&row[place])).collect();
         let greatest = numbers.iter().copied().fold(0.0, f64::max);
         let width = room.min(WIDEST);

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::output::{Style, safe};
+use crate::output::{Style, sanitize};
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
@@ -23,7 +23,7 @@ impl<'w> Csv<'w> {
 
     fn record<'a>(&mut self, fields: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
         for field in fields {
-            let shown = if self.style.escapes { safe::text(&field) } else { field };
+            let shown = if self.style.escapes { sanitize::text(&field) } else { field };
             self.out.write_field(shown.as_bytes()).map_err(cause)?;
         }
         self.out.write_record(None::<&[u8]>).map_err(cause)

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::output::{Style, safe};
+use crate::output::{Style, sanitize};
 use crate::span::Problem;
 
 /// Draws a problem over `text`: what is wrong, the line with the place underlined, and the advice.
@@ -11,15 +11,15 @@ pub fn draw(problem: &Problem, text: &str, style: &Style) -> String {
     let start = floor(text, problem.span.start);
     let end = floor(text, problem.span.end).max(start);
     let [before, marked, after] =
-        [&text[..start], &text[start..end], &text[end..]].map(safe::lines);
+        [&text[..start], &text[start..end], &text[end..]].map(sanitize::lines);
     let span = before.len()..before.len() + marked.len();
     let is_numbered = text.trim_end().contains('\n');
     let snippet = Snippet::source(format!("{before}{marked}{after}"))
         .line_numbering(is_numbered)
         .annotation(AnnotationKind::Primary.span(span));
-    let mut report = Level::ERROR.primary_title(safe::text(&problem.message)).element(snippet);
+    let mut report = Level::ERROR.primary_title(sanitize::text(&problem.message)).element(snippet);
     if let Some(help) = &problem.help {
-        report = report.element(Level::HELP.message(safe::text(help)));
+        report = report.element(Level::HELP.message(sanitize::text(help)));
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
     let drawn = renderer.term_width(style.width.min(usize::from(u16::MAX))).render(&[report]);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::io;
 
-use crate::output::safe;
+use crate::output::sanitize;
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
@@ -11,17 +11,17 @@ pub(super) struct Json<'w> {
     out: &'w mut dyn io::Write,
     /// The names of the columns as JSON strings.
     keys: Vec<String>,
-    rows: Rows,
+    rows: JsonArray,
 }
 
-enum Rows {
+enum JsonArray {
     None,
     Some,
 }
 
 impl<'w> Json<'w> {
     pub(super) fn new(out: &'w mut dyn io::Write) -> Self {
-        Self { out, keys: Vec::new(), rows: Rows::None }
+        Self { out, keys: Vec::new(), rows: JsonArray::None }
     }
 }
 
@@ -32,9 +32,9 @@ impl RowSink for Json<'_> {
     }
 
     fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        let before = match std::mem::replace(&mut self.rows, Rows::Some) {
-            Rows::None => "[\n",
-            Rows::Some => ",\n",
+        let before = match std::mem::replace(&mut self.rows, JsonArray::Some) {
+            JsonArray::None => "[\n",
+            JsonArray::Some => ",\n",
         };
         self.out.write_all(before.as_bytes())?;
         write_object(self.out, &self.keys, &row)?;
@@ -43,8 +43,8 @@ impl RowSink for Json<'_> {
 
     fn finish(&mut self) -> io::Result<()> {
         let end: &[u8] = match self.rows {
-            Rows::None => b"[]\n",
-            Rows::Some => b"\n]\n",
+            JsonArray::None => b"[]\n",
+            JsonArray::Some => b"\n]\n",
         };
         self.out.write_all(end)?;
         self.out.flush()
@@ -52,18 +52,18 @@ impl RowSink for Json<'_> {
 }
 
 /// Objects without an array round them, each on a line.
-pub(super) struct Lines<'w> {
+pub(super) struct JsonLines<'w> {
     out: &'w mut dyn io::Write,
     keys: Vec<String>,
 }
 
-impl<'w> Lines<'w> {
+impl<'w> JsonLines<'w> {
     pub(super) fn new(out: &'w mut dyn io::Write) -> Self {
         Self { out, keys: Vec::new() }
     }
 }
 
-impl RowSink for Lines<'_> {
+impl RowSink for JsonLines<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         self.keys = unique(columns).iter().map(|name| quoted(name)).collect();
         Ok(())
@@ -104,11 +104,11 @@ fn write_value(out: &mut dyn io::Write, value: &Value) -> io::Result<()> {
 /// The text as a JSON string; what could act on a terminal is escaped beyond what JSON asks.
 fn quoted(text: &str) -> String {
     let json = serde_json::Value::from(text).to_string();
-    if !json.contains(safe::is_hostile) {
+    if !json.contains(sanitize::is_hostile) {
         return json;
     }
     json.chars().fold(String::new(), |mut escaped, c| {
-        if safe::is_hostile(c) {
+        if sanitize::is_hostile(c) {
             let units = &mut [0; 2];
             for unit in c.encode_utf16(units) {
                 escaped.push_str(&format!("\\u{unit:04x}"));

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::output::{safe, shown};
-use crate::rows::{Column, Kind, RowSink};
+use crate::output::{sanitize, shown};
+use crate::rows::{Column, ColumnKind, RowSink};
 use crate::value::Value;
 
 pub(super) struct Markdown<'w> {
@@ -22,13 +22,13 @@ impl<'w> Markdown<'w> {
 impl RowSink for Markdown<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         for column in columns {
-            write!(self.out, "| {} ", escape(&safe::text(&column.name)))?;
+            write!(self.out, "| {} ", escape(&sanitize::text(&column.name)))?;
         }
         self.out.write_all(b"|\n")?;
         for column in columns {
             self.out.write_all(match column.kind {
-                Kind::Text => b"| --- ",
-                Kind::Number | Kind::Count => b"| --: ",
+                ColumnKind::Text => b"| --- ",
+                ColumnKind::Number | ColumnKind::Count => b"| --: ",
             })?;
         }
         self.out.write_all(b"|\n")

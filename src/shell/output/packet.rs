@@ -13,9 +13,9 @@ use std::fmt::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::output::{Style, safe};
+use crate::output::{Style, sanitize};
 use crate::packet::Verdict;
-use crate::rows::Kind;
+use crate::rows::ColumnKind;
 
 /// After how many packets the heading is shown again.
 const EVERY: u64 = 20;
@@ -52,31 +52,37 @@ pub enum Shows {
 }
 
 /// A column: its heading and width; a width of 0 is a share of what is left.
-struct Column {
+struct PacketColumn {
     shows: Shows,
     heading: &'static str,
     width: usize,
-    kind: Kind,
+    kind: ColumnKind,
     /// Columns of the highest numbers give way first where the window is narrow.
     rank: u8,
 }
 
-const fn column(shows: Shows, heading: &'static str, width: usize, kind: Kind, rank: u8) -> Column {
-    Column { shows, heading, width, kind, rank }
+const fn column(
+    shows: Shows,
+    heading: &'static str,
+    width: usize,
+    kind: ColumnKind,
+    rank: u8,
+) -> PacketColumn {
+    PacketColumn { shows, heading, width, kind, rank }
 }
 
 /// Every column, from left to right.
-static COLUMNS: [Column; 10] = [
-    column(Shows::Count, "Count", 7, Kind::Number, 7),
-    column(Shows::Time, "Time", 19, Kind::Text, 6),
-    column(Shows::Machine, "Machine", 12, Kind::Text, 8),
-    column(Shows::Interface, "IF", 7, Kind::Text, 4),
-    column(Shows::Source, "Source", 0, Kind::Text, 0),
-    column(Shows::SourcePort, "Port", 5, Kind::Number, 5),
-    column(Shows::Destination, "Destination", 0, Kind::Text, 2),
-    column(Shows::DestinationPort, "Port", 5, Kind::Number, 1),
-    column(Shows::Protocol, "Proto", 6, Kind::Text, 3),
-    column(Shows::Action, "Action", 8, Kind::Text, 1),
+static COLUMNS: [PacketColumn; 10] = [
+    column(Shows::Count, "Count", 7, ColumnKind::Number, 7),
+    column(Shows::Time, "Time", 19, ColumnKind::Text, 6),
+    column(Shows::Machine, "Machine", 12, ColumnKind::Text, 8),
+    column(Shows::Interface, "IF", 7, ColumnKind::Text, 4),
+    column(Shows::Source, "Source", 0, ColumnKind::Text, 0),
+    column(Shows::SourcePort, "Port", 5, ColumnKind::Number, 5),
+    column(Shows::Destination, "Destination", 0, ColumnKind::Text, 2),
+    column(Shows::DestinationPort, "Port", 5, ColumnKind::Number, 1),
+    column(Shows::Protocol, "Proto", 6, ColumnKind::Text, 3),
+    column(Shows::Action, "Action", 8, ColumnKind::Text, 1),
 ];
 
 /// How packets are to look.
@@ -161,7 +167,7 @@ impl Packets {
         }
         let last = self.columns.len().saturating_sub(1);
         for (place, (nth, width)) in self.columns.iter().enumerate() {
-            let Column { shows, kind, .. } = COLUMNS[*nth];
+            let PacketColumn { shows, kind, .. } = COLUMNS[*nth];
             let cell = fitted(shows, &cells.text(shows), *width);
             let paint = if shows == Shows::Action && color { paint(cells.verdict) } else { "" };
             out.push_str(paint);
@@ -184,7 +190,7 @@ impl Packets {
         out.push_str(if color { "\x1b[1m" } else { "" });
         let last = self.columns.len().saturating_sub(1);
         for (place, (nth, width)) in self.columns.iter().enumerate() {
-            let Column { heading, kind, .. } = &COLUMNS[*nth];
+            let PacketColumn { heading, kind, .. } = &COLUMNS[*nth];
             let heading: String = cut(heading.chars(), *width).into_iter().collect();
             put(&heading, *kind, if place == last { 0 } else { *width }, out);
             if place < last {
@@ -197,7 +203,7 @@ impl Packets {
 
 impl Cells {
     fn text(&self, shows: Shows) -> Cow<'_, str> {
-        safe::text(match shows {
+        sanitize::text(match shows {
             Shows::Count => return Cow::Owned(self.count.to_string()),
             Shows::Time => &self.time,
             Shows::Machine => &self.machine,
@@ -222,14 +228,14 @@ fn paint(verdict: Verdict) -> &'static str {
 
 /// Which columns fit, and how wide they are.
 fn columns(look: &Look) -> Vec<(usize, usize)> {
-    let is_wanted = |column: &Column| match column.shows {
+    let is_wanted = |column: &PacketColumn| match column.shows {
         Shows::Count => look.counter,
         Shows::Time => look.time,
         Shows::Machine => look.machine,
         _ => true,
     };
     let is_port = |shows| matches!(shows, Shows::SourcePort | Shows::DestinationPort);
-    let width = |column: &Column| match column.shows {
+    let width = |column: &PacketColumn| match column.shows {
         shows if is_port(shows) && look.services => 12,
         _ => column.width,
     };
@@ -289,12 +295,12 @@ fn cut(chars: impl Iterator<Item = char>, room: usize) -> Vec<char> {
 }
 
 /// Appends a cell, filled with spaces to its width.
-fn put(text: &str, kind: Kind, width: usize, out: &mut String) {
+fn put(text: &str, kind: ColumnKind, width: usize, out: &mut String) {
     let room = width.saturating_sub(text.width());
     // A string takes all that is written.
     let _ = match kind {
-        Kind::Text => write!(out, "{text}{:room$}", ""),
-        Kind::Number | Kind::Count => write!(out, "{:room$}{text}", ""),
+        ColumnKind::Text => write!(out, "{text}{:room$}", ""),
+        ColumnKind::Number | ColumnKind::Count => write!(out, "{:room$}{text}", ""),
     };
 }
 

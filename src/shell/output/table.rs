@@ -14,8 +14,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::output::bar::Bars;
 use crate::output::vertical::Records;
-use crate::output::{Style, safe, shown_to_people};
-use crate::rows::{Column, Kind, RowSink};
+use crate::output::{Style, sanitize, shown_to_people};
+use crate::rows::{Column, ColumnKind, RowSink};
 use crate::value::Value;
 
 /// Rows that are laid out together.
@@ -40,15 +40,15 @@ const ASCII: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('-').junction('+'))
     .content_lines(ContentLineStyle::none().junction('|'));
 
-pub(super) struct Table<'w> {
+pub(super) struct TableSink<'w> {
     out: &'w mut dyn io::Write,
     style: Style,
     columns: Vec<Column>,
     block: Vec<Vec<Value>>,
-    layout: Layout,
+    layout: CellLayout,
 }
 
-enum Layout {
+enum CellLayout {
     /// The first block is not complete.
     Open,
     /// Side by side, in these widths, the bars last.
@@ -57,24 +57,24 @@ enum Layout {
     Records(Records),
 }
 
-impl<'w> Table<'w> {
+impl<'w> TableSink<'w> {
     pub(super) fn new(style: Style, out: &'w mut dyn io::Write) -> Self {
-        Self { out, style, columns: Vec::new(), block: Vec::new(), layout: Layout::Open }
+        Self { out, style, columns: Vec::new(), block: Vec::new(), layout: CellLayout::Open }
     }
 
     fn write_block(&mut self) -> io::Result<()> {
         let mut header = None;
-        if matches!(self.layout, Layout::Open) {
+        if matches!(self.layout, CellLayout::Open) {
             self.settle();
-            header = Some(self.columns.iter().map(|column| safe::text(&column.name)));
+            header = Some(self.columns.iter().map(|column| sanitize::text(&column.name)));
         }
         let block = std::mem::take(&mut self.block);
         match &mut self.layout {
-            Layout::Open => Ok(()),
-            Layout::Records(records) => {
+            CellLayout::Open => Ok(()),
+            CellLayout::Records(records) => {
                 block.iter().try_for_each(|row| records.write(self.out, row))
             }
-            Layout::Columns(widths, bars) => {
+            CellLayout::Columns(widths, bars) => {
                 let mut table = comfy_table::Table::new();
                 if let Some(header) = header {
                     table.set_header(header.chain(bars.map(|_| Cow::Borrowed(""))));
@@ -90,7 +90,7 @@ impl<'w> Table<'w> {
     /// Chooses the layout by the first block.
     fn settle(&mut self) {
         let Some(mut widths) = widths(&self.columns, &self.block, self.style) else {
-            self.layout = Layout::Records(Records::new(&self.columns, self.style));
+            self.layout = CellLayout::Records(Records::new(&self.columns, self.style));
             return;
         };
         let taken = widths.iter().sum::<usize>() + SEPARATOR * widths.len();
@@ -98,11 +98,11 @@ impl<'w> Table<'w> {
         let bars = Bars::new(&self.columns, &self.block, room, self.style.unicode);
         let bars = bars.filter(|_| self.style.bars);
         widths.extend(bars.map(|bars| bars.width));
-        self.layout = Layout::Columns(widths, bars);
+        self.layout = CellLayout::Columns(widths, bars);
     }
 }
 
-impl RowSink for Table<'_> {
+impl RowSink for TableSink<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         self.columns = columns.to_vec();
         Ok(())
@@ -117,7 +117,7 @@ impl RowSink for Table<'_> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        if matches!(self.layout, Layout::Open) || !self.block.is_empty() {
+        if matches!(self.layout, CellLayout::Open) || !self.block.is_empty() {
             self.write_block()?;
         }
         self.out.flush()
@@ -129,13 +129,13 @@ impl RowSink for Table<'_> {
 fn widths(columns: &[Column], rows: &[Vec<Value>], style: Style) -> Option<Vec<usize>> {
     let natural = columns.iter().enumerate().map(|(place, column)| {
         let cells = rows.iter().map(|row| text(&row[place], column, style).width());
-        cells.fold(safe::text(&column.name).width(), usize::max).max(1)
+        cells.fold(sanitize::text(&column.name).width(), usize::max).max(1)
     });
     let natural: Vec<usize> = natural.collect();
     let capped = |cap: usize| -> Vec<usize> {
         let width = |(column, natural): (&Column, &usize)| match column.kind {
-            Kind::Number | Kind::Count => *natural,
-            Kind::Text => cap.min(*natural),
+            ColumnKind::Number | ColumnKind::Count => *natural,
+            ColumnKind::Text => cap.min(*natural),
         };
         columns.iter().zip(&natural).map(width).collect()
     };
@@ -147,7 +147,7 @@ fn widths(columns: &[Column], rows: &[Vec<Value>], style: Style) -> Option<Vec<u
 
 /// The text of a cell; thousands stand apart where a person reads it.
 fn text<'v>(value: &'v Value, column: &Column, style: Style) -> Cow<'v, str> {
-    shown_to_people(value, if style.terminal { column.kind } else { Kind::Text })
+    shown_to_people(value, if style.terminal { column.kind } else { ColumnKind::Text })
 }
 
 /// A row as cells and its bar; on a terminal, cut where it would be very tall.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::output::{Style, safe};
+use crate::output::{Style, sanitize};
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
@@ -21,7 +21,7 @@ impl<'w> Tsv<'w> {
 
     fn text(&mut self, text: &str) -> io::Result<()> {
         let escaped = escape(text);
-        let shown = if self.style.escapes { safe::text(&escaped) } else { escaped };
+        let shown = if self.style.escapes { sanitize::text(&escaped) } else { escaped };
         self.out.write_all(shown.as_bytes())
     }
 

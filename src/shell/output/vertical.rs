@@ -4,8 +4,8 @@ use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::{Style, safe, shown_to_people};
-use crate::rows::{Column, Kind, RowSink};
+use crate::output::{Style, sanitize, shown_to_people};
+use crate::rows::{Column, ColumnKind, RowSink};
 use crate::value::Value;
 
 pub(super) struct Vertical<'w> {
@@ -40,15 +40,15 @@ impl RowSink for Vertical<'_> {
 pub(super) struct Records {
     /// The columns' names, padded to the width of the widest.
     names: Vec<String>,
-    kinds: Vec<Kind>,
+    kinds: Vec<ColumnKind>,
     count: usize,
 }
 
 impl Records {
     /// No rows yet of these columns; thousands stand apart on a terminal.
     pub(super) fn new(columns: &[Column], style: Style) -> Self {
-        let kind = |column: &Column| if style.terminal { column.kind } else { Kind::Text };
-        let names = columns.iter().map(|column| safe::text(&column.name));
+        let kind = |column: &Column| if style.terminal { column.kind } else { ColumnKind::Text };
+        let names = columns.iter().map(|column| sanitize::text(&column.name));
         let widest = names.clone().map(|name| name.width()).max().unwrap_or(0);
         let pad = |name: &str| " ".repeat(widest - name.width()) + name;
         let names = names.map(|name| pad(&name)).collect();

@@ -6,7 +6,7 @@ use crate::cli::{Argument, CommandHelp, FOLLOWERS, Fills};
 
 /// What is being typed at the end of a command.
 #[derive(Debug, Clone, Copy)]
-pub enum Place<'v> {
+pub enum ArgumentPlace<'v> {
     /// Its name.
     Name {
         /// Where that begins.
@@ -42,7 +42,7 @@ pub enum Place<'v> {
     },
 }
 
-impl Place<'_> {
+impl ArgumentPlace<'_> {
     /// Where what is being typed begins.
     pub fn start(&self) -> usize {
         match self {
@@ -56,10 +56,10 @@ impl Place<'_> {
 }
 
 /// Finds the place at the end of a command, which comes without its `:`.
-pub fn place<'v>(command: &str, words: &'v Vocabulary) -> Place<'v> {
+pub fn place<'v>(command: &str, words: &'v Vocabulary) -> ArgumentPlace<'v> {
     let starts = starts(command);
     let Some(last) = starts.len().checked_sub(1).filter(|last| *last > 0) else {
-        return Place::Name { start: starts.first().copied().unwrap_or(command.len()) };
+        return ArgumentPlace::Name { start: starts.first().copied().unwrap_or(command.len()) };
     };
     let word = |nth: usize| {
         let end = starts.get(nth + 1).copied().unwrap_or(command.len());
@@ -68,14 +68,14 @@ pub fn place<'v>(command: &str, words: &'v Vocabulary) -> Place<'v> {
     let (start, name) = (starts[last], word(0));
     let Some(mut outline) = named(name, words.commands) else {
         return match words.report(name) {
-            Some(report) => Place::Parameter { start, report, given: last - 1 },
-            None => Place::Name { start: command.len() },
+            Some(report) => ArgumentPlace::Parameter { start, report, given: last - 1 },
+            None => ArgumentPlace::Name { start: command.len() },
         };
     };
     if FOLLOWERS.contains(&outline.name.as_str())
         && let Some(nth) = (1..last).find(|nth| word(*nth) == WHERE)
     {
-        return Place::Condition { start: starts[nth + 1] };
+        return ArgumentPlace::Condition { start: starts[nth + 1] };
     }
     let mut first = 1;
     while first < last
@@ -94,13 +94,13 @@ pub fn place<'v>(command: &str, words: &'v Vocabulary) -> Place<'v> {
             // `:watch` takes seconds before its query.
             let is_seconds =
                 name.starts_with('w') && word(nth).parse::<u64>().is_ok() && last > nth;
-            Place::Query { start: starts[nth + usize::from(is_seconds)] }
+            ArgumentPlace::Query { start: starts[nth + usize::from(is_seconds)] }
         }
         Some(Fills::Parameters) => match words.report(word(first)) {
-            Some(report) => Place::Parameter { start, report, given: values.len() - 1 },
-            None => Place::Argument { start, command: outline, argument },
+            Some(report) => ArgumentPlace::Parameter { start, report, given: values.len() - 1 },
+            None => ArgumentPlace::Argument { start, command: outline, argument },
         },
-        _ => Place::Argument { start, command: outline, argument },
+        _ => ArgumentPlace::Argument { start, command: outline, argument },
     }
 }
 

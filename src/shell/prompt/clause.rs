@@ -1,12 +1,12 @@
 //! A clause's place: what may come next in a query of the language or in SQL, as words to choose from.
 
-use super::offer::Candidate;
+use super::candidate::Candidate;
 use super::values;
 use super::vocabulary::Vocabulary;
 use crate::field::{FIELDS, Field};
 use crate::query::expected::Expected;
-use crate::query::token::{self, End, Kind, Symbol, Token};
-use crate::query::word::{UNITS, Word};
+use crate::query::token::{self, Symbol, Token, TokenEnd, TokenKind};
+use crate::query::word::{QueryWord, UNITS};
 use crate::query::{expected, expected_condition};
 use crate::sql::raw;
 
@@ -16,9 +16,9 @@ pub fn complete(statement: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) 
     let before = &statement[..start];
     let candidates = match token::lex(before).last() {
         Some(last) if raw::is_sql(statement) => in_sql(&before[last.span.range()], words),
-        Some(_) => Place::behind(before, expected).candidates(words),
+        Some(_) => ClausePlace::behind(before, expected).candidates(words),
         None => {
-            let mut all = Place::behind("", expected).candidates(words);
+            let mut all = ClausePlace::behind("", expected).candidates(words);
             all.push(Candidate::new("SELECT", "a question in SQL"));
             all
         }
@@ -29,16 +29,16 @@ pub fn complete(statement: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) 
 /// The same at the end of a condition that stands alone.
 pub fn complete_condition(condition: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) {
     let start = typed(condition, expected_condition);
-    (start, Place::behind(&condition[..start], expected_condition).candidates(words))
+    (start, ClausePlace::behind(&condition[..start], expected_condition).candidates(words))
 }
 
 /// Where the word, or the operator, begins that is being typed at the end of a text.
 fn typed(text: &str, ask: fn(&str) -> Vec<Expected>) -> usize {
     let last = token::lex(text).pop().filter(|last| last.span.end == text.len());
     let is_typed = |last: &Token| match last.kind {
-        Kind::Word | Kind::Text(End::Open) | Kind::Name(End::Open) => true,
+        TokenKind::Word | TokenKind::Text(TokenEnd::Open) | TokenKind::Name(TokenEnd::Open) => true,
         // Behind a field, `!` is half of `!=`.
-        Kind::Symbol(Symbol::Not) => {
+        TokenKind::Symbol(Symbol::Not) => {
             ask(&text[..last.span.start]).contains(&Expected::Symbol(Symbol::NotEqual))
         }
         _ => false,
@@ -47,7 +47,7 @@ fn typed(text: &str, ask: fn(&str) -> Vec<Expected>) -> usize {
 }
 
 /// A place in a query, and what may come there.
-struct Place<'l> {
+struct ClausePlace<'l> {
     before: &'l str,
     ask: fn(&str) -> Vec<Expected>,
     expected: Vec<Expected>,
@@ -65,7 +65,7 @@ const DURATIONS: [(&str, &str); 5] = [
     ("30d", "thirty days"),
 ];
 
-impl<'l> Place<'l> {
+impl<'l> ClausePlace<'l> {
     /// The place behind a text of which `ask` tells what is expected.
     fn behind(before: &'l str, ask: fn(&str) -> Vec<Expected>) -> Self {
         Self { before, ask, expected: ask(before) }
@@ -106,7 +106,7 @@ impl<'l> Place<'l> {
     }
 
     /// A word with what must follow it: `order by`, `hour(`; of an operator all that may: `is null`.
-    fn word(&self, word: &'static Word) -> Vec<Candidate> {
+    fn word(&self, word: &'static QueryWord) -> Vec<Candidate> {
         let alone = || vec![Candidate::new(word.text, word.help)];
         if self.before.len() > LONGEST {
             return alone();

@@ -1,12 +1,12 @@
 //! Completion: what may come next at the end of a line. Pure: a line and a vocabulary go in.
 
-use super::argument::{self, Place};
+use super::argument::{self, ArgumentPlace};
+use super::candidate::{self, Candidate};
 use super::clause;
-use super::offer::{self, Candidate};
 use super::vocabulary::Vocabulary;
 use crate::cli::Fills;
 use crate::field::FIELDS;
-use crate::query::token::{self, Kind, Symbol};
+use crate::query::token::{self, Symbol, TokenKind};
 use crate::query::word::{self, FLAGS};
 use crate::settings::SETTINGS;
 
@@ -39,10 +39,10 @@ pub fn complete(line: &str, words: &Vocabulary) -> Completion {
 
 /// Completes the last statement of a text; `at` is where the text begins in the line.
 fn complete_statement(text: &str, at: usize, words: &Vocabulary) -> Completion {
-    let is_end = |token: &&token::Token| token.kind == Kind::Symbol(Symbol::Semicolon);
+    let is_end = |token: &&token::Token| token.kind == TokenKind::Symbol(Symbol::Semicolon);
     let begin = token::lex(text).iter().rev().find(is_end).map_or(0, |end| end.span.end);
     let (start, candidates) = clause::complete(&text[begin..], words);
-    let candidates = offer::fitting(&text[begin + start..], candidates);
+    let candidates = candidate::fitting(&text[begin + start..], candidates);
     Completion { start: at + begin + start, candidates: Candidates::Words(candidates) }
 }
 
@@ -51,16 +51,18 @@ fn complete_command(command: &str, at: usize, words: &Vocabulary) -> Completion 
     let place = argument::place(command, words);
     let start = at + place.start();
     let all = match place {
-        Place::Name { .. } => names(words),
-        Place::Query { start } => return complete_statement(&command[start..], at + start, words),
-        Place::Condition { start } => {
+        ArgumentPlace::Name { .. } => names(words),
+        ArgumentPlace::Query { start } => {
+            return complete_statement(&command[start..], at + start, words);
+        }
+        ArgumentPlace::Condition { start } => {
             let condition = &command[start..];
             let (begin, candidates) = clause::complete_condition(condition, words);
-            let candidates = offer::fitting(&condition[begin..], candidates);
+            let candidates = candidate::fitting(&condition[begin..], candidates);
             let start = at + start + begin;
             return Completion { start, candidates: Candidates::Words(candidates) };
         }
-        Place::Argument { argument, command: outline, .. } => {
+        ArgumentPlace::Argument { argument, command: outline, .. } => {
             if command[start - at..].starts_with('-') {
                 let options = outline.options.iter();
                 options.map(|one| Candidate::new(&one.name, &one.about)).collect()
@@ -77,12 +79,12 @@ fn complete_command(command: &str, at: usize, words: &Vocabulary) -> Completion 
                 all
             }
         }
-        Place::Parameter { report, .. } => {
+        ArgumentPlace::Parameter { report, .. } => {
             let wanted = report.parameters.iter();
             wanted.map(|one| Candidate::new(format!("{}=", one.name), &one.about)).collect()
         }
     };
-    let candidates = Candidates::Words(offer::fitting(&command[start - at..], all));
+    let candidates = Candidates::Words(candidate::fitting(&command[start - at..], all));
     Completion { start, candidates }
 }
 
@@ -128,7 +130,7 @@ fn topics(words: &Vocabulary) -> Vec<Candidate> {
 mod tests {
     use super::*;
     use crate::cli;
-    use crate::prompt::vocabulary::{Report, Wanted};
+    use crate::prompt::vocabulary::{QueryParameter, Report};
 
     fn vocabulary() -> Vocabulary {
         let values = [
@@ -138,7 +140,7 @@ mod tests {
             ("src", vec![("192.0.2.7".into(), 3)]),
             ("dst", vec![("198.51.100.1".into(), 3)]),
         ];
-        let wanted = Wanted { name: "address".into(), about: "whose".into() };
+        let wanted = QueryParameter { name: "address".into(), about: "whose".into() };
         let host = Report { name: "host".into(), parameters: vec![wanted], ..Report::default() };
         let icmp = Report { name: "icmp".into(), ..Report::default() };
         Vocabulary {

@@ -7,9 +7,9 @@ use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, EditMode as Keys, Editor};
 
 use super::helper::PromptHelper;
-use super::history::{self, Kept};
-use super::vocabulary::Shared;
-use crate::output::safe;
+use super::history::{self, HistoryFile};
+use super::vocabulary::SharedVocabulary;
+use crate::output::sanitize;
 use crate::session::Session;
 use crate::settings::EditMode;
 
@@ -17,22 +17,22 @@ use crate::settings::EditMode;
 pub type Prompt = Editor<PromptHelper, FileHistory>;
 
 /// Where lines are typed, and what was typed.
-pub struct Lines {
+pub struct LineEditor {
     /// The prompt.
     pub prompt: Prompt,
-    kept: Kept,
+    kept: HistoryFile,
 }
 
-impl Lines {
+impl LineEditor {
     /// Opens the prompt on the terminal.
-    pub fn open(session: &Session, vocabulary: Shared) -> rustyline::Result<Self> {
+    pub fn open(session: &Session, vocabulary: SharedVocabulary) -> rustyline::Result<Self> {
         let config = config(session)?;
         let color = session.config.error_style().color;
         let history = FileHistory::with_config(&config);
-        let (kept, untrusted) = Kept::open(&session.config.history(), &config);
+        let (kept, untrusted) = HistoryFile::open(&session.config.history(), &config);
         if let Some(reason) = untrusted {
             let reason = format!("warning: history: {reason}");
-            let _ = writeln!(io::stderr(), "{}", safe::text(&reason));
+            let _ = writeln!(io::stderr(), "{}", sanitize::text(&reason));
         }
         let mut prompt = Prompt::with_history(config, history)?;
         prompt.set_helper(Some(PromptHelper::new(vocabulary, color)));

@@ -10,27 +10,27 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 use unicode_width::UnicodeWidthStr;
 
+use super::candidate::Candidate;
 use super::complete::{self, Candidates};
 use super::highlight;
 use super::hint::{self, Hint};
-use super::offer::Candidate;
-use super::vocabulary::Shared;
-use crate::input::{self, State};
-use crate::output::safe;
+use super::vocabulary::SharedVocabulary;
+use crate::input::{self, InputState};
+use crate::output::sanitize;
 
 /// Columns that a candidate takes at most before what is said about it.
 const WIDEST: usize = 30;
 
 /// Answers rustyline's questions.
 pub struct PromptHelper {
-    vocabulary: Shared,
+    vocabulary: SharedVocabulary,
     files: FilenameCompleter,
     color: bool,
 }
 
 impl PromptHelper {
     /// A helper that completes from a vocabulary.
-    pub fn new(vocabulary: Shared, color: bool) -> Self {
+    pub fn new(vocabulary: SharedVocabulary, color: bool) -> Self {
         Self { vocabulary, files: FilenameCompleter::new(), color }
     }
 }
@@ -51,7 +51,7 @@ impl Completer for PromptHelper {
         match completion.candidates {
             Candidates::Files => {
                 let (start, mut files) = self.files.complete(line, position, context)?;
-                files.retain(|pair| !pair.display.contains(safe::is_hostile));
+                files.retain(|pair| !pair.display.contains(sanitize::is_hostile));
                 Ok((start, files))
             }
             Candidates::Words(words) => Ok((completion.start, pairs(words))),
@@ -68,7 +68,7 @@ fn pairs(words: Vec<Candidate>) -> Vec<Pair> {
         let display = if about.is_empty() { text.clone() } else { format!("{text}{gap}{about}") };
         let goes_on = text.ends_with('(') || text.ends_with('=') && text.len() > 2;
         let end = if goes_on { "" } else { " " };
-        Pair { display: safe::text(&display).into_owned(), replacement: text + end }
+        Pair { display: sanitize::text(&display).into_owned(), replacement: text + end }
     };
     words.into_iter().map(pair).collect()
 }
@@ -131,8 +131,8 @@ impl Validator for PromptHelper {
     /// Enter ends a line that can be run; what is wrong with it is said when it is run.
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         Ok(match input::state(context.input()) {
-            State::Complete => ValidationResult::Valid(None),
-            State::Incomplete => ValidationResult::Incomplete,
+            InputState::Complete => ValidationResult::Valid(None),
+            InputState::Incomplete => ValidationResult::Incomplete,
         })
     }
 }

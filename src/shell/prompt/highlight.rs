@@ -4,9 +4,9 @@
 use super::argument;
 use super::vocabulary::Vocabulary;
 use crate::field;
-use crate::output::safe;
-use crate::query::split::{self, Ending};
-use crate::query::token::{self, End, Kind, Token};
+use crate::output::sanitize;
+use crate::query::split::{self, StatementEnd};
+use crate::query::token::{self, Token, TokenEnd, TokenKind};
 use crate::query::word::{self, MEASURES};
 use crate::query::{self, Params};
 use crate::span::Span;
@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 
 /// What a part of a line is, each with its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum Highlight {
     Keyword,
     Field,
     Flag,
@@ -25,7 +25,7 @@ enum Part {
     Comment,
 }
 
-impl Part {
+impl Highlight {
     /// The parameters of "Select Graphic Rendition". Source: ECMA-48, 8.3.117.
     fn code(self) -> &'static str {
         match self {
@@ -66,10 +66,10 @@ pub fn plain(text: &str) -> String {
 
 /// Whether a character of a line is not to reach the terminal.
 pub fn is_acting(c: char) -> bool {
-    safe::is_hostile(c) && !matches!(c, '\n' | '\t')
+    sanitize::is_hostile(c) && !matches!(c, '\n' | '\t')
 }
 
-fn paint(painted: &mut String, text: &str, part: Option<Part>, is_wrong: bool) {
+fn paint(painted: &mut String, text: &str, part: Option<Highlight>, is_wrong: bool) {
     match (is_wrong, part) {
         (true, _) => painted.push_str(&format!("\x1b[{WRONG}m{text}\x1b[0m")),
         (false, Some(part)) => painted.push_str(&format!("\x1b[{}m{text}\x1b[0m", part.code())),
@@ -78,14 +78,14 @@ fn paint(painted: &mut String, text: &str, part: Option<Part>, is_wrong: bool) {
 }
 
 /// Every part of a line, in order.
-fn parts(line: &str, words: &Vocabulary) -> Vec<(Span, Option<Part>)> {
+fn parts(line: &str, words: &Vocabulary) -> Vec<(Span, Option<Highlight>)> {
     let indent = line.len() - line.trim_start().len();
     let Some(command) = line[indent..].strip_prefix([':', '\\']) else { return of_text(line, 0) };
     let end = command.find(char::is_whitespace).unwrap_or(command.len());
-    let mut parts = vec![(Span::new(indent, indent + 1 + end), Some(Part::Command))];
+    let mut parts = vec![(Span::new(indent, indent + 1 + end), Some(Highlight::Command))];
     let place = argument::place(&format!("{command} "), words);
-    if matches!(place, argument::Place::Query { .. })
-        && let argument::Place::Query { start } = argument::place(command, words)
+    if matches!(place, argument::ArgumentPlace::Query { .. })
+        && let argument::ArgumentPlace::Query { start } = argument::place(command, words)
     {
         parts.extend(of_text(&command[start..], indent + 1 + start));
     }
@@ -93,7 +93,7 @@ fn parts(line: &str, words: &Vocabulary) -> Vec<(Span, Option<Part>)> {
 }
 
 /// The parts of queries and SQL; `at` is where they begin in the line.
-fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Part>)> {
+fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Highlight>)> {
     let mut pieces = split::pieces(text).into_iter().peekable();
     let mut is_sql = None;
     let mut in_sql = |token: &Token| {
@@ -105,44 +105,45 @@ fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Part>)> {
     };
     let part = |token: Token| {
         let part = match token.kind {
-            Kind::Word if in_sql(&token) => of_sql(&text[token.span.range()]),
-            Kind::Word => of_word(&text[token.span.range()]),
-            Kind::Text(_) | Kind::Regex(_) => Some(Part::Text),
-            Kind::Name(_) => Some(Part::Field),
-            Kind::Parameter(_) => Some(Part::Flag),
-            Kind::Comment(_) => Some(Part::Comment),
-            Kind::Symbol(_) => None,
+            TokenKind::Word if in_sql(&token) => of_sql(&text[token.span.range()]),
+            TokenKind::Word => of_word(&text[token.span.range()]),
+            TokenKind::Text(_) | TokenKind::Regex(_) => Some(Highlight::Text),
+            TokenKind::Name(_) => Some(Highlight::Field),
+            TokenKind::Parameter(_) => Some(Highlight::Flag),
+            TokenKind::Comment(_) => Some(Highlight::Comment),
+            TokenKind::Symbol(_) => None,
         };
         (token.span.shifted(at), part)
     };
     token::tokens(text).map(part).collect()
 }
 
-fn of_word(word: &str) -> Option<Part> {
+fn of_word(word: &str) -> Option<Highlight> {
     if word::is_reserved(word) || word::is_in(MEASURES, word) {
-        Some(Part::Keyword)
+        Some(Highlight::Keyword)
     } else if word::flag(word).is_some() {
-        Some(Part::Flag)
+        Some(Highlight::Flag)
     } else if field::by_name(word).is_some() || word::side(word).is_some() {
-        Some(Part::Field)
+        Some(Highlight::Field)
     } else {
         of_value(word)
     }
 }
 
-fn of_sql(word: &str) -> Option<Part> {
+fn of_sql(word: &str) -> Option<Highlight> {
     if raw::is_keyword(word) {
-        Some(Part::Keyword)
+        Some(Highlight::Keyword)
     } else if field::by_name(word).is_some() {
-        Some(Part::Field)
+        Some(Highlight::Field)
     } else {
         of_value(word)
     }
 }
 
-fn of_value(word: &str) -> Option<Part> {
+fn of_value(word: &str) -> Option<Highlight> {
     let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-    Some(if is_number { Part::Number } else { Part::Text }).filter(|_| word.len() > 1 || is_number)
+    Some(if is_number { Highlight::Number } else { Highlight::Text })
+        .filter(|_| word.len() > 1 || is_number)
 }
 
 /// What is wrong in a line, but for what is still being typed: at its end, or where the cursor is.
@@ -160,7 +161,7 @@ fn wrong(line: &str, cursor: usize, words: &Vocabulary) -> Vec<Span> {
     let pieces = split::pieces(line);
     let problems = pieces.iter().filter_map(|piece| {
         let span = problem(piece.text)?.shifted(piece.span.start);
-        let is_open = piece.end == Ending::Text && span.end >= piece.span.end;
+        let is_open = piece.end == StatementEnd::Text && span.end >= piece.span.end;
         let is_typed = span.start <= cursor && cursor <= span.end;
         (!is_open && !is_typed).then_some(span)
     });
@@ -171,8 +172,9 @@ fn wrong(line: &str, cursor: usize, words: &Vocabulary) -> Vec<Span> {
 /// it is run.
 fn problem(text: &str) -> Option<Span> {
     let tokens = token::lex(text);
-    let is_open =
-        |token: &Token| matches!(token.kind, Kind::Text(End::Open) | Kind::Regex(End::Open));
+    let is_open = |token: &Token| {
+        matches!(token.kind, TokenKind::Text(TokenEnd::Open) | TokenKind::Regex(TokenEnd::Open))
+    };
     if raw::is_sql(text) || tokens.iter().any(is_open) {
         return None;
     }
@@ -185,14 +187,14 @@ fn problem(text: &str) -> Option<Span> {
 mod tests {
     use super::*;
     use crate::cli;
-    use crate::prompt::vocabulary::{Report, Values};
+    use crate::prompt::vocabulary::{FieldValues, Report};
 
     fn shown(line: &str) -> String {
         let words = Vocabulary {
             commands: cli::prompt_commands(),
             reports: vec![Report { name: "icmp".into(), ..Report::default() }],
             tables: Vec::new(),
-            values: Values::default(),
+            values: FieldValues::default(),
         };
         let painted = highlight(line, line.len(), &words);
         let width = console::measure_text_width(&painted);

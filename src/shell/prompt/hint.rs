@@ -1,14 +1,14 @@
 //! A hint: what is shown behind the cursor, dimmed: what comes next means, or the rest of a line that
 //! was typed before. Pure: a line and a vocabulary go in.
 
-use super::argument::{self, Place};
+use super::argument::{self, ArgumentPlace};
 use super::highlight;
 use super::values;
 use super::vocabulary::Vocabulary;
 use crate::cli::Argument;
 use crate::field;
 use crate::query::expected::Expected;
-use crate::query::token::{self, Kind};
+use crate::query::token::{self, TokenKind};
 use crate::query::{expected, expected_condition};
 use crate::sql::raw;
 
@@ -55,20 +55,22 @@ fn meaning(line: &str, words: &Vocabulary) -> Option<String> {
         return in_query(line, words);
     };
     match argument::place(command, words) {
-        Place::Query { start } if command[start..].trim().is_empty() => {
+        ArgumentPlace::Query { start } if command[start..].trim().is_empty() => {
             Some("a query, such as top dport where denied".into())
         }
-        Place::Query { start } => in_query(&command[start..], words),
-        Place::Condition { start } => in_language(&command[start..], expected_condition, words),
-        Place::Argument { argument: Some(argument), .. } => Some(described(argument)),
-        Place::Argument { command, .. } if !command.commands.is_empty() => {
+        ArgumentPlace::Query { start } => in_query(&command[start..], words),
+        ArgumentPlace::Condition { start } => {
+            in_language(&command[start..], expected_condition, words)
+        }
+        ArgumentPlace::Argument { argument: Some(argument), .. } => Some(described(argument)),
+        ArgumentPlace::Argument { command, .. } if !command.commands.is_empty() => {
             Some(command.usage.clone())
         }
-        Place::Parameter { report, given, .. } => {
+        ArgumentPlace::Parameter { report, given, .. } => {
             let wanted = report.parameters.get(given)?;
             Some(format!("{}: {}", wanted.name, wanted.about))
         }
-        Place::Argument { .. } | Place::Name { .. } => None,
+        ArgumentPlace::Argument { .. } | ArgumentPlace::Name { .. } => None,
     }
 }
 
@@ -89,7 +91,7 @@ fn in_language(text: &str, ask: fn(&str) -> Vec<Expected>, words: &Vocabulary) -
     let tokens = token::lex(text);
     let last = tokens.last()?;
     match last.kind {
-        Kind::Symbol(_) => ask(text).iter().find_map(|one| match one {
+        TokenKind::Symbol(_) => ask(text).iter().find_map(|one| match one {
             Expected::Value(fields) => {
                 // Read before Tab asks for them.
                 for field in fields {
@@ -99,7 +101,7 @@ fn in_language(text: &str, ask: fn(&str) -> Vec<Expected>, words: &Vocabulary) -
             }
             _ => None,
         }),
-        Kind::Word => {
+        TokenKind::Word => {
             let said = &text[last.span.range()];
             let before = ask(&text[..last.span.start]);
             before.iter().find_map(|one| explained(one, said))
@@ -129,10 +131,10 @@ fn explained(one: &Expected, said: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::cli;
-    use crate::prompt::vocabulary::{Report, Values, Wanted};
+    use crate::prompt::vocabulary::{FieldValues, QueryParameter, Report};
 
     fn hinted(line: &str, earlier: Option<&str>) -> Option<(String, bool)> {
-        let wanted = Wanted { name: "address".into(), about: "whose, address".into() };
+        let wanted = QueryParameter { name: "address".into(), about: "whose, address".into() };
         let words = Vocabulary {
             commands: cli::prompt_commands(),
             reports: vec![Report {
@@ -141,7 +143,7 @@ mod tests {
                 ..Report::default()
             }],
             tables: Vec::new(),
-            values: Values::default(),
+            values: FieldValues::default(),
         };
         hint(line, earlier, &words).map(|hint| (hint.shown, hint.rest.is_some()))
     }

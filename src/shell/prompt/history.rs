@@ -12,17 +12,17 @@ use rustyline::history::{FileHistory, History as _};
 
 use crate::files::{self, Unfit};
 use crate::input::{self, Input};
-use crate::settings::{self, Kind};
+use crate::settings::{self, SettingKind};
 use crate::trust::{self, Untrusted};
 
 /// The history's file, as this shell knows it.
-pub struct Kept {
+pub struct HistoryFile {
     entries: FileHistory,
     /// The file; `None` where other users could have put it there.
     path: Option<PathBuf>,
 }
 
-impl Kept {
+impl HistoryFile {
     /// Opens the file, made if it is not there. A file that belongs to others, or that a link of theirs
     /// leads to, is neither read nor written; the reason is the second value.
     pub fn open(path: &Path, config: &Config) -> (Self, Option<Untrusted>) {
@@ -89,7 +89,8 @@ fn sets_secret(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let name = words.next().unwrap_or_default();
     let mut rest = words.flat_map(|word| word.split('='));
-    let is_setting = |word: &str| settings::find(word).is_ok_and(|one| one.kind == Kind::Secret);
+    let is_setting =
+        |word: &str| settings::find(word).is_ok_and(|one| one.kind == SettingKind::Secret);
     !name.is_empty()
         && ["set", "config", "connect"].iter().any(|command| command.starts_with(name))
         && rest.any(|word| word.to_ascii_lowercase().contains("password") || is_setting(word))
@@ -122,7 +123,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("state/history");
         let config = Config::builder().max_history_size(7).expect("a size").build();
-        let open = || Kept::open(&path, &config).0;
+        let open = || HistoryFile::open(&path, &config).0;
         let (mut one, mut other) = (open(), open());
         for nth in 0..5 {
             one.add(&format!("one {nth}\nand more"));

@@ -30,9 +30,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Who may write to the terminal.
 #[derive(Clone, Default)]
-pub struct Output(Arc<Mutex<()>>);
+pub struct TerminalOwner(Arc<Mutex<()>>);
 
-impl Output {
+impl TerminalOwner {
     /// Keeps the pump from writing, for as long as the guard lives.
     pub fn hold(&self) -> Option<MutexGuard<'_, ()>> {
         let begun = Instant::now();
@@ -61,7 +61,7 @@ impl Following {
     pub fn start(
         background: Background,
         printer: impl ExternalPrinter + Send + 'static,
-        output: Output,
+        output: TerminalOwner,
     ) -> Result<Self, Failure> {
         let (stop, name) = (Cancel::default(), background.name());
         let lines = Arc::new(Queue::new(ROOM, Full::Drop));
@@ -99,7 +99,7 @@ impl Following {
 }
 
 /// Takes lines to the terminal until no more come.
-fn pump(lines: &Queue<String>, mut printer: impl ExternalPrinter, output: &Output) {
+fn pump(lines: &Queue<String>, mut printer: impl ExternalPrinter, output: &TerminalOwner) {
     loop {
         let mut taken = lines.take(BATCH, Duration::from_secs(1));
         if taken.items.is_empty() {

@@ -1,6 +1,6 @@
 //! Values: what a field can be compared with, and how.
 
-use super::offer::Candidate;
+use super::candidate::Candidate;
 use super::vocabulary::Vocabulary;
 use crate::field::{self, Field, Type};
 use crate::packet::{Protocol, TcpFlags, Verdict};

@@ -11,12 +11,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockRead
 use std::thread;
 use std::time::Duration;
 
-use crate::ask::{Asked, Question};
+use crate::ask::{QueryContext, Question};
 use crate::cancel::Cancel;
 use crate::cli::{self, CommandHelp};
 use crate::field::{self, Type};
-use crate::output::safe;
-use crate::query::kind::Kind;
+use crate::output::sanitize;
+use crate::query::parameter_kind::ParameterKind;
 use crate::rows::{Column, RowSink};
 use crate::session::{LazyStore, Session};
 use crate::store::Store;
@@ -50,12 +50,12 @@ pub struct Report {
     /// What it shows.
     pub help: String,
     /// Its parameters.
-    pub parameters: Vec<Wanted>,
+    pub parameters: Vec<QueryParameter>,
 }
 
 /// A parameter of a saved query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct QueryParameter {
     /// Its name.
     pub name: String,
     /// What it is for, its kind and its default.
@@ -72,19 +72,19 @@ pub struct Vocabulary {
     /// Tables.
     pub tables: Vec<String>,
     /// Values of fields.
-    pub values: Values,
+    pub values: FieldValues,
 }
 
 /// The values of fields among the newest packets.
 #[derive(Debug, Default)]
-pub struct Values {
+pub struct FieldValues {
     /// By the field's name, the most frequent value first, each with its number of packets.
     known: BTreeMap<&'static str, Vec<(String, u64)>>,
     /// Reads the values of other fields; `None` to read none.
-    reader: Option<Reader>,
+    reader: Option<ValuesReader>,
 }
 
-impl Values {
+impl FieldValues {
     /// The values of a field; none yet where they have not been read, which is then begun.
     pub fn of(&self, field: &'static str) -> &[(String, u64)] {
         if let Some(known) = self.known.get(field) {
@@ -98,7 +98,7 @@ impl Values {
     }
 }
 
-impl<const N: usize> From<[(&'static str, Vec<(String, u64)>); N]> for Values {
+impl<const N: usize> From<[(&'static str, Vec<(String, u64)>); N]> for FieldValues {
     fn from(known: [(&'static str, Vec<(String, u64)>); N]) -> Self {
         Self { known: known.into(), reader: None }
     }
@@ -115,12 +115,12 @@ fn reports(session: &Session) -> Vec<Report> {
     let report = |saved: &crate::library::Saved| {
         let parameters = saved.script().map(|script| script.parameters).unwrap_or_default();
         let wanted = parameters.into_iter().map(|one| {
-            let kind = one.kind.map(Kind::name);
+            let kind = one.kind.map(ParameterKind::name);
             let default = one.default.map(|text| format!("{text} by default"));
             let said = Some(one.help).filter(|help| !help.is_empty());
             let about: Vec<String> =
                 [said, kind.map(str::to_owned), default].into_iter().flatten().collect();
-            Wanted { name: one.name, about: about.join(", ") }
+            QueryParameter { name: one.name, about: about.join(", ") }
         });
         Report { name: saved.name.clone(), help: saved.help.clone(), parameters: wanted.collect() }
     };
@@ -130,13 +130,13 @@ fn reports(session: &Session) -> Vec<Report> {
 /// What the reading thread is to do.
 enum Want {
     /// Go over to another table, or to what has changed in it.
-    Table(Box<Place>),
+    Table(Box<ValuesTable>),
     /// Read the values of a field.
     Values(&'static str),
 }
 
 /// Where values are read.
-struct Place {
+struct ValuesTable {
     store: LazyStore,
     table: String,
     zone: Option<Zone>,
@@ -146,13 +146,13 @@ struct Place {
 
 /// The thread that reads values, as the prompt sees it.
 #[derive(Debug, Clone)]
-struct Reader {
+struct ValuesReader {
     wants: Sender<Want>,
-    work: Arc<Work>,
+    work: Arc<ReadRequest>,
 }
 
 #[derive(Debug, Default)]
-struct Work {
+struct ReadRequest {
     /// Wants that are not done.
     pending: Mutex<usize>,
     /// Is notified when one is done.
@@ -165,7 +165,7 @@ struct Work {
     cancel: Cancel,
 }
 
-impl Reader {
+impl ValuesReader {
     fn want(&self, want: Want) {
         *lock(&self.work.pending) += 1;
         if self.wants.send(want).is_err() {
@@ -174,7 +174,7 @@ impl Reader {
     }
 }
 
-impl Work {
+impl ReadRequest {
     fn done(&self) {
         *lock(&self.pending) -= 1;
         self.is_done.notify_all();
@@ -203,21 +203,21 @@ impl Work {
 
 /// A vocabulary that the prompt reads and a thread writes.
 #[derive(Clone)]
-pub struct Shared {
+pub struct SharedVocabulary {
     words: Arc<RwLock<Vocabulary>>,
-    reader: Reader,
+    reader: ValuesReader,
 }
 
-impl Shared {
+impl SharedVocabulary {
     /// The words that are known before any table is looked at.
     pub fn new(session: &Session) -> Self {
         let (wants, wanted) = channel();
-        let reader = Reader { wants, work: Arc::default() };
+        let reader = ValuesReader { wants, work: Arc::default() };
         let words = Vocabulary {
             commands: cli::prompt_commands(),
             reports: reports(session),
             tables: Vec::new(),
-            values: Values { known: BTreeMap::new(), reader: Some(reader.clone()) },
+            values: FieldValues { known: BTreeMap::new(), reader: Some(reader.clone()) },
         };
         let shared = Self { words: Arc::new(RwLock::new(words)), reader };
         let reading = shared.clone();
@@ -251,7 +251,7 @@ impl Shared {
     pub fn refresh(&self, session: &Session) {
         self.write(|words| words.reports = reports(session));
         let settings = &session.config.settings;
-        let place = Place {
+        let place = ValuesTable {
             store: session.store.clone(),
             table: settings.store.table.clone(),
             zone: settings.time.zone.clone(),
@@ -283,7 +283,7 @@ impl Shared {
     }
 
     /// Forgets the values of an earlier table and learns the names of all.
-    fn turn_to(&self, place: Place) -> Option<(Arc<dyn Store>, Place)> {
+    fn turn_to(&self, place: ValuesTable) -> Option<(Arc<dyn Store>, ValuesTable)> {
         // A server may be slow to answer, which the prompt does not wait for.
         let store = place.store.open().ok();
         let tables = store.as_ref().and_then(|store| store.names().ok()).unwrap_or_default();
@@ -294,12 +294,12 @@ impl Shared {
         store.filter(|_| place.has_values).map(|store| (store, place))
     }
 
-    fn read_values(&self, store: &dyn Store, place: &Place, field: &'static str) {
+    fn read_values(&self, store: &dyn Store, place: &ValuesTable, field: &'static str) {
         if self.read().values.known.contains_key(field) {
             return;
         }
         let (cancel, zone) = (&self.reader.work.cancel, place.zone.as_ref());
-        let asked = Asked { store, table: &place.table, zone, now: Now::Clock, cancel };
+        let asked = QueryContext { store, table: &place.table, zone, now: Now::Clock, cancel };
         let found = self.reader.work.limited(|| values(&asked, field));
         self.write(|words| drop(words.values.known.insert(field, found)));
     }
@@ -317,7 +317,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn values(asked: &Asked<'_>, name: &'static str) -> Vec<(String, u64)> {
+fn values(asked: &QueryContext<'_>, name: &'static str) -> Vec<(String, u64)> {
     let is_address = field::by_name(name).is_some_and(|field| field.kind == Type::Address);
     let shown = if is_address { format!("INET6_NTOA({name})") } else { name.to_owned() };
     let text = format!(
@@ -333,7 +333,7 @@ fn values(asked: &Asked<'_>, name: &'static str) -> Vec<(String, u64)> {
     // A table that is not there yet has no values.
     let _ = asked.run(&ready, &mut found);
     // What a terminal would act on is not offered: completion shows and inserts text as it is.
-    found.0.retain(|(value, _)| !value.is_empty() && !value.chars().any(safe::is_hostile));
+    found.0.retain(|(value, _)| !value.is_empty() && !value.chars().any(sanitize::is_hostile));
     found.0
 }
 

@@ -4,11 +4,11 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use super::asking::Asking;
-use super::last::{Keeping, Last};
-use super::ticker::{Clearing, Counting, Ticker};
+use super::asking::AnswerOptions;
+use super::last::{KeepingSink, LastAnswer};
+use super::ticker::{Clearing, CountingSink, Ticker};
 use super::{Failure, Session, say, say_lines};
-use crate::ask::{AskError, Asked, Ready, Told};
+use crate::ask::{AnswerNotes, AskError, PreparedQuery, QueryContext};
 use crate::config::Programs;
 use crate::output::pager::{self, Pager};
 use crate::output::{self, Format, Style};
@@ -22,9 +22,9 @@ impl Session {
     /// Runs what was made ready, writes the answer, and says what there is to say of it.
     pub(super) fn answer(
         &self,
-        asked: &Asked<'_>,
-        ready: &Ready,
-        asking: &Asking<'_>,
+        asked: &QueryContext<'_>,
+        ready: &PreparedQuery,
+        asking: &AnswerOptions<'_>,
         out: &mut dyn Write,
     ) -> Result<(), AskError> {
         let format = if asking.vertical { Format::Vertical } else { self.format() };
@@ -34,7 +34,7 @@ impl Session {
         }
         let begun = Instant::now();
         let mut took = Duration::ZERO;
-        let write = |out: &mut dyn Write| -> Result<Told, AskError> {
+        let write = |out: &mut dyn Write| -> Result<AnswerNotes, AskError> {
             if let Some(title) = asking.title {
                 output::title(title, "## ", (format, &style), out)?;
             }
@@ -59,9 +59,9 @@ impl Session {
     /// Runs what was made ready, a program on its answer, and says what there is to say of it.
     pub(super) fn answer_program(
         &self,
-        asked: &Asked<'_>,
-        ready: &Ready,
-        asking: &Asking<'_>,
+        asked: &QueryContext<'_>,
+        ready: &PreparedQuery,
+        asking: &AnswerOptions<'_>,
         (program, out): (&Program, &mut dyn Write),
     ) -> Result<(), Failure> {
         let chosen = self.once.or(self.config.settings.output.format).unwrap_or(Format::Tsv);
@@ -82,7 +82,7 @@ impl Session {
                 out.write_all(explained.as_bytes())?;
                 return Ok(None);
             }
-            let asked = Asked { cancel: stop, ..*asked };
+            let asked = QueryContext { cancel: stop, ..*asked };
             let told = self.fetch(&asked, ready, (format, &style), (asking, out));
             told.map(Some).map_err(|error| self.explain_failure(asking.text, error))
         })?;
@@ -95,20 +95,20 @@ impl Session {
     /// Runs the question, tells for how long it has been running, and keeps the answer.
     fn fetch(
         &self,
-        asked: &Asked<'_>,
-        ready: &Ready,
+        asked: &QueryContext<'_>,
+        ready: &PreparedQuery,
         (format, style): (Format, &Style),
-        (asking, out): (&Asking<'_>, &mut dyn Write),
-    ) -> Result<Told, AskError> {
-        let mut last = Last::new(self.is_prompt);
+        (asking, out): (&AnswerOptions<'_>, &mut dyn Write),
+    ) -> Result<AnswerNotes, AskError> {
+        let mut last = LastAnswer::new(self.is_prompt);
         let mut ticker = Ticker::start();
         let (shared, is_seen) = (ticker.shared(), style.terminal);
         let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
         let mut sink = output::sink(format, style, &mut out);
-        let mut counting = Counting::new(shared, sink.as_mut());
+        let mut counting = CountingSink::new(shared, sink.as_mut());
         let farthest = self.naming_of(asking.text, asking.is_saved);
         let (told, note) = self.with_names(&mut counting, (asked.cancel, farthest), |named| {
-            asked.run(ready, &mut Keeping { last: &mut last, inner: named })
+            asked.run(ready, &mut KeepingSink { last: &mut last, inner: named })
         });
         let mut told = told?;
         told.advice.extend(note);
@@ -173,7 +173,7 @@ impl Session {
 }
 
 /// Says how many rows there were, how long they took, and what they leave out.
-fn tell(told: &Told, format: Format, style: &Style, took: Option<Duration>) {
+fn tell(told: &AnswerNotes, format: Format, style: &Style, took: Option<Duration>) {
     let footer = &told.footer;
     let is_cut = footer.rest == Rest::More;
     let took = took.filter(|_| style.terminal).map(|took| format!("{:.3} s", took.as_secs_f64()));

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use super::{Failure, Session};
-use crate::ask::{AskError, Asked, Question, Ready, Usual};
+use crate::ask::{AskError, PreparedQuery, QueryContext, Question, Usual};
 use crate::cli;
-use crate::output::safe;
+use crate::output::sanitize;
 use crate::query::{self, Params, Predicate};
 use crate::span::Problem;
 use crate::sql::Literal;
@@ -17,7 +17,7 @@ const NOT_LOCAL: &str = "iif != lo and oif != lo";
 const NOT_ACCEPTED: &str = "verdict != accept";
 
 /// A question on its way to the store, and how its answer is to look.
-pub(super) struct Asking<'a> {
+pub(super) struct AnswerOptions<'a> {
     pub(super) text: &'a str,
     pub(super) params: Params,
     pub(super) title: Option<&'a str>,
@@ -30,7 +30,7 @@ pub(super) struct Asking<'a> {
     pub(super) takes_limit: bool,
 }
 
-impl<'a> Asking<'a> {
+impl<'a> AnswerOptions<'a> {
     /// A text that somebody typed.
     pub(super) fn of(text: &'a str) -> Self {
         Self {
@@ -47,7 +47,11 @@ impl<'a> Asking<'a> {
 
 impl Session {
     /// Puts a question to the store and writes the answer, under its titles if it has any.
-    pub(super) fn ask(&self, asking: &Asking<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    pub(super) fn ask(
+        &self,
+        asking: &AnswerOptions<'_>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let text = asking.text;
         let limit = self.config.settings.reports.limit.filter(|_| !asking.takes_limit);
         let is_option = self.config.is_option("reports.limit");
@@ -61,7 +65,7 @@ impl Session {
         };
         let failure = |error| self.explain_failure(text, error);
         let store = self.store()?;
-        let asked = Asked {
+        let asked = QueryContext {
             store: store.as_ref(),
             table: &self.config.settings.store.table,
             zone: self.config.settings.time.zone.as_ref(),
@@ -83,9 +87,9 @@ impl Session {
     /// What `explain` shows, the store's own plan in it.
     pub(super) fn explanation(
         &self,
-        asked: &Asked<'_>,
-        ready: &Ready,
-        asking: &Asking<'_>,
+        asked: &QueryContext<'_>,
+        ready: &PreparedQuery,
+        asking: &AnswerOptions<'_>,
     ) -> Result<String, Failure> {
         let outline = asked.outline(ready);
         let outline = outline.map_err(|error| self.explain_failure(asking.text, error))?;
@@ -120,7 +124,7 @@ impl Session {
 
 /// What `explain` shows. Everything but the SQL stands in comments of SQL, so that the whole can be
 /// given to a client of MySQL as it is.
-fn explained(ready: &Ready, outline: &[String]) -> String {
+fn explained(ready: &PreparedQuery, outline: &[String]) -> String {
     let query = ready.canonical.iter().map(|query| format!("-- query: {query}"));
     let sql = [ready.statement.to_string()];
     let values = ready.statement.binds().zip(1..);
@@ -129,7 +133,7 @@ fn explained(ready: &Ready, outline: &[String]) -> String {
     let notes = ready.statement.shape.iter().flat_map(|shape| &shape.notes);
     let notes = notes.map(|note| format!("-- note: {note}"));
     let lines = query.chain(sql).chain(values).chain(outline).chain(notes);
-    lines.map(|line| format!("{}\n", safe::text(&line))).collect()
+    lines.map(|line| format!("{}\n", sanitize::text(&line))).collect()
 }
 
 /// A query that begins with a command's name probably lacks the colon.

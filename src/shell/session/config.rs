@@ -7,7 +7,7 @@ use crate::cli::config::ConfigChange;
 use crate::config::{Chosen, ConfigError, Programs};
 use crate::library::Library;
 use crate::output::{Style, pager};
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::settings::{self, SettingError};
 use crate::value::Value;
 
@@ -129,7 +129,7 @@ impl Session {
     }
 
     fn settings(&self, chosen: Vec<Chosen>, out: &mut dyn Write) -> Result<(), Failure> {
-        let columns = ["setting", "value", "from"].map(|name| Column::new(name, Kind::Text));
+        let columns = ["setting", "value", "from"].map(|name| Column::new(name, ColumnKind::Text));
         let rows = chosen.into_iter().map(|Chosen { name, value, place }| {
             let mut row = texts([&name, "", &place]);
             row[1] = value.map_or(Value::Null, Value::Text);

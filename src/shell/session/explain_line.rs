@@ -10,10 +10,10 @@ use crate::import::entry_line;
 use crate::log::ending::Dropped;
 use crate::log::stamp::Search;
 use crate::log::tag;
-use crate::log::{self, Line, Reader, Reading};
-use crate::output::{Format, diagnostic, safe};
+use crate::log::{self, Line, LineExplanation, LineReader};
+use crate::output::{Format, diagnostic, sanitize};
 use crate::packet::Packet;
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::span::{Problem, Span};
 use crate::value::Value;
 
@@ -21,7 +21,7 @@ use crate::value::Value;
 const LONGEST: u64 = 1 << 20;
 
 /// A part of a line, and what it says.
-type Part = (&'static str, String);
+type ExplainedPart = (&'static str, String);
 
 impl Session {
     /// Explains the line that is given, or every line of standard input.
@@ -63,7 +63,7 @@ impl Session {
         // A stamp without a year is taken for the last such moment.
         let mut search = Search::new(zone.now());
         search.pass(line.as_bytes());
-        let reader = Reader::new(zone, search.years());
+        let reader = LineReader::new(zone, search.years());
         let marker = settings.log.marker.as_deref();
         let reader = reader.with_rules(&settings.prefixes).with_marker(marker);
         let mut reader = reader.with_tags(&settings.log.tags);
@@ -73,9 +73,9 @@ impl Session {
             parts.push(("entry", format!("{wrapping}, read as the line that it stands for")));
         }
         parts.extend(self::parts(&reading));
-        let columns = ["part", "is"].map(|name| Column::new(name, Kind::Text));
+        let columns = ["part", "is"].map(|name| Column::new(name, ColumnKind::Text));
         // It is read by people, wherever it goes.
-        let rows = parts.iter().map(|(part, says)| texts([*part, &safe::text(says)]));
+        let rows = parts.iter().map(|(part, says)| texts([*part, &sanitize::text(says)]));
         self.list(&columns, rows, out)?;
         if let Some(problem) = problem(&line, &reading) {
             out.flush()?;
@@ -86,7 +86,7 @@ impl Session {
 }
 
 /// What a line is, in words.
-fn kind(reading: &Reading<'_>) -> String {
+fn kind(reading: &LineExplanation<'_>) -> String {
     match &reading.line {
         Line::Packet { times: 1, .. } => "a packet".into(),
         Line::Packet { times, .. } => format!("{times} packets"),
@@ -104,8 +104,8 @@ fn kind(reading: &Reading<'_>) -> String {
 }
 
 /// The parts of a line, as far as they were read.
-fn parts(reading: &Reading<'_>) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn parts(reading: &LineExplanation<'_>) -> Vec<ExplainedPart> {
+    let mut parts: Vec<ExplainedPart> = Vec::new();
     let mut put = |part, says: Option<String>| parts.extend(says.map(|says| (part, says)));
     match &reading.line {
         Line::Bad(reason) => put("why", Some(reason.to_string())),
@@ -152,7 +152,7 @@ fn shown(field: &Field, packet: &Packet<'_>) -> Option<String> {
 }
 
 /// Where reading stopped, and why.
-fn problem(line: &str, reading: &Reading<'_>) -> Option<Problem> {
+fn problem(line: &str, reading: &LineExplanation<'_>) -> Option<Problem> {
     let start = reading.stopped?;
     let rest = line.get(start..).unwrap_or_default();
     let len = rest.find(' ').unwrap_or(rest.len()).min(log::SHOWN);

@@ -12,9 +12,9 @@ use zstd::stream::write::Encoder as ZstdEncoder;
 
 use super::redirect::cannot;
 use super::{Failure, Session, say};
-use crate::ask::{Asked, NO_LIMIT, Question};
+use crate::ask::{NO_LIMIT, QueryContext, Question};
 use crate::cli::ExportArgs;
-use crate::config::Source;
+use crate::config::SettingSource;
 use crate::field::FIELDS;
 use crate::output::target::{self, Target};
 use crate::output::{self, Format, Style};
@@ -46,7 +46,7 @@ impl Session {
         let text =
             if arguments.query.is_empty() { every_packet() } else { arguments.query.join(" ") };
         if arguments.file.as_os_str() == "-" {
-            let is_typed = self.config.source("output.format") >= Source::CommandLine;
+            let is_typed = self.config.source("output.format") >= SettingSource::CommandLine;
             let format = self.config.settings.output.format.filter(|_| is_typed);
             let format = format.unwrap_or(Format::Csv);
             let style = self.export_style(io::stdout().is_terminal());
@@ -56,7 +56,7 @@ impl Session {
             };
         }
         let path = arguments.file.as_path();
-        let packing = Packing::of(path);
+        let packing = ExportPacking::of(path);
         let format = self.export_format(&packing.unpacked(path))?;
         let failed = |error| cannot("write", path, &error);
         let target = Target::of(path).map_err(failed)?;
@@ -127,7 +127,7 @@ impl Session {
         };
         let failure = |error| self.explain_failure(text, error);
         let store = self.store()?;
-        let asked = Asked {
+        let asked = QueryContext {
             store: store.as_ref(),
             table: &settings.store.table,
             zone: settings.time.zone.as_ref(),
@@ -136,7 +136,7 @@ impl Session {
         };
         let ready = asked.prepare(&question).map_err(failure)?;
         let told = {
-            let names = (&self.cancel, Source::CommandLine);
+            let names = (&self.cancel, SettingSource::CommandLine);
             let mut sink = output::sink(format, style, out);
             let (told, note) =
                 self.with_names(sink.as_mut(), names, |named| asked.run(&ready, named));
@@ -156,13 +156,13 @@ fn every_packet() -> String {
 
 /// How a file is packed, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Packing {
+enum ExportPacking {
     None,
     Gzip,
     Zstd,
 }
 
-impl Packing {
+impl ExportPacking {
     fn of(path: &Path) -> Self {
         match path.extension().and_then(OsStr::to_str) {
             Some("gz") => Self::Gzip,

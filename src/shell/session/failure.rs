@@ -4,7 +4,7 @@ use std::io;
 
 use crate::config::ConfigError;
 use crate::import::ImportError;
-use crate::output::{Style, diagnostic, safe};
+use crate::output::{Style, diagnostic, sanitize};
 use crate::span::Problem;
 use crate::store::StoreError;
 
@@ -87,10 +87,10 @@ impl Failure {
             Self::Told(_) => String::new(),
             Self::Store(StoreError::NoTable(_)) => {
                 let said = self.to_string();
-                let said = safe::text(&said);
+                let said = sanitize::text(&said);
                 format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
             }
-            other => format!("error: {}\n", safe::text(&other.to_string())),
+            other => format!("error: {}\n", sanitize::text(&other.to_string())),
         }
     }
 }

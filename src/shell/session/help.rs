@@ -5,9 +5,9 @@ use std::io::Write;
 use super::{Failure, Session, texts};
 use crate::cli::{self, Argument, CommandHelp};
 use crate::field::FIELDS;
-use crate::output::safe;
+use crate::output::sanitize;
 use crate::query::word::{self, FLAGS, SIDES};
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::settings::SETTINGS;
 use crate::value::Value;
 
@@ -23,7 +23,7 @@ Ask:  top dport where action != ACCEPT        top 20 src by distinct dport where
 
 impl Session {
     pub(super) fn fields(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let columns = ["field", "also", "meaning"].map(|name| Column::new(name, Kind::Text));
+        let columns = ["field", "also", "meaning"].map(|name| Column::new(name, ColumnKind::Text));
         let rows =
             FIELDS.iter().map(|field| texts([field.name, &field.aliases.join(", "), field.help]));
         self.list(&columns, rows, out)
@@ -55,7 +55,7 @@ impl Session {
             return self.told(of_whole_command(command).into_iter(), out);
         }
         if let Some(saved) = self.library.get(topic) {
-            return Ok(out.write_all(safe::lines(&saved.text).as_bytes())?);
+            return Ok(out.write_all(sanitize::lines(&saved.text).as_bytes())?);
         }
         let mut rows: Vec<Vec<Value>> = Vec::new();
         rows.extend(
@@ -93,7 +93,7 @@ impl Session {
         rows: impl Iterator<Item = Vec<Value>>,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let columns = ["type", "to"].map(|name| Column::new(name, Kind::Text));
+        let columns = ["type", "to"].map(|name| Column::new(name, ColumnKind::Text));
         self.list(&columns, rows, out)
     }
 }

@@ -10,9 +10,9 @@ use super::{Failure, Session, say, say_drawn};
 use crate::cli::ImportArgs;
 use crate::files::{self, Devices};
 use crate::import::bad::BadLines;
-use crate::import::{Import, ImportError, Load, Options, Origin};
-use crate::output::{Style, safe};
-use crate::store::{Form, Store, StoreError};
+use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
+use crate::output::{Style, sanitize};
+use crate::store::{Store, StoreError, TableForm};
 use crate::time::{Timestamp, Zone};
 
 /// What stands for standard input among the names of files.
@@ -22,15 +22,15 @@ const STANDARD_INPUT: &str = "-";
 const JOURNALCTL: &str = "journalctl";
 
 /// A log that the user names.
-enum Named {
+enum NamedLog {
     /// A file, opened when it is its turn: there may be more of them than files may be open.
     File(PathBuf),
     /// One that was read already.
-    Read(Box<Origin>),
+    Read(Box<LogInput>),
 }
 
-impl Named {
-    fn read(origin: Origin) -> Self {
+impl NamedLog {
+    fn read(origin: LogInput) -> Self {
         Self::Read(Box::new(origin))
     }
 
@@ -48,9 +48,9 @@ impl Named {
         }
     }
 
-    fn open(self) -> Result<Origin, ImportError> {
+    fn open(self) -> Result<LogInput, ImportError> {
         match self {
-            Self::File(path) => Origin::file(&path),
+            Self::File(path) => LogInput::file(&path),
             Self::Read(origin) => Ok(*origin),
         }
     }
@@ -58,7 +58,7 @@ impl Named {
     /// The time of its first stamp, which tells where among other logs it belongs.
     fn first_time(&mut self, year: Option<i16>, zone: &Zone) -> Option<Timestamp> {
         match self {
-            Self::File(path) => Origin::file(path).ok()?.first_time(year, zone),
+            Self::File(path) => LogInput::file(path).ok()?.first_time(year, zone),
             Self::Read(origin) => origin.first_time(year, zone),
         }
     }
@@ -69,7 +69,7 @@ impl Session {
     pub(super) fn import(&self, arguments: &ImportArgs) -> Result<(), Failure> {
         let bad = self.bad_lines(arguments)?;
         let all = arguments.files.len() + usize::from(arguments.journal);
-        let mut tally = Tally { all, failed: 0, style: self.config.error_style() };
+        let mut tally = FailedLogs { all, failed: 0, style: self.config.error_style() };
         let mut logs = Vec::new();
         for log in self.named(arguments) {
             match log {
@@ -79,14 +79,14 @@ impl Session {
         }
         if !logs.is_empty() {
             let store = self.store()?;
-            if logs.iter().any(Named::is_there) {
+            if logs.iter().any(NamedLog::is_there) {
                 self.make_table(store.as_ref()).map_err(|failure| match failure {
                     Failure::Store(error) => ImportError::from(error).into(),
                     other => other,
                 })?;
             }
             let settings = &self.config.settings;
-            let options = Options {
+            let options = ImportOptions {
                 again: arguments.again,
                 new: arguments.new,
                 year: arguments.year,
@@ -121,19 +121,19 @@ impl Session {
     }
 
     /// The logs that the user names; what does not stay is read meanwhile.
-    fn named(&self, arguments: &ImportArgs) -> impl Iterator<Item = Result<Named, ImportError>> {
+    fn named(&self, arguments: &ImportArgs) -> impl Iterator<Item = Result<NamedLog, ImportError>> {
         let files =
             arguments.files.iter().map(move |path| match path.as_os_str() == STANDARD_INPUT {
-                true => self.standard_input().map(Named::read),
-                false => Ok(Named::File(path.clone())),
+                true => self.standard_input().map(NamedLog::read),
+                false => Ok(NamedLog::File(path.clone())),
             });
         let journal = arguments
             .journal
-            .then(|| Origin::journal(OsStr::new(JOURNALCTL), &self.cancel).map(Named::read));
+            .then(|| LogInput::journal(OsStr::new(JOURNALCTL), &self.cancel).map(NamedLog::read));
         files.chain(journal)
     }
 
-    fn standard_input(&self) -> Result<Origin, ImportError> {
+    fn standard_input(&self) -> Result<LogInput, ImportError> {
         let input = io::stdin();
         if input.is_terminal() {
             return Err(ImportError::Terminal);
@@ -141,14 +141,14 @@ impl Session {
         let name = "standard input".to_owned();
         files::check_input(Devices::None)
             .map_err(|source| ImportError::Unreadable { name, source })?;
-        Origin::input(&mut input.lock(), &self.cancel)
+        LogInput::input(&mut input.lock(), &self.cancel)
     }
 
     /// The table that packets go into is made when it is first needed.
     pub(super) fn make_table(&self, store: &dyn Store) -> Result<(), Failure> {
         match store.form(&self.config.settings.store.table) {
-            Ok(Form { zone, .. }) if zone == self.config.settings.time.zone() => Ok(()),
-            Ok(Form { zone, .. }) => {
+            Ok(TableForm { zone, .. }) if zone == self.config.settings.time.zone() => Ok(()),
+            Ok(TableForm { zone, .. }) => {
                 say(&format!(
                     "warning: the times of table `{}` are in the zone {}, not {}",
                     self.config.settings.store.table,
@@ -177,12 +177,12 @@ impl Session {
     fn import_log(
         &self,
         store: &dyn Store,
-        log: Named,
-        options: &Options,
+        log: NamedLog,
+        options: &ImportOptions,
         bad: Option<&BadLines>,
     ) -> Result<(), Failure> {
         let path = match &log {
-            Named::File(path) if !self.config.yes && io::stdin().is_terminal() => path.clone(),
+            NamedLog::File(path) if !self.config.yes && io::stdin().is_terminal() => path.clone(),
             _ => return self.import_named(store, log, options, bad),
         };
         match self.import_named(store, log, options, bad) {
@@ -192,8 +192,8 @@ impl Session {
                      that import ended"
                 ));
                 self.confirm("Import it as another log")?;
-                let options = Options { new: true, ..options.clone() };
-                self.import_named(store, Named::File(path), &options, bad)
+                let options = ImportOptions { new: true, ..options.clone() };
+                self.import_named(store, NamedLog::File(path), &options, bad)
             }
             result => result,
         }
@@ -202,8 +202,8 @@ impl Session {
     fn import_named(
         &self,
         store: &dyn Store,
-        log: Named,
-        options: &Options,
+        log: NamedLog,
+        options: &ImportOptions,
         bad: Option<&BadLines>,
     ) -> Result<(), Failure> {
         let name = log.name();
@@ -220,13 +220,13 @@ impl Session {
 }
 
 /// How many logs failed.
-struct Tally {
+struct FailedLogs {
     all: usize,
     failed: usize,
     style: Style,
 }
 
-impl Tally {
+impl FailedLogs {
     /// Says why a log failed, unless it was the only one or the user wants no more of them.
     fn failed(&mut self, failure: Failure) -> Result<(), Failure> {
         if self.all == 1 || failure.is_cancelled() {
@@ -246,7 +246,7 @@ impl Tally {
 }
 
 /// Logs in the order of their first stamps; those without one are the last, as they are named.
-fn in_time_order(mut logs: Vec<Named>, year: Option<i16>, zone: &Zone) -> Vec<Named> {
+fn in_time_order(mut logs: Vec<NamedLog>, year: Option<i16>, zone: &Zone) -> Vec<NamedLog> {
     if logs.len() < 2 {
         return logs;
     }
@@ -263,5 +263,5 @@ fn progress_bar(name: &str) -> ProgressBar {
         bar.set_style(style.progress_chars("=> "));
     }
     let name = name.rsplit('/').next().unwrap_or(name);
-    bar.with_message(safe::text(name).into_owned())
+    bar.with_message(sanitize::text(name).into_owned())
 }

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Failure, Session, say};
-use crate::config::Source;
+use crate::config::SettingSource;
 use crate::input::{self, Input};
 use crate::output::{self, Format};
 use crate::rows::{Column, RowSink};
@@ -22,14 +22,14 @@ const POLL: Duration = Duration::from_millis(20);
 
 /// The rows of an answer.
 #[derive(Debug, Default)]
-pub(super) struct Last {
+pub(super) struct LastAnswer {
     columns: Vec<Column>,
     rows: Vec<Vec<Value>>,
     /// They are not kept: there were too many, or nobody types who may want them again.
     is_cut: bool,
 }
 
-impl Last {
+impl LastAnswer {
     /// No rows yet, which will be kept if that is wanted.
     pub(super) fn new(keeps: bool) -> Self {
         Self { is_cut: !keeps, ..Self::default() }
@@ -47,14 +47,14 @@ impl Last {
 }
 
 /// Passes rows on and keeps them, unless they are too many.
-pub(super) struct Keeping<'a> {
+pub(super) struct KeepingSink<'a> {
     /// What is kept.
-    pub last: &'a mut Last,
+    pub last: &'a mut LastAnswer,
     /// Who takes the rows.
     pub inner: &'a mut dyn RowSink,
 }
 
-impl RowSink for Keeping<'_> {
+impl RowSink for KeepingSink<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         self.last.columns = columns.to_vec();
         self.inner.columns(columns)
@@ -96,7 +96,7 @@ impl Session {
         let (style, last) = (self.style(), self.last.borrow());
         let farthest = match &self.asked {
             Some(Input::Question(text) | Input::Vertical(text)) => self.naming_of(text, false),
-            _ => Source::Default,
+            _ => SettingSource::Default,
         };
         let Some(last) = last.as_ref() else { return Ok(()) };
         let mut sink = output::sink(format, &style, out);
@@ -123,7 +123,7 @@ impl Session {
             if self.style().terminal {
                 let now = self.config.settings.time.zone().now();
                 let every = pause.as_secs_f64();
-                writeln!(out, "{now}  every {every} s: {}", output::safe::text(&period))?;
+                writeln!(out, "{now}  every {every} s: {}", output::sanitize::text(&period))?;
             }
             for input in &inputs {
                 match self.dispatch(input, out) {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::Session;
 use crate::cancel::Cancel;
-use crate::config::Source;
+use crate::config::SettingSource;
 use crate::follow::own;
-use crate::names::{Named, Names, Naming, Resolver};
+use crate::rdns::{NamedRows, Names, Resolver, RowNaming};
 use crate::rows::RowSink;
 use crate::services::Services;
 use crate::settings::NameServer;
@@ -74,10 +74,10 @@ impl Session {
 
     /// The farthest place where names may be chosen for an answer: the settings concern reports and
     /// queries, of SQL and exports only what was typed.
-    pub(super) fn naming_of(&self, text: &str, is_saved: bool) -> Source {
+    pub(super) fn naming_of(&self, text: &str, is_saved: bool) -> SettingSource {
         match raw::is_sql(text) && !is_saved {
-            true => Source::CommandLine,
-            false => Source::Default,
+            true => SettingSource::CommandLine,
+            false => SettingSource::Default,
         }
     }
 
@@ -86,7 +86,7 @@ impl Session {
     pub(super) fn with_names<T>(
         &self,
         sink: &mut dyn RowSink,
-        (cancel, farthest): (&Cancel, Source),
+        (cancel, farthest): (&Cancel, SettingSource),
         write: impl FnOnce(&mut dyn RowSink) -> T,
     ) -> (T, Option<String>) {
         let reaches = |name| self.config.source(name) >= farthest;
@@ -96,8 +96,8 @@ impl Session {
             return (write(sink), None);
         }
         let budget = self.naming.left.get();
-        let naming = Naming { names: names.as_ref(), budget, services };
-        let mut named = Named::new(sink, naming, cancel);
+        let naming = RowNaming { names: names.as_ref(), budget, services };
+        let mut named = NamedRows::new(sink, naming, cancel);
         let written = write(&mut named);
         self.naming.left.set(named.left());
         let unnamed = named.unnamed();

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::{Failure, Session, say, say_drawn, texts};
 use crate::field::FIELDS;
-use crate::output::safe;
-use crate::rows::{Column, Kind};
-use crate::sql::{Layout, schema};
+use crate::output::sanitize;
+use crate::rows::{Column, ColumnKind};
+use crate::sql::{TableLayout, schema};
 use crate::store::StoreError;
 use crate::value::Value;
 
@@ -18,7 +18,7 @@ impl Session {
             Some(server) => format!("database {} at {}", server.database, server.address),
             None => short(&self.config.settings.folders.data),
         };
-        safe::text(&place).into_owned()
+        sanitize::text(&place).into_owned()
     }
 
     /// Goes to a server or to the embedded store; without a target connects anew. If that fails, the
@@ -102,7 +102,7 @@ impl Session {
             ("history", Value::Text(self.config.history().to_string_lossy().into_owned())),
             ("configuration", Value::Text(self.config.file.to_string_lossy().into_owned())),
         ];
-        let columns = ["what", "is"].map(|name| Column::new(name, Kind::Text));
+        let columns = ["what", "is"].map(|name| Column::new(name, ColumnKind::Text));
         self.list(
             &columns,
             rows.into_iter().map(|(what, is)| vec![texts([what]).remove(0), is]),
@@ -114,7 +114,7 @@ impl Session {
     pub(super) fn schema(&self, table: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
         let table = table.unwrap_or(&self.config.settings.store.table);
         let form = self.store()?.form(table)?;
-        if form.layout == Layout::Of2015 {
+        if form.layout == TableLayout::Of2015 {
             let message =
                 "was made by the ipta of 2015; `SELECT * FROM … LIMIT 1` shows its columns";
             return Err(Failure::Said(format!("table `{table}` {message}")));
@@ -124,7 +124,7 @@ impl Session {
             texts([field.name, schema::type_of(field.kind), null, field.help])
         });
         let columns =
-            ["column", "type", "null", "meaning"].map(|name| Column::new(name, Kind::Text));
+            ["column", "type", "null", "meaning"].map(|name| Column::new(name, ColumnKind::Text));
         self.list(&columns, rows, out)
     }
 }

@@ -6,16 +6,16 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::{Asking, Failure, Session, say, say_drawn, texts};
+use super::{AnswerOptions, Failure, Session, say, say_drawn, texts};
 use crate::cancel::children::Guest;
 use crate::cancel::terminal::Changed;
 use crate::cli::{self, CallArgs, SaveArgs};
 use crate::config::Programs;
-use crate::library::{LibraryError, Origin, Saved, Script};
+use crate::library::{LibraryError, QueryOrigin, Saved, Script};
 use crate::log::gap;
-use crate::mysql::label::Work;
+use crate::mysql::label::LabelGuard;
 use crate::output::Format;
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::suggest;
 use crate::value::Value;
 
@@ -67,7 +67,7 @@ impl Session {
         title: Option<&str>,
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let _work = Work::begin(&format!("report {}", saved.name));
+        let _work = LabelGuard::begin(&format!("report {}", saved.name));
         let script = self.script(saved)?;
         let takes_limit = script.parameters.iter().any(|parameter| parameter.name == "limit");
         let words = self.limited(takes_limit, words);
@@ -76,7 +76,7 @@ impl Session {
             .map_err(|error| Failure::Said(error.to_string()))?;
         for (nth, statement) in script.statements.iter().enumerate() {
             self.part(nth, out)?;
-            let asking = Asking {
+            let asking = AnswerOptions {
                 text: &statement.text,
                 params: statement.own(&params),
                 title: title.filter(|_| nth == 0),
@@ -128,7 +128,7 @@ impl Session {
 
     /// Lists the saved queries.
     pub(super) fn reports(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let columns = ["report", "takes", "shows"].map(|name| Column::new(name, Kind::Text));
+        let columns = ["report", "takes", "shows"].map(|name| Column::new(name, ColumnKind::Text));
         let rows = self.library.all().map(|saved| -> Vec<Value> {
             let usage = saved.usage();
             let takes = usage[saved.name.len()..].trim();
@@ -192,7 +192,7 @@ impl Session {
             return Err(Failure::Said(message.into()));
         }
         let saved = self.library.get(name);
-        let is_own = saved.is_some_and(|saved| saved.origin == Origin::User);
+        let is_own = saved.is_some_and(|saved| saved.origin == QueryOrigin::User);
         let before = saved.map_or(TEMPLATE, |saved| saved.text.as_str()).to_owned();
         let mut draft =
             tempfile::Builder::new().prefix(&format!("{name}-")).suffix(".ipta").tempfile()?;

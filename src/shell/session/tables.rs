@@ -6,11 +6,11 @@ use super::{Failure, Session, say};
 use crate::cancel::terminal::Changed;
 use crate::cli::{SetupArgs, TableChange};
 use crate::mysql::setup;
-use crate::output::safe;
-use crate::rows::{Column, Kind};
-use crate::sql::Layout;
-use crate::sql::schema::Role;
-use crate::store::{Form, Store, StoreError};
+use crate::output::sanitize;
+use crate::rows::{Column, ColumnKind};
+use crate::sql::TableLayout;
+use crate::sql::schema::AccountRole;
+use crate::store::{Store, StoreError, TableForm};
 use crate::value::Value;
 
 impl Session {
@@ -57,10 +57,10 @@ impl Session {
             [Value::Text(table.name)].into_iter().chain(counts).chain([Value::Text(zone)])
         });
         let columns = [
-            Column::new("table", Kind::Text),
-            Column::new("packets", Kind::Count),
-            Column::new("bytes", Kind::Count),
-            Column::new("zone", Kind::Text),
+            Column::new("table", ColumnKind::Text),
+            Column::new("packets", ColumnKind::Count),
+            Column::new("bytes", ColumnKind::Count),
+            Column::new("zone", ColumnKind::Text),
         ];
         self.list(&columns, rows.map(Iterator::collect), out)
     }
@@ -76,7 +76,9 @@ impl Session {
     fn delete_all(&self, store: &dyn Store) -> Result<(), Failure> {
         let mut names = store.names()?;
         // Only what this ipta or another made with its schema: the 2015 program's tables stay.
-        names.retain(|name| !matches!(store.form(name), Ok(Form { layout: Layout::Of2015, .. })));
+        names.retain(|name| {
+            !matches!(store.form(name), Ok(TableForm { layout: TableLayout::Of2015, .. }))
+        });
         if names.is_empty() {
             say("there are no tables of ipta's");
             return Ok(());
@@ -162,14 +164,14 @@ impl Session {
         let role = arguments.role();
         match role {
             _ if self.config.is_option("database.user") => {}
-            Role::Owner => {}
-            Role::Importer => server.user = "ipta_importer".into(),
-            Role::Reader => server.user = "ipta_reader".into(),
+            AccountRole::Owner => {}
+            AccountRole::Importer => server.user = "ipta_importer".into(),
+            AccountRole::Reader => server.user = "ipta_reader".into(),
         }
         // A name in back-quotes stands as it is; the user's stands in quotes, in which these are escaped.
         let is_escaped = |c: char| matches!(c, '\0' | '\n' | '\r' | '\x1a');
-        let is_wrong = |c: char| safe::is_hostile(c) && !is_escaped(c);
-        if server.database.contains(safe::is_hostile) || server.user.contains(is_wrong) {
+        let is_wrong = |c: char| sanitize::is_hostile(c) && !is_escaped(c);
+        if server.database.contains(sanitize::is_hostile) || server.user.contains(is_wrong) {
             let message = "the name of the database or the user has characters that are not visible or \
                            act on a terminal; choose another with -d and -u";
             return Err(Failure::Said(message.into()));
@@ -181,7 +183,7 @@ impl Session {
         })?;
         server.password = Some(password);
         let statements = setup::statements(&server, role);
-        out.write_all(safe::lines(&statements).as_bytes())?;
+        out.write_all(sanitize::lines(&statements).as_bytes())?;
         Ok(())
     }
 }

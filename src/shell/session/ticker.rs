@@ -21,7 +21,7 @@ const CLEARED: &str = "\r\x1b[K";
 
 /// What the thread and its owner share.
 #[derive(Default)]
-pub(super) struct Shared {
+pub(super) struct TickerState {
     rows: AtomicU64,
     is_over: Mutex<bool>,
     changed: Condvar,
@@ -29,14 +29,14 @@ pub(super) struct Shared {
 
 /// A line that is drawn by a thread of its own for as long as the ticker lives.
 pub(super) struct Ticker {
-    shared: Arc<Shared>,
+    shared: Arc<TickerState>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Ticker {
     /// Begins to count; draws nothing where standard error is no terminal that could take it back.
     pub fn start() -> Self {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(TickerState::default());
         let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let draws = io::stderr().is_terminal() && !is_dumb;
         let drawn = Arc::clone(&shared);
@@ -47,7 +47,7 @@ impl Ticker {
     }
 
     /// What a counter of rows needs.
-    pub fn shared(&self) -> Arc<Shared> {
+    pub fn shared(&self) -> Arc<TickerState> {
         Arc::clone(&self.shared)
     }
 
@@ -66,7 +66,7 @@ impl Drop for Ticker {
     }
 }
 
-fn draw(shared: &Shared) {
+fn draw(shared: &TickerState) {
     let start = Instant::now();
     let mut is_drawn = false;
     let mut pause = SOON;
@@ -89,19 +89,19 @@ fn draw(shared: &Shared) {
 }
 
 /// Passes rows on and counts them for a ticker.
-pub(super) struct Counting<'a> {
-    shared: Arc<Shared>,
+pub(super) struct CountingSink<'a> {
+    shared: Arc<TickerState>,
     inner: &'a mut dyn RowSink,
 }
 
-impl<'a> Counting<'a> {
+impl<'a> CountingSink<'a> {
     /// Counts the rows that `inner` takes.
-    pub fn new(shared: Arc<Shared>, inner: &'a mut dyn RowSink) -> Self {
+    pub fn new(shared: Arc<TickerState>, inner: &'a mut dyn RowSink) -> Self {
         Self { shared, inner }
     }
 }
 
-impl RowSink for Counting<'_> {
+impl RowSink for CountingSink<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         self.inner.columns(columns)
     }

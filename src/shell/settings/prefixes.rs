@@ -1,7 +1,7 @@
 //! A rule of the user's own for prefixes: a setting `prefixes.PATTERN` whose value says what such a
 //! prefix means: a verdict, and the action if the usual word for it will not do.
 
-use crate::log::prefix::Own;
+use crate::log::prefix::UserRule;
 use crate::packet::Verdict;
 
 /// The section of the rules.
@@ -18,7 +18,7 @@ pub fn pattern(name: &str) -> Option<&str> {
 }
 
 /// Adds a rule, or changes the one of the same pattern; what may be written, if the text cannot be.
-pub fn set(rules: &mut Vec<Own>, pattern: &str, text: &str) -> Result<(), String> {
+pub fn set(rules: &mut Vec<UserRule>, pattern: &str, text: &str) -> Result<(), String> {
     let mut words = text.split_whitespace();
     let verdict = words.next().and_then(verdict).ok_or(HINT)?;
     let action = words.next().unwrap_or(match verdict {
@@ -29,7 +29,7 @@ pub fn set(rules: &mut Vec<Own>, pattern: &str, text: &str) -> Result<(), String
     if words.next().is_some() {
         return Err(HINT.into());
     }
-    let rule = Own::new(pattern, action, verdict);
+    let rule = UserRule::new(pattern, action, verdict);
     match rules.iter_mut().find(|known| known.pattern() == rule.pattern()) {
         Some(known) => *known = rule,
         None => rules.push(rule),
@@ -38,7 +38,7 @@ pub fn set(rules: &mut Vec<Own>, pattern: &str, text: &str) -> Result<(), String
 }
 
 /// What [`set`] reads.
-pub fn text(rule: &Own) -> String {
+pub fn text(rule: &UserRule) -> String {
     format!("{} {}", rule.verdict().name(), rule.action()).trim_end().to_owned()
 }
 

@@ -1,9 +1,9 @@
 //! The table of settings, in the order of the file and of the manual.
 
-use super::{Kind, Setting, Settings, Value};
+use super::{Setting, SettingKind, SettingValue, Settings};
 
 /// The kind of the value that a setting's place holds.
-const fn kind_of<V: Value>(_: fn(&Settings) -> &V) -> Kind {
+const fn kind_of<V: SettingValue>(_: fn(&Settings) -> &V) -> SettingKind {
     V::KIND
 }
 
@@ -18,7 +18,7 @@ macro_rules! setting {
             variable: $variable,
             help: $help,
             set: |settings, text| {
-                settings.$section.$key = Value::read(text)?;
+                settings.$section.$key = SettingValue::read(text)?;
                 Ok(())
             },
             get: |settings| settings.$section.$key.text(),

@@ -10,7 +10,7 @@ use crate::time::{Now, Zone};
 
 /// What kind of value a setting has, for the file's types and for completion.
 #[derive(Debug, Clone, Copy)]
-pub enum Kind {
+pub enum SettingKind {
     /// `true` or `false`.
     Flag,
     /// A whole number.
@@ -23,13 +23,13 @@ pub enum Kind {
     Choice(fn() -> Vec<&'static str>),
 }
 
-impl PartialEq for Kind {
+impl PartialEq for SettingKind {
     fn eq(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
 }
 
-impl Kind {
+impl SettingKind {
     /// The words to choose from, if they are few.
     pub fn choices(self) -> Vec<&'static str> {
         match self {
@@ -52,14 +52,14 @@ impl Kind {
 }
 
 /// A type of a setting's value.
-pub trait Value: Sized {
+pub trait SettingValue: Sized {
     /// Its kind.
-    const KIND: Kind;
+    const KIND: SettingKind;
 
     /// Reads a text; what may be written, if it cannot be.
     fn read(text: &str) -> Result<Self, String>;
 
-    /// What [`Value::read`] reads; `None` if there is no value.
+    /// What [`SettingValue::read`] reads; `None` if there is no value.
     fn text(&self) -> Option<String>;
 }
 
@@ -116,8 +116,8 @@ impl NameServer {
     pub const PORT: u16 = 53;
 }
 
-impl Value for NameServer {
-    const KIND: Kind = Kind::Text;
+impl SettingValue for NameServer {
+    const KIND: SettingKind = SettingKind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
         let plain = text.parse::<IpAddr>().map(|address| SocketAddr::new(address, Self::PORT));
@@ -134,12 +134,12 @@ impl Value for NameServer {
 }
 
 /// `None` is written as the empty text.
-impl<V: Value> Value for Option<V> {
-    const KIND: Kind = V::KIND;
+impl<V: SettingValue> SettingValue for Option<V> {
+    const KIND: SettingKind = V::KIND;
 
     fn read(text: &str) -> Result<Self, String> {
         // An empty password is one.
-        match text.is_empty() && V::KIND != Kind::Secret {
+        match text.is_empty() && V::KIND != SettingKind::Secret {
             true => Ok(None),
             false => V::read(text).map(Some),
         }
@@ -150,8 +150,8 @@ impl<V: Value> Value for Option<V> {
     }
 }
 
-impl Value for String {
-    const KIND: Kind = Kind::Text;
+impl SettingValue for String {
+    const KIND: SettingKind = SettingKind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
         match text.is_empty() {
@@ -165,8 +165,8 @@ impl Value for String {
     }
 }
 
-impl Value for Tags {
-    const KIND: Kind = Kind::Text;
+impl SettingValue for Tags {
+    const KIND: SettingKind = SettingKind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
         Ok(Self::parse(text))
@@ -177,8 +177,8 @@ impl Value for Tags {
     }
 }
 
-impl Value for PathBuf {
-    const KIND: Kind = Kind::Text;
+impl SettingValue for PathBuf {
+    const KIND: SettingKind = SettingKind::Text;
 
     /// A leading `~/` is the user's home folder.
     fn read(text: &str) -> Result<Self, String> {
@@ -194,8 +194,8 @@ impl Value for PathBuf {
     }
 }
 
-impl Value for Secret {
-    const KIND: Kind = Kind::Secret;
+impl SettingValue for Secret {
+    const KIND: SettingKind = SettingKind::Secret;
 
     fn read(text: &str) -> Result<Self, String> {
         Ok(Self::new(text))
@@ -206,8 +206,8 @@ impl Value for Secret {
     }
 }
 
-impl Value for bool {
-    const KIND: Kind = Kind::Flag;
+impl SettingValue for bool {
+    const KIND: SettingKind = SettingKind::Flag;
 
     fn read(text: &str) -> Result<Self, String> {
         match text.to_ascii_lowercase().as_str() {
@@ -224,8 +224,8 @@ impl Value for bool {
 
 macro_rules! numbers {
     ($($type:ty),*) => {
-        $(impl Value for $type {
-            const KIND: Kind = Kind::Number;
+        $(impl SettingValue for $type {
+            const KIND: SettingKind = SettingKind::Number;
 
             fn read(text: &str) -> Result<Self, String> {
                 let number = text.parse().ok().filter(|number| *number > 0);
@@ -244,8 +244,8 @@ numbers!(u16, u32, u64);
 /// Values that are words of a table, in either case.
 macro_rules! words {
     ($($type:ty),*) => {
-        $(impl Value for $type {
-            const KIND: Kind = Kind::Choice(|| <$type>::ALL.iter().map(|(name, _)| *name).collect());
+        $(impl SettingValue for $type {
+            const KIND: SettingKind = SettingKind::Choice(|| <$type>::ALL.iter().map(|(name, _)| *name).collect());
 
             fn read(text: &str) -> Result<Self, String> {
                 let word = text.to_ascii_lowercase().replace('_', "-");
@@ -263,8 +263,9 @@ macro_rules! words {
 
 words!(StoreChoice, ColorChoice, EditMode, TlsMode);
 
-impl Value for Format {
-    const KIND: Kind = Kind::Choice(|| Format::ALL.iter().map(|format| format.name()).collect());
+impl SettingValue for Format {
+    const KIND: SettingKind =
+        SettingKind::Choice(|| Format::ALL.iter().map(|format| format.name()).collect());
 
     fn read(text: &str) -> Result<Self, String> {
         Self::parse(text).ok_or_else(|| one_of(Self::KIND))
@@ -275,12 +276,12 @@ impl Value for Format {
     }
 }
 
-fn one_of(kind: Kind) -> String {
+fn one_of(kind: SettingKind) -> String {
     format!("write one of {}", kind.choices().join(", "))
 }
 
-impl Value for Zone {
-    const KIND: Kind = Kind::Text;
+impl SettingValue for Zone {
+    const KIND: SettingKind = SettingKind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
         let hint = "write an IANA name as Europe/Stockholm, an offset as +02:00, or a rule of POSIX's as \
@@ -293,8 +294,8 @@ impl Value for Zone {
     }
 }
 
-impl Value for Now {
-    const KIND: Kind = Kind::Text;
+impl SettingValue for Now {
+    const KIND: SettingKind = SettingKind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
         let hint = "write a time as 2026-10-12T08:30, `latest` or `clock`";

@@ -114,7 +114,7 @@ fn a_commit_whose_answer_is_lost_counts(server: &str) {
             let commits = nth + u64::from(side == Side::After);
             assert_eq!(mark.offset.div_ceil(CHUNK as u64), commits, "{side:?} {nth}");
             let rest = import(&store, &table, &bench.log, CHUNK).expect("an import");
-            assert_eq!(rest.start, Start::At(mark.offset));
+            assert_eq!(rest.start, ImportStart::At(mark.offset));
             bench.assert_clean(&table);
         }
     }

@@ -6,13 +6,13 @@
 
 use super::Stamp;
 use super::form::{
-    Found, blank_end, bracketed, clock, fraction, month, offset, uptime, weekday, whole, year,
+    FoundStamp, blank_end, bracketed, clock, fraction, month, offset, uptime, weekday, whole, year,
 };
 use super::{Doubt, form, local, zones};
 use crate::time::Timestamp;
 
 /// `25/Nov/2026:08:00:00 +0000`, with or without brackets. Source: the Common Log Format.
-pub(super) fn clf(text: &[u8]) -> Found {
+pub(super) fn clf(text: &[u8]) -> FoundStamp {
     let open = usize::from(text.first() == Some(&b'['));
     let (day, at) = number(text, open)?;
     let month = month(named(text, at, b'/')?)?;
@@ -32,7 +32,7 @@ fn closed(text: &[u8], at: usize) -> Option<usize> {
 
 /// `25 Nov 2026 08:00:00 +0000`, with hyphens for blanks, a weekday before it, or the month first
 /// with a comma: `Nov 25, 2026 @ 08:00:00.000`. Source: RFC 5322 §3.3; Kibana.
-pub(super) fn written_out(text: &[u8]) -> Found {
+pub(super) fn written_out(text: &[u8]) -> FoundStamp {
     let lead = match weekday(text) {
         Some(_) => 4,
         None if text.get(3) == Some(&b',') => weekday_comma(text)?,
@@ -63,7 +63,7 @@ fn weekday_comma(text: &[u8]) -> Option<usize> {
 
 /// `11/25/2026 08:00:00 AM`, the month or the day first, whichever can be; with hyphens, or with
 /// dots, where the day is the first. A date that says neither names no time.
-pub(super) fn numbers(text: &[u8]) -> Found {
+pub(super) fn numbers(text: &[u8]) -> FoundStamp {
     let (one, at) = number(text, 0)?;
     let sign = *text.get(at).filter(|byte| matches!(byte, b'/' | b'-' | b'.'))?;
     let (other, at) = number(text, at + 1)?;
@@ -88,7 +88,7 @@ pub(super) fn numbers(text: &[u8]) -> Found {
 
 /// `1795588508`, seconds since 1970, or thousandths of them with three digits more; behind a dot, a
 /// fraction. Source: journalctl(1), `short-unix`; date(1), `%s`.
-pub(super) fn epoch(text: &[u8]) -> Found {
+pub(super) fn epoch(text: &[u8]) -> FoundStamp {
     const SECONDS: usize = 10; // those of the years 2001 to 2286
     let digits = text.iter().take(14).take_while(|byte| byte.is_ascii_digit()).count();
     if digits != SECONDS && digits != SECONDS + 3 || text[0] == b'0' {
@@ -120,7 +120,7 @@ fn thousandths(digits: &[u8]) -> u32 {
 
 /// `6,1234,5678901234,-;`: priority, number, microseconds since the machine's start, flags; more may
 /// follow before the semicolon. Source: Linux, `Documentation/ABI/testing/dev-kmsg`.
-pub(super) fn kmsg(text: &[u8]) -> Found {
+pub(super) fn kmsg(text: &[u8]) -> FoundStamp {
     /// More than all that may stand before the semicolon.
     const LONGEST: usize = 128;
     let end = text.iter().take(LONGEST).position(|byte| *byte == b';')?;
@@ -172,7 +172,7 @@ pub(super) fn zone_behind(text: &[u8], at: usize) -> (Option<i32>, Option<Doubt>
 }
 
 /// `[2026-11-25 06:35:08]`: any of the other forms that name a time.
-pub(super) fn in_brackets(text: &[u8]) -> Found {
+pub(super) fn in_brackets(text: &[u8]) -> FoundStamp {
     const LONGEST: usize = 64;
     let inside = text.strip_prefix(b"[").filter(|inside| !inside.starts_with(b"["))?;
     let close = memchr::memchr(b']', &inside[..inside.len().min(LONGEST)])?;
@@ -206,7 +206,7 @@ fn zone_word(rest: &[u8]) -> Option<(zones::Meaning, usize)> {
 
 /// `[   12.345678 <    0.000012>]`, seconds since the machine's start, and since the line before; or
 /// a date for the first. Source: dmesg(1), `--show-delta`.
-pub(super) fn delta(text: &[u8]) -> Found {
+pub(super) fn delta(text: &[u8]) -> FoundStamp {
     const LONGEST: usize = 64;
     let close = text.strip_prefix(b"[")?.iter().take(LONGEST).position(|byte| *byte == b']')? + 1;
     let between = text[..close].iter().position(|byte| *byte == b'<')?;

@@ -10,28 +10,33 @@
 //! ```
 
 use super::{Stamp, dates, local, zones};
-use crate::log::header::{self, Layout};
+use crate::log::header::{self, HeaderLayout};
 
 /// Reads a form at the start of a text: the stamp, if it names a time, and how many bytes it takes.
-type Read = fn(&[u8]) -> Found;
+type Read = fn(&[u8]) -> FoundStamp;
 
 /// A stamp, if it names a time, and how many bytes it takes.
-pub(super) type Found = Option<(Option<Stamp>, usize)>;
+pub(super) type FoundStamp = Option<(Option<Stamp>, usize)>;
 
 /// One form.
 #[derive(Debug)]
-pub struct Form {
+pub struct StampForm {
     /// What it is called.
     pub name: &'static str,
     /// A stamp in that form.
     pub example: &'static str,
     /// What follows it.
-    pub layout: Layout,
+    pub layout: HeaderLayout,
     read: Read,
 }
 
-const fn form(name: &'static str, example: &'static str, layout: Layout, read: Read) -> Form {
-    Form { name, example, layout, read }
+const fn form(
+    name: &'static str,
+    example: &'static str,
+    layout: HeaderLayout,
+    read: Read,
+) -> StampForm {
+    StampForm { name, example, layout, read }
 }
 
 /// How many forms at the start of the table are the usual ones.
@@ -41,50 +46,55 @@ const USUAL: usize = 2;
 pub(super) const MONTH: usize = b"2026-09".len();
 
 /// The forms, the usual ones first; the first that can be read is the line's.
-pub static FORMS: [Form; 25] = [
-    form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", Layout::Syslog, iso8601),
-    form("RFC 3164", "May  4 06:35:08", Layout::Syslog, rfc3164),
-    form("RFC 5424", "1 2023-03-03T11:56:07+01:00", Layout::Structured, rfc5424),
-    form("dmesg", "[24786839.927273]", Layout::Ring, uptime),
-    form("dmesg -T", "[Thu Apr 23 21:55:11 2020]", Layout::Ring, bracketed),
-    form("dmesg --time-format iso", "2024-05-04T06:35:08,12345+02:00", Layout::Ring, comma),
-    form("ctime", "Mon Mar 23 13:16:49 2026", Layout::Syslog, ctime),
-    form("RFC 3164 with a year", "May  4 2024 06:35:08", Layout::Syslog, year_inside),
-    form("the year first", "2016 Feb 19 16:09:27", Layout::Syslog, year_first),
-    form("Astaro", "2016:02:19-16:09:27", Layout::Syslog, astaro),
-    form("Proxmox", "101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200", Layout::Proxmox, proxmox),
-    form("the date with slashes", "2026/11/25 06:35:08", Layout::Syslog, slashes),
-    form("journalctl -o short-unix", "1795588508.123456", Layout::Syslog, dates::epoch),
-    form("dmesg --reltime", "[Nov25 06:35]", Layout::Ring, relative),
-    form("journalctl -o short-full", "Sat 2024-05-04 06:35:08 UTC", Layout::Syslog, short_full),
-    form("the Common Log Format", "25/Nov/2026:08:00:00 +0000", Layout::Syslog, dates::clf),
-    form("the date in numbers", "11/25/2026 08:00:00 PM", Layout::Syslog, dates::numbers),
+pub static FORMS: [StampForm; 25] = [
+    form("ISO 8601", "2025-11-30T00:00:20.570472-07:00", HeaderLayout::Syslog, iso8601),
+    form("RFC 3164", "May  4 06:35:08", HeaderLayout::Syslog, rfc3164),
+    form("RFC 5424", "1 2023-03-03T11:56:07+01:00", HeaderLayout::Structured, rfc5424),
+    form("dmesg", "[24786839.927273]", HeaderLayout::Ring, uptime),
+    form("dmesg -T", "[Thu Apr 23 21:55:11 2020]", HeaderLayout::Ring, bracketed),
+    form("dmesg --time-format iso", "2024-05-04T06:35:08,12345+02:00", HeaderLayout::Ring, comma),
+    form("ctime", "Mon Mar 23 13:16:49 2026", HeaderLayout::Syslog, ctime),
+    form("RFC 3164 with a year", "May  4 2024 06:35:08", HeaderLayout::Syslog, year_inside),
+    form("the year first", "2016 Feb 19 16:09:27", HeaderLayout::Syslog, year_first),
+    form("Astaro", "2016:02:19-16:09:27", HeaderLayout::Syslog, astaro),
+    form("Proxmox", "101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200", HeaderLayout::Proxmox, proxmox),
+    form("the date with slashes", "2026/11/25 06:35:08", HeaderLayout::Syslog, slashes),
+    form("journalctl -o short-unix", "1795588508.123456", HeaderLayout::Syslog, dates::epoch),
+    form("dmesg --reltime", "[Nov25 06:35]", HeaderLayout::Ring, relative),
+    form(
+        "journalctl -o short-full",
+        "Sat 2024-05-04 06:35:08 UTC",
+        HeaderLayout::Syslog,
+        short_full,
+    ),
+    form("the Common Log Format", "25/Nov/2026:08:00:00 +0000", HeaderLayout::Syslog, dates::clf),
+    form("the date in numbers", "11/25/2026 08:00:00 PM", HeaderLayout::Syslog, dates::numbers),
     form(
         "the date written out",
         "Wed, 25 Nov 2026 08:00:00 +0000",
-        Layout::Syslog,
+        HeaderLayout::Syslog,
         dates::written_out,
     ),
-    form("dmesg --show-delta", "[   12.345678 <    0.000012>]", Layout::Ring, dates::delta),
-    form("/dev/kmsg", "6,1234,5678901234,-;", Layout::Ring, dates::kmsg),
-    form("Android's logcat", "10-12 08:00:01.123", Layout::Syslog, android),
-    form("RFC 3164 in another language", "Okt 12 08:00:01", Layout::Syslog, local::syslog),
+    form("dmesg --show-delta", "[   12.345678 <    0.000012>]", HeaderLayout::Ring, dates::delta),
+    form("/dev/kmsg", "6,1234,5678901234,-;", HeaderLayout::Ring, dates::kmsg),
+    form("Android's logcat", "10-12 08:00:01.123", HeaderLayout::Syslog, android),
+    form("RFC 3164 in another language", "Okt 12 08:00:01", HeaderLayout::Syslog, local::syslog),
     form(
         "dmesg in another language",
         "[jeu. nov.  5 13:16:43 2026]",
-        Layout::Ring,
+        HeaderLayout::Ring,
         local::bracketed,
     ),
     form(
         "journalctl -o short-full in another language",
         "Di 2026-10-06 08:00:01 CEST",
-        Layout::Syslog,
+        HeaderLayout::Syslog,
         local::short_full,
     ),
-    form("the date in brackets", "[2026-11-25 06:35:08]", Layout::Syslog, dates::in_brackets),
+    form("the date in brackets", "[2026-11-25 06:35:08]", HeaderLayout::Syslog, dates::in_brackets),
 ];
 
-impl Form {
+impl StampForm {
     /// Whether the form is one of the usual ones.
     pub fn is_usual(&self) -> bool {
         FORMS[..USUAL].iter().any(|usual| std::ptr::eq(usual, self))
@@ -93,9 +103,9 @@ impl Form {
 
 /// The start of a line that was found to be a stamp.
 #[derive(Debug)]
-pub struct Start {
+pub struct StampMatch {
     /// Its form.
-    pub form: &'static Form,
+    pub form: &'static StampForm,
     /// What it says, if it names a time.
     pub stamp: Option<Stamp>,
     /// Where it begins.
@@ -104,7 +114,7 @@ pub struct Start {
     pub end: usize,
 }
 
-impl Start {
+impl StampMatch {
     /// The day of the week that the stamp of a line names, counted from Monday.
     pub(super) fn weekday(&self, line: &[u8]) -> Option<u8> {
         let stamp = line.get(self.from..)?;
@@ -116,7 +126,7 @@ impl Start {
 
 /// The stamp of a line: at its start, or behind what other programs put before it. Of several stamps
 /// in a row the last one is the line's own; the others are collectors'.
-pub fn find(line: &[u8]) -> Option<Start> {
+pub fn find(line: &[u8]) -> Option<StampMatch> {
     let mut start = first(line)?;
     while may_be_at(line.get(start.end + 1..).unwrap_or_default()) {
         let Some(inner) = inner(line, &start) else { break };
@@ -142,7 +152,7 @@ pub(super) fn may_be_at(text: &[u8]) -> bool {
 /// The stamp that follows another one, with no more than a priority, a label of a container's stream
 /// and blanks between. It belongs to the other's year if it names none.
 #[cold]
-fn inner(line: &[u8], outer: &Start) -> Option<Start> {
+fn inner(line: &[u8], outer: &StampMatch) -> Option<StampMatch> {
     let mut from = outer.end + header::blanks(&line[outer.end..]);
     from += header::stream(&line[from..]);
     from += header::priority(&line[from..]);
@@ -159,7 +169,7 @@ fn inner(line: &[u8], outer: &Start) -> Option<Start> {
 }
 
 /// The first stamp of a line.
-pub fn first(line: &[u8]) -> Option<Start> {
+pub fn first(line: &[u8]) -> Option<StampMatch> {
     /// How many leads a line may have.
     const MOST: usize = 4;
     let mut from = header::priority(line);
@@ -175,7 +185,7 @@ pub fn first(line: &[u8]) -> Option<Start> {
     start
 }
 
-pub(super) fn at(line: &[u8], from: usize) -> Option<Start> {
+pub(super) fn at(line: &[u8], from: usize) -> Option<StampMatch> {
     let text = &line[from..];
     FORMS.iter().find_map(|form| {
         let (mut stamp, mut len) = (form.read)(text)?;
@@ -186,7 +196,7 @@ pub(super) fn at(line: &[u8], from: usize) -> Option<Start> {
         {
             (stamp.offset, stamp.doubt, len) = dates::zone_behind(text, len);
         }
-        Some(Start { form, stamp, from, end: from + len })
+        Some(StampMatch { form, stamp, from, end: from + len })
     })
 }
 
@@ -244,7 +254,7 @@ const MONTHS: [&[u8; 3]; 12] = [
 const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
 
 /// `May  4 06:35:08`, the day padded with a blank, a zero or nothing. Source: RFC 3164 §4.1.2.
-fn rfc3164(text: &[u8]) -> Found {
+fn rfc3164(text: &[u8]) -> FoundStamp {
     let (month, day, at) = month_day(text)?;
     let (clock, micros, end) = clock(text, at)?;
     let (year, offset, doubt, end) = dates::behind(text, end);
@@ -252,7 +262,7 @@ fn rfc3164(text: &[u8]) -> Found {
 }
 
 /// `May  4 2024 06:35:08`, as many programs write it that follow RFC 3164 but for its year.
-fn year_inside(text: &[u8]) -> Found {
+fn year_inside(text: &[u8]) -> FoundStamp {
     let (month, day, at) = month_day(text)?;
     let year = year(text, at)?;
     if text.get(at + 4) != Some(&b' ') {
@@ -267,7 +277,7 @@ fn year_inside(text: &[u8]) -> Found {
 }
 
 /// `2016 Feb 19 16:09:27`. Source: fwlogwatch's grammar.
-fn year_first(text: &[u8]) -> Found {
+fn year_first(text: &[u8]) -> FoundStamp {
     // A smaller number is that of a line.
     let year = year(text, 0).filter(|year| *year >= 1970)?;
     let rest = text.get(4..)?.strip_prefix(b" ")?;
@@ -276,7 +286,7 @@ fn year_first(text: &[u8]) -> Found {
 }
 
 /// `Mon Mar 23 13:16:49 2026`, of OpenWrt's logread; the year may be left out. Source: ctime(3).
-fn ctime(text: &[u8]) -> Found {
+fn ctime(text: &[u8]) -> FoundStamp {
     let (stamp, len) = rfc3164(weekday(text)?)?;
     let end = 4 + len;
     let Some(year) = year(text, end + 1) else { return Some((stamp, end)) };
@@ -284,27 +294,27 @@ fn ctime(text: &[u8]) -> Found {
 }
 
 /// `[Thu Apr 23 21:55:11 2020]`. Source: dmesg(1), `--ctime`.
-pub(super) fn bracketed(text: &[u8]) -> Found {
+pub(super) fn bracketed(text: &[u8]) -> FoundStamp {
     let close = text.strip_prefix(b"[")?.iter().take(32).position(|byte| *byte == b']')?;
     let (stamp, len) = ctime(&text[1..=close])?;
     (len == close).then_some((stamp, len + 2))
 }
 
 /// `[24786839.927273]`, seconds since the machine started. Source: dmesg(1).
-pub(super) fn uptime(text: &[u8]) -> Found {
+pub(super) fn uptime(text: &[u8]) -> FoundStamp {
     Some((None, header::uptime(text)?))
 }
 
 /// `2025-11-30T00:00:20.570472-07:00`: a blank may stand for the `T`; fraction and offset may be
 /// left out; the offset may be `Z`, or lack its colon. Source: RFC 3339, ISO 8601.
-fn iso8601(text: &[u8]) -> Found {
+fn iso8601(text: &[u8]) -> FoundStamp {
     let (stamp, end) = iso(text)?;
     if is_ring(text, &stamp) { None } else { whole(text, stamp, end) }
 }
 
 /// The same with a comma before the fraction and an offset, as only dmesg writes it, which names no
 /// machine. Source: dmesg(1), `--time-format`.
-fn comma(text: &[u8]) -> Found {
+fn comma(text: &[u8]) -> FoundStamp {
     let (stamp, end) = iso(text)?;
     if is_ring(text, &stamp) { whole(text, stamp, end) } else { None }
 }
@@ -314,7 +324,7 @@ fn is_ring(text: &[u8], stamp: &Stamp) -> bool {
 }
 
 /// `1 2023-03-03T11:56:07+01:00`: the version, then the stamp, or `-`. Source: RFC 5424 §6.2.
-fn rfc5424(text: &[u8]) -> Found {
+fn rfc5424(text: &[u8]) -> FoundStamp {
     let text = text.strip_prefix(b"1 ")?;
     if text.starts_with(b"- ") {
         return Some((None, 3));
@@ -325,13 +335,13 @@ fn rfc5424(text: &[u8]) -> Found {
 }
 
 /// `Sat 2024-05-04 06:35:08 UTC`. Source: journalctl(1), `short-full`.
-fn short_full(text: &[u8]) -> Found {
+fn short_full(text: &[u8]) -> FoundStamp {
     let (stamp, end) = full(weekday(text)?)?;
     Some((stamp, 4 + end))
 }
 
 /// The same without its weekday.
-pub(super) fn full(text: &[u8]) -> Found {
+pub(super) fn full(text: &[u8]) -> FoundStamp {
     let (stamp, end) = iso(text)?;
     let rest = text.get(end..).unwrap_or_default();
     let zone = rest.strip_prefix(b" ").unwrap_or_default();
@@ -347,7 +357,7 @@ pub(super) fn full(text: &[u8]) -> Found {
 }
 
 /// `10-12 08:00:01.123`, before the columns of logcat. Source: logcat(1), `-v threadtime`.
-fn android(text: &[u8]) -> Found {
+fn android(text: &[u8]) -> FoundStamp {
     let &[m0, m1, b'-', d0, d1, b' '] = text.get(..6)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
     let (clock, micros, end) = clock(text, 6)?;
@@ -356,7 +366,7 @@ fn android(text: &[u8]) -> Found {
 }
 
 /// `2026/11/25 06:35:08`, as many programs write it.
-fn slashes(text: &[u8]) -> Found {
+fn slashes(text: &[u8]) -> FoundStamp {
     let year = year(text, 0)?;
     let &[b'/', m0, m1, b'/', d0, d1, b' ' | b'\t'] = text.get(4..11)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
@@ -367,7 +377,7 @@ fn slashes(text: &[u8]) -> Found {
 
 /// `[Nov25 06:35]` where the minute is another than before, `[  +0.000012]` behind that: seconds
 /// since the line before. Source: dmesg(1), `--reltime`.
-fn relative(text: &[u8]) -> Found {
+fn relative(text: &[u8]) -> FoundStamp {
     if let Some(&[b'[', a, b, c, d0, d1, b' ', h0, h1, b':', m0, m1, b']']) = text.get(..13) {
         let tens = if d0 == b' ' { b'0' } else { d0 };
         let (month, day) = (month([a, b, c])?, pair(tens, d1)?);
@@ -387,7 +397,7 @@ fn relative(text: &[u8]) -> Found {
 }
 
 /// `2016:02:19-16:09:27`, of Astaro's and Sophos's machines. Source: fwlogwatch's grammar.
-fn astaro(text: &[u8]) -> Found {
+fn astaro(text: &[u8]) -> FoundStamp {
     let year = year(text, 0)?;
     let &[b':', m0, m1, b':', d0, d1, b'-'] = text.get(4..11)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
@@ -401,7 +411,7 @@ fn astaro(text: &[u8]) -> Found {
 
 /// `101 1 tap101i0-IN 20/Jun/2022:13:13:32 +0200`: the guest, the level, the chain, the stamp.
 /// Source: Proxmox VE, `pvefw-logger.c`.
-fn proxmox(text: &[u8]) -> Found {
+fn proxmox(text: &[u8]) -> FoundStamp {
     let mut words = text.splitn(4, |byte| *byte == b' ');
     let (guest, level, chain) = (words.next()?, words.next()?, words.next()?);
     let is_number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
@@ -423,7 +433,7 @@ fn proxmox(text: &[u8]) -> Found {
 }
 
 /// A stamp and its length, if it can end there: before a blank, or with the text.
-pub(super) fn whole(text: &[u8], stamp: Stamp, end: usize) -> Found {
+pub(super) fn whole(text: &[u8], stamp: Stamp, end: usize) -> FoundStamp {
     blank_end(text, end).then_some((Some(stamp), end))
 }
 

@@ -10,7 +10,7 @@
 //!
 //! Names may have blanks and digits in them (`Thg 10`, `10月`), so they are read backwards from the clock.
 
-use super::form::{Found, blank_end, clock, full, pair, whole, year};
+use super::form::{FoundStamp, blank_end, clock, full, pair, whole, year};
 use super::names::{is_weekday, month};
 use super::{Doubt, Stamp, dates};
 
@@ -18,7 +18,7 @@ use super::{Doubt, Stamp, dates};
 const LONGEST: usize = 96;
 
 /// `Okt 12 08:00:01`, with the year before the clock, or behind it as in ctime.
-pub(super) fn syslog(text: &[u8]) -> Found {
+pub(super) fn syslog(text: &[u8]) -> FoundStamp {
     let colon = memchr::memchr(b':', &text[..text.len().min(LONGEST)])?;
     let at = colon.checked_sub(2).filter(|at| text[..*at].ends_with(b" "))?;
     let (clock, micros, end) = clock(text, at)?;
@@ -53,7 +53,7 @@ fn months(names: &str) -> Option<(u8, Option<Doubt>)> {
 }
 
 /// `[jeu. nov.  5 13:16:43 2026]` or `[okt12 08:00]`.
-pub(super) fn bracketed(text: &[u8]) -> Found {
+pub(super) fn bracketed(text: &[u8]) -> FoundStamp {
     let inside = text.strip_prefix(b"[")?;
     let close = memchr::memchr(b']', &inside[..inside.len().min(LONGEST)])?;
     let inside = &inside[..close];
@@ -63,7 +63,7 @@ pub(super) fn bracketed(text: &[u8]) -> Found {
 }
 
 /// The month and the day in two columns, hour and minute: `okt12 08:00`.
-fn relative(inside: &[u8]) -> Found {
+fn relative(inside: &[u8]) -> FoundStamp {
     let (head, &[d0, d1, b' ', h0, h1, b':', m0, m1]) = inside.split_last_chunk()? else {
         return None;
     };
@@ -75,7 +75,7 @@ fn relative(inside: &[u8]) -> Found {
 }
 
 /// `Di 2026-10-06 08:00:01 CEST`.
-pub(super) fn short_full(text: &[u8]) -> Found {
+pub(super) fn short_full(text: &[u8]) -> FoundStamp {
     let hyphen = memchr::memchr(b'-', &text[..text.len().min(LONGEST)])?;
     let at = hyphen.checked_sub(4).filter(|at| text[..*at].ends_with(b" "))?;
     let weekday = std::str::from_utf8(&text[..at]).ok()?;

@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::handle::{Found, Handle, Id};
+use super::handle::{FileState, Handle, Id};
 use super::{News, Note, rotation};
 
 /// How long a file that lost its name must be quiet before the next one's lines are shown: a writer
@@ -131,9 +131,9 @@ impl Followed {
     fn read_first(&mut self, buffer: &mut [u8], see: See<'_>) -> bool {
         let Some(first) = self.queue.front_mut() else { return false };
         match first.read(buffer, &mut |lines| see(News::Lines(lines))) {
-            Ok(Found::More) => true,
-            Ok(Found::End) => false,
-            Ok(Found::Cut) => {
+            Ok(FileState::More) => true,
+            Ok(FileState::End) => false,
+            Ok(FileState::Cut) => {
                 self.was_cut(see);
                 true
             }
@@ -281,8 +281,8 @@ impl Followed {
         let mut has_more = false;
         self.late.retain_mut(|(handle, since)| {
             let found = handle.read(buffer, &mut |lines| see(News::Lines(lines)));
-            has_more |= matches!(found, Ok(Found::More));
-            matches!(found, Ok(Found::More | Found::End)) && since.elapsed() < LATE
+            has_more |= matches!(found, Ok(FileState::More));
+            matches!(found, Ok(FileState::More | FileState::End)) && since.elapsed() < LATE
         });
         has_more
     }

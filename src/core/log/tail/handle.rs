@@ -37,7 +37,7 @@ impl Id {
 
 /// What a look at a file found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum FileState {
     /// More of it.
     More,
     /// Nothing new.
@@ -163,20 +163,20 @@ impl Handle {
         &mut self,
         buffer: &mut [u8],
         see: &mut dyn FnMut(&[u8]),
-    ) -> io::Result<Found> {
+    ) -> io::Result<FileState> {
         // One call reads both what is known and what is new, so that nothing can happen between.
         let back = self.seen().len();
         let len = read_at(&self.file, buffer, self.offset - back as u64)?;
         if buffer.get(..back.min(len)) != Some(self.seen()) {
-            return Ok(Found::Cut);
+            return Ok(FileState::Cut);
         }
         let new = &buffer[back..len];
         if !new.starts_with(&self.ahead) {
-            return Ok(Found::Cut);
+            return Ok(FileState::Cut);
         }
         if new.is_empty() {
             let is_shorter = back == 0 && self.file.metadata()?.len() < self.offset;
-            return Ok(if is_shorter { Found::Cut } else { Found::End });
+            return Ok(if is_shorter { FileState::Cut } else { FileState::End });
         }
         self.ahead.clear();
         self.is_fresh = false;
@@ -188,7 +188,7 @@ impl Handle {
         self.offset += new.len() as u64;
         self.keep(new);
         self.grew = Instant::now();
-        Ok(Found::More)
+        Ok(FileState::More)
     }
 
     /// Begins anew, at the start of the text that stands there now.

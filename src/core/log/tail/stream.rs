@@ -10,7 +10,7 @@ use super::pieces::Pieces;
 use super::watch::Alarm;
 use super::{News, Note};
 use crate::cancel::children::Guest;
-use crate::log::entries::Entries;
+use crate::log::journal::Entries;
 
 /// How many bytes are read at once.
 const BLOCK: usize = 1 << 16;

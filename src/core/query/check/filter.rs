@@ -3,10 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::field::Field;
-use crate::query::ast::{Predicate, Subject, Test as Written};
-use crate::query::fit;
+use crate::query::ast::{FieldTest as Written, Predicate, Subject};
 use crate::query::parser::parse_predicate;
 use crate::query::plan::{Filter, Test};
+use crate::query::typing;
 use crate::span::{Problem, Span};
 use crate::time::Timestamp;
 
@@ -60,7 +60,7 @@ fn tests(
         Written::Like(scalar) => vec![pattern::like(field, &scalar.text, scalar.span)?],
         Written::Matches(scalar) => vec![pattern::matches(field, scalar)?],
         Written::Flags(scalars) => {
-            if !fit::FLAGS.contains(&field.kind) {
+            if !typing::FLAGS.contains(&field.kind) {
                 let message =
                     format!("`has` behind a field asks for TCP flags; `{}` has none", field.name);
                 return Err(Problem::new(span, message).help(format!(
@@ -74,7 +74,7 @@ fn tests(
 }
 
 fn private(field: &Field, word: Span) -> Result<Vec<Test>, Problem> {
-    if !fit::ADDRESSES.contains(&field.kind) {
+    if !typing::ADDRESSES.contains(&field.kind) {
         let message = format!("`{}` is not an address: it cannot be private", field.name);
         return Err(Problem::new(word, message).help("for example `src is private`"));
     }

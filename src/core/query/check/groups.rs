@@ -1,9 +1,9 @@
 //! Groups: measures that fit their fields, and the columns that a grouping shows.
 
 use crate::query::ast::{self, Aggregate, Having, Item, Measure, Spanned};
-use crate::query::fit;
-use crate::query::plan::{Column, Content, Groups};
+use crate::query::plan::{ColumnContent, GroupColumn, Groups};
 use crate::query::term::Term;
+use crate::query::typing;
 use crate::span::{Problem, Span};
 
 /// A measure that its field can have.
@@ -14,7 +14,7 @@ pub(super) fn measure(measure: &Spanned<Measure>) -> Result<Measure, Problem> {
 
 fn fitting(measure: Measure, span: Span) -> Result<(), Problem> {
     let Measure::Of(aggregate, field) = measure else { return Ok(()) };
-    if fit::measured(aggregate).contains(&field.kind) {
+    if typing::measured(aggregate).contains(&field.kind) {
         return Ok(());
     }
     let wanted = match aggregate {
@@ -31,7 +31,7 @@ fn fitting(measure: Measure, span: Span) -> Result<(), Problem> {
 pub(super) fn compared(measure: &Spanned<Measure>) -> Result<(), Problem> {
     match measure.node {
         Measure::Of(Aggregate::Min | Aggregate::Max, field)
-            if !fit::NUMBERS.contains(&field.kind) =>
+            if !typing::NUMBERS.contains(&field.kind) =>
         {
             let message = format!("`vs` compares numbers, and `{}` has none", field.name);
             Err(Problem::new(measure.span, message).help("compare count, bytes or distinct FIELD"))
@@ -48,7 +48,7 @@ pub(super) fn having(having: &Having) -> Result<(), Problem> {
             fitting(measure.node, measure.span)?;
             match measure.node {
                 Measure::Of(aggregate, field)
-                    if !fit::compared(aggregate).contains(&field.kind) =>
+                    if !typing::compared(aggregate).contains(&field.kind) =>
                 {
                     Err(Problem::new(measure.span, "`having` compares numbers, not times")
                         .help("a part of time is chosen by last, since and until"))
@@ -60,25 +60,25 @@ pub(super) fn having(having: &Having) -> Result<(), Problem> {
 }
 
 /// The columns that are shown: those asked for, else every key and the measure.
-pub(super) fn columns(show: &[Item], groups: &Groups) -> Result<Vec<Column>, Problem> {
+pub(super) fn columns(show: &[Item], groups: &Groups) -> Result<Vec<GroupColumn>, Problem> {
     if !show.is_empty() {
         return show.iter().map(|item| column(item, groups)).collect();
     }
-    let keys = (0..groups.keys.len()).map(Content::Key);
-    let measure = groups.versus.is_none().then_some(Content::Measure(groups.measure));
+    let keys = (0..groups.keys.len()).map(ColumnContent::Key);
+    let measure = groups.versus.is_none().then_some(ColumnContent::Measure(groups.measure));
     let contents = keys.chain(measure);
-    Ok(contents.map(|content| Column { content, heading: None }).collect())
+    Ok(contents.map(|content| GroupColumn { content, heading: None }).collect())
 }
 
-fn column(item: &Item, groups: &Groups) -> Result<Column, Problem> {
+fn column(item: &Item, groups: &Groups) -> Result<GroupColumn, Problem> {
     let place = |wanted: Term| groups.keys.iter().position(|key| *key == wanted);
     let content = match item.content {
-        ast::Content::Measure(measure) => {
+        ast::ShownContent::Measure(measure) => {
             fitting(measure, item.span)?;
-            Content::Measure(measure)
+            ColumnContent::Measure(measure)
         }
-        ast::Content::Key(term) => match place(term) {
-            Some(place) => Content::Key(place),
+        ast::ShownContent::Key(term) => match place(term) {
+            Some(place) => ColumnContent::Key(place),
             None => {
                 let name = term.field.name;
                 return Err(Problem::new(item.span, format!("`{term}` is not grouped")).help(
@@ -86,22 +86,22 @@ fn column(item: &Item, groups: &Groups) -> Result<Column, Problem> {
                 ));
             }
         },
-        ast::Content::Same(field) if !fit::SHARED.contains(&field.kind) => {
+        ast::ShownContent::Same(field) if !typing::SHARED.contains(&field.kind) => {
             let message = format!("`same` does not fit `{}`", field.name);
             return Err(
                 Problem::new(item.span, message).help("of a time show `min(time)`, `max(time)`")
             );
         }
-        ast::Content::Same(field) => Content::Same(field),
-        ast::Content::Share => Content::Share,
-        ast::Content::Service => service(item.span, groups)?,
+        ast::ShownContent::Same(field) => ColumnContent::Same(field),
+        ast::ShownContent::Share => ColumnContent::Share,
+        ast::ShownContent::Service => service(item.span, groups)?,
     };
-    Ok(Column { content, heading: item.heading.clone() })
+    Ok(GroupColumn { content, heading: item.heading.clone() })
 }
 
-fn service(span: Span, groups: &Groups) -> Result<Content, Problem> {
-    let places = fit::service(&groups.keys);
-    places.map(|(port, proto)| Content::Service { port, proto }).ok_or_else(|| {
+fn service(span: Span, groups: &Groups) -> Result<ColumnContent, Problem> {
+    let places = typing::service(&groups.keys);
+    places.map(|(port, proto)| ColumnContent::Service { port, proto }).ok_or_else(|| {
         Problem::new(span, "`service` needs a port and its protocol")
             .help("group by both: `top dport, proto show count, dport, service`")
     })

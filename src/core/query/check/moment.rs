@@ -2,16 +2,16 @@
 
 use jiff::civil;
 
-use crate::query::ast::{Scalar, Versus as Compared, Window as Written};
-use crate::query::plan::{Versus, Window};
-use crate::query::step::Step;
+use crate::query::ast::{CompareClause as Compared, Scalar, TimeClause as Written};
+use crate::query::plan::{ComparedWindows, Window};
+use crate::query::step::BucketWidth;
 use crate::query::word::UNITS;
 use crate::span::{Problem, Span};
 use crate::time::Timestamp;
 
 /// A time as written: a day, a minute or an instant; the end is not part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(super) struct TimeSpan {
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
 }
@@ -56,7 +56,10 @@ pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Proble
 }
 
 /// The windows that `vs` compares.
-pub(super) fn versus(written: &Compared, window: Option<Window>) -> Result<Versus, Problem> {
+pub(super) fn versus(
+    written: &Compared,
+    window: Option<Window>,
+) -> Result<ComparedWindows, Problem> {
     let ends = window.and_then(|window| window.from.zip(window.until));
     let span = match written {
         Compared::Previous(span) => *span,
@@ -78,12 +81,12 @@ pub(super) fn versus(written: &Compared, window: Option<Window>) -> Result<Versu
         }
     };
     let then = Window { from: Some(from.plus(-back)), until: Some(until.plus(-back)) };
-    Ok(Versus { now, then })
+    Ok(ComparedWindows { now, then })
 }
 
 /// The step that `every` gives.
-pub(super) fn step(scalar: &Scalar) -> Result<Step, Problem> {
-    duration(&scalar.text).and_then(Step::of_micros).ok_or_else(|| not_a_duration(scalar))
+pub(super) fn step(scalar: &Scalar) -> Result<BucketWidth, Problem> {
+    duration(&scalar.text).and_then(BucketWidth::of_micros).ok_or_else(|| not_a_duration(scalar))
 }
 
 fn span(written: &Written) -> Span {
@@ -105,7 +108,7 @@ fn not_a_duration(scalar: &Scalar) -> Problem {
 }
 
 /// The time that a word means.
-pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<Moment, Problem> {
+pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<TimeSpan, Problem> {
     moment(&scalar.text, now).ok_or_else(|| {
         let problem = Problem::new(scalar.span, format!("{} is not a time", scalar.shown()));
         problem.help(match numbers(&scalar.text) {
@@ -127,10 +130,10 @@ fn numbers(text: &str) -> (char, usize) {
 }
 
 /// The time that a text means, if it is one.
-pub(super) fn moment(text: &str, now: Timestamp) -> Option<Moment> {
+pub(super) fn moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
     let text = text.trim();
-    let day = |start: Timestamp| Moment { start, end: start.plus(Timestamp::DAY) };
-    let instant = |start: Timestamp| Moment { start, end: start.plus(1) };
+    let day = |start: Timestamp| TimeSpan { start, end: start.plus(Timestamp::DAY) };
+    let instant = |start: Timestamp| TimeSpan { start, end: start.plus(1) };
     match text.to_ascii_lowercase().as_str() {
         "now" => return Some(instant(now)),
         "today" => return Some(day(now.midnight())),
@@ -150,7 +153,7 @@ pub(super) fn moment(text: &str, now: Timestamp) -> Option<Moment> {
     let Some(time) = time else { return Some(day(midnight)) };
     let (offset, length) = clock(time)?;
     let start = midnight.plus(offset);
-    Some(Moment { start, end: start.plus(length) })
+    Some(TimeSpan { start, end: start.plus(length) })
 }
 
 /// `YYYY-MM-DD`, as its first moment.

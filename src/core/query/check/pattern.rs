@@ -2,9 +2,9 @@
 
 use crate::field::{Field, Type};
 use crate::packet::Protocol;
-use crate::query::ast::{Scalar, Style};
-use crate::query::fit;
+use crate::query::ast::{LiteralStyle, Scalar};
 use crate::query::plan::Test;
+use crate::query::typing;
 use crate::span::{Problem, Span};
 use crate::value::Value;
 
@@ -12,7 +12,7 @@ use super::regex;
 
 /// Whether a value is a glob: a word with `*` in it.
 pub(super) fn is_glob(scalar: &Scalar) -> bool {
-    scalar.style == Style::Plain && scalar.text.contains('*')
+    scalar.style == LiteralStyle::Plain && scalar.text.contains('*')
 }
 
 /// The test that a glob means: `*` is any text, everything else stands for itself.
@@ -85,7 +85,7 @@ pub(super) fn matches(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
 
 /// Complains where a field has no text to compare with a pattern.
 fn must_be_text(field: &Field, span: Span) -> Result<(), Problem> {
-    if fit::TEXTS.contains(&field.kind) {
+    if typing::TEXTS.contains(&field.kind) {
         return Ok(());
     }
     let name = field.name;

@@ -31,18 +31,18 @@ const PUNCTUATION: &[Range] = &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')];
 /// The pattern in common words, or what is wrong with it.
 pub(super) fn portable(pattern: &str) -> Result<String, String> {
     let ast = Parser::new().parse(pattern).map_err(|error| error.kind().to_string())?;
-    let mut writer = Writer { text: String::with_capacity(pattern.len()), newline: false };
+    let mut writer = RegexWriter { text: String::with_capacity(pattern.len()), newline: false };
     writer.ast(&ast)?;
     Ok(if writer.text.is_empty() { "(?:)".to_owned() } else { writer.text })
 }
 
-struct Writer {
+struct RegexWriter {
     text: String,
     /// Whether `.` is a newline, too.
     newline: bool,
 }
 
-impl Writer {
+impl RegexWriter {
     fn ast(&mut self, ast: &Ast) -> Result<(), String> {
         match ast {
             Ast::Empty(_) => {}

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use crate::field::{self, Field, Type};
 use crate::packet::{Protocol, TcpFlags, Verdict};
-use crate::query::ast::{Relation, Scalar, Style};
-use crate::query::fit;
+use crate::query::ast::{LiteralStyle, Relation, Scalar};
 use crate::query::plan::Test;
+use crate::query::typing;
 use crate::query::{term, word};
 use crate::services::Services;
 use crate::span::{Problem, Span};
@@ -14,7 +14,7 @@ use crate::suggest;
 use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
-use super::moment::Moment;
+use super::moment::TimeSpan;
 use super::{moment, pattern};
 
 /// The tests that a set of words means: single values first, then ranges and patterns.
@@ -129,7 +129,7 @@ fn ranked(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
             Ok(address) => Ok(Value::Bytes(octets(address))),
             Err(_) => Err(not_an_address(scalar, "one address is wanted here")),
         },
-        kind if fit::ORDERED.contains(&kind) => single(field, scalar),
+        kind if typing::ORDERED.contains(&kind) => single(field, scalar),
         _ => Err(Problem::new(scalar.span, format!("the values of `{name}` have no order"))
             .help(format!("compare with `=`, `!=` or `in`: `{name} = {}`", scalar.text))),
     }
@@ -154,7 +154,7 @@ fn single(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
 fn must_not_be_a_field(field: &Field, scalar: &Scalar) -> Result<(), Problem> {
     let text = scalar.text.as_str();
     match field::by_name(text) {
-        Some(_) if scalar.style == Style::Plain => {
+        Some(_) if scalar.style == LiteralStyle::Plain => {
             let message = format!("`{text}` is a field; a field is compared with a value");
             let help = format!("as a value write it in quotes: `{} = \"{text}\"`", field.name);
             Err(Problem::new(scalar.span, message).help(help))
@@ -301,7 +301,7 @@ fn time_item(scalar: &Scalar, now: Timestamp) -> Result<Test, Problem> {
     Ok(Test::Within(moment.start, moment.end))
 }
 
-fn within(span: Span, from: Moment, until: Moment) -> Result<Test, Problem> {
+fn within(span: Span, from: TimeSpan, until: TimeSpan) -> Result<Test, Problem> {
     match from.start < until.end {
         true => Ok(Test::Within(from.start, until.end)),
         false => Err(Problem::new(span, "the range ends before it begins")

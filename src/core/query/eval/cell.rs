@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use crate::field::{Field, Type};
 use crate::packet::{Packet, TcpFlags};
-use crate::query::term::{Part, Term};
-use crate::rows::{Column, Kind};
+use crate::query::term::{Term, TermPart};
+use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
 /// A value with an order: the unknown first, texts and addresses by their bytes.
@@ -55,8 +55,8 @@ impl Eq for Ranked {}
 /// The column of a field.
 pub(super) fn column(field: &Field) -> Column {
     let kind = match field.kind {
-        Type::Port | Type::Int8 | Type::Int32 => Kind::Number,
-        _ => Kind::Text,
+        Type::Port | Type::Int8 | Type::Int32 => ColumnKind::Number,
+        _ => ColumnKind::Text,
     };
     Column::new(field.name, kind)
 }
@@ -64,9 +64,9 @@ pub(super) fn column(field: &Field) -> Column {
 /// The column of a term.
 pub(super) fn column_of(term: Term) -> Column {
     let kind = match term.part {
-        Part::Whole => column(term.field).kind,
-        Part::Hour => Kind::Number,
-        _ => Kind::Text,
+        TermPart::Whole => column(term.field).kind,
+        TermPart::Hour => ColumnKind::Number,
+        _ => ColumnKind::Text,
     };
     Column::new(term.column(), kind)
 }
@@ -74,7 +74,7 @@ pub(super) fn column_of(term: Term) -> Column {
 /// A term's value as it is shown.
 pub(super) fn shown_of(term: Term, value: &Value) -> Value {
     match term.part {
-        Part::Whole => shown(term.field, value),
+        TermPart::Whole => shown(term.field, value),
         _ => term.shown(value.clone()),
     }
 }

@@ -4,49 +4,49 @@ use std::collections::BTreeMap;
 
 use crate::packet::Packet;
 use crate::query::ast::{Direction, Having, Measure, Relation};
-use crate::query::plan::{Column as Asked, Content, Groups, Unknown};
+use crate::query::plan::{ColumnContent, GroupColumn as Asked, Groups, Unknown};
 use crate::query::term::Term;
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::services::Services;
 use crate::value::Value;
 
-use super::Answer;
+use super::AnswerRows;
+use super::accumulator::{Accumulator, Same};
 use super::cell::{self, Ranked};
-use super::gauge::{Gauge, Same};
 
 /// The keys of a group, in the order that breaks ties.
-pub(super) type Keys = Vec<Ranked>;
+pub(super) type GroupKeys = Vec<Ranked>;
 
 /// Every group that packets have made.
 #[derive(Debug, Clone)]
-pub(super) struct Table {
+pub(super) struct GroupTable {
     asked: Groups,
-    rows: BTreeMap<Keys, Group>,
+    rows: BTreeMap<GroupKeys, Group>,
 }
 
 /// What is known of a group.
 #[derive(Debug, Clone)]
 struct Group {
-    measure: Gauge,
-    having: Vec<Gauge>,
-    columns: Vec<Cell>,
+    measure: Accumulator,
+    having: Vec<Accumulator>,
+    columns: Vec<GroupCell>,
 }
 
 /// A shown column of a group.
 #[derive(Debug, Clone)]
-enum Cell {
+enum GroupCell {
     Key(usize),
-    Measure(Gauge),
+    Measure(Accumulator),
     Same(Same),
     /// Packets, of which a part of all is shown.
-    Share(Gauge),
+    Share(Accumulator),
     Service {
         port: usize,
         proto: usize,
     },
 }
 
-impl Table {
+impl GroupTable {
     /// Without any groups.
     pub(super) fn new(asked: Groups) -> Self {
         Self { asked, rows: BTreeMap::new() }
@@ -54,7 +54,7 @@ impl Table {
 
     /// Takes a packet into its group, if it has one.
     pub(super) fn add(&mut self, packet: &Packet<'_>) {
-        let keys: Keys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
+        let keys: GroupKeys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
         let is_known = |key: &Ranked| key.0 != Value::Null;
         if self.asked.unknown == Unknown::LeftOut && !keys.iter().all(is_known) {
             return;
@@ -63,9 +63,9 @@ impl Table {
     }
 
     /// The groups that are kept, in order.
-    pub(super) fn answer(&self) -> Answer {
+    pub(super) fn answer(&self) -> AnswerRows {
         let condition = self.asked.having.as_ref();
-        let mut kept: Vec<(&Keys, &Group)> = self
+        let mut kept: Vec<(&GroupKeys, &Group)> = self
             .rows
             .iter()
             .filter(|(_, group)| condition.is_none_or(|having| group.fits(having)))
@@ -80,7 +80,7 @@ impl Table {
         });
         let terms = &self.asked.keys;
         let all = kept.iter().filter_map(|(_, group)| group.packets()).sum();
-        Answer {
+        AnswerRows {
             columns: Group::new(&self.asked).columns(&self.asked),
             rows: kept.into_iter().map(|(keys, group)| group.row(terms, keys, all)).collect(),
         }
@@ -94,15 +94,15 @@ impl Group {
             measures(condition, &mut having);
         }
         let cell = |column: &Asked| match column.content {
-            Content::Key(place) => Cell::Key(place),
-            Content::Measure(measure) => Cell::Measure(Gauge::new(measure)),
-            Content::Same(field) => Cell::Same(Same::new(field)),
-            Content::Share => Cell::Share(Gauge::new(Measure::Packets)),
-            Content::Service { port, proto } => Cell::Service { port, proto },
+            ColumnContent::Key(place) => GroupCell::Key(place),
+            ColumnContent::Measure(measure) => GroupCell::Measure(Accumulator::new(measure)),
+            ColumnContent::Same(field) => GroupCell::Same(Same::new(field)),
+            ColumnContent::Share => GroupCell::Share(Accumulator::new(Measure::Packets)),
+            ColumnContent::Service { port, proto } => GroupCell::Service { port, proto },
         };
         Self {
-            measure: Gauge::new(asked.measure),
-            having: having.into_iter().map(Gauge::new).collect(),
+            measure: Accumulator::new(asked.measure),
+            having: having.into_iter().map(Accumulator::new).collect(),
             columns: asked.columns.iter().map(cell).collect(),
         }
     }
@@ -112,9 +112,9 @@ impl Group {
         self.having.iter_mut().for_each(|gauge| gauge.add(packet));
         for cell in &mut self.columns {
             match cell {
-                Cell::Measure(gauge) | Cell::Share(gauge) => gauge.add(packet),
-                Cell::Same(same) => same.add(packet),
-                Cell::Key(_) | Cell::Service { .. } => {}
+                GroupCell::Measure(gauge) | GroupCell::Share(gauge) => gauge.add(packet),
+                GroupCell::Same(same) => same.add(packet),
+                GroupCell::Key(_) | GroupCell::Service { .. } => {}
             }
         }
     }
@@ -126,31 +126,31 @@ impl Group {
     /// How many packets it has, where a share of them is shown.
     fn packets(&self) -> Option<i128> {
         self.columns.iter().find_map(|cell| match cell {
-            Cell::Share(packets) => number(packets),
+            GroupCell::Share(packets) => number(packets),
             _ => None,
         })
     }
 
     /// The shown values; `all` is how many packets all groups have.
-    fn row(&self, terms: &[Term], keys: &Keys, all: i128) -> Vec<Value> {
-        let cell = |cell: &Cell| match cell {
-            Cell::Key(place) => cell::shown_of(terms[*place], &keys[*place].0),
-            Cell::Measure(gauge) => gauge.value(),
-            Cell::Same(same) => same.value(),
-            Cell::Share(packets) => share(number(packets).unwrap_or_default(), all),
-            Cell::Service { port, proto } => service(&keys[*port].0, &keys[*proto].0),
+    fn row(&self, terms: &[Term], keys: &GroupKeys, all: i128) -> Vec<Value> {
+        let cell = |cell: &GroupCell| match cell {
+            GroupCell::Key(place) => cell::shown_of(terms[*place], &keys[*place].0),
+            GroupCell::Measure(gauge) => gauge.value(),
+            GroupCell::Same(same) => same.value(),
+            GroupCell::Share(packets) => share(number(packets).unwrap_or_default(), all),
+            GroupCell::Service { port, proto } => service(&keys[*port].0, &keys[*proto].0),
         };
         self.columns.iter().map(cell).collect()
     }
 
     fn columns(&self, asked: &Groups) -> Vec<Column> {
-        let column = |(cell, asked_column): (&Cell, &Asked)| {
+        let column = |(cell, asked_column): (&GroupCell, &Asked)| {
             let column = match cell {
-                Cell::Key(place) => cell::column_of(asked.keys[*place]),
-                Cell::Measure(gauge) => gauge.column(),
-                Cell::Same(same) => same.column(),
-                Cell::Share(_) => Column::new("share", Kind::Count),
-                Cell::Service { .. } => Column::new("service", Kind::Text),
+                GroupCell::Key(place) => cell::column_of(asked.keys[*place]),
+                GroupCell::Measure(gauge) => gauge.column(),
+                GroupCell::Same(same) => same.column(),
+                GroupCell::Share(_) => Column::new("share", ColumnKind::Count),
+                GroupCell::Service { .. } => Column::new("service", ColumnKind::Text),
             };
             match &asked_column.heading {
                 Some(heading) => Column::new(heading, column.kind),
@@ -173,7 +173,10 @@ pub(super) fn measures(condition: &Having, found: &mut Vec<Measure>) {
 
 /// Whether a condition holds of measures that were read. Every part takes its gauges, whatever the
 /// parts before it said.
-pub(super) fn fits<'g>(condition: &Having, gauges: &mut impl Iterator<Item = &'g Gauge>) -> bool {
+pub(super) fn fits<'g>(
+    condition: &Having,
+    gauges: &mut impl Iterator<Item = &'g Accumulator>,
+) -> bool {
     let (parts, all) = match condition {
         Having::And(parts) => (parts, true),
         Having::Or(parts) => (parts, false),
@@ -195,7 +198,7 @@ fn stands(value: &Value, relation: Relation, number: i64) -> bool {
     }
 }
 
-fn number(packets: &Gauge) -> Option<i128> {
+fn number(packets: &Accumulator) -> Option<i128> {
     match packets.value() {
         Value::Int(packets) => Some(packets),
         _ => None,

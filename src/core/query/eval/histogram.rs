@@ -5,29 +5,29 @@ use std::collections::BTreeMap;
 use crate::packet::Packet;
 use crate::query::plan::{BUCKET, Histogram, Window};
 use crate::query::steps::Fill;
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
-use super::Answer;
+use super::AnswerRows;
+use super::accumulator::Accumulator;
 use super::cell::{self, Ranked};
-use super::gauge::Gauge;
 use super::groups::{fits, measures};
 
 /// Every step that packets lie in.
 #[derive(Debug, Clone)]
-pub(super) struct Steps {
+pub(super) struct BucketTable {
     asked: Histogram,
     window: Option<Window>,
-    rows: BTreeMap<(i64, Option<Ranked>), Row>,
+    rows: BTreeMap<(i64, Option<Ranked>), HistogramRow>,
 }
 
 #[derive(Debug, Clone)]
-struct Row {
-    measure: Gauge,
-    having: Vec<Gauge>,
+struct HistogramRow {
+    measure: Accumulator,
+    having: Vec<Accumulator>,
 }
 
-impl Steps {
+impl BucketTable {
     /// Without any.
     pub(super) fn new(asked: Histogram, window: Option<Window>) -> Self {
         Self { asked, window, rows: BTreeMap::new() }
@@ -42,8 +42,8 @@ impl Steps {
             if let Some(condition) = &self.asked.having {
                 measures(condition, &mut having);
             }
-            let having = having.into_iter().map(Gauge::new).collect();
-            Row { measure: Gauge::new(self.asked.measure), having }
+            let having = having.into_iter().map(Accumulator::new).collect();
+            HistogramRow { measure: Accumulator::new(self.asked.measure), having }
         };
         let row = self.rows.entry((self.asked.step().number(time), by)).or_insert_with(new);
         row.measure.add(packet);
@@ -51,11 +51,11 @@ impl Steps {
     }
 
     /// The steps in order; within one, the largest measures first.
-    pub(super) fn answer(&self) -> Answer {
+    pub(super) fn answer(&self) -> AnswerRows {
         let condition = self.asked.having.as_ref();
         let mut kept: Vec<_> = self.rows.iter().collect();
         kept.retain(|(_, row)| condition.is_none_or(|having| fits(having, &mut row.having.iter())));
-        let rank = |row: &Row| std::cmp::Reverse(Ranked(row.measure.value()));
+        let rank = |row: &HistogramRow| std::cmp::Reverse(Ranked(row.measure.value()));
         kept.sort_by(|((one, _), a), ((two, _), b)| {
             one.cmp(two).then_with(|| rank(a).cmp(&rank(b)))
         });
@@ -72,8 +72,8 @@ impl Steps {
         }
         rows.extend(std::iter::from_fn(|| fill.as_mut()?.at_end()));
         let by = self.asked.by.map(cell::column_of);
-        let measure = Gauge::new(self.asked.measure).column();
-        let bucket = Column::new(BUCKET, Kind::Text);
-        Answer { columns: [bucket].into_iter().chain(by).chain([measure]).collect(), rows }
+        let measure = Accumulator::new(self.asked.measure).column();
+        let bucket = Column::new(BUCKET, ColumnKind::Text);
+        AnswerRows { columns: [bucket].into_iter().chain(by).chain([measure]).collect(), rows }
     }
 }

@@ -2,10 +2,10 @@
 
 /// What a pattern asks of a text, piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Like(Vec<Piece>);
+pub(super) struct Like(Vec<PatternPiece>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Piece {
+enum PatternPiece {
     /// Any text, none too.
     Any,
     /// Any character.
@@ -21,11 +21,11 @@ impl Like {
         let mut chars = pattern.chars();
         while let Some(c) = chars.next() {
             pieces.push(match c {
-                '%' if pieces.last() == Some(&Piece::Any) => continue,
-                '%' => Piece::Any,
-                '_' => Piece::One,
-                '\\' => Piece::Char(chars.next().unwrap_or('\\')),
-                c => Piece::Char(c),
+                '%' if pieces.last() == Some(&PatternPiece::Any) => continue,
+                '%' => PatternPiece::Any,
+                '_' => PatternPiece::One,
+                '\\' => PatternPiece::Char(chars.next().unwrap_or('\\')),
+                c => PatternPiece::Char(c),
             });
         }
         Self(pieces)
@@ -38,7 +38,7 @@ impl Like {
         let mut retry = None;
         loop {
             let tried = match pieces {
-                [Piece::Any, after @ ..] => {
+                [PatternPiece::Any, after @ ..] => {
                     retry = Some((after, rest.clone()));
                     pieces = after;
                     continue;
@@ -48,7 +48,7 @@ impl Like {
                     pieces = after;
                     match (piece, rest.next()) {
                         (_, None) => return false,
-                        (Piece::Char(wanted), Some(c)) => *wanted == c,
+                        (PatternPiece::Char(wanted), Some(c)) => *wanted == c,
                         (_, Some(_)) => true,
                     }
                 }

@@ -5,23 +5,23 @@ use std::collections::BTreeSet;
 
 use crate::field::{self, Field};
 use crate::packet::Packet;
-use crate::query::ast::{Direction, Order};
+use crate::query::ast::{Direction, ListOrder};
 use crate::query::term::Term;
 use crate::value::Value;
 
-use super::Answer;
+use super::AnswerRows;
 use super::cell::{self, Ranked};
 
 /// Packets of which some fields are kept.
 #[derive(Debug, Clone)]
 pub(super) struct List {
     columns: Vec<&'static Field>,
-    order: Order,
-    rows: Vec<Row>,
+    order: ListOrder,
+    rows: Vec<ListedRow>,
 }
 
 #[derive(Debug, Clone)]
-struct Row {
+struct ListedRow {
     by: Ranked,
     time: Ranked,
     ranks: Vec<Ranked>,
@@ -30,7 +30,7 @@ struct Row {
 
 impl List {
     /// Without packets.
-    pub(super) fn new(columns: Vec<&'static Field>, order: Order) -> Self {
+    pub(super) fn new(columns: Vec<&'static Field>, order: ListOrder) -> Self {
         Self { columns, order, rows: Vec::new() }
     }
 
@@ -40,25 +40,25 @@ impl List {
         let rank = |field: &Field| Ranked::of(field, packet);
         let ranks = self.columns.iter().map(|field| rank(field)).collect();
         let (by, time) = (rank(self.order.by), rank(&field::FIELDS[0]));
-        self.rows.push(Row { by, time, ranks, cells });
+        self.rows.push(ListedRow { by, time, ranks, cells });
     }
 
     /// The packets in order; of those that are equal in it the newest come first, and those of one time
     /// by the columns.
-    pub(super) fn answer(&self) -> Answer {
-        let mut rows: Vec<&Row> = self.rows.iter().collect();
+    pub(super) fn answer(&self) -> AnswerRows {
+        let mut rows: Vec<&ListedRow> = self.rows.iter().collect();
         rows.sort_by(|one, two| self.compare(one, two));
-        let row = |row: &Row| {
+        let row = |row: &ListedRow| {
             let cells = self.columns.iter().zip(&row.cells);
             cells.map(|(field, value)| cell::shown(field, value)).collect()
         };
-        Answer {
+        AnswerRows {
             columns: self.columns.iter().map(|field| cell::column(field)).collect(),
             rows: rows.into_iter().map(row).collect(),
         }
     }
 
-    fn compare(&self, one: &Row, two: &Row) -> Ordering {
+    fn compare(&self, one: &ListedRow, two: &ListedRow) -> Ordering {
         let order = one.by.cmp(&two.by);
         let order = match self.order.direction {
             Direction::Ascending => order,
@@ -70,12 +70,12 @@ impl List {
 
 /// Every value that a term has.
 #[derive(Debug, Clone)]
-pub(super) struct Values {
+pub(super) struct DistinctValues {
     term: Term,
     values: BTreeSet<Ranked>,
 }
 
-impl Values {
+impl DistinctValues {
     /// None yet.
     pub(super) fn new(term: Term) -> Self {
         Self { term, values: BTreeSet::new() }
@@ -90,8 +90,8 @@ impl Values {
     }
 
     /// The values in order.
-    pub(super) fn answer(&self) -> Answer {
-        Answer {
+    pub(super) fn answer(&self) -> AnswerRows {
+        AnswerRows {
             columns: vec![cell::column_of(self.term)],
             rows: self.values.iter().map(|one| vec![cell::shown_of(self.term, &one.0)]).collect(),
         }

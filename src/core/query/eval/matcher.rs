@@ -63,7 +63,7 @@ enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
     Not(Box<Condition>),
-    Test(&'static Field, Vec<Check>),
+    Test(&'static Field, Vec<TypedTest>),
     /// A set of protocols: there are few enough to have tried them all.
     Protocols(&'static Field, Box<[bool; Protocol::COUNT]>),
 }
@@ -76,7 +76,7 @@ impl Condition {
             Filter::Any(parts) => Self::Any(each(parts)?),
             Filter::Not(inner) => Self::Not(Box::new(Self::new(inner)?)),
             Filter::Test(field, tests) => {
-                let checks = tests.iter().map(Check::new).collect::<Result<Vec<_>, _>>()?;
+                let checks = tests.iter().map(TypedTest::new).collect::<Result<Vec<_>, _>>()?;
                 match field.kind {
                     Type::Protocol => Self::Protocols(field, protocols(&checks)),
                     _ => Self::Test(field, checks),
@@ -99,7 +99,7 @@ impl Condition {
     }
 }
 
-fn protocols(checks: &[Check]) -> Box<[bool; Protocol::COUNT]> {
+fn protocols(checks: &[TypedTest]) -> Box<[bool; Protocol::COUNT]> {
     let mut fitting = Box::new([false; Protocol::COUNT]);
     for protocol in Protocol::all() {
         let name = protocol.name();
@@ -110,7 +110,7 @@ fn protocols(checks: &[Check]) -> Box<[bool; Protocol::COUNT]> {
 
 /// A [`Test`] whose values have the types of packets.
 #[derive(Debug, Clone)]
-enum Check {
+enum TypedTest {
     Known,
     Numbers(Vec<u32>),
     NumberRange(i128, i128),
@@ -131,7 +131,7 @@ enum Check {
     Nothing,
 }
 
-impl Check {
+impl TypedTest {
     fn new(test: &Test) -> Result<Self, BadPattern> {
         Ok(match test {
             Test::Known => Self::Known,
@@ -185,7 +185,7 @@ impl Check {
     }
 }
 
-fn passes_any(checks: &[Check], datum: Datum<'_>) -> bool {
+fn passes_any(checks: &[TypedTest], datum: Datum<'_>) -> bool {
     checks.iter().any(|check| check.passes(datum))
 }
 
@@ -194,38 +194,37 @@ fn all<'v, T>(values: &'v [Value], read: impl Fn(&'v Value) -> Option<T>) -> Opt
     values.iter().map(read).collect()
 }
 
-fn one_of(values: &[Value]) -> Check {
+fn one_of(values: &[Value]) -> TypedTest {
     if let Some(numbers) = all(values, number) {
-        return Check::Numbers(numbers.into_iter().flat_map(u32::try_from).collect());
+        return TypedTest::Numbers(numbers.into_iter().flat_map(u32::try_from).collect());
     }
     if let Some(texts) = all(values, text) {
-        return Check::Texts(texts.into_iter().map(str::to_owned).collect());
+        return TypedTest::Texts(texts.into_iter().map(str::to_owned).collect());
     }
-    let addresses = all(values, address).map(Check::Addresses);
-    addresses.or_else(|| all(values, time).map(Check::Times)).unwrap_or(Check::Nothing)
+    let addresses = all(values, address).map(TypedTest::Addresses);
+    addresses.or_else(|| all(values, time).map(TypedTest::Times)).unwrap_or(TypedTest::Nothing)
 }
 
-fn between(low: &Value, high: &Value) -> Check {
+fn between(low: &Value, high: &Value) -> TypedTest {
     if let (Some(low), Some(high)) = (number(low), number(high)) {
-        return Check::NumberRange(low, high);
+        return TypedTest::NumberRange(low, high);
     }
     if let (Some(low), Some(high)) = (text(low), text(high)) {
-        return Check::TextRange(low.to_owned(), high.to_owned());
+        return TypedTest::TextRange(low.to_owned(), high.to_owned());
     }
     match (address(low), address(high)) {
-        (Some(low), Some(high)) => Check::AddressRange(low, high),
-        _ => Check::Nothing,
+        (Some(low), Some(high)) => TypedTest::AddressRange(low, high),
+        _ => TypedTest::Nothing,
     }
 }
 
-fn ordered(relation: Relation, value: &Value) -> Check {
+fn ordered(relation: Relation, value: &Value) -> TypedTest {
     match value {
-        Value::Int(number) => Check::NumberOrder(relation, *number),
-        Value::Text(text) => Check::TextOrder(relation, text.clone()),
-        Value::Time(time) => Check::TimeOrder(relation, *time),
-        other => {
-            address(other).map_or(Check::Nothing, |address| Check::AddressOrder(relation, address))
-        }
+        Value::Int(number) => TypedTest::NumberOrder(relation, *number),
+        Value::Text(text) => TypedTest::TextOrder(relation, text.clone()),
+        Value::Time(time) => TypedTest::TimeOrder(relation, *time),
+        other => address(other)
+            .map_or(TypedTest::Nothing, |address| TypedTest::AddressOrder(relation, address)),
     }
 }
 

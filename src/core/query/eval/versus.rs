@@ -4,29 +4,29 @@ use std::collections::BTreeMap;
 
 use crate::packet::Packet;
 use crate::query::ast::{Aggregate, Direction, Measure};
-use crate::query::plan::{DIFFERENCE, Groups, Unknown, Versus};
-use crate::rows::{Column, Kind};
+use crate::query::plan::{ComparedWindows, DIFFERENCE, Groups, Unknown};
+use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
-use super::Answer;
+use super::AnswerRows;
+use super::accumulator::Accumulator;
 use super::cell::{self, Ranked};
-use super::gauge::Gauge;
-use super::groups::{Keys, fits, measures};
+use super::groups::{GroupKeys, fits, measures};
 
 /// Every group that has packets in one of the windows.
 #[derive(Debug, Clone)]
 pub(super) struct Comparison {
     asked: Groups,
-    versus: Versus,
-    rows: BTreeMap<Keys, Sides>,
+    versus: ComparedWindows,
+    rows: BTreeMap<GroupKeys, Sides>,
 }
 
 /// A group's measure in either window, and what `having` asks of it now.
 #[derive(Debug, Clone)]
 struct Sides {
-    now: Gauge,
-    then: Gauge,
-    having: Vec<Gauge>,
+    now: Accumulator,
+    then: Accumulator,
+    having: Vec<Accumulator>,
 }
 
 impl Sides {
@@ -36,15 +36,15 @@ impl Sides {
             measures(condition, &mut having);
         }
         Self {
-            now: Gauge::new(asked.measure),
-            then: Gauge::new(asked.measure),
-            having: having.into_iter().map(Gauge::new).collect(),
+            now: Accumulator::new(asked.measure),
+            then: Accumulator::new(asked.measure),
+            having: having.into_iter().map(Accumulator::new).collect(),
         }
     }
 
     /// The measure now, then, and the difference.
     fn values(&self, measure: Measure) -> [Value; 3] {
-        let value = |gauge: &Gauge| match (measure, gauge.value()) {
+        let value = |gauge: &Accumulator| match (measure, gauge.value()) {
             (Measure::Of(Aggregate::Sum, _), Value::Null) => Value::Int(0),
             (_, value) => value,
         };
@@ -60,12 +60,12 @@ impl Sides {
 
 impl Comparison {
     /// Of groups.
-    pub(super) fn new(asked: Groups, versus: Versus) -> Self {
+    pub(super) fn new(asked: Groups, versus: ComparedWindows) -> Self {
         Self { asked, versus, rows: BTreeMap::new() }
     }
 
     /// Of all packets: one group, also without packets.
-    pub(super) fn total(measure: Measure, versus: Versus) -> Self {
+    pub(super) fn total(measure: Measure, versus: ComparedWindows) -> Self {
         let asked = Groups {
             keys: Vec::new(),
             unknown: Unknown::Kept,
@@ -83,7 +83,7 @@ impl Comparison {
     pub(super) fn add(&mut self, packet: &Packet<'_>) {
         let Some(time) = packet.time else { return };
         let (now, then) = (self.versus.now.holds(time), self.versus.then.holds(time));
-        let keys: Keys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
+        let keys: GroupKeys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
         let is_left_out =
             self.asked.unknown == Unknown::LeftOut && keys.iter().any(|key| key.0 == Value::Null);
         if is_left_out || !now && !then {
@@ -100,12 +100,12 @@ impl Comparison {
     }
 
     /// The groups that are kept, the largest differences first.
-    pub(super) fn answer(&self) -> Answer {
+    pub(super) fn answer(&self) -> AnswerRows {
         let condition = self.asked.having.as_ref();
         let is_kept =
             |sides: &Sides| condition.is_none_or(|having| fits(having, &mut sides.having.iter()));
         let kept = self.rows.iter().filter(|(_, sides)| is_kept(sides));
-        let mut kept: Vec<(&Keys, [Value; 3])> =
+        let mut kept: Vec<(&GroupKeys, [Value; 3])> =
             kept.map(|(keys, sides)| (keys, sides.values(self.asked.measure))).collect();
         kept.sort_by(|(_, one), (_, two)| {
             let rank = |[now, _, by]: &[Value; 3]| (Ranked(size(by)), Ranked(now.clone()));
@@ -116,15 +116,15 @@ impl Comparison {
             }
         });
         let terms = &self.asked.keys;
-        let row = |(keys, values): (&Keys, [Value; 3])| {
+        let row = |(keys, values): (&GroupKeys, [Value; 3])| {
             let keys = terms.iter().zip(keys).map(|(term, key)| cell::shown_of(*term, &key.0));
             keys.chain(values).collect()
         };
-        let [now, then] = Versus::columns(self.asked.measure);
+        let [now, then] = ComparedWindows::columns(self.asked.measure);
         let measures = [now, then, DIFFERENCE.to_owned()];
-        let measures = measures.into_iter().map(|name| Column::new(name, Kind::Count));
+        let measures = measures.into_iter().map(|name| Column::new(name, ColumnKind::Count));
         let keys = terms.iter().map(|term| cell::column_of(*term));
-        Answer {
+        AnswerRows {
             columns: keys.chain(measures).collect(),
             rows: kept.into_iter().map(row).collect(),
         }

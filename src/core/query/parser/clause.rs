@@ -1,17 +1,19 @@
 //! Clauses: the parts of a query behind its verb, in any order, each at most once.
 
 use crate::field;
-use crate::query::ast::{Direction, Key, Order, Query, Scalar, Verb, Versus, Window};
+use crate::query::ast::{
+    CompareClause, Direction, GroupKey, ListOrder, Query, QueryVerb, Scalar, TimeClause,
+};
 use crate::query::token::{Bracket, Symbol};
-use crate::query::word::{self, Word};
-use crate::query::{error, fit};
+use crate::query::word::{self, QueryWord};
+use crate::query::{error, typing};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
-use super::cursor::{Cursor, Role};
-use super::left_out;
+use super::cursor::{Cursor, TokenRole};
 use super::predicate;
-use super::scalar::{self, Moment};
+use super::recovery;
+use super::scalar::{self, TimeRole};
 use super::{measure, term};
 
 /// The clauses that a query has so far.
@@ -66,7 +68,7 @@ impl Seen {
 }
 
 /// Complains about a clause that may not come: it is there already, or the verb does not take it.
-fn may_come(clause: &str, verb: &Verb, seen: &Seen, span: Span) -> Result<(), Problem> {
+fn may_come(clause: &str, verb: &QueryVerb, seen: &Seen, span: Span) -> Result<(), Problem> {
     match WINDOWS.contains(&clause) {
         true => seen.window(clause, span)?,
         false => seen.once(clause, span)?,
@@ -99,11 +101,11 @@ pub(super) fn clauses(
 /// Reads a clause into the query; `false` if none is here.
 fn clause(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<bool, Problem> {
     let span = cursor.here();
-    let fits = |word: &Word| may_come(word.text, &query.verb, seen, span).is_ok();
+    let fits = |word: &QueryWord| may_come(word.text, &query.verb, seen, span).is_ok();
     let Some(clause) = cursor.eat_one_of(word::CLAUSES, fits) else {
         return match cursor.sees_one_of(word::CLAUSES) {
             // Elsewhere it belongs to the verb.
-            Some(word) if word.text != "by" || matches!(query.verb, Verb::Histogram(_)) => {
+            Some(word) if word.text != "by" || matches!(query.verb, QueryVerb::Histogram(_)) => {
                 may_come(word.text, &query.verb, seen, span).map(|()| false)
             }
             _ => Ok(false),
@@ -118,7 +120,7 @@ fn clause(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result
         "order" => query.order = Some(order(cursor)?),
         "every" => {
             let help = "for example `every 5m`";
-            query.every = Some(scalar::moment(cursor, Moment::Duration, help)?);
+            query.every = Some(scalar::moment(cursor, TimeRole::Duration, help)?);
         }
         "by" => query.by = Some(split(cursor)?),
         "vs" => query.versus = Some(versus(cursor)?),
@@ -131,28 +133,32 @@ fn clause(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result
 fn window(
     cursor: &mut Cursor<'_>,
     clause: &str,
-    before: Option<Window>,
-) -> Result<Window, Problem> {
+    before: Option<TimeClause>,
+) -> Result<TimeClause, Problem> {
     let (since, until) = ends(before);
     Ok(match clause {
-        "last" => Window::Last(scalar::moment(cursor, Moment::Duration, "for example `last 24h`")?),
+        "last" => {
+            TimeClause::Last(scalar::moment(cursor, TimeRole::Duration, "for example `last 24h`")?)
+        }
         "since" => {
-            let since = scalar::moment(cursor, Moment::Time, "for example `since 08:00`")?;
-            Window::Span { since: Some(since), until }
+            let since = scalar::moment(cursor, TimeRole::Time, "for example `since 08:00`")?;
+            TimeClause::Span { since: Some(since), until }
         }
         "until" => {
-            let until = scalar::moment(cursor, Moment::Time, "for example `until 2026-10-08`")?;
-            Window::Span { since, until: Some(until) }
+            let until = scalar::moment(cursor, TimeRole::Time, "for example `until 2026-10-08`")?;
+            TimeClause::Span { since, until: Some(until) }
         }
-        "on" => Window::On(scalar::moment(cursor, Moment::Day, "for example `on 2026-10-11`")?),
-        "today" => Window::Today,
-        _ => Window::Yesterday,
+        "on" => {
+            TimeClause::On(scalar::moment(cursor, TimeRole::Day, "for example `on 2026-10-11`")?)
+        }
+        "today" => TimeClause::Today,
+        _ => TimeClause::Yesterday,
     })
 }
 
-fn ends(window: Option<Window>) -> (Option<Scalar>, Option<Scalar>) {
+fn ends(window: Option<TimeClause>) -> (Option<Scalar>, Option<Scalar>) {
     match window {
-        Some(Window::Span { since, until }) => (since, until),
+        Some(TimeClause::Span { since, until }) => (since, until),
         _ => (None, None),
     }
 }
@@ -164,28 +170,28 @@ fn rows(cursor: &mut Cursor<'_>) -> Result<u64, Problem> {
         .ok_or_else(|| cursor.missing("a number of rows").help("for example `limit 20`"))
 }
 
-fn only_for_groups(verb: &Verb, clause: &str, span: Span) -> Result<(), Problem> {
-    if verb.is_grouped() || clause == "having" && matches!(verb, Verb::Histogram(_)) {
+fn only_for_groups(verb: &QueryVerb, clause: &str, span: Span) -> Result<(), Problem> {
+    if verb.is_grouped() || clause == "having" && matches!(verb, QueryVerb::Histogram(_)) {
         return Ok(());
     }
     let help = match (clause, verb) {
-        ("having", Verb::List(_)) => "conditions on packets follow `where`",
-        ("show", Verb::List(_)) => "the columns of a list follow its verb: `list src, dport`",
+        ("having", QueryVerb::List(_)) => "conditions on packets follow `where`",
+        ("show", QueryVerb::List(_)) => "the columns of a list follow its verb: `list src, dport`",
         _ => "group by something: top FIELDS, bottom FIELDS or count by FIELDS",
     };
     Err(Problem::new(span, format!("`{clause}` needs groups")).help(help))
 }
 
-fn only_for_histograms(verb: &Verb, clause: &str, span: Span) -> Result<(), Problem> {
-    if matches!(verb, Verb::Histogram(_)) {
+fn only_for_histograms(verb: &QueryVerb, clause: &str, span: Span) -> Result<(), Problem> {
+    if matches!(verb, QueryVerb::Histogram(_)) {
         return Ok(());
     }
     let message = format!("`{clause}` divides the time of `hist`");
     Err(Problem::new(span, message).help("for example `hist every 5m last 2h`"))
 }
 
-fn only_for_lists(verb: &Verb, span: Span) -> Result<(), Problem> {
-    if matches!(verb, Verb::List(_)) {
+fn only_for_lists(verb: &QueryVerb, span: Span) -> Result<(), Problem> {
+    if matches!(verb, QueryVerb::List(_)) {
         return Ok(());
     }
     Err(Problem::new(span, "only a list can be sorted").help(
@@ -193,8 +199,8 @@ fn only_for_lists(verb: &Verb, span: Span) -> Result<(), Problem> {
     ))
 }
 
-fn only_for_counts(verb: &Verb, span: Span) -> Result<(), Problem> {
-    if matches!(verb, Verb::Rank { .. } | Verb::Count { .. }) {
+fn only_for_counts(verb: &QueryVerb, span: Span) -> Result<(), Problem> {
+    if matches!(verb, QueryVerb::Rank { .. } | QueryVerb::Count { .. }) {
         return Ok(());
     }
     Err(Problem::new(span, "`vs` compares the counts of top, bottom and count")
@@ -202,7 +208,7 @@ fn only_for_counts(verb: &Verb, span: Span) -> Result<(), Problem> {
 }
 
 /// The one term that a histogram is split by.
-fn split(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
+fn split(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     let by = term::term(cursor, &[])?;
     if cursor.sees_symbol(Symbol::Comma) {
         let message = "`hist` is split by one field";
@@ -213,35 +219,36 @@ fn split(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
 }
 
 /// `( "previous" | DURATION ["ago"] )`
-fn versus(cursor: &mut Cursor<'_>) -> Result<Versus, Problem> {
+fn versus(cursor: &mut Cursor<'_>) -> Result<CompareClause, Problem> {
     let here = cursor.here();
     if cursor.eat_word("previous") {
-        return Ok(Versus::Previous(here));
+        return Ok(CompareClause::Previous(here));
     }
     let help = "for example `vs previous`, `vs 7d ago`";
-    Ok(Versus::Ago(scalar::moment(cursor, Moment::Distance, help)?))
+    Ok(CompareClause::Ago(scalar::moment(cursor, TimeRole::Distance, help)?))
 }
 
 /// `"by" field ["asc"|"desc"]`
-fn order(cursor: &mut Cursor<'_>) -> Result<Order, Problem> {
+fn order(cursor: &mut Cursor<'_>) -> Result<ListOrder, Problem> {
     cursor.expect_word("by", "for example `order by time asc`")?;
-    let by = term::place_of(cursor, fit::ALL)?.node;
+    let by = term::place_of(cursor, typing::ALL)?.node;
     let is_ascending = cursor.eat_word("asc");
     let direction = match !is_ascending && cursor.eat_word("desc") {
         true => Direction::Descending,
         false => Direction::Ascending,
     };
-    Ok(Order { by, direction })
+    Ok(ListOrder { by, direction })
 }
 
 /// The problem that nothing of a query begins with what is here.
-pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, verb: &Verb, seen: &Seen) -> Problem {
-    if let Some(problem) = left_out::begun(cursor) {
+pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, verb: &QueryVerb, seen: &Seen) -> Problem {
+    if let Some(problem) = recovery::begun(cursor) {
         return problem;
     }
     let found = cursor.text();
     let problem = unexpected(cursor);
-    if matches!(verb, Verb::Histogram(_)) && field::by_name(found).is_some() && !seen.has("by") {
+    if matches!(verb, QueryVerb::Histogram(_)) && field::by_name(found).is_some() && !seen.has("by")
+    {
         return problem.help(format!("`hist` counts packets; to split it write `by {found}`"));
     }
     match predicate::begins(cursor) && !seen.has("where") {
@@ -254,27 +261,31 @@ pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, verb: &Verb, seen: &Seen)
 
 /// The problem that nothing of the language begins with what is here.
 pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
-    if let Some(problem) = left_out::begun(cursor) {
+    if let Some(problem) = recovery::begun(cursor) {
         return problem;
     }
     let found = cursor.text();
     let problem = Problem::new(cursor.here(), format!("`{found}` does not fit here"));
     let role = cursor.peek().map(|lexeme| lexeme.role);
     let help = match role {
-        Some(Role::Symbol(Symbol::Close(_))) => "nothing is open that it could close".into(),
-        Some(Role::Symbol(Symbol::Comma)) => {
+        Some(TokenRole::Symbol(Symbol::Close(_))) => "nothing is open that it could close".into(),
+        Some(TokenRole::Symbol(Symbol::Comma)) => {
             "lists of values follow a field: `dport 22, 80`; conditions are joined by `and` or `or`"
                 .into()
         }
-        Some(Role::Symbol(Symbol::Pipe)) => "for either of two conditions write `or`".into(),
-        Some(Role::Symbol(Symbol::Ampersand)) => "for both of two conditions write `and`".into(),
-        _ if cursor.is_behind(Role::Symbol(Symbol::Semicolon)) => "ask one query at a time".into(),
-        Some(Role::Text) if cursor.is_behind(Role::Text) => {
+        Some(TokenRole::Symbol(Symbol::Pipe)) => "for either of two conditions write `or`".into(),
+        Some(TokenRole::Symbol(Symbol::Ampersand)) => {
+            "for both of two conditions write `and`".into()
+        }
+        _ if cursor.is_behind(TokenRole::Symbol(Symbol::Semicolon)) => {
+            "ask one query at a time".into()
+        }
+        Some(TokenRole::Text) if cursor.is_behind(TokenRole::Text) => {
             "a column has one heading; columns are joined by commas".into()
         }
-        Some(Role::Symbol(Symbol::Open(Bracket::Round)) | Role::Text | Role::Regex) => {
-            "join conditions with `and` or `or`".into()
-        }
+        Some(
+            TokenRole::Symbol(Symbol::Open(Bracket::Round)) | TokenRole::Text | TokenRole::Regex,
+        ) => "join conditions with `and` or `or`".into(),
         _ if cursor.sees("by") => {
             "`by` follows the verb: `top src by bytes`, `count by src`".into()
         }

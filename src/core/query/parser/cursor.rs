@@ -6,16 +6,16 @@ use std::str::FromStr;
 use crate::query::MAX_DEPTH;
 use crate::query::expected::Expected;
 use crate::query::parameter::{self, Params};
-use crate::query::token::{self, Bracket, End, Kind, Symbol, Token, pattern, unquote};
-use crate::query::word::{self, Word};
+use crate::query::token::{self, Bracket, Symbol, Token, TokenEnd, TokenKind, pattern, unquote};
+use crate::query::word::{self, QueryWord};
 use crate::span::{Problem, Span};
 
-use super::left_out;
+use super::recovery;
 
 /// A place among the tokens of a query.
 pub(super) struct Cursor<'t> {
     text: &'t str,
-    lexemes: Vec<Lexeme<'t>>,
+    lexemes: Vec<ParserToken<'t>>,
     at: usize,
     depth: usize,
     notes: Vec<String>,
@@ -24,15 +24,15 @@ pub(super) struct Cursor<'t> {
 }
 
 /// A token as the parser sees it.
-pub(super) struct Lexeme<'t> {
-    pub(super) role: Role,
+pub(super) struct ParserToken<'t> {
+    pub(super) role: TokenRole,
     pub(super) text: Cow<'t, str>,
     pub(super) span: Span,
 }
 
 /// What a lexeme can be to the parser.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Role {
+pub(super) enum TokenRole {
     /// A word: a keyword, a field or a value.
     Word,
     /// The value of a parameter: a field or a value, never a keyword.
@@ -60,8 +60,8 @@ impl<'t> Cursor<'t> {
             let bracket = &text[open.span.range()];
             let message = format!("`{bracket}` is not closed");
             let close = match open.kind {
-                Kind::Symbol(Symbol::Open(Bracket::Square)) => "]",
-                Kind::Symbol(Symbol::Open(Bracket::Curly)) => "}",
+                TokenKind::Symbol(Symbol::Open(Bracket::Square)) => "]",
+                TokenKind::Symbol(Symbol::Open(Bracket::Curly)) => "}",
                 _ => ")",
             };
             return Err(Problem::new(open.span, message).help(format!("add `{close}`")));
@@ -76,8 +76,11 @@ impl<'t> Cursor<'t> {
         if tokens.last().is_some_and(|last| is_inside(text, last)) {
             return None;
         }
-        let unknown =
-            |token: &Token| Lexeme { role: Role::Unknown, text: "1".into(), span: token.span };
+        let unknown = |token: &Token| ParserToken {
+            role: TokenRole::Unknown,
+            text: "1".into(),
+            span: token.span,
+        };
         let read = |token| lexeme(text, token, &Params::new()).unwrap_or(Some(unknown(token)));
         let lexemes = tokens.iter().filter_map(read).collect();
         let wanted = Some(Vec::new());
@@ -121,12 +124,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// The lexeme at this place.
-    pub(super) fn peek(&self) -> Option<&Lexeme<'t>> {
+    pub(super) fn peek(&self) -> Option<&ParserToken<'t>> {
         self.lexemes.get(self.at)
     }
 
     /// The lexeme behind the one at this place.
-    pub(super) fn following(&self) -> Option<&Lexeme<'t>> {
+    pub(super) fn following(&self) -> Option<&ParserToken<'t>> {
         self.lexemes.get(self.at + 1)
     }
 
@@ -170,7 +173,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Whether something of that role stands before this place.
-    pub(super) fn is_behind(&self, role: Role) -> bool {
+    pub(super) fn is_behind(&self, role: TokenRole) -> bool {
         self.at.checked_sub(1).is_some_and(|before| self.lexemes[before].role == role)
     }
 
@@ -180,21 +183,21 @@ impl<'t> Cursor<'t> {
     }
 
     /// The word of a table that is here.
-    pub(super) fn sees_one_of(&self, table: &'static [Word]) -> Option<&'static Word> {
-        let lexeme = self.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+    pub(super) fn sees_one_of(&self, table: &'static [QueryWord]) -> Option<&'static QueryWord> {
+        let lexeme = self.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
         word::find(table, &lexeme.text)
     }
 
     /// Whether this symbol is here.
     pub(super) fn sees_symbol(&self, symbol: Symbol) -> bool {
-        self.peek().is_some_and(|lexeme| lexeme.role == Role::Symbol(symbol))
+        self.peek().is_some_and(|lexeme| lexeme.role == TokenRole::Symbol(symbol))
     }
 
     /// Whether a word with an opening parenthesis behind it is here.
     pub(super) fn sees_call(&self) -> bool {
         let next = self.following();
-        self.peek().is_some_and(|lexeme| lexeme.role == Role::Word)
-            && next.is_some_and(|next| next.role == Role::Symbol(Symbol::Open(Bracket::Round)))
+        self.peek().is_some_and(|lexeme| lexeme.role == TokenRole::Word)
+            && next.is_some_and(|next| next.role == TokenRole::Symbol(Symbol::Open(Bracket::Round)))
     }
 
     /// Goes past a word of the language, if it is here.
@@ -220,9 +223,9 @@ impl<'t> Cursor<'t> {
     /// Goes past a word of a table, if one that fits is here.
     pub(super) fn eat_one_of(
         &mut self,
-        table: &'static [Word],
-        fits: impl Fn(&Word) -> bool,
-    ) -> Option<&'static Word> {
+        table: &'static [QueryWord],
+        fits: impl Fn(&QueryWord) -> bool,
+    ) -> Option<&'static QueryWord> {
         if self.is_heard() {
             for word in table.iter().filter(|word| fits(word)) {
                 self.want(|| Expected::Word(word));
@@ -269,7 +272,7 @@ impl<'t> Cursor<'t> {
         if self.eat(symbol) {
             return Ok(());
         }
-        if let Some(problem) = left_out::begun(self) {
+        if let Some(problem) = recovery::begun(self) {
             return Err(problem);
         }
         let wanted = if symbol == Symbol::Open(Bracket::Round) { "`(`" } else { "`)`" };
@@ -313,10 +316,10 @@ impl<'t> Cursor<'t> {
     }
 }
 
-impl Lexeme<'_> {
+impl ParserToken<'_> {
     /// Whether this is that word of the language.
     pub(super) fn is_word(&self, word: &str) -> bool {
-        self.role == Role::Word && self.text.eq_ignore_ascii_case(word)
+        self.role == TokenRole::Word && self.text.eq_ignore_ascii_case(word)
     }
 }
 
@@ -324,13 +327,14 @@ impl Lexeme<'_> {
 fn is_inside(text: &str, last: &Token) -> bool {
     let written = &text[last.span.range()];
     match last.kind {
-        Kind::Text(end) | Kind::Name(end) | Kind::Regex(end) | Kind::Parameter(end) => {
-            end == End::Open
+        TokenKind::Text(end)
+        | TokenKind::Name(end)
+        | TokenKind::Regex(end)
+        | TokenKind::Parameter(end) => end == TokenEnd::Open,
+        TokenKind::Comment(end) => {
+            end == TokenEnd::Open || !written.starts_with("/*") && last.span.end == text.len()
         }
-        Kind::Comment(end) => {
-            end == End::Open || !written.starts_with("/*") && last.span.end == text.len()
-        }
-        Kind::Word | Kind::Symbol(_) => false,
+        TokenKind::Word | TokenKind::Symbol(_) => false,
     }
 }
 
@@ -338,31 +342,33 @@ fn lexeme<'t>(
     text: &'t str,
     token: &Token,
     params: &Params,
-) -> Result<Option<Lexeme<'t>>, Problem> {
+) -> Result<Option<ParserToken<'t>>, Problem> {
     let span = token.span;
     let written = &text[span.range()];
-    let (role, text): (Role, Cow<'t, str>) = match token.kind {
-        Kind::Comment(End::Closed) => return Ok(None),
-        Kind::Comment(End::Open) => return Err(endless(span, "comment", "*/")),
-        Kind::Text(End::Open) => return Err(endless(span, "text", &written[..1])),
-        Kind::Name(End::Open) => return Err(endless(span, "name", "`")),
-        Kind::Regex(End::Open) => return Err(endless(span, "regular expression", "/")),
-        Kind::Parameter(End::Open) => return Err(endless(span, "parameter's default", "\"")),
-        Kind::Word => (Role::Word, Cow::Borrowed(written)),
-        Kind::Symbol(symbol) => (Role::Symbol(symbol), Cow::Borrowed(written)),
-        Kind::Text(End::Closed) => (Role::Text, Cow::Owned(unquote(written))),
-        Kind::Regex(End::Closed) => (Role::Regex, Cow::Owned(pattern(written))),
-        Kind::Name(End::Closed) => {
+    let (role, text): (TokenRole, Cow<'t, str>) = match token.kind {
+        TokenKind::Comment(TokenEnd::Closed) => return Ok(None),
+        TokenKind::Comment(TokenEnd::Open) => return Err(endless(span, "comment", "*/")),
+        TokenKind::Text(TokenEnd::Open) => return Err(endless(span, "text", &written[..1])),
+        TokenKind::Name(TokenEnd::Open) => return Err(endless(span, "name", "`")),
+        TokenKind::Regex(TokenEnd::Open) => return Err(endless(span, "regular expression", "/")),
+        TokenKind::Parameter(TokenEnd::Open) => {
+            return Err(endless(span, "parameter's default", "\""));
+        }
+        TokenKind::Word => (TokenRole::Word, Cow::Borrowed(written)),
+        TokenKind::Symbol(symbol) => (TokenRole::Symbol(symbol), Cow::Borrowed(written)),
+        TokenKind::Text(TokenEnd::Closed) => (TokenRole::Text, Cow::Owned(unquote(written))),
+        TokenKind::Regex(TokenEnd::Closed) => (TokenRole::Regex, Cow::Owned(pattern(written))),
+        TokenKind::Name(TokenEnd::Closed) => {
             let name = unquote(written);
             return Err(Problem::new(span, "names are written without back-quotes here")
                 .help(format!("write {name} for the field, \"{name}\" for the value")));
         }
-        Kind::Parameter(End::Closed) => match parameter::parameter(text, token) {
-            Some(parameter) => (Role::Given, Cow::Owned(params.value(&parameter)?.text)),
+        TokenKind::Parameter(TokenEnd::Closed) => match parameter::parameter(text, token) {
+            Some(parameter) => (TokenRole::Given, Cow::Owned(params.value(&parameter)?.text)),
             None => return Ok(None),
         },
     };
-    Ok(Some(Lexeme { role, text, span }))
+    Ok(Some(ParserToken { role, text, span }))
 }
 
 fn endless(span: Span, what: &str, end: &str) -> Problem {

@@ -1,14 +1,16 @@
 //! Measures: what is computed of a group, what groups must fit, and which columns are shown.
 
 use crate::field::{self, Type};
-use crate::query::ast::{Aggregate, Content, Having, Item, Measure, Relation, Spanned, Verb};
+use crate::query::ast::{
+    Aggregate, Having, Item, Measure, QueryVerb, Relation, ShownContent, Spanned,
+};
 use crate::query::expected::Expected;
 use crate::query::term::Term;
 use crate::query::token::{Bracket, Symbol};
-use crate::query::{fit, word};
+use crate::query::{typing, word};
 use crate::span::{Problem, Span};
 
-use super::cursor::{Cursor, Role};
+use super::cursor::{Cursor, TokenRole};
 use super::term::{maybe_term, place_of};
 
 /// The measures there are, for a line of advice.
@@ -44,9 +46,9 @@ fn counted(cursor: &mut Cursor<'_>) -> Result<Measure, Problem> {
     let measure = if cursor.eat_word("*") {
         Measure::Packets
     } else if cursor.eat_word("distinct") {
-        Measure::Of(Aggregate::Distinct, place_of(cursor, fit::ALL)?.node)
+        Measure::Of(Aggregate::Distinct, place_of(cursor, typing::ALL)?.node)
     } else {
-        Measure::Of(Aggregate::Known, place_of(cursor, fit::ALL)?.node)
+        Measure::Of(Aggregate::Known, place_of(cursor, typing::ALL)?.node)
     };
     cursor.expect(CLOSE, "for example `count(distinct dport)`")?;
     Ok(measure)
@@ -95,7 +97,7 @@ fn having_one(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
         cursor.expect(CLOSE, "join conditions with `and` or `or`")?;
         return Ok(inner);
     }
-    let Some(measure) = measure(cursor, fit::compared)? else {
+    let Some(measure) = measure(cursor, typing::compared)? else {
         return Err(cursor
             .missing("a measure")
             .help(format!("`having` compares a measure: {HELP}")));
@@ -133,9 +135,9 @@ pub(super) fn relation(cursor: &mut Cursor<'_>, is_ordered: bool) -> Option<Rela
 }
 
 /// `shown { "," shown }`
-pub(super) fn items(cursor: &mut Cursor<'_>, verb: &Verb) -> Result<Vec<Item>, Problem> {
+pub(super) fn items(cursor: &mut Cursor<'_>, verb: &QueryVerb) -> Result<Vec<Item>, Problem> {
     let keys = match verb {
-        Verb::Rank { keys, .. } | Verb::Count { keys, .. } => keys.as_slice(),
+        QueryVerb::Rank { keys, .. } | QueryVerb::Count { keys, .. } => keys.as_slice(),
         _ => &[],
     };
     let keys: Vec<Term> = keys.iter().map(|key| key.node).collect();
@@ -153,21 +155,21 @@ fn item(cursor: &mut Cursor<'_>, keys: &[Term]) -> Result<Item, Problem> {
     for key in keys {
         cursor.want(|| Expected::Term(*key));
     }
-    let content = if let Some(measure) = measure(cursor, fit::measured)? {
-        Content::Measure(measure.node)
-    } else if cursor.eat_fitting("service", fit::service(keys).is_some()) {
-        Content::Service
+    let content = if let Some(measure) = measure(cursor, typing::measured)? {
+        ShownContent::Measure(measure.node)
+    } else if cursor.eat_fitting("service", typing::service(keys).is_some()) {
+        ShownContent::Service
     } else if cursor.eat_word("share") {
-        Content::Share
+        ShownContent::Share
     } else if cursor.eat_word("same") {
         cursor.expect(OPEN, "for example `same(sport)`")?;
-        let of = place_of(cursor, fit::SHARED)?.node;
+        let of = place_of(cursor, typing::SHARED)?.node;
         cursor.expect(CLOSE, "for example `same(sport)`")?;
-        Content::Same(of)
+        ShownContent::Same(of)
     } else if !cursor.is_at_end()
         && let Some(key) = maybe_term(cursor, &[])?
     {
-        Content::Key(key.node)
+        ShownContent::Key(key.node)
     } else {
         let help = format!(
             "`show` takes grouped fields, same(FIELD), service, share and measures: {HELP}"
@@ -181,7 +183,7 @@ fn item(cursor: &mut Cursor<'_>, keys: &[Term]) -> Result<Item, Problem> {
 /// The text behind a column, if one is here.
 fn heading(cursor: &mut Cursor<'_>) -> Option<String> {
     cursor.want(|| Expected::Heading);
-    let heading = cursor.peek().filter(|lexeme| lexeme.role == Role::Text)?.text.to_string();
+    let heading = cursor.peek().filter(|lexeme| lexeme.role == TokenRole::Text)?.text.to_string();
     cursor.advance();
     Some(heading)
 }

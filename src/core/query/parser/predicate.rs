@@ -1,17 +1,17 @@
 //! Predicates: conditions on a packet.
 
 use crate::field::{self, Field, Type};
-use crate::query::ast::{Predicate, Relation, Scalar, Style, Subject, Test};
+use crate::query::ast::{FieldTest, LiteralStyle, Predicate, Relation, Scalar, Subject};
 use crate::query::expected::Expected;
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word::{self, Flag, Side};
-use crate::query::{error, fit};
+use crate::query::{error, typing};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
-use super::cursor::{Cursor, Role};
-use super::left_out;
+use super::cursor::{Cursor, TokenRole};
 use super::measure::relation;
+use super::recovery;
 use super::scalar::{scalar, set, single};
 use super::term::{maybe_place, unknown_field};
 
@@ -20,14 +20,14 @@ pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
     let Some(lexeme) = cursor.peek() else { return false };
     let text = &lexeme.text;
     match lexeme.role {
-        Role::Symbol(symbol) => matches!(symbol, Symbol::Not | Symbol::Open(Bracket::Round)),
-        Role::Given => is_subject(text),
-        Role::Unknown => true,
-        Role::Word => {
+        TokenRole::Symbol(symbol) => matches!(symbol, Symbol::Not | Symbol::Open(Bracket::Round)),
+        TokenRole::Given => is_subject(text),
+        TokenRole::Unknown => true,
+        TokenRole::Word => {
             let negates = lexeme.is_word("not") || lexeme.is_word("has");
             negates || is_subject(text) || word::flag(text).is_some()
         }
-        Role::Text | Role::Regex => false,
+        TokenRole::Text | TokenRole::Regex => false,
     }
 }
 
@@ -90,7 +90,7 @@ fn negation(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
         return Ok(inner);
     }
     if cursor.eat_word("has") {
-        return Ok(Predicate::Test(subject(cursor)?, Test::Known));
+        return Ok(Predicate::Test(subject(cursor)?, FieldTest::Known));
     }
     if let Some(flag) = flag(cursor) {
         return Ok(Predicate::Flag(flag));
@@ -104,7 +104,7 @@ fn flag(cursor: &mut Cursor<'_>) -> Option<&'static Flag> {
     if cursor.is_heard() {
         word::FLAGS.iter().for_each(|flag| cursor.want(|| Expected::Flag(flag)));
     }
-    let lexeme = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+    let lexeme = cursor.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
     let flag = word::flag(&lexeme.text)?;
     cursor.advance();
     Some(flag)
@@ -122,15 +122,15 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
     };
     let (text, span, role) = (lexeme.text.to_string(), lexeme.span, lexeme.role);
-    let is_name = matches!(role, Role::Word | Role::Given);
+    let is_name = matches!(role, TokenRole::Word | TokenRole::Given);
     if let Some(side) = word::side(&text).filter(|_| is_name) {
         cursor.advance();
         return Ok(Subject { fields: both(side), span });
     }
-    if !is_name || role == Role::Word && word::is_reserved(&text) {
+    if !is_name || role == TokenRole::Word && word::is_reserved(&text) {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
     }
-    if let Some(problem) = left_out::calculation(&text, span) {
+    if let Some(problem) = recovery::calculation(&text, span) {
         return Err(problem);
     }
     if text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -154,23 +154,25 @@ fn both(side: &Side) -> Vec<&'static Field> {
 
 /// What follows the subject of a comparison.
 fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Problem> {
-    if let Some(problem) = left_out::calculated(cursor, &subject) {
+    if let Some(problem) = recovery::calculated(cursor, &subject) {
         return Err(problem);
     }
-    if let Some(found) = relation(cursor, fits(&subject, fit::ORDERED)) {
+    if let Some(found) = relation(cursor, fits(&subject, typing::ORDERED)) {
         return Ok(match found {
-            Relation::Equal => Predicate::Test(subject.clone(), Test::In(set(cursor, &subject)?)),
+            Relation::Equal => {
+                Predicate::Test(subject.clone(), FieldTest::In(set(cursor, &subject)?))
+            }
             Relation::NotEqual => {
-                negated(Predicate::Test(subject.clone(), Test::In(set(cursor, &subject)?)))
+                negated(Predicate::Test(subject.clone(), FieldTest::In(set(cursor, &subject)?)))
             }
             order => {
-                Predicate::Test(subject.clone(), Test::Order(order, scalar(cursor, &subject)?))
+                Predicate::Test(subject.clone(), FieldTest::Order(order, scalar(cursor, &subject)?))
             }
         });
     }
-    let is_text = fits(&subject, fit::TEXTS);
+    let is_text = fits(&subject, typing::TEXTS);
     if cursor.eat_sign(Symbol::NotMatches, is_text) {
-        return Ok(negated(Predicate::Test(subject, Test::Matches(regex(cursor)?))));
+        return Ok(negated(Predicate::Test(subject, FieldTest::Matches(regex(cursor)?))));
     }
     if cursor.eat_word("is") {
         return unknown_or_private(cursor, subject);
@@ -182,28 +184,28 @@ fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Pr
             let help = "`not` stands before the condition, or before in, between, like, matches";
             return Err(cursor.missing("in, between, like or matches").help(help));
         }
-        None if cursor.eat_fitting("has", fits(&subject, fit::FLAGS)) => {
-            Test::Flags(set(cursor, &subject)?)
+        None if cursor.eat_fitting("has", fits(&subject, typing::FLAGS)) => {
+            FieldTest::Flags(set(cursor, &subject)?)
         }
-        None => Test::In(set(cursor, &subject)?),
+        None => FieldTest::In(set(cursor, &subject)?),
     };
     let test = Predicate::Test(subject, test);
     Ok(if denied { negated(test) } else { test })
 }
 
 /// The tests that have a name and that `not` may stand before.
-fn worded(cursor: &mut Cursor<'_>, subject: &Subject) -> Result<Option<Test>, Problem> {
-    let (is_ordered, is_text) = (fits(subject, fit::ORDERED), fits(subject, fit::TEXTS));
+fn worded(cursor: &mut Cursor<'_>, subject: &Subject) -> Result<Option<FieldTest>, Problem> {
+    let (is_ordered, is_text) = (fits(subject, typing::ORDERED), fits(subject, typing::TEXTS));
     Ok(Some(if cursor.eat_word("in") {
-        Test::In(set(cursor, subject)?)
+        FieldTest::In(set(cursor, subject)?)
     } else if cursor.eat_fitting("between", is_ordered) {
         let low = scalar(cursor, subject)?;
         cursor.expect_word("and", "for example `dport between 1 and 1023`")?;
-        Test::Between(low, scalar(cursor, subject)?)
+        FieldTest::Between(low, scalar(cursor, subject)?)
     } else if cursor.eat_fitting("like", is_text) {
-        Test::Like(scalar(cursor, subject)?)
+        FieldTest::Like(scalar(cursor, subject)?)
     } else if cursor.eat_fitting("matches", is_text) || cursor.eat_sign(Symbol::Matches, is_text) {
-        Test::Matches(regex(cursor)?)
+        FieldTest::Matches(regex(cursor)?)
     } else {
         return Ok(None);
     }))
@@ -214,9 +216,9 @@ fn unknown_or_private(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predi
     let denied = cursor.eat_word("not");
     let span = cursor.here();
     let test = if cursor.eat_word("null") {
-        negated(Predicate::Test(subject, Test::Known))
-    } else if cursor.eat_fitting("private", fits(&subject, fit::ADDRESSES)) {
-        Predicate::Test(subject, Test::Private(span))
+        negated(Predicate::Test(subject, FieldTest::Known))
+    } else if cursor.eat_fitting("private", fits(&subject, typing::ADDRESSES)) {
+        Predicate::Test(subject, FieldTest::Private(span))
     } else {
         return Err(cursor
             .missing("`null` or `private`")
@@ -241,8 +243,8 @@ fn negated(predicate: Predicate) -> Predicate {
 fn regex(cursor: &mut Cursor<'_>) -> Result<Scalar, Problem> {
     cursor.want(|| Expected::Pattern);
     match cursor.peek().map(|lexeme| lexeme.role) {
-        Some(Role::Regex | Role::Text | Role::Given | Role::Unknown) => {
-            Ok(Scalar { style: Style::Quoted, ..single(cursor, false) })
+        Some(TokenRole::Regex | TokenRole::Text | TokenRole::Given | TokenRole::Unknown) => {
+            Ok(Scalar { style: LiteralStyle::Quoted, ..single(cursor, false) })
         }
         _ => Err(cursor
             .missing("a regular expression")

@@ -1,13 +1,13 @@
 //! Scalars: values as they are written, and sets of them.
 
 use crate::field::Type;
-use crate::query::ast::{Scalar, Style, Subject};
+use crate::query::ast::{LiteralStyle, Scalar, Subject};
 use crate::query::expected::Expected;
-use crate::query::token::{Bracket, Kind, Symbol, lex};
+use crate::query::token::{Bracket, Symbol, TokenKind, lex};
 use crate::query::word;
 use crate::span::{Problem, Span};
 
-use super::cursor::{Cursor, Lexeme, Role};
+use super::cursor::{Cursor, ParserToken, TokenRole};
 
 /// Words that are values of a time, though they begin a clause elsewhere.
 const DAYS: [&str; 2] = ["today", "yesterday"];
@@ -26,7 +26,7 @@ pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, 
     while !cursor.eat(Symbol::Close(bracket)) {
         let comma = cursor.eat(Symbol::Comma);
         cursor.want(|| Expected::Value(of.fields.clone()));
-        if !comma && cursor.peek().is_none_or(|next| matches!(next.role, Role::Symbol(_))) {
+        if !comma && cursor.peek().is_none_or(|next| matches!(next.role, TokenRole::Symbol(_))) {
             return Err(cursor
                 .missing(&format!("`,` or `{written}`"))
                 .help("for example `dport in (22, 80-90)`"));
@@ -49,16 +49,16 @@ pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Pr
     };
     let is_day = is_time && DAYS.iter().any(|day| first.is_word(day));
     match first.role {
-        Role::Symbol(_) | Role::Regex => {
+        TokenRole::Symbol(_) | TokenRole::Regex => {
             Err(cursor.missing(&wanted).help(format!("for example `{name} = {}`", example(of))))
         }
-        Role::Word if word::is_reserved(&first.text) && !is_day => {
+        TokenRole::Word if word::is_reserved(&first.text) && !is_day => {
             let word = &first.text;
             let message = format!("`{word}` is a word of the language, not a value");
             let help = format!("as a value write it in quotes: `{name} = \"{word}\"`");
             Err(Problem::new(first.span, message).help(help))
         }
-        _ if is_time => Ok(joined(cursor, Moment::Time)),
+        _ if is_time => Ok(joined(cursor, TimeRole::Time)),
         _ => Ok(single(cursor, false)),
     }
 }
@@ -86,7 +86,7 @@ fn example(of: &Subject) -> &'static str {
 
 /// What a clause wants to know of time.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Moment {
+pub(super) enum TimeRole {
     /// A length.
     Duration,
     /// A length back from another time: `7d`, `7d ago`.
@@ -97,7 +97,7 @@ pub(super) enum Moment {
     Day,
 }
 
-impl Moment {
+impl TimeRole {
     fn expected(self) -> Expected {
         match self {
             Self::Duration | Self::Distance => Expected::Duration,
@@ -119,16 +119,16 @@ impl Moment {
 /// A time or a duration.
 pub(super) fn moment(
     cursor: &mut Cursor<'_>,
-    moment: Moment,
+    moment: TimeRole,
     help: &str,
 ) -> Result<Scalar, Problem> {
     cursor.want(|| moment.expected());
     let is_value = cursor.peek().is_some_and(|lexeme| match lexeme.role {
-        Role::Word => {
+        TokenRole::Word => {
             !word::is_reserved(&lexeme.text) || DAYS.iter().any(|day| lexeme.is_word(day))
         }
-        Role::Given | Role::Unknown | Role::Text => true,
-        Role::Regex | Role::Symbol(_) => false,
+        TokenRole::Given | TokenRole::Unknown | TokenRole::Text => true,
+        TokenRole::Regex | TokenRole::Symbol(_) => false,
     });
     match is_value {
         true => Ok(joined(cursor, moment)),
@@ -140,11 +140,12 @@ pub(super) fn moment(
 /// is as good as quoted.
 pub(super) fn single(cursor: &mut Cursor<'_>, is_time: bool) -> Scalar {
     let span = cursor.here();
-    let is_bare = cursor.peek().is_some_and(|next| matches!(next.role, Role::Word | Role::Given));
+    let is_bare =
+        cursor.peek().is_some_and(|next| matches!(next.role, TokenRole::Word | TokenRole::Given));
     let text = cursor.text().to_owned();
     let style = match is_bare && (text.contains('*') || is_plain(&text, is_time)) {
-        true => Style::Plain,
-        false => Style::Quoted,
+        true => LiteralStyle::Plain,
+        false => LiteralStyle::Quoted,
     };
     cursor.advance();
     Scalar { text, style, span }
@@ -169,21 +170,21 @@ pub(in crate::query) fn is_plain(text: &str, is_time: bool) -> bool {
 /// Whether the text is one word to the lexer, and no end of a statement.
 fn is_word(text: &str) -> bool {
     let is_whole = match lex(text)[..] {
-        [token] => token.kind == Kind::Word && token.span == Span::new(0, text.len()),
+        [token] => token.kind == TokenKind::Word && token.span == Span::new(0, text.len()),
         _ => false,
     };
     is_whole && !["\\g", "\\G"].iter().any(|end| text.ends_with(end))
 }
 
 /// One value of several words: `2h ago`, `2 hours ago`, `2026-10-11 08:30`.
-fn joined(cursor: &mut Cursor<'_>, moment: Moment) -> Scalar {
+fn joined(cursor: &mut Cursor<'_>, moment: TimeRole) -> Scalar {
     let is_whole =
-        cursor.peek().is_some_and(|next| matches!(next.role, Role::Text | Role::Unknown));
+        cursor.peek().is_some_and(|next| matches!(next.role, TokenRole::Text | TokenRole::Unknown));
     let mut scalar = single(cursor, true);
     if is_whole {
         return scalar;
     }
-    while let Some(Lexeme { role: Role::Word, text, span }) = cursor.peek() {
+    while let Some(ParserToken { role: TokenRole::Word, text, span }) = cursor.peek() {
         if !continues(&scalar.text, text) {
             break;
         }
@@ -198,17 +199,17 @@ fn joined(cursor: &mut Cursor<'_>, moment: Moment) -> Scalar {
 }
 
 /// Notes what may go on as a time or a duration.
-fn want_more(cursor: &mut Cursor<'_>, before: &str, moment: Moment) {
+fn want_more(cursor: &mut Cursor<'_>, before: &str, moment: TimeRole) {
     let is_length = before.starts_with(|c: char| c.is_ascii_digit())
         && before.ends_with(|c: char| c.is_ascii_alphabetic())
         && before.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
-    if is_number(before) && moment != Moment::Day {
+    if is_number(before) && moment != TimeRole::Day {
         cursor.want(|| Expected::Unit);
-    } else if is_date(before) && moment == Moment::Time {
+    } else if is_date(before) && moment == TimeRole::Time {
         cursor.want(|| Expected::Clock);
     } else if is_length
         && !before.ends_with("ago")
-        && matches!(moment, Moment::Time | Moment::Distance)
+        && matches!(moment, TimeRole::Time | TimeRole::Distance)
     {
         cursor.eat_word("ago");
     }

@@ -1,29 +1,29 @@
 //! Terms: fields where one is listed or measured, and what packets are grouped by.
 
 use crate::field::{self, FIELDS, Field, Type};
-use crate::query::ast::{Key, Place, Spanned};
+use crate::query::ast::{FieldPlace, GroupKey, Spanned};
 use crate::query::error;
 use crate::query::expected::Expected;
-use crate::query::term::{self, FUNCTIONS, Part, Term};
+use crate::query::term::{self, FUNCTIONS, Term, TermPart};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word::{self, Side};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
-use super::cursor::{Cursor, Role};
-use super::left_out;
+use super::cursor::{Cursor, TokenRole};
+use super::recovery;
 
 const OPEN: Symbol = Symbol::Open(Bracket::Round);
 const CLOSE: Symbol = Symbol::Close(Bracket::Round);
 
 /// `term { "," term }`, none of them twice.
-pub(super) fn terms(cursor: &mut Cursor<'_>) -> Result<Vec<Key>, Problem> {
+pub(super) fn terms(cursor: &mut Cursor<'_>) -> Result<Vec<GroupKey>, Problem> {
     let first = term(cursor, &[])?;
     several(cursor, first, term)
 }
 
 /// `field { "," field }`, none of them twice, if one is here.
-pub(super) fn maybe_places(cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>, Problem> {
+pub(super) fn maybe_places(cursor: &mut Cursor<'_>) -> Result<Option<Vec<FieldPlace>>, Problem> {
     let Some(first) = maybe_place(cursor, |_| true) else { return Ok(None) };
     several(cursor, first, place).map(Some)
 }
@@ -47,7 +47,7 @@ fn several<'t, T: PartialEq + std::fmt::Display>(
 }
 
 /// `term = field | FUNCTION "(" field { "," INT } ")"`, beside others.
-pub(super) fn term(cursor: &mut Cursor<'_>, others: &[Key]) -> Result<Key, Problem> {
+pub(super) fn term(cursor: &mut Cursor<'_>, others: &[GroupKey]) -> Result<GroupKey, Problem> {
     match maybe_term(cursor, others)? {
         Some(term) => Ok(term),
         None => Err(no_field(cursor)),
@@ -55,7 +55,10 @@ pub(super) fn term(cursor: &mut Cursor<'_>, others: &[Key]) -> Result<Key, Probl
 }
 
 /// The term at this place, if one is there, beside others.
-pub(super) fn maybe_term(cursor: &mut Cursor<'_>, others: &[Key]) -> Result<Option<Key>, Problem> {
+pub(super) fn maybe_term(
+    cursor: &mut Cursor<'_>,
+    others: &[GroupKey],
+) -> Result<Option<GroupKey>, Problem> {
     if cursor.sees_call() {
         return function(cursor).map(Some);
     }
@@ -68,12 +71,12 @@ pub(super) fn maybe_term(cursor: &mut Cursor<'_>, others: &[Key]) -> Result<Opti
     if cursor.is_heard() && found.is_none() {
         FUNCTIONS.iter().for_each(|function| cursor.want(|| Expected::Word(&function.word)));
     }
-    let whole = |place: Place| Spanned { node: Term::whole(place.node), span: place.span };
+    let whole = |place: FieldPlace| Spanned { node: Term::whole(place.node), span: place.span };
     Ok(found.map(whole))
 }
 
 /// `FUNCTION "(" field { "," INT } ")"`
-fn function(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
+fn function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     let start = cursor.here();
     let name = cursor.text().to_ascii_lowercase();
     let Some(function) = term::function(&name) else {
@@ -89,16 +92,16 @@ fn function(cursor: &mut Cursor<'_>) -> Result<Key, Problem> {
     let of = place_of(cursor, function.takes)?;
     let part = match function.word.text {
         "net" => networks(cursor, of, usage)?,
-        "hour" => moment(Part::Hour, of, usage)?,
-        "day" => moment(Part::Day, of, usage)?,
-        _ => moment(Part::Weekday, of, usage)?,
+        "hour" => moment(TermPart::Hour, of, usage)?,
+        "day" => moment(TermPart::Day, of, usage)?,
+        _ => moment(TermPart::Weekday, of, usage)?,
     };
     cursor.expect(CLOSE, usage)?;
     let span = Span::new(start.start, cursor.behind());
     Ok(Spanned { node: Term { field: of.node, part }, span })
 }
 
-fn moment(part: Part, of: Place, usage: &str) -> Result<Part, Problem> {
+fn moment(part: TermPart, of: FieldPlace, usage: &str) -> Result<TermPart, Problem> {
     if of.node.kind == Type::Time {
         return Ok(part);
     }
@@ -106,7 +109,7 @@ fn moment(part: Part, of: Place, usage: &str) -> Result<Part, Problem> {
 }
 
 /// The prefixes of `net(FIELD, BITS [, BITS])`: one of both families, or one of each.
-fn networks(cursor: &mut Cursor<'_>, of: Place, usage: &str) -> Result<Part, Problem> {
+fn networks(cursor: &mut Cursor<'_>, of: FieldPlace, usage: &str) -> Result<TermPart, Problem> {
     if of.node.kind != Type::Address {
         let message = format!("`{}` is not an address", of.node.name);
         return Err(Problem::new(of.span, message).help(usage));
@@ -116,7 +119,7 @@ fn networks(cursor: &mut Cursor<'_>, of: Place, usage: &str) -> Result<Part, Pro
     }
     let (first, here) = (bits(cursor, 128, usage)?, cursor.here());
     if !cursor.eat_sign(Symbol::Comma, first <= 32) {
-        return Ok(Part::Network { v4: first.min(32), v6: first });
+        return Ok(TermPart::Network { v4: first.min(32), v6: first });
     }
     if first > 32 {
         return Err(Problem::new(
@@ -125,7 +128,7 @@ fn networks(cursor: &mut Cursor<'_>, of: Place, usage: &str) -> Result<Part, Pro
         )
         .help("the first number is for IPv4, the second for IPv6: `net(src, 24, 64)`"));
     }
-    Ok(Part::Network { v4: first, v6: bits(cursor, 128, usage)? })
+    Ok(TermPart::Network { v4: first, v6: bits(cursor, 128, usage)? })
 }
 
 fn bits(cursor: &mut Cursor<'_>, most: u8, usage: &str) -> Result<u8, Problem> {
@@ -134,20 +137,22 @@ fn bits(cursor: &mut Cursor<'_>, most: u8, usage: &str) -> Result<u8, Problem> {
 }
 
 /// One field beside others; a name that stands for two is a problem here.
-fn place(cursor: &mut Cursor<'_>, others: &[Place]) -> Result<Place, Problem> {
+fn place(cursor: &mut Cursor<'_>, others: &[FieldPlace]) -> Result<FieldPlace, Problem> {
     let is_new = |field: &'static Field| others.iter().all(|other| other.node != field);
     maybe_place(cursor, is_new).ok_or_else(|| no_field(cursor))
 }
 
 /// One field where such types are taken.
-pub(super) fn place_of(cursor: &mut Cursor<'_>, types: &[Type]) -> Result<Place, Problem> {
+pub(super) fn place_of(cursor: &mut Cursor<'_>, types: &[Type]) -> Result<FieldPlace, Problem> {
     maybe_place(cursor, |field| types.contains(&field.kind)).ok_or_else(|| no_field(cursor))
 }
 
 /// The problem that no field is here.
 pub(super) fn no_field(cursor: &Cursor<'_>) -> Problem {
     let word = match cursor.peek() {
-        Some(lexeme) if matches!(lexeme.role, Role::Word | Role::Given) => lexeme.text.to_string(),
+        Some(lexeme) if matches!(lexeme.role, TokenRole::Word | TokenRole::Given) => {
+            lexeme.text.to_string()
+        }
         _ => return cursor.missing("a field").help(FIELDS_HELP),
     };
     if let Some(function) = term::function(&word).filter(|known| known.word.text != "net") {
@@ -160,7 +165,9 @@ pub(super) fn no_field(cursor: &Cursor<'_>) -> Problem {
         return Problem::new(cursor.here(), message)
             .help(format!("write `{source}` or `{destination}`"));
     }
-    if cursor.peek().is_some_and(|lexeme| lexeme.role == Role::Word) && word::is_reserved(&word) {
+    if cursor.peek().is_some_and(|lexeme| lexeme.role == TokenRole::Word)
+        && word::is_reserved(&word)
+    {
         return cursor.missing("a field").help(FIELDS_HELP);
     }
     unknown_field(&word, cursor.here())
@@ -171,7 +178,7 @@ const FIELDS_HELP: &str =
 
 /// The problem that a word is no field.
 pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
-    if let Some(problem) = left_out::calculation(word, span) {
+    if let Some(problem) = recovery::calculation(word, span) {
         return problem;
     }
     if word::is_in(word::MEASURES, word) {
@@ -191,18 +198,18 @@ pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
 pub(super) fn maybe_place(
     cursor: &mut Cursor<'_>,
     fits: impl Fn(&'static Field) -> bool,
-) -> Option<Place> {
+) -> Option<FieldPlace> {
     cursor.want(|| Expected::Field(FIELDS.iter().filter(|field| fits(field)).collect()));
     let first = cursor.peek()?;
     let name = match first.role {
-        Role::Word | Role::Given => &first.text,
-        Role::Unknown => "src",
-        Role::Text | Role::Regex | Role::Symbol(_) => return None,
+        TokenRole::Word | TokenRole::Given => &first.text,
+        TokenRole::Unknown => "src",
+        TokenRole::Text | TokenRole::Regex | TokenRole::Symbol(_) => return None,
     };
     let named = field::by_name(name)?;
     let (role, span) = (first.role, first.span);
     cursor.advance();
-    if role == Role::Unknown {
+    if role == TokenRole::Unknown {
         return Some(Spanned { node: named, span });
     }
     let Some((field, second)) = chosen_side(cursor, named, fits) else {
@@ -227,6 +234,6 @@ fn chosen_side(
             }
         }
     }
-    let second = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+    let second = cursor.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
     Some((chosen(word::side(&second.text)?)?, second.span))
 }

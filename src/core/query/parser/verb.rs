@@ -1,20 +1,22 @@
 //! Verbs: what a query asks, and the fields it asks about.
 
 use crate::field;
-use crate::query::ast::{Aggregate, Columns, Direction, Key, Measure, Query, Spanned, Verb};
+use crate::query::ast::{
+    Aggregate, Direction, GroupKey, ListColumns, Measure, Query, QueryVerb, Spanned,
+};
 use crate::query::token::Symbol;
-use crate::query::word::{self, Word};
-use crate::query::{error, fit};
+use crate::query::word::{self, QueryWord};
+use crate::query::{error, typing};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::clause::Seen;
-use super::cursor::{Cursor, Role};
+use super::cursor::{Cursor, TokenRole};
 use super::measure;
 use super::term::{maybe_places, no_field, place_of, term, terms};
 
 /// What a query asks that begins with a condition.
-pub(super) const LIST: Verb = Verb::List(Columns::Usual);
+pub(super) const LIST: QueryVerb = QueryVerb::List(ListColumns::Usual);
 
 /// Reads the verb and what belongs to it; `false` if none is here.
 pub(super) fn verb(
@@ -23,7 +25,7 @@ pub(super) fn verb(
     seen: &mut Seen,
 ) -> Result<bool, Problem> {
     let span = cursor.here();
-    let is_verb = |word: &Word| word.text != "explain" || !query.explain;
+    let is_verb = |word: &QueryWord| word.text != "explain" || !query.explain;
     let Some(verb) = cursor.eat_one_of(word::VERBS, is_verb) else {
         return Ok(false);
     };
@@ -40,13 +42,17 @@ pub(super) fn verb(
 }
 
 /// A verb as far as its own word says: what is wrong behind that does not make it another.
-fn begun(verb: &str, span: Span) -> Verb {
+fn begun(verb: &str, span: Span) -> QueryVerb {
     let packets = Spanned { node: Measure::Packets, span };
     match verb {
-        "top" => Verb::Rank { direction: Direction::Descending, keys: Vec::new(), by: packets },
-        "bottom" => Verb::Rank { direction: Direction::Ascending, keys: Vec::new(), by: packets },
-        "count" => Verb::Count { measure: packets, keys: Vec::new() },
-        "hist" | "timeline" => Verb::Histogram(packets),
+        "top" => {
+            QueryVerb::Rank { direction: Direction::Descending, keys: Vec::new(), by: packets }
+        }
+        "bottom" => {
+            QueryVerb::Rank { direction: Direction::Ascending, keys: Vec::new(), by: packets }
+        }
+        "count" => QueryVerb::Count { measure: packets, keys: Vec::new() },
+        "hist" | "timeline" => QueryVerb::Histogram(packets),
         _ => LIST,
     }
 }
@@ -57,7 +63,7 @@ fn rank(
     direction: Direction,
     query: &mut Query,
     seen: &mut Seen,
-) -> Result<Verb, Problem> {
+) -> Result<QueryVerb, Problem> {
     if !names_key(cursor)
         && let Some(number) = cursor.number(|_: &u64| true)
     {
@@ -69,15 +75,15 @@ fn rank(
     let by = if !cursor.eat_word("by") {
         Spanned { node: Measure::Packets, span: start }
     } else {
-        measure::measure(cursor, fit::measured)?.ok_or_else(|| no_measure(cursor, &keys))?
+        measure::measure(cursor, typing::measured)?.ok_or_else(|| no_measure(cursor, &keys))?
     };
-    Ok(Verb::Rank { direction, keys, by })
+    Ok(QueryVerb::Rank { direction, keys, by })
 }
 
 /// Whether a parameter without a value is a field here: no field follows that it counts. At the end
 /// of the text it may be either, and what follows a number is wanted besides.
 fn names_key(cursor: &mut Cursor<'_>) -> bool {
-    if cursor.peek().is_none_or(|lexeme| lexeme.role != Role::Unknown) {
+    if cursor.peek().is_none_or(|lexeme| lexeme.role != TokenRole::Unknown) {
         return false;
     }
     let Some(next) = cursor.following() else {
@@ -88,13 +94,13 @@ fn names_key(cursor: &mut Cursor<'_>) -> bool {
         return true;
     };
     match next.role {
-        Role::Symbol(_) => true,
-        Role::Word => word::is_reserved(&next.text),
+        TokenRole::Symbol(_) => true,
+        TokenRole::Word => word::is_reserved(&next.text),
         _ => false,
     }
 }
 
-fn no_measure(cursor: &Cursor<'_>, keys: &[Key]) -> Problem {
+fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
     if cursor.is_at_end() {
         return cursor.missing("a measure").help(measure::HELP);
     }
@@ -115,46 +121,46 @@ fn no_measure(cursor: &Cursor<'_>, keys: &[Key]) -> Problem {
 }
 
 /// `"count" ["distinct" field] ["by" fields]`
-fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<Verb, Problem> {
+fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<QueryVerb, Problem> {
     let start = cursor.here();
     let distinct = ["distinct", "dc", "uniq"].iter().any(|word| cursor.eat_word(word));
     let measure = match distinct {
         false => Spanned { node: Measure::Packets, span },
         true => {
-            let of = place_of(cursor, fit::ALL)?;
+            let of = place_of(cursor, typing::ALL)?;
             Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
         }
     };
     let keys = if cursor.eat_word("by") { terms(cursor)? } else { Vec::new() };
-    Ok(Verb::Count { measure, keys })
+    Ok(QueryVerb::Count { measure, keys })
 }
 
 /// `"values" term`
-fn values(cursor: &mut Cursor<'_>) -> Result<Verb, Problem> {
+fn values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
     let key = term(cursor, &[])?;
     if !cursor.sees_symbol(Symbol::Comma) {
-        return Ok(Verb::Values(key));
+        return Ok(QueryVerb::Values(key));
     }
     Err(Problem::new(cursor.here(), "`values` lists one field")
         .help(format!("for what occurs together write `count by {}, …`", key.node)))
 }
 
 /// `("hist"|"timeline") [measure]`
-fn histogram(cursor: &mut Cursor<'_>, span: Span) -> Result<Verb, Problem> {
-    let measure = measure::measure(cursor, fit::measured)?;
-    Ok(Verb::Histogram(measure.unwrap_or(Spanned { node: Measure::Packets, span })))
+fn histogram(cursor: &mut Cursor<'_>, span: Span) -> Result<QueryVerb, Problem> {
+    let measure = measure::measure(cursor, typing::measured)?;
+    Ok(QueryVerb::Histogram(measure.unwrap_or(Spanned { node: Measure::Packets, span })))
 }
 
 /// `("list"|"show") ["*" | fields]`
-fn list(cursor: &mut Cursor<'_>) -> Result<Verb, Problem> {
+fn list(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
     if cursor.eat_word("*") {
-        return Ok(Verb::List(Columns::All));
+        return Ok(QueryVerb::List(ListColumns::All));
     }
     if let Some(fields) = maybe_places(cursor)? {
-        return Ok(Verb::List(Columns::These(fields)));
+        return Ok(QueryVerb::List(ListColumns::These(fields)));
     }
     let ends = cursor.is_at_end()
         || cursor.sees_symbol(Symbol::Semicolon)
         || cursor.sees_one_of(word::CLAUSES).is_some();
-    if ends { Ok(Verb::List(Columns::Usual)) } else { Err(no_field(cursor)) }
+    if ends { Ok(QueryVerb::List(ListColumns::Usual)) } else { Err(no_field(cursor)) }
 }

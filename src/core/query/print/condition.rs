@@ -2,7 +2,7 @@
 
 use crate::field::{Field, Type};
 use crate::query::MAX_DEPTH;
-use crate::query::ast::{Having, Predicate, Relation, Scalar, Subject, Test};
+use crate::query::ast::{FieldTest, Having, Predicate, Relation, Scalar, Subject};
 use crate::query::word::SIDES;
 
 use super::measure;
@@ -93,39 +93,39 @@ fn depth<T: Tree>(tree: &T) -> usize {
     }
 }
 
-fn positive(subject: &Subject, test: &Test) -> String {
+fn positive(subject: &Subject, test: &FieldTest) -> String {
     let name = name(subject);
     match test {
-        Test::Known => format!("has {name}"),
-        Test::Private(_) => format!("{name} is private"),
-        Test::In(values) if values.len() == 1 => format!("{name} = {}", set(subject, values)),
-        Test::In(values) => format!("{name} in {}", set(subject, values)),
-        Test::Order(relation, bound) => {
+        FieldTest::Known => format!("has {name}"),
+        FieldTest::Private(_) => format!("{name} is private"),
+        FieldTest::In(values) if values.len() == 1 => format!("{name} = {}", set(subject, values)),
+        FieldTest::In(values) => format!("{name} in {}", set(subject, values)),
+        FieldTest::Order(relation, bound) => {
             format!("{name} {} {}", sign(*relation), one(subject, bound))
         }
-        Test::Between(low, high) => {
+        FieldTest::Between(low, high) => {
             format!("{name} between {} and {}", one(subject, low), one(subject, high))
         }
-        Test::Like(pattern) => format!("{name} like {}", one(subject, pattern)),
-        Test::Matches(pattern) => format!("{name} ~ {}", regex(pattern)),
-        Test::Flags(flags) => format!("{name} has {}", set(subject, flags)),
+        FieldTest::Like(pattern) => format!("{name} like {}", one(subject, pattern)),
+        FieldTest::Matches(pattern) => format!("{name} ~ {}", regex(pattern)),
+        FieldTest::Flags(flags) => format!("{name} has {}", set(subject, flags)),
     }
 }
 
 /// The complement of a test, where it has a spelling of its own.
-fn negative(subject: &Subject, test: &Test) -> Option<String> {
+fn negative(subject: &Subject, test: &FieldTest) -> Option<String> {
     let name = name(subject);
     Some(match test {
-        Test::Known => format!("{name} is null"),
-        Test::Private(_) => format!("{name} is not private"),
-        Test::In(values) if values.len() == 1 => format!("{name} != {}", set(subject, values)),
-        Test::In(values) => format!("{name} not in {}", set(subject, values)),
-        Test::Between(low, high) => {
+        FieldTest::Known => format!("{name} is null"),
+        FieldTest::Private(_) => format!("{name} is not private"),
+        FieldTest::In(values) if values.len() == 1 => format!("{name} != {}", set(subject, values)),
+        FieldTest::In(values) => format!("{name} not in {}", set(subject, values)),
+        FieldTest::Between(low, high) => {
             format!("{name} not between {} and {}", one(subject, low), one(subject, high))
         }
-        Test::Like(pattern) => format!("{name} not like {}", one(subject, pattern)),
-        Test::Matches(pattern) => format!("{name} !~ {}", regex(pattern)),
-        Test::Order(..) | Test::Flags(_) => return None,
+        FieldTest::Like(pattern) => format!("{name} not like {}", one(subject, pattern)),
+        FieldTest::Matches(pattern) => format!("{name} !~ {}", regex(pattern)),
+        FieldTest::Order(..) | FieldTest::Flags(_) => return None,
     })
 }
 

@@ -1,16 +1,16 @@
 //! Values as canonical text writes them: a word where that says the same, else in quotes.
 
-use crate::query::ast::{Scalar, Style};
+use crate::query::ast::{LiteralStyle, Scalar};
 use crate::query::parser::is_plain;
-use crate::query::token::{End, Kind, lex, pattern};
+use crate::query::token::{TokenEnd, TokenKind, lex, pattern};
 
 /// A value of a field; of times several words are one value.
 pub(super) fn value(scalar: &Scalar, is_time: bool) -> String {
     match scalar.style {
-        Style::Plain if is_plain(&scalar.text, is_time) => scalar.text.clone(),
+        LiteralStyle::Plain if is_plain(&scalar.text, is_time) => scalar.text.clone(),
         // Only what was given for a parameter can be a pattern without being a word.
-        Style::Plain => format!("$pattern:{}", quoted(&scalar.text)),
-        Style::Quoted => quoted(&scalar.text),
+        LiteralStyle::Plain => format!("$pattern:{}", quoted(&scalar.text)),
+        LiteralStyle::Quoted => quoted(&scalar.text),
     }
 }
 
@@ -32,7 +32,9 @@ pub(super) fn regex(scalar: &Scalar) -> String {
     };
     let slashed = format!("/{}/{mark}", body.replace('/', "\\/"));
     let is_one = match lex(&format!("~{slashed}"))[..] {
-        [_, token] => token.kind == Kind::Regex(End::Closed) && token.span.end == slashed.len() + 1,
+        [_, token] => {
+            token.kind == TokenKind::Regex(TokenEnd::Closed) && token.span.end == slashed.len() + 1
+        }
         _ => false,
     };
     if is_one && pattern(&slashed) == scalar.text { slashed } else { quoted(&scalar.text) }

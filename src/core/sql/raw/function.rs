@@ -6,7 +6,7 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::Lexeme;
+use super::SqlToken;
 use crate::span::Problem;
 use crate::suggest;
 
@@ -87,7 +87,7 @@ const KEYWORDS: &str = "ALL AND ANY AS BETWEEN BIGINT BINARY BY CASE CHARACTER D
     SQL_SMALL_RESULT STRAIGHT_JOIN THEN TINYINT UNION USING VARBINARY VARCHAR WHEN WHERE XOR";
 
 /// Refuses the call that the word at `place` begins, if it is one and may be more than a built-in function.
-pub(super) fn check(words: &[Lexeme<'_>], place: usize) -> Result<(), Problem> {
+pub(super) fn check(words: &[SqlToken<'_>], place: usize) -> Result<(), Problem> {
     let (word, before) = (&words[place], place.checked_sub(1).map(|before| &words[before]));
     let Some(name) = word.name() else { return Ok(()) };
     let Some(open) = words.get(place + 1).filter(|next| *next.token == Token::LParen) else {
@@ -129,7 +129,7 @@ pub(super) fn check(words: &[Lexeme<'_>], place: usize) -> Result<(), Problem> {
 
 /// Whether a name before a bracket is not called: it follows AS or an operand, as the alias of a table or a
 /// type does, or a list of columns and `AS (` follow it, as in WITH.
-fn is_definition(words: &[Lexeme<'_>], place: usize) -> bool {
+fn is_definition(words: &[SqlToken<'_>], place: usize) -> bool {
     let Some(before) = place.checked_sub(1).map(|before| &words[before]) else { return false };
     let word = &words[place];
     let next = |keyword: &str| words.get(place + 2).is_some_and(|next| next.is(keyword));
@@ -147,12 +147,12 @@ fn is_definition(words: &[Lexeme<'_>], place: usize) -> bool {
 }
 
 /// Whether `NAME (COLUMN, …) AS (` begins here.
-fn is_cte(words: &[Lexeme<'_>], place: usize) -> bool {
+fn is_cte(words: &[SqlToken<'_>], place: usize) -> bool {
     let mut rest = words[place + 2..]
         .iter()
         .skip_while(|word| *word.token == Token::Comma || word.name().is_some());
     let is =
-        |word: Option<&Lexeme<'_>>, token: Token| word.is_some_and(|word| *word.token == token);
+        |word: Option<&SqlToken<'_>>, token: Token| word.is_some_and(|word| *word.token == token);
     is(rest.next(), Token::RParen)
         && rest.next().is_some_and(|word| word.is("AS"))
         && is(rest.next(), Token::LParen)

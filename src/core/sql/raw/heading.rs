@@ -3,10 +3,10 @@
 use sqlparser::ast::{Select, SelectItem};
 use sqlparser::tokenizer::Token;
 
-use super::setting::Replacement;
-use super::{Lexeme, Places};
+use super::variables::Replacement;
+use super::{Places, SqlToken};
 use crate::span::Span;
-use crate::sql::writer::Writer;
+use crate::sql::writer::SqlWriter;
 
 /// The longest alias, in characters. Source: MySQL, "Identifier Length Limits".
 const LONGEST: usize = 256;
@@ -59,8 +59,8 @@ impl SelectList {
     }
 
     /// The places of its items; none where the words do not tell them apart.
-    fn items(&self, words: &[Lexeme<'_>]) -> Vec<Span> {
-        let is_modifier = |word: &&Lexeme<'_>| MODIFIERS.iter().any(|known| word.is(known));
+    fn items(&self, words: &[SqlToken<'_>]) -> Vec<Span> {
+        let is_modifier = |word: &&SqlToken<'_>| MODIFIERS.iter().any(|known| word.is(known));
         let list = words.iter().skip_while(|word| word.span.start < self.start).skip(1);
         let mut items: Vec<Option<Span>> = vec![None];
         let mut depth = 0_usize;
@@ -89,7 +89,7 @@ impl SelectList {
 /// The aliases of those items without one of which a part is replaced.
 pub(super) fn aliases(
     text: &str,
-    words: &[Lexeme<'_>],
+    words: &[SqlToken<'_>],
     lists: &[SelectList],
     replaced: &[Replacement],
 ) -> Vec<Replacement> {
@@ -102,7 +102,7 @@ pub(super) fn aliases(
             };
             if replaced.iter().any(is_inside) {
                 let typed: String = text[item.range()].chars().take(LONGEST).collect();
-                let mut writer = Writer::default();
+                let mut writer = SqlWriter::default();
                 writer.sql(" AS ").ident(typed.trim_end());
                 aliases.push(Replacement::new(Span::new(item.end, item.end), writer));
             }

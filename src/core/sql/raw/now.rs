@@ -3,9 +3,9 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::Lexeme;
-use super::setting::Replacement;
-use crate::sql::writer::Writer;
+use super::SqlToken;
+use super::variables::Replacement;
+use crate::sql::writer::SqlWriter;
 use crate::time::Timestamp;
 use crate::value::Value;
 
@@ -33,11 +33,11 @@ const WORDS: [(&str, Clock, bool); 10] = [
 ];
 
 /// What is written in place of the words that ask for the clock.
-pub(super) fn replacements(words: &[Lexeme<'_>], now: Timestamp) -> Vec<Replacement> {
+pub(super) fn replacements(words: &[SqlToken<'_>], now: Timestamp) -> Vec<Replacement> {
     let mut found = Vec::new();
     for (place, word) in words.iter().enumerate() {
         let Some((clock, digits, length)) = call(&words[place..]) else { continue };
-        let mut writer = Writer::default();
+        let mut writer = SqlWriter::default();
         write(&mut writer, clock, digits, now);
         found.push(Replacement::new(word.span.to(words[place + length - 1].span), writer));
     }
@@ -46,7 +46,7 @@ pub(super) fn replacements(words: &[Lexeme<'_>], now: Timestamp) -> Vec<Replacem
 
 /// The call that words begin with: what it asks for, its digits of a second, and how many words it
 /// takes.
-fn call(words: &[Lexeme<'_>]) -> Option<(Clock, Option<u32>, usize)> {
+fn call(words: &[SqlToken<'_>]) -> Option<(Clock, Option<u32>, usize)> {
     let (_, clock, is_bare) = *WORDS.iter().find(|(name, ..)| words[0].is(name))?;
     let token = |place: usize| words.get(place).map(|word| word.token);
     match (token(1), token(2), token(3)) {
@@ -61,7 +61,7 @@ fn call(words: &[Lexeme<'_>]) -> Option<(Clock, Option<u32>, usize)> {
     }
 }
 
-fn write(writer: &mut Writer, clock: Clock, digits: Option<u32>, now: Timestamp) {
+fn write(writer: &mut SqlWriter, clock: Clock, digits: Option<u32>, now: Timestamp) {
     let digits = digits.unwrap_or_default().min(6);
     let step = Timestamp::SECOND / 10_i64.pow(digits);
     let moment = Timestamp(now.0 - now.0.rem_euclid(step));

@@ -9,10 +9,10 @@ use super::{is_command, meant};
 use crate::span::{Problem, Span};
 
 /// How each kind of mistake is worded.
-type Word = fn(&Mistake<'_>) -> (String, Option<String>);
+type MistakeWord = fn(&Mistake<'_>) -> (String, Option<String>);
 
 /// The kinds that a line can have. What else clap may say gets the command's usage.
-const WORDS: [(ErrorKind, Word); 7] = [
+const WORDS: [(ErrorKind, MistakeWord); 7] = [
     (ErrorKind::UnknownArgument, unknown),
     (ErrorKind::InvalidSubcommand, unknown_change),
     (ErrorKind::MissingRequiredArgument, missing),

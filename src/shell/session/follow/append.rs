@@ -15,7 +15,7 @@ use indicatif::ProgressBar;
 use super::STANDARD_INPUT;
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
-use crate::import::{Import, ImportError, Load, Options, Origin};
+use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
 use crate::log::tail::Handle;
 use crate::session::{Failure, Session, say};
 use crate::store::Store;
@@ -31,7 +31,7 @@ const LOAD: Load = Load { workers: 1, chunk: 4 << 20 };
 
 /// What the two threads share.
 #[derive(Default)]
-struct Inside {
+struct AppendState {
     /// There may be new lines.
     is_grown: bool,
     /// No more lines will come.
@@ -41,36 +41,36 @@ struct Inside {
 }
 
 #[derive(Default)]
-struct Shared {
-    inside: Mutex<Inside>,
+struct SharedAppend {
+    inside: Mutex<AppendState>,
     changed: Condvar,
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+impl SharedAppend {
+    fn lock(&self) -> MutexGuard<'_, AppendState> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A table that logs are appended to.
-pub(super) struct Table {
+pub(super) struct AppendTable {
     store: Arc<dyn Store>,
     name: String,
-    options: Options,
+    options: ImportOptions,
     files: Vec<PathBuf>,
 }
 
 /// Logs that are being appended to a table.
 pub(super) struct Appending {
-    shared: Arc<Shared>,
+    shared: Arc<SharedAppend>,
     names: Vec<String>,
     stop: Cancel,
-    worker: JoinHandle<Tally>,
+    worker: JoinHandle<AppendSummary>,
 }
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct AppendSummary {
     /// Packets that were put into the table.
     packets: u64,
     /// Why logs could not be, each once.
@@ -79,7 +79,7 @@ pub(super) struct Tally {
 
 impl Session {
     /// The table that logs are to be appended to, if they are to be.
-    pub(super) fn appended(&self, arguments: &FollowArgs) -> Result<Option<Table>, Failure> {
+    pub(super) fn appended(&self, arguments: &FollowArgs) -> Result<Option<AppendTable>, Failure> {
         if !arguments.options.append {
             return Ok(None);
         }
@@ -96,20 +96,20 @@ impl Session {
         let store = self.store()?;
         self.make_table(store.as_ref())?;
         let settings = &self.config.settings;
-        let options = Options {
+        let options = ImportOptions {
             rules: settings.prefixes.clone(),
             marker: settings.log.marker.clone(),
             tags: settings.log.tags.clone(),
-            ..Options::default()
+            ..ImportOptions::default()
         };
-        Ok(Some(Table { store, name: settings.store.table.clone(), options, files }))
+        Ok(Some(AppendTable { store, name: settings.store.table.clone(), options, files }))
     }
 }
 
-impl Table {
+impl AppendTable {
     /// Begins with what the files hold already.
     pub(super) fn start(self) -> Appending {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(SharedAppend::default());
         shared.lock().is_grown = true;
         let names = self.files.iter().map(|path| path.display().to_string()).collect();
         let (stop, worker) = (Cancel::default(), Arc::clone(&shared));
@@ -118,14 +118,14 @@ impl Table {
         Appending { shared, names, stop, worker }
     }
 
-    fn work(&self, shared: &Shared, cancel: &Cancel) -> Tally {
-        let mut tally = Tally::default();
+    fn work(&self, shared: &SharedAppend, cancel: &Cancel) -> AppendSummary {
+        let mut tally = AppendSummary::default();
         loop {
-            let is_idle = |inside: &mut Inside| !inside.is_grown && !inside.is_over;
+            let is_idle = |inside: &mut AppendState| !inside.is_grown && !inside.is_over;
             let waited = shared.changed.wait_while(shared.lock(), is_idle);
             let inside = waited.unwrap_or_else(PoisonError::into_inner);
             // What comes soon goes with it.
-            let gathered = |inside: &mut Inside| !inside.is_over;
+            let gathered = |inside: &mut AppendState| !inside.is_over;
             let waited = shared.changed.wait_timeout_while(inside, GATHERED, gathered);
             let mut inside = waited.unwrap_or_else(PoisonError::into_inner).0;
             inside.is_grown = false;
@@ -135,11 +135,11 @@ impl Table {
             let old: Vec<std::io::Result<_>> = old.collect();
             drop(inside);
             for (name, file) in old.into_iter().flatten() {
-                let origin = Origin::opened(&name, file);
+                let origin = LogInput::opened(&name, file);
                 self.put(&name, origin, cancel, &mut tally);
             }
             for path in &self.files {
-                self.put(&path.display().to_string(), Origin::file(path), cancel, &mut tally);
+                self.put(&path.display().to_string(), LogInput::file(path), cancel, &mut tally);
             }
             if is_over || cancel.is_raised() {
                 return tally;
@@ -150,9 +150,9 @@ impl Table {
     fn put(
         &self,
         name: &str,
-        origin: Result<Origin, ImportError>,
+        origin: Result<LogInput, ImportError>,
         cancel: &Cancel,
-        tally: &mut Tally,
+        tally: &mut AppendSummary,
     ) {
         let bar = ProgressBar::hidden();
         let (store, table, options) = (self.store.as_ref(), self.name.as_str(), &self.options);
@@ -214,7 +214,7 @@ impl Appending {
     }
 }
 
-impl std::fmt::Display for Tally {
+impl std::fmt::Display for AppendSummary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} packets put into the table", self.packets)?;
         let failures = self.failures.iter();

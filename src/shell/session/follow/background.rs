@@ -3,18 +3,18 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::append::{Appending, Table};
+use super::append::{AppendTable, Appending};
 use super::{add_file, start, summary};
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
-use crate::follow::row::{Naming, Row};
-use crate::follow::{Event, Follower, Lines, Start, Wanted};
-use crate::log::prefix::Own;
+use crate::follow::row::{FollowedPacket, Naming};
+use crate::follow::{Event, FollowStart, Follower, Lines, PacketFilter};
+use crate::log::prefix::UserRule;
 use crate::log::tag::Tags;
-use crate::log::tail::State;
-use crate::names::Names;
+use crate::log::tail::TailState;
 use crate::output::packet::{Look, Packets};
-use crate::output::safe;
+use crate::output::sanitize;
+use crate::rdns::Names;
 use crate::session::{Failure, Session};
 use crate::time::Zone;
 
@@ -24,15 +24,15 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// Logs that are to be followed by a thread of their own.
 pub struct Background {
     files: Vec<PathBuf>,
-    start: Start,
-    wanted: Wanted,
+    start: FollowStart,
+    wanted: PacketFilter,
     zone: Zone,
-    rules: Vec<Own>,
+    rules: Vec<UserRule>,
     marker: Option<String>,
     tags: Tags,
     look: Look,
     naming: Naming,
-    table: Option<Table>,
+    table: Option<AppendTable>,
 }
 
 impl Session {
@@ -67,7 +67,7 @@ impl Background {
     /// The files, as people say them.
     pub fn name(&self) -> String {
         let names = self.files.iter().map(|file| file.display().to_string());
-        safe::text(&names.collect::<Vec<_>>().join(", ")).into_owned()
+        sanitize::text(&names.collect::<Vec<_>>().join(", ")).into_owned()
     }
 
     /// Follows until it is stopped; each line goes to `put`. `began` hears once whether the files can
@@ -88,7 +88,7 @@ impl Background {
             }
         }
         began(Ok(()));
-        let appending = self.table.map(Table::start);
+        let appending = self.table.map(AppendTable::start);
         let mut packets = Packets::new(self.look);
         while !stop.is_raised() {
             let mut count = follower.counts.matched;
@@ -96,17 +96,19 @@ impl Background {
                 Event::Packet(packet, is_marked) => {
                     count += 1;
                     let mut line = String::new();
-                    packets
-                        .line(&Row::new(packet, count, is_marked).cells(&self.naming), &mut line);
+                    packets.line(
+                        &FollowedPacket::new(packet, count, is_marked).cells(&self.naming),
+                        &mut line,
+                    );
                     put(line);
                 }
-                Event::Note(note) => put(format!("{}\n", safe::text(&note))),
+                Event::Note(note) => put(format!("{}\n", sanitize::text(&note))),
                 Event::Lines(_) => appending.iter().for_each(Appending::grown),
                 Event::Finished(lane, handle) => {
                     appending.iter().for_each(|appending| appending.finished(lane, handle));
                 }
             });
-            if state == State::Over {
+            if state == TailState::Over {
                 break;
             }
         }

@@ -4,11 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::follow::Counts;
-use crate::follow::queue::{Queue, Taken};
-use crate::follow::row::{self, Naming, Row};
+use crate::follow::FollowCounts;
+use crate::follow::queue::{Queue, TakenItems};
+use crate::follow::row::{self, FollowedPacket, Naming};
 use crate::output::packet::{Look, Packets};
-use crate::output::{self, Format, safe};
+use crate::output::{self, Format, sanitize};
 use crate::rows::RowSink;
 
 /// How many packets are laid out before they are written.
@@ -22,22 +22,22 @@ const CLEAR: &str = "\r\x1b[K";
 
 /// What the follower says to the screen besides packets.
 #[derive(Debug, Default)]
-pub(super) struct Status(Mutex<Said>);
+pub(super) struct Status(Mutex<StatusState>);
 
 #[derive(Debug, Default)]
-struct Said {
-    counts: Counts,
+struct StatusState {
+    counts: FollowCounts,
     notes: Vec<String>,
     dropped: u64,
 }
 
 impl Status {
-    fn lock(&self) -> MutexGuard<'_, Said> {
+    fn lock(&self) -> MutexGuard<'_, StatusState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was found so far.
-    pub(super) fn set(&self, counts: Counts) {
+    pub(super) fn set(&self, counts: FollowCounts) {
         self.lock().counts = counts;
     }
 
@@ -68,7 +68,7 @@ pub(super) enum Rings {
 }
 
 /// Shows packets on standard output.
-pub(super) struct Screen {
+pub(super) struct PacketScreen {
     format: Format,
     look: Look,
     rings: Rings,
@@ -81,7 +81,7 @@ pub(super) struct Screen {
     naming: Naming,
 }
 
-impl Screen {
+impl PacketScreen {
     pub(super) fn new(format: Format, (look, naming): (Look, Naming), rings: Rings) -> Self {
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let has_status = io::stdout().is_terminal() && !is_dumb;
@@ -98,13 +98,13 @@ impl Screen {
     }
 
     /// Shows what comes until the queue ends. A reader that has gone away ends the queue.
-    pub(super) fn run(mut self, queue: &Queue<Row>, status: &Status) -> io::Result<()> {
+    pub(super) fn run(mut self, queue: &Queue<FollowedPacket>, status: &Status) -> io::Result<()> {
         let shown = self.show(queue, status);
         queue.close();
         shown
     }
 
-    fn show(&mut self, queue: &Queue<Row>, status: &Status) -> io::Result<()> {
+    fn show(&mut self, queue: &Queue<FollowedPacket>, status: &Status) -> io::Result<()> {
         let mut packets = Packets::new(self.look);
         let mut out = io::stdout();
         loop {
@@ -137,7 +137,11 @@ impl Screen {
     }
 
     /// The lines of packets.
-    fn text(&mut self, taken: &Taken<Row>, packets: &mut Packets) -> io::Result<String> {
+    fn text(
+        &mut self,
+        taken: &TakenItems<FollowedPacket>,
+        packets: &mut Packets,
+    ) -> io::Result<String> {
         let mut text = String::new();
         if taken.dropped > 0 && self.format == Format::Table {
             text += &format!("… {} packets not shown: the terminal is too slow …\n", taken.dropped);
@@ -161,7 +165,7 @@ impl Screen {
     }
 
     /// Packets in a format for programs.
-    fn rows(&mut self, rows: &[Row]) -> io::Result<String> {
+    fn rows(&mut self, rows: &[FollowedPacket]) -> io::Result<String> {
         let mut bytes = Vec::new();
         let columns = row::columns();
         {
@@ -182,9 +186,9 @@ impl Screen {
         String::from_utf8(bytes).map_err(io::Error::other)
     }
 
-    fn status(&mut self, counts: &Counts, dropped: u64) -> String {
+    fn status(&mut self, counts: &FollowCounts, dropped: u64) -> String {
         let rate = self.rate.of(counts.packets);
-        let Counts { packets, lines, .. } = counts;
+        let FollowCounts { packets, lines, .. } = counts;
         let shown = self.shown;
         let mut text = format!("{rate}/s · {shown} shown of {packets} packets · {lines} lines");
         if dropped > 0 {
@@ -193,7 +197,7 @@ impl Screen {
         if !self.look.style.unicode {
             text = text.replace('·', "|");
         }
-        safe::text(&text).into_owned()
+        sanitize::text(&text).into_owned()
     }
 }
 

@@ -15,7 +15,7 @@ const REST: Duration = Duration::from_millis(25);
 
 /// A key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum KeyPress {
     Up,
     Down,
     Left,
@@ -35,12 +35,12 @@ pub(super) enum Key {
 
 /// The keys of the terminal that standard input is, or else of the one that controls the process.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(super) struct Keyboard {
     terminal: File,
     bytes: Vec<u8>,
 }
 
-impl Keys {
+impl Keyboard {
     pub(super) fn open() -> io::Result<Self> {
         let input = io::stdin();
         let terminal = match input.is_terminal() {
@@ -57,7 +57,7 @@ impl Keys {
     }
 
     /// Returns the next key; `None` if none is pressed within `patience`.
-    pub(super) fn next(&mut self, patience: Duration) -> io::Result<Option<Key>> {
+    pub(super) fn next(&mut self, patience: Duration) -> io::Result<Option<KeyPress>> {
         loop {
             if let Some((key, len)) = first(&self.bytes) {
                 self.bytes.drain(..len);
@@ -66,7 +66,7 @@ impl Keys {
             let patience = if self.bytes.is_empty() { patience } else { REST };
             if !self.wait(patience)? {
                 let bytes = std::mem::take(&mut self.bytes);
-                let key = if bytes == b"\x1b" { Key::Escape } else { Key::Other };
+                let key = if bytes == b"\x1b" { KeyPress::Escape } else { KeyPress::Other };
                 return Ok((!bytes.is_empty()).then_some(key));
             }
             let mut block = [0; 256];
@@ -90,59 +90,61 @@ impl Keys {
 }
 
 /// The first key and the number of its bytes; `None` if more bytes must follow.
-fn first(bytes: &[u8]) -> Option<(Key, usize)> {
+fn first(bytes: &[u8]) -> Option<(KeyPress, usize)> {
     let key = match bytes {
         [] | [0x1b] => return None,
         [0x1b, b'[', rest @ ..] => return sequence(rest).map(|(key, len)| (key, len + 2)),
         [0x1b, b'O', rest @ ..] => return rest.first().map(|last| (named(*last), 3)),
-        [0x1b, 0x1b, ..] => Key::Escape,
+        [0x1b, 0x1b, ..] => KeyPress::Escape,
         // Alt and a key.
         [0x1b, rest @ ..] => return first(rest).map(|(key, len)| (key, len + 1)),
-        [b'\r' | b'\n', ..] => Key::Enter,
-        [b'\t', ..] => Key::Tab,
-        [0x08 | 0x7f, ..] => Key::Backspace,
-        [byte @ 0x01..=0x1a, ..] => Key::Control(char::from(byte - 1 + b'a')),
-        [0x00..=0x1f, ..] => Key::Other,
+        [b'\r' | b'\n', ..] => KeyPress::Enter,
+        [b'\t', ..] => KeyPress::Tab,
+        [0x08 | 0x7f, ..] => KeyPress::Backspace,
+        [byte @ 0x01..=0x1a, ..] => KeyPress::Control(char::from(byte - 1 + b'a')),
+        [0x00..=0x1f, ..] => KeyPress::Other,
         _ => return character(bytes),
     };
     Some((key, 1))
 }
 
 /// The key of a control sequence, whose bytes follow `ESC [`.
-fn sequence(bytes: &[u8]) -> Option<(Key, usize)> {
+fn sequence(bytes: &[u8]) -> Option<(KeyPress, usize)> {
     if bytes.first() == Some(&b'[') {
-        return bytes.get(1).map(|_| (Key::Other, 2));
+        return bytes.get(1).map(|_| (KeyPress::Other, 2));
     }
     let end = bytes.iter().position(|byte| !(0x20..=0x3f).contains(byte))?;
     let number = bytes[..end].split(|byte| *byte == b';').next();
     let key = match (bytes[end], number) {
-        (b'~', Some(b"1" | b"7")) => Key::Home,
-        (b'~', Some(b"5")) => Key::PageUp,
-        (b'~', Some(b"6")) => Key::PageDown,
+        (b'~', Some(b"1" | b"7")) => KeyPress::Home,
+        (b'~', Some(b"5")) => KeyPress::PageUp,
+        (b'~', Some(b"6")) => KeyPress::PageDown,
         (last, _) => named(last),
     };
     Some((key, end + 1))
 }
 
 /// The key that a sequence's last byte names.
-fn named(last: u8) -> Key {
+fn named(last: u8) -> KeyPress {
     match last {
-        b'A' => Key::Up,
-        b'B' => Key::Down,
-        b'C' => Key::Right,
-        b'D' => Key::Left,
-        b'H' => Key::Home,
-        _ => Key::Other,
+        b'A' => KeyPress::Up,
+        b'B' => KeyPress::Down,
+        b'C' => KeyPress::Right,
+        b'D' => KeyPress::Left,
+        b'H' => KeyPress::Home,
+        _ => KeyPress::Other,
     }
 }
 
 /// A character in UTF-8.
-fn character(bytes: &[u8]) -> Option<(Key, usize)> {
+fn character(bytes: &[u8]) -> Option<(KeyPress, usize)> {
     let most = bytes.len().min(4);
     match std::str::from_utf8(&bytes[..most]) {
-        Err(error) if error.valid_up_to() == 0 => error.error_len().map(|len| (Key::Other, len)),
+        Err(error) if error.valid_up_to() == 0 => {
+            error.error_len().map(|len| (KeyPress::Other, len))
+        }
         Err(error) => character(&bytes[..error.valid_up_to()]),
-        Ok(text) => text.chars().next().map(|c| (Key::Char(c), c.len_utf8())),
+        Ok(text) => text.chars().next().map(|c| (KeyPress::Char(c), c.len_utf8())),
     }
 }
 
@@ -151,7 +153,7 @@ mod tests {
     use super::*;
 
     /// All keys of `bytes`, and how many bytes are left of one that is incomplete.
-    fn keys(mut bytes: &[u8]) -> (Vec<Key>, usize) {
+    fn keys(mut bytes: &[u8]) -> (Vec<KeyPress>, usize) {
         let mut keys = Vec::new();
         while let Some((key, len)) = first(bytes) {
             keys.push(key);
@@ -162,39 +164,43 @@ mod tests {
 
     #[test]
     fn every_terminal_s_spelling_of_a_key_is_known() {
-        let known: &[(&str, Key)] = &[
-            ("\x1b[A", Key::Up),
-            ("\x1bOA", Key::Up),
-            ("\x1b[1;5A", Key::Up),
-            ("\x1b[B", Key::Down),
-            ("\x1b[C", Key::Right),
-            ("\x1bOD", Key::Left),
-            ("\x1b[5~", Key::PageUp),
-            ("\x1b[6;3~", Key::PageDown),
-            ("\x1b[H", Key::Home),
-            ("\x1b[1~", Key::Home),
-            ("\x1b[7~", Key::Home),
-            ("\x1bOH", Key::Home),
-            ("\r", Key::Enter),
-            ("\t", Key::Tab),
-            ("\x7f", Key::Backspace),
-            ("\x08", Key::Backspace),
-            ("\x03", Key::Control('c')),
-            ("\x15", Key::Control('u')),
-            ("q", Key::Char('q')),
-            ("\x1bq", Key::Char('q')),
-            ("é", Key::Char('é')),
-            ("字", Key::Char('字')),
-            ("🦀", Key::Char('🦀')),
-            ("\x1b[3~", Key::Other),
-            ("\x1b[[A", Key::Other),
-            ("\x1bOP", Key::Other),
-            ("\0", Key::Other),
+        let known: &[(&str, KeyPress)] = &[
+            ("\x1b[A", KeyPress::Up),
+            ("\x1bOA", KeyPress::Up),
+            ("\x1b[1;5A", KeyPress::Up),
+            ("\x1b[B", KeyPress::Down),
+            ("\x1b[C", KeyPress::Right),
+            ("\x1bOD", KeyPress::Left),
+            ("\x1b[5~", KeyPress::PageUp),
+            ("\x1b[6;3~", KeyPress::PageDown),
+            ("\x1b[H", KeyPress::Home),
+            ("\x1b[1~", KeyPress::Home),
+            ("\x1b[7~", KeyPress::Home),
+            ("\x1bOH", KeyPress::Home),
+            ("\r", KeyPress::Enter),
+            ("\t", KeyPress::Tab),
+            ("\x7f", KeyPress::Backspace),
+            ("\x08", KeyPress::Backspace),
+            ("\x03", KeyPress::Control('c')),
+            ("\x15", KeyPress::Control('u')),
+            ("q", KeyPress::Char('q')),
+            ("\x1bq", KeyPress::Char('q')),
+            ("é", KeyPress::Char('é')),
+            ("字", KeyPress::Char('字')),
+            ("🦀", KeyPress::Char('🦀')),
+            ("\x1b[3~", KeyPress::Other),
+            ("\x1b[[A", KeyPress::Other),
+            ("\x1bOP", KeyPress::Other),
+            ("\0", KeyPress::Other),
         ];
         for (bytes, key) in known {
             assert_eq!(keys(bytes.as_bytes()), (vec![*key], 0), "{bytes:?}");
             let twice = format!("{bytes}{bytes}j");
-            assert_eq!(keys(twice.as_bytes()), (vec![*key, *key, Key::Char('j')], 0), "{bytes:?}");
+            assert_eq!(
+                keys(twice.as_bytes()),
+                (vec![*key, *key, KeyPress::Char('j')], 0),
+                "{bytes:?}"
+            );
         }
     }
 
@@ -205,13 +211,13 @@ mod tests {
                 assert_eq!(keys(&bytes.as_bytes()[..len]), (vec![], len), "{bytes:?}");
             }
         }
-        assert_eq!(keys(b"\x1b\x1b[A"), (vec![Key::Escape, Key::Up], 0));
+        assert_eq!(keys(b"\x1b\x1b[A"), (vec![KeyPress::Escape, KeyPress::Up], 0));
     }
 
     #[test]
     fn bytes_that_are_no_text_are_passed_over() {
-        assert_eq!(keys(b"\xffq\xe5\xadq").0.last(), Some(&Key::Char('q')));
-        assert_eq!(keys("a\u{fc}".as_bytes()).0, [Key::Char('a'), Key::Char('ü')]);
-        assert_eq!(keys(b"a\xc3").0, [Key::Char('a')]);
+        assert_eq!(keys(b"\xffq\xe5\xadq").0.last(), Some(&KeyPress::Char('q')));
+        assert_eq!(keys("a\u{fc}".as_bytes()).0, [KeyPress::Char('a'), KeyPress::Char('ü')]);
+        assert_eq!(keys(b"a\xc3").0, [KeyPress::Char('a')]);
     }
 }

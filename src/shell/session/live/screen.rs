@@ -9,7 +9,7 @@ use std::time::Duration;
 use console::Term;
 use nix::sys::termios::{SetArg, Termios, cfmakeraw, tcgetattr, tcsetattr};
 
-use super::keys::{Key, Keys};
+use super::keys::{KeyPress, Keyboard};
 use crate::cancel::terminal::{self, Changed};
 
 /// Enters the alternate screen and hides the cursor. Source: xterm, "Control Sequences", DECSET.
@@ -23,18 +23,18 @@ const USUAL: (usize, usize) = (80, 24);
 
 /// The alternate screen, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Screen {
-    keys: Keys,
+pub(super) struct AlternateScreen {
+    keys: Keyboard,
     modes: Termios,
     size: (usize, usize),
     lines: Vec<String>,
     _changed: Changed,
 }
 
-impl Screen {
+impl AlternateScreen {
     pub(super) fn open() -> io::Result<Self> {
         leave_on_panic();
-        let keys = Keys::open()?;
+        let keys = Keyboard::open()?;
         let modes = tcgetattr(keys.terminal())?;
         let mut raw = modes.clone();
         cfmakeraw(&mut raw);
@@ -73,12 +73,12 @@ impl Screen {
     }
 
     /// Returns the next key; `None` if none is pressed within `patience`.
-    pub(super) fn key(&mut self, patience: Duration) -> io::Result<Option<Key>> {
+    pub(super) fn key(&mut self, patience: Duration) -> io::Result<Option<KeyPress>> {
         self.keys.next(patience)
     }
 }
 
-impl Drop for Screen {
+impl Drop for AlternateScreen {
     fn drop(&mut self) {
         // Nothing is left to do where the terminal is gone.
         let _ = write(LEAVE);

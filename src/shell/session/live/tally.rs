@@ -17,12 +17,12 @@ const MOST: usize = 20_000;
 
 /// Packets, and the denied ones among them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Count {
+pub(super) struct KeyCount {
     pub all: u64,
     pub denied: u64,
 }
 
-impl Count {
+impl KeyCount {
     fn add(&mut self, more: Self) {
         self.all += more.all;
         self.denied += more.denied;
@@ -33,24 +33,24 @@ impl Count {
 pub(super) type Port = (u16, Protocol);
 
 /// Counts of each key in one minute.
-type Slot<K> = HashMap<K, Count>;
+type Slot<K> = HashMap<K, KeyCount>;
 
 /// What came in the last minutes.
 #[derive(Debug)]
-pub(super) struct Tally {
+pub(super) struct RecentTraffic {
     /// Seconds, the newest last; each with its number.
-    seconds: VecDeque<(u64, Count)>,
-    sources: Keys<IpAddr>,
-    ports: Keys<Port>,
+    seconds: VecDeque<(u64, KeyCount)>,
+    sources: MinuteCounts<IpAddr>,
+    ports: MinuteCounts<Port>,
     begun: u64,
 }
 
 /// Counts of keys by the minute, the newest last.
 #[derive(Debug)]
-struct Keys<K>(VecDeque<(u64, Slot<K>)>);
+struct MinuteCounts<K>(VecDeque<(u64, Slot<K>)>);
 
-impl<K: Eq + Hash + Copy + Ord> Keys<K> {
-    fn add(&mut self, minute: u64, key: K, count: Count) {
+impl<K: Eq + Hash + Copy + Ord> MinuteCounts<K> {
+    fn add(&mut self, minute: u64, key: K, count: KeyCount) {
         if self.0.back().is_none_or(|(newest, _)| *newest < minute) {
             self.0.push_back((minute, Slot::new()));
         }
@@ -74,7 +74,7 @@ impl<K: Eq + Hash + Copy + Ord> Keys<K> {
     }
 
     /// The most frequent first; of those alike the smallest.
-    fn top(&self) -> Vec<(K, Count)> {
+    fn top(&self) -> Vec<(K, KeyCount)> {
         let mut all: Slot<K> = Slot::new();
         for (_, slot) in &self.0 {
             slot.iter().for_each(|(key, count)| all.entry(*key).or_default().add(*count));
@@ -85,16 +85,16 @@ impl<K: Eq + Hash + Copy + Ord> Keys<K> {
     }
 }
 
-impl Tally {
+impl RecentTraffic {
     /// An empty one, at that second.
     pub(super) fn new(now: u64) -> Self {
-        let (sources, ports) = (Keys(VecDeque::new()), Keys(VecDeque::new()));
+        let (sources, ports) = (MinuteCounts(VecDeque::new()), MinuteCounts(VecDeque::new()));
         Self { seconds: VecDeque::new(), sources, ports, begun: now }
     }
 
     /// Counts a packet that came in that second.
     pub(super) fn add(&mut self, packet: &Packet<'_>, now: u64) {
-        let count = Count { all: 1, denied: u64::from(packet.verdict == Verdict::Deny) };
+        let count = KeyCount { all: 1, denied: u64::from(packet.verdict == Verdict::Deny) };
         match self.seconds.back_mut() {
             Some((second, counted)) if *second == now => counted.add(count),
             _ => self.seconds.push_back((now, count)),
@@ -120,7 +120,7 @@ impl Tally {
     /// Packets and denied packets a second, over so many minutes or since the beginning.
     pub(super) fn rate(&self, now: u64, minutes: usize) -> [f64; 2] {
         let span = (minutes as u64 * 60).min(now.saturating_sub(self.begun)).max(1);
-        let mut count = Count::default();
+        let mut count = KeyCount::default();
         let since = now.saturating_sub(span);
         let seconds = self.seconds.iter().rev().take_while(|(second, _)| *second >= since);
         seconds.for_each(|(_, counted)| count.add(*counted));
@@ -128,12 +128,12 @@ impl Tally {
     }
 
     /// Sources, the most frequent first.
-    pub(super) fn sources(&self) -> Vec<(IpAddr, Count)> {
+    pub(super) fn sources(&self) -> Vec<(IpAddr, KeyCount)> {
         self.sources.top()
     }
 
     /// Ports, the most frequent first.
-    pub(super) fn ports(&self) -> Vec<(Port, Count)> {
+    pub(super) fn ports(&self) -> Vec<(Port, KeyCount)> {
         self.ports.top()
     }
 }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn rates_are_over_the_minutes_and_old_packets_are_forgotten() {
-        let mut tally = Tally::new(0);
+        let mut tally = RecentTraffic::new(0);
         (0..600).for_each(|now| tally.add(&packet(1, 22, Verdict::Accept), now));
         (600..660).for_each(|now| tally.add(&packet(2, 80, Verdict::Deny), now));
         let [all, denied] = tally.rate(659, 1);
@@ -157,7 +157,7 @@ mod tests {
         let [all, denied] = tally.rate(659, 5);
         assert!((0.9..1.1).contains(&all) && (0.19..0.22).contains(&denied), "{all} {denied}");
         assert_eq!(tally.sources()[0].0, IpAddr::from([192, 0, 2, 1]));
-        assert_eq!(tally.ports()[1], ((80, Protocol::TCP), Count { all: 60, denied: 60 }));
+        assert_eq!(tally.ports()[1], ((80, Protocol::TCP), KeyCount { all: 60, denied: 60 }));
         tally.forget(600 + 15 * 60 - 1);
         assert_eq!(tally.sources().len(), 1);
         tally.forget(10_000);
@@ -166,13 +166,13 @@ mod tests {
 
     #[test]
     fn memory_does_not_grow_with_sources_and_the_frequent_stay() {
-        let mut tally = Keys(VecDeque::new());
-        let count = Count { all: 1, denied: 0 };
+        let mut tally = MinuteCounts(VecDeque::new());
+        let count = KeyCount { all: 1, denied: 0 };
         for key in 0..100_000_u32 {
             tally.add(0, key + 1, count);
             tally.add(0, 0, count);
         }
         assert!(tally.0[0].1.len() <= MOST + 1);
-        assert_eq!(tally.top()[0], (0, Count { all: 100_000, denied: 0 }));
+        assert_eq!(tally.top()[0], (0, KeyCount { all: 100_000, denied: 0 }));
     }
 }

@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::keys::Key;
-use super::tally::{Count, MINUTES, Port, Tally};
+use super::keys::KeyPress;
+use super::tally::{KeyCount, MINUTES, Port, RecentTraffic};
 use crate::follow::row::Naming;
 use crate::output::packet::fitted_name;
-use crate::output::{safe, with_thousands};
+use crate::output::{sanitize, with_thousands};
 
 /// The smallest window that anything can be read in.
 const SMALLEST: (usize, usize) = (40, 8);
@@ -18,7 +18,7 @@ const ABOVE: usize = 5;
 
 /// What a key asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum KeyAction {
     /// Nothing but another look.
     Look,
     /// To leave.
@@ -31,12 +31,12 @@ pub(super) enum Wish {
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     rates: Vec<[f64; 2]>,
-    sources: Vec<(IpAddr, Count)>,
-    ports: Vec<(Port, Count)>,
+    sources: Vec<(IpAddr, KeyCount)>,
+    ports: Vec<(Port, KeyCount)>,
 }
 
 impl Lists {
-    pub(super) fn of(tally: &Tally, now: u64) -> Self {
+    pub(super) fn of(tally: &RecentTraffic, now: u64) -> Self {
         let rates = MINUTES.iter().map(|minutes| tally.rate(now, *minutes)).collect();
         Self { rates, sources: tally.sources(), ports: tally.ports() }
     }
@@ -68,37 +68,37 @@ impl View {
     }
 
     /// What a key does.
-    pub(super) fn press(&mut self, key: Key) -> Wish {
-        if matches!(key, Key::Control('c' | 'd')) {
-            return Wish::Quit;
+    pub(super) fn press(&mut self, key: KeyPress) -> KeyAction {
+        if matches!(key, KeyPress::Control('c' | 'd')) {
+            return KeyAction::Quit;
         }
         if let Some(mut typed) = self.typed.take() {
             match key {
-                Key::Enter => return Wish::Filter(typed.trim().to_owned()),
-                Key::Escape => return Wish::Look,
-                Key::Backspace => drop(typed.pop()),
-                Key::Control('u') => typed.clear(),
-                Key::Char(c) => typed.push(c),
+                KeyPress::Enter => return KeyAction::Filter(typed.trim().to_owned()),
+                KeyPress::Escape => return KeyAction::Look,
+                KeyPress::Backspace => drop(typed.pop()),
+                KeyPress::Control('u') => typed.clear(),
+                KeyPress::Char(c) => typed.push(c),
                 _ => {}
             }
             self.typed = Some(typed);
-            return Wish::Look;
+            return KeyAction::Look;
         }
         self.message.clear();
         let selected = &mut self.selected[usize::from(self.is_ports)];
         match key {
-            Key::Char('q') | Key::Escape => return Wish::Quit,
-            Key::Char('p' | ' ') => self.is_paused = !self.is_paused,
-            Key::Char('/') => self.typed = Some(self.filter.clone()),
-            Key::Up | Key::Char('k') => *selected = selected.saturating_sub(1),
-            Key::Down | Key::Char('j') => *selected += 1,
-            Key::PageUp => *selected = selected.saturating_sub(10),
-            Key::PageDown => *selected += 10,
-            Key::Home => *selected = 0,
-            Key::Left | Key::Right | Key::Tab => self.is_ports = !self.is_ports,
+            KeyPress::Char('q') | KeyPress::Escape => return KeyAction::Quit,
+            KeyPress::Char('p' | ' ') => self.is_paused = !self.is_paused,
+            KeyPress::Char('/') => self.typed = Some(self.filter.clone()),
+            KeyPress::Up | KeyPress::Char('k') => *selected = selected.saturating_sub(1),
+            KeyPress::Down | KeyPress::Char('j') => *selected += 1,
+            KeyPress::PageUp => *selected = selected.saturating_sub(10),
+            KeyPress::PageDown => *selected += 10,
+            KeyPress::Home => *selected = 0,
+            KeyPress::Left | KeyPress::Right | KeyPress::Tab => self.is_ports = !self.is_ports,
             _ => {}
         }
-        Wish::Look
+        KeyAction::Look
     }
 
     /// Draws the lists as the lines of a window with `width` columns and `height` lines.
@@ -147,13 +147,14 @@ impl View {
     fn title(&self) -> String {
         let filter = if self.filter.is_empty() { "" } else { " where " };
         let paused = if self.is_paused { " (paused)" } else { "" };
-        safe::text(&format!("ipta live {}{filter}{}{paused}", self.name, self.filter)).into_owned()
+        sanitize::text(&format!("ipta live {}{filter}{}{paused}", self.name, self.filter))
+            .into_owned()
     }
 
     fn status(&self) -> String {
         match &self.typed {
-            Some(typed) => safe::text(&format!("where {typed}_")).into_owned(),
-            None if !self.message.is_empty() => safe::text(&self.message).into_owned(),
+            Some(typed) => sanitize::text(&format!("where {typed}_")).into_owned(),
+            None if !self.message.is_empty() => sanitize::text(&self.message).into_owned(),
             None => "q quit  p pause  / filter  arrows select and change lists".to_owned(),
         }
     }
@@ -164,7 +165,7 @@ impl View {
         &mut self,
         (width, height): (usize, usize),
         (nth, heading, len): (usize, &str, usize),
-        rows: &dyn Fn(usize) -> Option<(String, Count)>,
+        rows: &dyn Fn(usize) -> Option<(String, KeyCount)>,
     ) -> Vec<String> {
         let room = height.saturating_sub(1);
         let selected = &mut self.selected[nth];
@@ -182,7 +183,7 @@ impl View {
         for (place, (text, count)) in shown {
             let [all, denied] =
                 [count.all, count.denied].map(|number| with_thousands(number.into()));
-            let line = row(&safe::text(&text), &all, &denied);
+            let line = row(&sanitize::text(&text), &all, &denied);
             lines.push(match is_used && place == *selected {
                 true => format!("\x1b[7m{line}\x1b[0m"),
                 false => line,
@@ -213,7 +214,7 @@ mod tests {
     #[test]
     fn lines_are_cut_to_the_window() {
         let naming = Naming::default();
-        let lists = Lists::of(&Tally::new(0), 0);
+        let lists = Lists::of(&RecentTraffic::new(0), 0);
         let mut view = View::new("/var/log/防火牆.log".repeat(9), "src 192.0.2.1".into());
         for size in [(39, 24), (40, 7), (40, 8), (41, 9), (80, 24), (200, 50)] {
             view.message = "防".repeat(size.0);

@@ -8,13 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::log::doubts::Doubts;
-use crate::log::prefix::Own;
+use crate::log::prefix::UserRule;
 use crate::log::repeat::{self, LastLines};
 use crate::log::source;
 use crate::log::stamp::{Search, Years};
 use crate::log::tag::{self, Tags, Unread};
-use crate::log::tail::{Handle, News, State, Tail};
-use crate::log::{self, Line, Reader, entries};
+use crate::log::tail::{Handle, News, Tail, TailState};
+use crate::log::{self, Line, LineReader, journal};
 use crate::packet::Packet;
 use crate::query::eval::Matcher;
 use crate::time::{Timestamp, Zone};
@@ -25,7 +25,7 @@ pub mod row;
 mod start;
 
 use own::OwnTraffic;
-pub use start::{Start, offset};
+pub use start::{FollowStart, offset};
 
 /// How many bytes before a line are remembered, for repeats to find what they repeat.
 const BEFORE: usize = 1 << 16;
@@ -36,7 +36,7 @@ pub struct Lines<'r> {
     /// The zone of times.
     pub zone: Zone,
     /// The user's own rules for prefixes.
-    pub rules: &'r [Own],
+    pub rules: &'r [UserRule],
     /// Only lines whose prefix holds this text are packets.
     pub marker: Option<&'r str>,
     /// Programs whose lines are read, too.
@@ -44,15 +44,15 @@ pub struct Lines<'r> {
 }
 
 impl<'r> Lines<'r> {
-    fn reader(&self, years: Years) -> Reader<'r> {
-        let reader = Reader::new(self.zone.clone(), years).with_rules(self.rules);
+    fn reader(&self, years: Years) -> LineReader<'r> {
+        let reader = LineReader::new(self.zone.clone(), years).with_rules(self.rules);
         reader.with_marker(self.marker).with_tags(self.tags)
     }
 }
 
 /// Which packets are shown.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct PacketFilter {
     /// Those that fit.
     pub matcher: Matcher,
     /// Those among them that stand out.
@@ -63,7 +63,7 @@ pub struct Wanted {
 
 /// What was found so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct FollowCounts {
     /// Lines, of whatever kind.
     pub lines: u64,
     /// Packets.
@@ -94,9 +94,9 @@ pub enum Event<'a> {
 }
 
 /// One log.
-struct Lane<'r> {
+struct FollowedLog<'r> {
     name: String,
-    reader: Option<Reader<'r>>,
+    reader: Option<LineReader<'r>>,
     /// Its lines stand in entries, of JSON: those that came before said so.
     has_entries: bool,
     /// The last whole lines, as they stood in entries if there were any.
@@ -106,14 +106,14 @@ struct Lane<'r> {
 /// Follows logs.
 pub struct Follower<'r> {
     tail: Tail,
-    lanes: Vec<Lane<'r>>,
+    lanes: Vec<FollowedLog<'r>>,
     lines: Lines<'r>,
-    wanted: Wanted,
+    wanted: PacketFilter,
     has_told: bool,
     /// The programs whose lines look like packets.
     unread: Unread,
     /// What was found so far.
-    pub counts: Counts,
+    pub counts: FollowCounts,
 }
 
 impl std::fmt::Debug for Follower<'_> {
@@ -124,14 +124,14 @@ impl std::fmt::Debug for Follower<'_> {
 
 impl<'r> Follower<'r> {
     /// A follower of no logs.
-    pub fn new(lines: Lines<'r>, wanted: Wanted) -> Self {
-        let (tail, lanes, counts) = (Tail::new(), Vec::new(), Counts::default());
+    pub fn new(lines: Lines<'r>, wanted: PacketFilter) -> Self {
+        let (tail, lanes, counts) = (Tail::new(), Vec::new(), FollowCounts::default());
         let unread = Unread::default();
         Self { tail, lanes, lines, wanted, has_told: false, unread, counts }
     }
 
     /// Follows a file from there on.
-    pub fn file(&mut self, path: &Path, start: &Start) -> io::Result<()> {
+    pub fn file(&mut self, path: &Path, start: &FollowStart) -> io::Result<()> {
         let from = offset(path, start, &self.lines, &self.wanted.matcher)?;
         let years = match from {
             Some(from) => Some(start::years(path, from, &self.lines.zone)?),
@@ -160,8 +160,8 @@ impl<'r> Follower<'r> {
         Ok(())
     }
 
-    fn lane(&mut self, name: String, reader: Option<Reader<'r>>) {
-        self.lanes.push(Lane { name, reader, has_entries: false, before: Vec::new() });
+    fn lane(&mut self, name: String, reader: Option<LineReader<'r>>) {
+        self.lanes.push(FollowedLog { name, reader, has_entries: false, before: Vec::new() });
     }
 
     /// From now on shows only packets that fit this.
@@ -175,7 +175,7 @@ impl<'r> Follower<'r> {
     }
 
     /// Shows what has come; if nothing has, waits for it at most so long.
-    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(Event<'_>)) -> State {
+    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(Event<'_>)) -> TailState {
         let Self { tail, lanes, lines, wanted, has_told, unread, counts } = self;
         tail.turn(most, &mut |nth, news| {
             let Some(lane) = lanes.get_mut(nth) else { return };
@@ -184,7 +184,7 @@ impl<'r> Follower<'r> {
                 News::Finished(handle) => see(Event::Finished(nth, handle)),
                 News::Lines(text) => {
                     let own = counts.own;
-                    Block { lane, lines, wanted, unread, counts }.read(text, see);
+                    FeedBlock { lane, lines, wanted, unread, counts }.read(text, see);
                     if counts.own > own && !std::mem::replace(has_told, true) {
                         see(Event::Note(OwnTraffic::TOLD.to_owned()));
                     }
@@ -196,19 +196,19 @@ impl<'r> Follower<'r> {
 }
 
 /// Lines that came together.
-struct Block<'b, 'r> {
-    lane: &'b mut Lane<'r>,
+struct FeedBlock<'b, 'r> {
+    lane: &'b mut FollowedLog<'r>,
     lines: &'b Lines<'r>,
-    wanted: &'b Wanted,
+    wanted: &'b PacketFilter,
     unread: &'b mut Unread,
-    counts: &'b mut Counts,
+    counts: &'b mut FollowCounts,
 }
 
-impl Block<'_, '_> {
+impl FeedBlock<'_, '_> {
     fn read(self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
-        self.lane.has_entries = self.lane.has_entries || entries::is_made_of(bytes);
+        self.lane.has_entries = self.lane.has_entries || journal::is_made_of(bytes);
         if self.lane.has_entries {
-            self.read_lines(&entries::carried(bytes), see);
+            self.read_lines(&journal::carried(bytes), see);
         } else {
             self.read_lines(bytes, see);
         }
@@ -235,7 +235,7 @@ impl Block<'_, '_> {
             }
             self.counts.lines += 1;
             match reader.read(&text) {
-                _ if self.lane.has_entries && entries::is_unread(line) => self.counts.bad += 1,
+                _ if self.lane.has_entries && journal::is_unread(line) => self.counts.bad += 1,
                 Line::Other => {}
                 Line::Foreign { program } => self.foreign(&program, see),
                 Line::Bad(_) => self.counts.bad += 1,
@@ -295,7 +295,7 @@ impl Block<'_, '_> {
     fn repeat(
         &mut self,
         line: Option<&str>,
-        reader: &Reader<'_>,
+        reader: &LineReader<'_>,
         times: Option<u32>,
         time: Option<Timestamp>,
         see: &mut dyn FnMut(Event<'_>),

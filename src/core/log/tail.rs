@@ -59,7 +59,7 @@ pub enum Note {
 
 /// Whether there is more to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum TailState {
     /// Something came; there may be more at once.
     Busy,
     /// Nothing came for now.
@@ -70,7 +70,7 @@ pub enum State {
 
 /// One of the logs.
 #[derive(Debug)]
-enum Lane {
+enum TailedLog {
     File(Followed),
     Stream(Stream),
 }
@@ -78,7 +78,7 @@ enum Lane {
 /// Logs that are being written.
 #[derive(Debug)]
 pub struct Tail {
-    lanes: Vec<Lane>,
+    lanes: Vec<TailedLog>,
     watch: Watch,
     buffer: Vec<u8>,
 }
@@ -99,51 +99,53 @@ impl Tail {
     /// of the line that is being written there.
     pub fn file(&mut self, path: &Path, from: Option<u64>) -> io::Result<()> {
         self.watch.add(path);
-        self.lanes.push(Lane::File(Followed::new(path, from)?));
+        self.lanes.push(TailedLog::File(Followed::new(path, from)?));
         Ok(())
     }
 
     /// Follows a stream to its end.
     pub fn stream(&mut self, reader: impl Read + Send + 'static) {
-        self.lanes.push(Lane::Stream(Stream::new(reader, self.watch.alarm.clone())));
+        self.lanes.push(TailedLog::Stream(Stream::new(reader, self.watch.alarm.clone())));
     }
 
     /// Follows the journal, as `journalctl` or another such program says with these arguments more.
     pub fn journal(&mut self, program: &OsStr, more: &[OsString]) -> io::Result<()> {
         let stream = Stream::journal(program, more, self.watch.alarm.clone())?;
-        self.lanes.push(Lane::Stream(stream));
+        self.lanes.push(TailedLog::Stream(stream));
         Ok(())
     }
 
     /// The file that a log is read from now; `None` for a stream, or where there is none yet.
     pub fn handle(&self, lane: usize) -> Option<&Handle> {
         match self.lanes.get(lane)? {
-            Lane::File(file) => file.current(),
-            Lane::Stream(_) => None,
+            TailedLog::File(file) => file.current(),
+            TailedLog::Stream(_) => None,
         }
     }
 
     /// Looks at every log once, and shows what came with the log's number, counted from 0 in the
     /// order in which they were added. If nothing came, waits until something may have, at most so
     /// long.
-    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(usize, News<'_>)) -> State {
+    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(usize, News<'_>)) -> TailState {
         let mut is_busy = false;
         for (nth, lane) in self.lanes.iter_mut().enumerate() {
             let mut see = |news: News<'_>| see(nth, news);
             is_busy |= match lane {
-                Lane::File(file) => file.turn(&mut self.buffer, &mut see),
-                Lane::Stream(stream) => stream.turn(&mut see),
+                TailedLog::File(file) => file.turn(&mut self.buffer, &mut see),
+                TailedLog::Stream(stream) => stream.turn(&mut see),
             };
         }
         if is_busy {
-            return State::Busy;
+            return TailState::Busy;
         }
-        if self.lanes.iter().all(|lane| matches!(lane, Lane::Stream(stream) if stream.is_over)) {
-            return State::Over;
+        if self.lanes.iter().all(|lane| matches!(lane, TailedLog::Stream(stream) if stream.is_over))
+        {
+            return TailState::Over;
         }
-        let is_waiting = |lane: &Lane| matches!(lane, Lane::File(file) if file.is_waiting());
+        let is_waiting =
+            |lane: &TailedLog| matches!(lane, TailedLog::File(file) if file.is_waiting());
         let soon = if self.lanes.iter().any(is_waiting) { SOON } else { most };
         self.watch.wait(most.min(soon));
-        State::Idle
+        TailState::Idle
     }
 }

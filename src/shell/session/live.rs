@@ -12,12 +12,12 @@ use super::{Failure, Session};
 use crate::cli::live::LiveArgs;
 use crate::follow::row::Naming;
 use crate::follow::{Event, Follower};
-use crate::log::tail::State;
-use crate::names::Names;
+use crate::log::tail::TailState;
+use crate::rdns::Names;
 
-use screen::Screen;
-use tally::Tally;
-use view::{Lists, View, Wish};
+use screen::AlternateScreen;
+use tally::RecentTraffic;
+use view::{KeyAction, Lists, View};
 
 /// How long a key or a packet is waited for at most.
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -45,7 +45,7 @@ impl Session {
         let filter = condition.unwrap_or_default();
         let view = View::new(names.join(", "), filter);
         let naming = self.follow_naming();
-        let shown = self.watch_live(Screen::open()?, follower, view, &naming);
+        let shown = self.watch_live(AlternateScreen::open()?, follower, view, &naming);
         naming.names.iter().for_each(Names::keep);
         self.cancel.reset();
         shown
@@ -53,13 +53,13 @@ impl Session {
 
     fn watch_live(
         &self,
-        mut screen: Screen,
+        mut screen: AlternateScreen,
         mut follower: Follower<'_>,
         mut view: View,
         naming: &Naming,
     ) -> Result<(), Failure> {
         let begun = Instant::now();
-        let mut tally = Tally::new(0);
+        let mut tally = RecentTraffic::new(0);
         let mut lists = Lists::default();
         let mut drawn: Option<Instant> = None;
         let mut is_over = false;
@@ -75,7 +75,7 @@ impl Session {
                     Event::Note(note) => message = Some(note),
                     Event::Lines(_) | Event::Finished(..) => {}
                 });
-                is_over = state == State::Over;
+                is_over = state == TailState::Over;
             }
             if is_over && message.is_none() && view.message.is_empty() {
                 message = Some("no more packets will come; q leaves".to_owned());
@@ -86,12 +86,12 @@ impl Session {
             while let Some(key) = screen.key(std::mem::take(&mut patience))? {
                 is_due = true;
                 match view.press(key) {
-                    Wish::Look => {}
-                    Wish::Quit => return Ok(()),
-                    Wish::Filter(text) => match self.live_matcher(&text) {
+                    KeyAction::Look => {}
+                    KeyAction::Quit => return Ok(()),
+                    KeyAction::Filter(text) => match self.live_matcher(&text) {
                         Ok(matcher) => {
                             follower.want(matcher);
-                            (tally, view.filter) = (Tally::new(now), text);
+                            (tally, view.filter) = (RecentTraffic::new(now), text);
                         }
                         Err(failure) => view.message = failure.to_string(),
                     },

@@ -54,9 +54,8 @@ mod parser;
 pub mod ast;
 pub mod eval;
 pub mod expected;
-pub mod fit;
-pub mod kind;
 pub mod parameter;
+pub mod parameter_kind;
 pub mod plan;
 pub mod print;
 pub mod program;
@@ -65,6 +64,7 @@ pub mod step;
 pub mod steps;
 pub mod term;
 pub mod token;
+pub mod typing;
 pub mod word;
 
 pub use ast::{Predicate, Query};

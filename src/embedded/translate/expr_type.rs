@@ -6,12 +6,12 @@ use sqlparser::ast::{
 };
 
 use super::operators::operator_of;
-use crate::functions::{self, Kind};
+use crate::functions::{self, ScalarKind};
 use ipta_core::field::{self, Type};
 
 /// What an expression gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
+pub enum ExprType {
     /// True or false: a number to MySQL.
     Boolean,
     /// An exact number with so many digits behind its point.
@@ -30,9 +30,9 @@ pub enum Sort {
     Unknown,
 }
 
-const INT: Sort = Sort::Decimal(0);
+const INT: ExprType = ExprType::Decimal(0);
 
-impl Sort {
+impl ExprType {
     /// What an expression gives; of one that was translated, too.
     pub fn of(expr: &Expr) -> Self {
         match expr {
@@ -92,19 +92,19 @@ impl Sort {
 }
 
 /// What all of them give; text if one of them is text.
-pub fn common<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> Sort {
-    let known = exprs.into_iter().filter(|expr| !is_null(expr)).map(Sort::of);
-    known.reduce(join).unwrap_or(Sort::Unknown)
+pub fn common<'e>(exprs: impl IntoIterator<Item = &'e Expr>) -> ExprType {
+    let known = exprs.into_iter().filter(|expr| !is_null(expr)).map(ExprType::of);
+    known.reduce(join).unwrap_or(ExprType::Unknown)
 }
 
-fn join(one: Sort, other: Sort) -> Sort {
+fn join(one: ExprType, other: ExprType) -> ExprType {
     match (one, other) {
         (one, other) if one == other => one,
-        (Sort::Text, _) | (_, Sort::Text) => Sort::Text,
-        (Sort::Decimal(a), Sort::Decimal(b)) => Sort::Decimal(a.max(b)),
-        (Sort::Boolean, number) | (number, Sort::Boolean) if number.is_number() => number,
-        (a, b) if a.is_number() && b.is_number() => Sort::Double,
-        _ => Sort::Unknown,
+        (ExprType::Text, _) | (_, ExprType::Text) => ExprType::Text,
+        (ExprType::Decimal(a), ExprType::Decimal(b)) => ExprType::Decimal(a.max(b)),
+        (ExprType::Boolean, number) | (number, ExprType::Boolean) if number.is_number() => number,
+        (a, b) if a.is_number() && b.is_number() => ExprType::Double,
+        _ => ExprType::Unknown,
     }
 }
 
@@ -112,76 +112,82 @@ pub fn is_null(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(value) if value.value == Literal::Null)
 }
 
-fn field(name: &Ident) -> Sort {
+fn field(name: &Ident) -> ExprType {
     match field::by_name(&name.value)
         .filter(|field| field.name == name.value)
         .map(|field| field.kind)
     {
-        None => Sort::Unknown,
-        Some(Type::Time) => Sort::Time,
-        Some(Type::Address) => Sort::Bytes,
+        None => ExprType::Unknown,
+        Some(Type::Time) => ExprType::Time,
+        Some(Type::Address) => ExprType::Bytes,
         Some(Type::Port | Type::Int8 | Type::Int32 | Type::Flags) => INT,
-        Some(Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac) => Sort::Text,
+        Some(Type::Text | Type::Word | Type::Verdict | Type::Protocol | Type::Mac) => {
+            ExprType::Text
+        }
     }
 }
 
-fn literal(value: &Literal) -> Sort {
+fn literal(value: &Literal) -> ExprType {
     match value {
         Literal::Number(number, _) => match number.split_once('.') {
-            _ if number.contains(['e', 'E']) => Sort::Double,
-            Some((_, fraction)) => Sort::Decimal(fraction.len() as u32),
+            _ if number.contains(['e', 'E']) => ExprType::Double,
+            Some((_, fraction)) => ExprType::Decimal(fraction.len() as u32),
             None => INT,
         },
-        Literal::SingleQuotedString(_) | Literal::DoubleQuotedString(_) => Sort::Text,
-        Literal::HexStringLiteral(_) => Sort::Bytes,
-        Literal::Boolean(_) => Sort::Boolean,
-        _ => Sort::Unknown,
+        Literal::SingleQuotedString(_) | Literal::DoubleQuotedString(_) => ExprType::Text,
+        Literal::HexStringLiteral(_) => ExprType::Bytes,
+        Literal::Boolean(_) => ExprType::Boolean,
+        _ => ExprType::Unknown,
     }
 }
 
-fn operation(left: &Expr, op: &BinaryOperator, right: &Expr) -> Sort {
-    let digits =
-        |join: fn(u32, u32) -> u32| match (Sort::of(left).digits(), Sort::of(right).digits()) {
-            (Some(left), Some(right)) => Sort::Decimal(join(left, right)),
-            _ => Sort::Double,
-        };
+fn operation(left: &Expr, op: &BinaryOperator, right: &Expr) -> ExprType {
+    let digits = |join: fn(u32, u32) -> u32| match (
+        ExprType::of(left).digits(),
+        ExprType::of(right).digits(),
+    ) {
+        (Some(left), Some(right)) => ExprType::Decimal(join(left, right)),
+        _ => ExprType::Double,
+    };
     match op {
         BinaryOperator::Plus | BinaryOperator::Minus | BinaryOperator::Modulo => digits(u32::max),
         BinaryOperator::Multiply => digits(|left, right| left + right),
-        BinaryOperator::Divide => Sort::Double,
+        BinaryOperator::Divide => ExprType::Double,
         BinaryOperator::BitwiseAnd
         | BinaryOperator::BitwiseOr
         | BinaryOperator::BitwiseXor
         | BinaryOperator::PGBitwiseShiftLeft
         | BinaryOperator::PGBitwiseShiftRight
         | BinaryOperator::MyIntegerDivide => INT,
-        BinaryOperator::StringConcat => Sort::Text,
-        _ => Sort::Boolean,
+        BinaryOperator::StringConcat => ExprType::Text,
+        _ => ExprType::Boolean,
     }
 }
 
-fn of_type(data_type: &DataType) -> Sort {
+fn of_type(data_type: &DataType) -> ExprType {
     match data_type {
         DataType::BigInt(_) | DataType::BigIntUnsigned(_) => INT,
-        DataType::Double(_) => Sort::Double,
+        DataType::Double(_) => ExprType::Double,
         DataType::Decimal(ExactNumberInfo::PrecisionAndScale(_, places)) => {
-            Sort::Decimal(u32::try_from(*places).unwrap_or_default())
+            ExprType::Decimal(u32::try_from(*places).unwrap_or_default())
         }
-        DataType::Date => Sort::Date,
-        DataType::Timestamp(..) => Sort::Time,
-        DataType::Varchar(_) => Sort::Text,
-        _ => Sort::Unknown,
+        DataType::Date => ExprType::Date,
+        DataType::Timestamp(..) => ExprType::Time,
+        DataType::Varchar(_) => ExprType::Text,
+        _ => ExprType::Unknown,
     }
 }
 
-fn call(function: &Function) -> Sort {
+fn call(function: &Function) -> ExprType {
     let name = function.name.to_string().to_lowercase();
     let given = arguments(function);
-    let first = || given.first().map_or(Sort::Unknown, |expr| Sort::of(expr));
+    let first = || given.first().map_or(ExprType::Unknown, |expr| ExprType::of(expr));
     let places = || match given.get(1) {
         Some(Expr::Value(value)) => match &value.value {
-            Literal::Number(places, _) => places.parse().map_or(Sort::Double, Sort::Decimal),
-            _ => Sort::Double,
+            Literal::Number(places, _) => {
+                places.parse().map_or(ExprType::Double, ExprType::Decimal)
+            }
+            _ => ExprType::Double,
         },
         _ => INT,
     };
@@ -193,7 +199,7 @@ fn call(function: &Function) -> Sort {
     match name.as_str() {
         "count" | "row_number" | "rank" | "dense_rank" | "ntile" | "bit_and" | "bit_or"
         | "bit_xor" => INT,
-        "ipta_truth" | "ipta_between" => Sort::Boolean,
+        "ipta_truth" | "ipta_between" => ExprType::Boolean,
         "ipta_if" => common(given.iter().skip(1).copied()),
         "ipta_invert" | "ipta_whole" | "ipta_unsigned" => INT,
         "sum" | "ipta_summand" | "ipta_divisor" => first().as_number(),
@@ -201,17 +207,17 @@ fn call(function: &Function) -> Sort {
         "abs" | "min" | "max" | "first_value" | "last_value" | "nth_value" | "lag" | "lead"
         | "nullif" => first(),
         "coalesce" | "greatest" | "least" => common(given.iter().copied()),
-        "string_agg" => Sort::Text,
-        "arrow_cast" => Sort::Time,
-        "unix_timestamp" => Sort::Decimal(6),
+        "string_agg" => ExprType::Text,
+        "arrow_cast" => ExprType::Time,
+        "unix_timestamp" => ExprType::Decimal(6),
         other => match functions::gives(other) {
-            Some(Kind::Int) => INT,
-            Some(Kind::Float) => Sort::Double,
-            Some(Kind::Text | Kind::Any) => Sort::Text,
-            Some(Kind::Bytes) => Sort::Bytes,
-            Some(Kind::Time) => Sort::Time,
-            Some(Kind::Date) => Sort::Date,
-            None => Sort::Unknown,
+            Some(ScalarKind::Int) => INT,
+            Some(ScalarKind::Float) => ExprType::Double,
+            Some(ScalarKind::Text | ScalarKind::Any) => ExprType::Text,
+            Some(ScalarKind::Bytes) => ExprType::Bytes,
+            Some(ScalarKind::Time) => ExprType::Time,
+            Some(ScalarKind::Date) => ExprType::Date,
+            None => ExprType::Unknown,
         },
     }
 }

@@ -2,20 +2,20 @@
 //! `$gaps` what its logs lack, `$now` the question's time, all others are parameters, each bound as
 //! one value.
 
-use crate::query::kind::Kind;
 use crate::query::parameter::{Given, Parameter, parameters};
+use crate::query::parameter_kind::ParameterKind;
 use crate::query::plan::Filter;
-use crate::query::token::{self, Kind as TokenKind};
+use crate::query::token::{self, TokenKind};
 use crate::query::{Params, split};
 use crate::span::{Problem, Span};
-use crate::sql::writer::Writer;
-use crate::sql::{Layout, Piece, relation};
+use crate::sql::writer::SqlWriter;
+use crate::sql::{SqlPiece, TableLayout, relation};
 use crate::time::Timestamp;
 use crate::value::Value;
 
 /// What names in SQL stand for.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'s> {
+pub struct Variables<'s> {
     /// Values of parameters.
     pub params: &'s Params,
     /// The question's time.
@@ -23,15 +23,15 @@ pub struct Setting<'s> {
     /// The table's name.
     pub table: &'s str,
     /// How it keeps packets.
-    pub layout: Layout,
+    pub layout: TableLayout,
     /// Which of its packets are meant; `None` is all.
     pub filter: Option<&'s Filter>,
 }
 
-impl<'s> Setting<'s> {
+impl<'s> Variables<'s> {
     /// A setting to see whether SQL compiles.
     pub fn trial(params: &'s Params, now: Timestamp) -> Self {
-        Self { params, now, table: "logs", layout: Layout::Current, filter: None }
+        Self { params, now, table: "logs", layout: TableLayout::Current, filter: None }
     }
 
     /// Whether a text may name anything of a setting: if not, any setting does.
@@ -55,13 +55,13 @@ const FIELD: &str = "f";
 /// What is written in place of a part of the user's text.
 pub(super) struct Replacement {
     pub(super) span: Span,
-    pub(super) pieces: Vec<Piece>,
+    pub(super) pieces: Vec<SqlPiece>,
     /// What the part is read as while the text is checked; no longer than the part.
     mask: &'static str,
 }
 
 impl Replacement {
-    pub(super) fn new(span: Span, writer: Writer) -> Self {
+    pub(super) fn new(span: Span, writer: SqlWriter) -> Self {
         Self { span, pieces: writer.into_pieces(), mask: "0" }
     }
 
@@ -76,17 +76,20 @@ impl Replacement {
 }
 
 /// What the names in a text are replaced with.
-pub(super) fn replacements(text: &str, setting: &Setting<'_>) -> Result<Vec<Replacement>, Problem> {
+pub(super) fn replacements(
+    text: &str,
+    setting: &Variables<'_>,
+) -> Result<Vec<Replacement>, Problem> {
     parameters(text).iter().map(|parameter| replacement(text, parameter, setting)).collect()
 }
 
 fn replacement(
     text: &str,
     parameter: &Parameter,
-    setting: &Setting<'_>,
+    setting: &Variables<'_>,
 ) -> Result<Replacement, Problem> {
     let span = parameter.span;
-    let mut writer = Writer::default();
+    let mut writer = SqlWriter::default();
     match parameter.name.as_str() {
         "now" => {
             writer.sql("CAST(").bind(Value::Time(setting.now)).sql(" AS DATETIME(6))");
@@ -121,7 +124,7 @@ fn value(given: &Given, span: Span, now: Timestamp) -> Result<Value, Problem> {
     };
     let value = kind.value(text, now).map_err(|problem| Problem { span, ..problem })?;
     value.ok_or_else(|| {
-        let what = if kind == Kind::Address { "address" } else { kind.name() };
+        let what = if kind == ParameterKind::Address { "address" } else { kind.name() };
         Problem::new(span, format!("`{text}` is more than one {what}"))
             .help(format!("SQL compares with a single one, such as {}", kind.example()))
     })
@@ -183,7 +186,7 @@ pub(super) fn mask(text: &str, replacements: &[Replacement]) -> String {
 }
 
 /// The pieces of the text up to a place, with what replaces its parts.
-pub(super) fn pieces(text: &str, end: usize, mut replacements: Vec<Replacement>) -> Vec<Piece> {
+pub(super) fn pieces(text: &str, end: usize, mut replacements: Vec<Replacement>) -> Vec<SqlPiece> {
     replacements.sort_by_key(|one| one.span.start);
     let mut pieces = Vec::new();
     let mut start = text.len() - text.trim_start().len();
@@ -191,10 +194,10 @@ pub(super) fn pieces(text: &str, end: usize, mut replacements: Vec<Replacement>)
         if span.end > end {
             break;
         }
-        pieces.push(Piece::Sql(text[start..span.start].to_owned()));
+        pieces.push(SqlPiece::Sql(text[start..span.start].to_owned()));
         pieces.extend(written);
         start = span.end;
     }
-    pieces.push(Piece::Sql(text[start..end].trim_end().to_owned()));
+    pieces.push(SqlPiece::Sql(text[start..end].trim_end().to_owned()));
     pieces
 }

@@ -10,11 +10,12 @@ use crate::cancel::watch::{self, OnInterrupt};
 use crate::cli::follow::FollowArgs;
 use crate::cli::{self, Command};
 use crate::input::{self, Input};
-use crate::output::safe;
-use crate::session::{Failure, Flow, Session, Wish};
+use crate::output::sanitize;
+use crate::session::{Failure, Flow, PromptAction, Session};
 use crate::store::StoreError;
 
 mod argument;
+mod candidate;
 mod clause;
 mod complete;
 mod editor;
@@ -22,14 +23,13 @@ mod helper;
 mod highlight;
 mod hint;
 mod history;
-mod offer;
 mod printer;
 mod values;
 mod vocabulary;
 
-use editor::Lines;
-use printer::{Following, Output};
-use vocabulary::Shared;
+use editor::LineEditor;
+use printer::{Following, TerminalOwner};
+use vocabulary::SharedVocabulary;
 
 /// Ends bracketed paste and the line. Source: xterm, "Control Sequences", DECSET.
 const LEAVE: &str = "\x1b[?2004l\n";
@@ -44,8 +44,8 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
     }
     let before = watch::on_interrupt(OnInterrupt::Stop(session.cancel.clone()));
     session.is_prompt = true;
-    let vocabulary = Shared::new(session);
-    let mut lines = Lines::open(session, vocabulary.clone()).map_err(said)?;
+    let vocabulary = SharedVocabulary::new(session);
+    let mut lines = LineEditor::open(session, vocabulary.clone()).map_err(said)?;
     greet(session);
     vocabulary.refresh(session);
     let ended = prompts(session, &mut lines, &vocabulary);
@@ -55,10 +55,14 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
     ended
 }
 
-fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Result<(), Failure> {
+fn prompts(
+    session: &mut Session,
+    lines: &mut LineEditor,
+    vocabulary: &SharedVocabulary,
+) -> Result<(), Failure> {
     let mut begun = String::new();
     let mut following = Vec::new();
-    let output = Output::default();
+    let output = TerminalOwner::default();
     let mut was_warned = false;
     while Ending::begun().is_none() {
         let prompt = prompt_text(session);
@@ -72,18 +76,18 @@ fn prompts(session: &mut Session, lines: &mut Lines, vocabulary: &Shared) -> Res
                 let inputs = input::split(&text);
                 let _held = output.hold();
                 let (flow, worked) = run_inputs(session, &inputs);
-                if let Flow::Prompt(Wish::History(count)) = flow {
+                if let Flow::Prompt(PromptAction::History(count)) = flow {
                     list(lines, count);
                 }
                 lines.remember(&text, worked);
                 match flow {
                     Flow::Quit => return Ok(()),
-                    Flow::Continue | Flow::Prompt(Wish::History(_)) => {}
-                    Flow::Prompt(Wish::Follow(arguments)) => {
+                    Flow::Continue | Flow::Prompt(PromptAction::History(_)) => {}
+                    Flow::Prompt(PromptAction::Follow(arguments)) => {
                         follow(session, lines, &arguments, &output, &mut following);
                     }
-                    Flow::Prompt(Wish::Unfollow) => unfollow(&mut following),
-                    Flow::Prompt(Wish::Line(text)) => begun = one_line(&text),
+                    Flow::Prompt(PromptAction::Unfollow) => unfollow(&mut following),
+                    Flow::Prompt(PromptAction::Line(text)) => begun = one_line(&text),
                 }
                 if inputs.iter().any(changes_words) {
                     vocabulary.refresh(session);
@@ -132,9 +136,9 @@ fn one_line(text: &str) -> String {
 /// Begins to follow logs above the prompt; where lines cannot appear there, in the foreground.
 fn follow(
     session: &mut Session,
-    lines: &mut Lines,
+    lines: &mut LineEditor,
     arguments: &FollowArgs,
-    output: &Output,
+    output: &TerminalOwner,
     following: &mut Vec<Following>,
 ) {
     let Ok(printer) = lines.prompt.create_external_printer() else {
@@ -168,16 +172,16 @@ fn unfollow(following: &mut Vec<Following>) {
 }
 
 fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", safe::text(line));
+    let _ = writeln!(io::stderr(), "{}", sanitize::text(line));
 }
 
 /// Lists the latest statements that were typed, numbered.
-fn list(lines: &Lines, count: usize) {
+fn list(lines: &LineEditor, count: usize) {
     let all: Vec<&String> = lines.typed().collect();
     let first = all.len().saturating_sub(count);
     let mut stdout = io::stdout().lock();
     for (nth, text) in all.iter().enumerate().skip(first) {
-        let text = safe::lines(text).replace('\n', "\n       ");
+        let text = sanitize::lines(text).replace('\n', "\n       ");
         if writeln!(stdout, "{:>5}  {text}", nth + 1).is_err() {
             return;
         }
@@ -185,7 +189,7 @@ fn list(lines: &Lines, count: usize) {
 }
 
 fn greet(session: &Session) {
-    let table = safe::text(&session.config.settings.store.table);
+    let table = sanitize::text(&session.config.settings.store.table);
     let mut stderr = io::stderr().lock();
     let version = env!("CARGO_PKG_VERSION");
     let _ = writeln!(stderr, "ipta {version}: table {table} in {}", session.place());
@@ -198,7 +202,7 @@ fn greet(session: &Session) {
 fn prompt_text(session: &Session) -> String {
     match session.config.settings.store.table.as_str() {
         "logs" => "ipta> ".into(),
-        table => format!("ipta:{}> ", safe::text(table)),
+        table => format!("ipta:{}> ", sanitize::text(table)),
     }
 }
 

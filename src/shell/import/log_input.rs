@@ -12,11 +12,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::ImportError;
-use super::text::Text;
+use super::text::LogText;
 use crate::cancel::Cancel;
 use crate::cancel::children::Guest;
 use crate::files;
-use crate::log::entries::Entries;
+use crate::log::journal::Entries;
 use crate::log::source::{self, Bookmark, Fingerprint};
 use crate::log::stamp::{self, Search, Years};
 use crate::time::{Timestamp, Zone};
@@ -41,24 +41,24 @@ pub enum Finding {
 
 /// A log, ready to be imported.
 #[derive(Debug)]
-pub struct Origin {
+pub struct LogInput {
     pub(super) name: String,
     /// The file, if it is one.
     pub(super) path: Option<PathBuf>,
-    pub(super) text: Text,
+    pub(super) text: LogText,
     /// When it was last written, in microseconds of UTC since 1970.
     pub(super) written: i64,
     pub(super) is_settled: bool,
     pub(super) finding: Finding,
 }
 
-impl Origin {
+impl LogInput {
     /// A regular file.
     pub fn file(path: &Path) -> Result<Self, ImportError> {
         let name = path.display().to_string();
         let metadata = inspect(path)?;
-        let text =
-            files::open_regular(path).and_then(|file| Ok((Text::new(file)?, metadata.modified()?)));
+        let text = files::open_regular(path)
+            .and_then(|file| Ok((LogText::new(file)?, metadata.modified()?)));
         match text {
             Ok((text, written)) => Ok(Self::written(name, Some(path.to_owned()), text, written)),
             Err(source) => Err(ImportError::Unreadable { name, source }),
@@ -70,7 +70,7 @@ impl Origin {
         let name = name.to_owned();
         let read = file.metadata().and_then(|metadata| {
             let written = metadata.modified()?;
-            Ok((Text::new(file)?, written, metadata.len()))
+            Ok((LogText::new(file)?, written, metadata.len()))
         });
         match read {
             Ok((_, _, 0)) => Err(ImportError::Empty(name)),
@@ -79,7 +79,7 @@ impl Origin {
         }
     }
 
-    fn written(name: String, path: Option<PathBuf>, text: Text, written: SystemTime) -> Self {
+    fn written(name: String, path: Option<PathBuf>, text: LogText, written: SystemTime) -> Self {
         Self {
             name,
             path,
@@ -94,7 +94,9 @@ impl Origin {
     /// What standard input, or anything like it, says up to its end.
     pub fn input(input: &mut dyn Read, cancel: &Cancel) -> Result<Self, ImportError> {
         let name = "standard input".to_owned();
-        match spool(input, cancel).and_then(|file| Ok((file.metadata()?.len(), Text::new(file)?))) {
+        match spool(input, cancel)
+            .and_then(|file| Ok((file.metadata()?.len(), LogText::new(file)?)))
+        {
             Err(_) if cancel.is_raised() => Err(ImportError::Cancelled),
             Err(source) => Err(ImportError::Unreadable { name, source }),
             Ok((0, _)) => Err(ImportError::Empty(name)),
@@ -106,7 +108,7 @@ impl Origin {
     pub fn journal(program: &OsStr, cancel: &Cancel) -> Result<Self, ImportError> {
         let name = "the journal".to_owned();
         let (file, head) = read_journal(program, cancel)?;
-        let text = Text::new(file).and_then(|text| Ok((text.size()?, text)));
+        let text = LogText::new(file).and_then(|text| Ok((text.size()?, text)));
         match text {
             Err(source) => Err(ImportError::Unreadable { name, source }),
             Ok((0, _)) => Err(ImportError::Empty(name)),
@@ -114,7 +116,7 @@ impl Origin {
         }
     }
 
-    fn spooled(name: String, text: Text, finding: Finding) -> Self {
+    fn spooled(name: String, text: LogText, finding: Finding) -> Self {
         let written = micros(SystemTime::now());
         Self { name, path: None, text, written, is_settled: false, finding }
     }

@@ -12,13 +12,13 @@
 //! - [`header`]: machine, tag and uptime, and the columns of [`logcat`]; [`tag`] says which programs log
 //!   packets. [`doubts`] counts the stamps that may mean other times.
 //! - [`prefix`]: the rules that judge a prefix; a new vendor is an entry in its table.
-//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`marks`] are where its
-//!   words end, [`ebtables`] and [`utm`] have grammars of their own. [`lost`] finds the body of a line
+//! - [`mod@line`]: the kernel's grammar; its keys are those of `field::FIELDS`. [`word_ends`] are where its
+//!   words end, [`ebtables`] and [`utm`] have grammars of their own. [`headless`] finds the body of a line
 //!   whose start was lost, [`scattered`] that of one whose keys have another order, and [`ending`]
 //!   says whether a last word counts.
 //! - [`notice`]: what loggers say of lines that they did not write: repeats, whose lines [`repeat`]
 //!   finds, and gaps ([`gap`]).
-//! - [`entries`]: the lines that a journal's entries become, and those that [`objects`] of JSON and
+//! - [`journal`]: the lines that a journal's entries become, and those that [`json`] of JSON and
 //!   [`rows`] of tables carry.
 //! - [`tail`]: logs that are being written, followed as they grow.
 //! - [`rotated`]: the files that a log was written to before.
@@ -33,16 +33,15 @@ use crate::time::{Timestamp, Zone};
 pub mod doubts;
 pub mod ebtables;
 pub mod ending;
-pub mod entries;
 pub mod gap;
 pub mod header;
+pub mod headless;
+pub mod journal;
+pub mod json;
 pub mod line;
 pub mod line_hashes;
 pub mod logcat;
-pub mod lost;
-pub mod marks;
 pub mod notice;
-pub mod objects;
 pub mod prefix;
 pub mod repeat;
 pub mod rotated;
@@ -53,15 +52,16 @@ pub mod stamp;
 pub mod tag;
 pub mod tail;
 pub mod utm;
+pub mod word_ends;
 
 use doubts::Doubts;
 use ending::{Dropped, Frame};
 use gap::Gap;
-use header::{Header, Layout};
+use header::{Header, HeaderLayout};
 use line::Body;
-use prefix::Own;
-use stamp::{Stamp, Start, Years};
-use tag::{Origin, Tags};
+use prefix::UserRule;
+use stamp::{Stamp, StampMatch, Years};
+use tag::{Sender, Tags};
 
 /// What a line of a log is.
 #[derive(Debug, Clone, PartialEq)]
@@ -150,14 +150,14 @@ pub fn text(line: &[u8]) -> Cow<'_, str> {
 
 /// Reads lines, in the order in which they were logged.
 #[derive(Debug, Clone)]
-pub struct Reader<'r> {
+pub struct LineReader<'r> {
     zone: Zone,
     years: Years,
     boot: Option<Timestamp>,
-    own: &'r [Own],
+    own: &'r [UserRule],
     marker: Option<&'r str>,
     tags: &'r Tags,
-    headers: header::Known,
+    headers: header::HeaderCache,
     /// The program of the journal's entry whose fields are being read, a line each.
     entry: Option<String>,
     /// The packets with a doubtful time so far.
@@ -168,7 +168,7 @@ pub struct Reader<'r> {
 
 /// How a line was read, for people who wonder: the same reader says so that reads all lines.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading<'a> {
+pub struct LineExplanation<'a> {
     /// What the line is.
     pub line: Line<'a>,
     /// The name of the form of its stamp.
@@ -223,7 +223,7 @@ mod why {
     pub const MARKER: &str = "its prefix does not hold the marker";
 }
 
-impl<'r> Reader<'r> {
+impl<'r> LineReader<'r> {
     /// A reader whose times are in that zone, and whose stamps without a year begin in that year.
     pub fn new(zone: Zone, years: Years) -> Self {
         Self {
@@ -233,7 +233,7 @@ impl<'r> Reader<'r> {
             own: &[],
             marker: None,
             tags: &tag::NONE,
-            headers: header::Known::default(),
+            headers: header::HeaderCache::default(),
             entry: None,
             doubts: Doubts::default(),
             lost_end: false,
@@ -249,7 +249,7 @@ impl<'r> Reader<'r> {
 
     /// Judges prefixes by the user's own rules first.
     #[must_use]
-    pub fn with_rules(self, own: &'r [Own]) -> Self {
+    pub fn with_rules(self, own: &'r [UserRule]) -> Self {
         Self { own, ..self }
     }
 
@@ -314,7 +314,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Reads a line, and says how.
-    pub fn explain<'a>(&mut self, line: &'a str) -> Reading<'a>
+    pub fn explain<'a>(&mut self, line: &'a str) -> LineExplanation<'a>
     where
         'r: 'a,
     {
@@ -325,14 +325,14 @@ impl<'r> Reader<'r> {
         if read == Line::Other {
             let start = stamp::find(line.as_bytes());
             let (layout, from) =
-                start.map_or((Layout::Ring, 0), |start| (start.form.layout, start.end));
+                start.map_or((HeaderLayout::Ring, 0), |start| (start.form.layout, start.end));
             let header = header::read(&line[from..], layout);
             machine = header.machine;
-            program = header.program.filter(|_| header.origin != Origin::Unsure);
+            program = header.program.filter(|_| header.origin != Sender::Unsure);
             stopped = Some(place(line, header.rest));
             why = why.or(Some(why::NO_PACKET));
         }
-        Reading { line: read, form, machine, program, rule, doubt, why, dropped, stopped }
+        LineExplanation { line: read, form, machine, program, rule, doubt, why, dropped, stopped }
     }
 
     fn trace<'a>(&mut self, line: &'a str, trace: &mut Trace<'a>) -> Line<'a>
@@ -346,7 +346,7 @@ impl<'r> Reader<'r> {
         let start = stamp::find(line.as_bytes());
         let (layout, from) = match &start {
             Some(start) => (start.form.layout, start.end),
-            None => (Layout::Ring, 0),
+            None => (HeaderLayout::Ring, 0),
         };
         trace.form = start.as_ref().map(|start| start.form.name);
         let year = start.as_ref().and_then(|start| start.stamp.as_ref());
@@ -438,10 +438,10 @@ impl<'r> Reader<'r> {
     fn time<'a>(
         &self,
         line: &'a str,
-        start: Option<Start>,
+        start: Option<StampMatch>,
         year: Option<i16>,
     ) -> Result<Option<Timestamp>, Reason<'a>> {
-        let Some(Start { stamp, from, end, .. }) = start else { return Ok(None) };
+        let Some(StampMatch { stamp, from, end, .. }) = start else { return Ok(None) };
         match (stamp, year) {
             (Some(stamp), Some(year)) => {
                 let time = stamp.at(year, &self.zone);
@@ -457,7 +457,7 @@ impl<'r> Reader<'r> {
         &self,
         mut notice: Line<'a>,
         line: &'a str,
-        start: Option<Start>,
+        start: Option<StampMatch>,
         year: Option<i16>,
     ) -> Line<'a> {
         if let Line::Repeat { time, .. } | Line::Gap(Gap { time, .. }) = &mut notice {
@@ -471,7 +471,7 @@ impl<'r> Reader<'r> {
     fn head<'a>(
         &mut self,
         body: &Body<'a>,
-        (layout, lead): (Layout, &'a str),
+        (layout, lead): (HeaderLayout, &'a str),
         packet: &mut Packet<'a>,
         trace: &mut Trace<'a>,
     ) -> Result<u32, Refusal<'a>>
@@ -480,7 +480,7 @@ impl<'r> Reader<'r> {
     {
         let header = self.headers.read(body.head, layout);
         trace.machine = header.machine;
-        trace.program = header.program.filter(|_| header.origin != Origin::Unsure);
+        trace.program = header.program.filter(|_| header.origin != Sender::Unsure);
         if notice::is_quote(header.rest) {
             trace.why = Some(why::QUOTED);
             return Err(Refusal::Other);
@@ -523,7 +523,7 @@ impl<'r> Reader<'r> {
     fn believed<'a>(&self, header: &Header<'a>, lead: &'a str) -> Result<&'a str, Cow<'a, str>> {
         let is_named = |program: &str| self.tags.names(program);
         if let Some(program) = &self.entry
-            && tag::named(program) != Origin::Netfilter
+            && tag::named(program) != Sender::Netfilter
             && !is_named(program)
         {
             return Err(Cow::Owned(program.clone()));
@@ -537,11 +537,11 @@ impl<'r> Reader<'r> {
             return Ok(header.rest);
         };
         let is_believed = match origin {
-            Origin::Untagged | Origin::Netfilter => true,
+            Sender::Untagged | Sender::Netfilter => true,
             _ if is_named(program) => return Ok(header.trusted()),
-            Origin::Log => stamp::is_at(rest.as_bytes()),
-            Origin::Unsure => tag::is_prefix(program, rest, self.own),
-            Origin::Foreign => false,
+            Sender::Log => stamp::is_at(rest.as_bytes()),
+            Sender::Unsure => tag::is_prefix(program, rest, self.own),
+            Sender::Foreign => false,
         };
         if is_believed { Ok(rest) } else { Err(program.into()) }
     }

@@ -20,7 +20,7 @@ const TRIES: u32 = 2;
 
 /// What a resolver says of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Lookup {
     /// It has a name, in the spelling of [`spelled`].
     Name {
         /// The name.
@@ -34,7 +34,7 @@ pub enum Answer {
     Unanswered,
 }
 
-impl Answer {
+impl Lookup {
     /// The name as it is shown, with a `?` if it does not lead back.
     pub fn shown(self) -> Option<String> {
         match self {
@@ -65,23 +65,23 @@ enum Silence {
 
 impl Resolver {
     /// The name of an address; it takes as long as it takes.
-    pub fn name(&self, address: IpAddr) -> Answer {
+    pub fn name(&self, address: IpAddr) -> Lookup {
         let found = match self {
             Self::System => system_name(address),
             Self::Server(server) => server_name(*server, address),
         };
         match found {
-            Err(Silence::Nothing) => Answer::Nameless,
-            Err(Silence::Failed) => Answer::Unanswered,
+            Err(Silence::Nothing) => Lookup::Nameless,
+            Err(Silence::Failed) => Lookup::Unanswered,
             Ok(labels) => {
                 let name = spelled(&labels.join(&b'.'));
                 // Another address as a name would be taken for the packet's.
                 if name.is_empty() || name.parse::<IpAddr>().is_ok() {
-                    return Answer::Nameless;
+                    return Lookup::Nameless;
                 }
                 // What had to be spelled otherwise is no name of a machine.
                 let is_sure = !name.contains('\\') && self.leads_back(&name, address);
-                Answer::Name { name, is_sure }
+                Lookup::Name { name, is_sure }
             }
         }
     }

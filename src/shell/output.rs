@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::rows::{Kind, RowSink};
+use crate::rows::{ColumnKind, RowSink};
 use crate::value::Value;
 
 mod bar;
@@ -16,7 +16,7 @@ mod json;
 mod markdown;
 pub mod packet;
 pub mod pager;
-pub mod safe;
+pub mod sanitize;
 mod table;
 pub mod target;
 mod tsv;
@@ -99,7 +99,7 @@ pub fn sink<'w>(
     out: &'w mut dyn io::Write,
 ) -> Box<dyn RowSink + 'w> {
     match format {
-        Format::Table => Box::new(table::Table::new(*style, out)),
+        Format::Table => Box::new(table::TableSink::new(*style, out)),
         Format::Csv => Box::new(csv::Csv::new(*style, out)),
         Format::Tsv => Box::new(tsv::Tsv::new(*style, out)),
         Format::Json => Box::new(json::Json::new(out)),
@@ -115,7 +115,7 @@ pub fn title(
     (format, style): (Format, &Style),
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let title = safe::text(title);
+    let title = sanitize::text(title);
     match format {
         Format::Json => Ok(()),
         Format::Csv => writeln!(out, "{}", csv::title(&title, style.raw_csv)),
@@ -128,7 +128,7 @@ pub fn title(
 /// A sink that writes each row as a JSON object on a line of its own, for whoever reads them as they
 /// come.
 pub fn json_lines<'w>(out: &'w mut dyn io::Write) -> Box<dyn RowSink + 'w> {
-    Box::new(json::Lines::new(out))
+    Box::new(json::JsonLines::new(out))
 }
 
 /// A value as people read it, fit for a terminal: nothing for NULL, and `''` for an empty text.
@@ -136,15 +136,15 @@ fn shown(value: &Value) -> Cow<'_, str> {
     match value {
         Value::Null => Cow::Borrowed(""),
         Value::Text(text) if text.is_empty() => Cow::Borrowed("''"),
-        Value::Text(text) => safe::text(text),
+        Value::Text(text) => sanitize::text(text),
         plain => Cow::Owned(plain.to_string()),
     }
 }
 
 /// A cell of a column for people: of counts, the thousands stand apart.
-fn shown_to_people(value: &Value, kind: Kind) -> Cow<'_, str> {
+fn shown_to_people(value: &Value, kind: ColumnKind) -> Cow<'_, str> {
     match (value, kind) {
-        (Value::Int(number), Kind::Count) => Cow::Owned(with_thousands(*number)),
+        (Value::Int(number), ColumnKind::Count) => Cow::Owned(with_thousands(*number)),
         _ => shown(value),
     }
 }

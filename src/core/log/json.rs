@@ -9,8 +9,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::log::stamp::{self, Start};
-use crate::log::tag::{self, Origin};
+use crate::log::stamp::{self, StampMatch};
+use crate::log::tag::{self, Sender};
 use crate::log::{header, rows};
 use crate::time::Timestamp;
 
@@ -172,7 +172,7 @@ pub fn find_time(object: &Map<String, Value>) -> Option<String> {
 
 /// The part of a line that the value of a key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum KeyRole {
     /// The line itself.
     Message,
     /// When it was logged, by which machine or program.
@@ -180,18 +180,18 @@ pub enum Role {
 }
 
 /// The key that a name is in any case, and its role.
-pub fn known(name: &str) -> Option<(&'static str, Role)> {
+pub fn known(name: &str) -> Option<(&'static str, KeyRole)> {
     let find = |keys: &'static [&str]| keys.iter().find(|key| key.eq_ignore_ascii_case(name));
-    let message = find(&MESSAGES).map(|key| (*key, Role::Message));
+    let message = find(&MESSAGES).map(|key| (*key, KeyRole::Message));
     let others = [&TIMES[..], &MACHINES, &PROGRAMS, &NAMES];
-    message.or_else(|| others.iter().find_map(|keys| Some((*find(keys)?, Role::Other))))
+    message.or_else(|| others.iter().find_map(|keys| Some((*find(keys)?, KeyRole::Other))))
 }
 
 /// The stamp before an object, if that is all but its columns: a tag of fluentd's between tabs, a
 /// stream of a container's. Sources: fluentd, `out_file`; Kubernetes, CRI logging format;
 /// `docker logs -t`.
 fn carrier(lead: &str) -> Option<&str> {
-    let Start { stamp: Some(_), from: 0, end, .. } = stamp::find(lead.as_bytes())? else {
+    let StampMatch { stamp: Some(_), from: 0, end, .. } = stamp::find(lead.as_bytes())? else {
         return None;
     };
     let (stamp, columns) = lead.split_at(end);
@@ -340,12 +340,12 @@ fn program(object: &Map<String, Value>) -> Option<&str> {
     let mut named = texts(&PROGRAMS).filter(|text| !matches!(*text, "" | "-"));
     if let Some(program) = named.next() {
         let program = &program[..name(program)];
-        return (tag::named(program) != Origin::Netfilter).then_some(program);
+        return (tag::named(program) != Sender::Netfilter).then_some(program);
     }
     texts(&NAMES).find_map(|text| {
         let tag = tag::read(text).map(|(tag, _)| (tag.program, tag.origin));
         let (program, origin) = tag.or_else(|| Some((text, tag::origin(text)?)))?;
-        (origin != Origin::Netfilter).then_some(program)
+        (origin != Sender::Netfilter).then_some(program)
     })
 }
 

@@ -3,7 +3,7 @@
 
 use crate::field::Type::{self, *};
 use crate::query::ast::Aggregate;
-use crate::query::term::{Part, Term};
+use crate::query::term::{Term, TermPart};
 
 /// Every type.
 pub const ALL: &[Type] =
@@ -49,7 +49,8 @@ pub fn compared(aggregate: Aggregate) -> &'static [Type] {
 
 /// The places of the port and the protocol that name the service of a group, if it has both.
 pub fn service(keys: &[Term]) -> Option<(usize, usize)> {
-    let place =
-        |name: &str| keys.iter().position(|key| key.part == Part::Whole && key.field.name == name);
+    let place = |name: &str| {
+        keys.iter().position(|key| key.part == TermPart::Whole && key.field.name == name)
+    };
     place("dport").or_else(|| place("sport")).zip(place("proto"))
 }

@@ -13,12 +13,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cancel::Cancel;
 
-mod kept;
+mod cache;
 mod resolver;
 mod rows;
 
-pub use resolver::{Answer, Resolver};
-pub use rows::{Named, Naming};
+pub use resolver::{Lookup, Resolver};
+pub use rows::{NamedRows, RowNaming};
 
 /// How many look-ups run at once.
 const WORKERS: usize = 16;
@@ -47,16 +47,16 @@ const PATIENCE: Duration = Duration::from_millis(20);
 
 /// What is known of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Known {
-    answer: Answer,
+struct CachedName {
+    answer: Lookup,
     /// Until when, in seconds since 1970.
     until: u64,
 }
 
 /// What the threads share.
 #[derive(Debug)]
-struct Inside {
-    known: HashMap<IpAddr, Known>,
+struct NamesState {
+    known: HashMap<IpAddr, CachedName>,
     /// Addresses that wait for a thread.
     waiting: VecDeque<IpAddr>,
     /// Addresses that wait or are being asked for.
@@ -69,8 +69,8 @@ struct Inside {
 }
 
 #[derive(Debug)]
-struct Shared {
-    inside: Mutex<Inside>,
+struct SharedNames {
+    inside: Mutex<NamesState>,
     changed: Condvar,
     resolver: Resolver,
     file: Option<PathBuf>,
@@ -78,14 +78,14 @@ struct Shared {
 
 /// Names of addresses. A clone knows the same names.
 #[derive(Debug, Clone)]
-pub struct Names(Arc<Shared>);
+pub struct Names(Arc<SharedNames>);
 
 impl Names {
     /// Names as that resolver tells them; those that the file keeps are known already.
     pub fn new(resolver: Resolver, file: Option<PathBuf>) -> Self {
         let now = now();
-        let known = file.as_deref().map(kept::read).unwrap_or_default();
-        let inside = Inside {
+        let known = file.as_deref().map(cache::read).unwrap_or_default();
+        let inside = NamesState {
             known: known.into_iter().filter(|(_, known)| known.until > now).collect(),
             waiting: VecDeque::new(),
             asked: HashSet::new(),
@@ -94,11 +94,11 @@ impl Names {
             kept: Instant::now(),
         };
         let inside = Mutex::new(inside);
-        Self(Arc::new(Shared { inside, changed: Condvar::new(), resolver, file }))
+        Self(Arc::new(SharedNames { inside, changed: Condvar::new(), resolver, file }))
     }
 
     /// What is known of an address now. What is not is asked for meanwhile: nobody waits.
-    pub fn known(&self, address: IpAddr) -> Option<Answer> {
+    pub fn known(&self, address: IpAddr) -> Option<Lookup> {
         let mut inside = self.0.lock();
         match inside.known.get(&address) {
             Some(known) if known.until > now() => Some(known.answer.clone()),
@@ -136,7 +136,7 @@ impl Names {
         }
     }
 
-    fn ask(&self, inside: &mut Inside, address: IpAddr) {
+    fn ask(&self, inside: &mut NamesState, address: IpAddr) {
         if !inside.asked.insert(address) {
             return;
         }
@@ -161,8 +161,8 @@ impl Names {
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+impl SharedNames {
+    fn lock(&self) -> MutexGuard<'_, NamesState> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -173,7 +173,7 @@ impl Shared {
             inside.kept = Instant::now();
             let known = inside.known.clone();
             drop(inside);
-            let _ = kept::write(file, known, now());
+            let _ = cache::write(file, known, now());
         }
     }
 
@@ -199,12 +199,12 @@ impl Shared {
     }
 }
 
-impl Inside {
-    fn learn(&mut self, address: IpAddr, answer: Answer) {
+impl NamesState {
+    fn learn(&mut self, address: IpAddr, answer: Lookup) {
         let good = match &answer {
-            Answer::Name { .. } => GOOD,
-            Answer::Nameless => NAMELESS,
-            Answer::Unanswered => UNANSWERED,
+            Lookup::Name { .. } => GOOD,
+            Lookup::Nameless => NAMELESS,
+            Lookup::Unanswered => UNANSWERED,
         };
         if self.known.len() >= MOST {
             let now = now();
@@ -213,7 +213,7 @@ impl Inside {
                 self.known.clear();
             }
         }
-        self.known.insert(address, Known { answer, until: now() + good });
+        self.known.insert(address, CachedName { answer, until: now() + good });
         self.asked.remove(&address);
         self.is_changed = true;
     }

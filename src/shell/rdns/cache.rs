@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-use super::{Answer, Known, spelled};
+use super::{CachedName, Lookup, spelled};
 use crate::files;
 
 /// The largest file that is read; more than ipta writes.
@@ -17,7 +17,7 @@ const LARGEST: u64 = 32 << 20;
 const NAMELESS: &str = "-";
 
 /// What a file keeps; nothing of lines that cannot be read, or of a file that is not there.
-pub(super) fn read(path: &Path) -> HashMap<IpAddr, Known> {
+pub(super) fn read(path: &Path) -> HashMap<IpAddr, CachedName> {
     let mut text = Vec::new();
     let read = files::open_regular(path).and_then(|file| file.take(LARGEST).read_to_end(&mut text));
     if read.is_err() {
@@ -26,17 +26,17 @@ pub(super) fn read(path: &Path) -> HashMap<IpAddr, Known> {
     String::from_utf8_lossy(&text).lines().filter_map(line).collect()
 }
 
-fn line(line: &str) -> Option<(IpAddr, Known)> {
+fn line(line: &str) -> Option<(IpAddr, CachedName)> {
     let mut words = line.split('\t');
     let address = words.next()?.parse().ok()?;
     let until = words.next()?.parse().ok()?;
     let (sure, name) = (words.next()?, words.next()?);
     let answer = match name {
-        NAMELESS => Answer::Nameless,
+        NAMELESS => Lookup::Nameless,
         // Somebody else may have written the file.
-        name => Answer::Name { name: respelled(name), is_sure: sure == "1" },
+        name => Lookup::Name { name: respelled(name), is_sure: sure == "1" },
     };
-    Some((address, Known { answer, until }))
+    Some((address, CachedName { answer, until }))
 }
 
 /// A name that is spelled already; what is not is spelled anew.
@@ -47,7 +47,7 @@ fn respelled(name: &str) -> String {
 
 /// Writes names into a file that only its owner can read, in place of the one there, whose other names
 /// stay while they are good.
-pub(super) fn write(path: &Path, names: HashMap<IpAddr, Known>, now: u64) -> io::Result<()> {
+pub(super) fn write(path: &Path, names: HashMap<IpAddr, CachedName>, now: u64) -> io::Result<()> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     if let Some(above) = folder.parent() {
         fs::create_dir_all(above)?;
@@ -62,11 +62,11 @@ pub(super) fn write(path: &Path, names: HashMap<IpAddr, Known>, now: u64) -> io:
     all.sort_by_key(|(address, _)| *address);
     // A temporary file is its owner's alone.
     let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
-    for (address, Known { answer, until }) in all {
+    for (address, CachedName { answer, until }) in all {
         let (sure, name) = match &answer {
-            Answer::Name { name, is_sure } => (u8::from(*is_sure), name.as_str()),
-            Answer::Nameless => (0, NAMELESS),
-            Answer::Unanswered => continue,
+            Lookup::Name { name, is_sure } => (u8::from(*is_sure), name.as_str()),
+            Lookup::Nameless => (0, NAMELESS),
+            Lookup::Unanswered => continue,
         };
         writeln!(file, "{address}\t{until}\t{sure}\t{name}")?;
     }
@@ -85,13 +85,13 @@ mod tests {
     fn names_are_kept_for_their_owner_alone_while_they_are_good() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("cache/names");
-        let name = Answer::Name { name: "a.example".into(), is_sure: true };
-        let known = |answer: &Answer, until| Known { answer: answer.clone(), until };
+        let name = Lookup::Name { name: "a.example".into(), is_sure: true };
+        let known = |answer: &Lookup, until| CachedName { answer: answer.clone(), until };
         let [one, two, three] = [1, 2, 3].map(|last| IpAddr::from([192, 0, 2, last]));
         write(&path, [(one, known(&name, 20)), (two, known(&name, 5))].into(), 10)
             .expect("written");
-        write(&path, [(three, known(&Answer::Nameless, 20))].into(), 10).expect("written");
-        let expected = [(one, known(&name, 20)), (three, known(&Answer::Nameless, 20))];
+        write(&path, [(three, known(&Lookup::Nameless, 20))].into(), 10).expect("written");
+        let expected = [(one, known(&name, 20)), (three, known(&Lookup::Nameless, 20))];
         assert_eq!(read(&path), expected.into());
         let mode = fs::metadata(&path).expect("a file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -105,7 +105,7 @@ mod tests {
             .expect("written");
         let names = read(&path);
         assert_eq!(names.len(), 1);
-        let spelled = Answer::Name { name: "\\027\\0912J\\060b\\062".into(), is_sure: true };
+        let spelled = Lookup::Name { name: "\\027\\0912J\\060b\\062".into(), is_sure: true };
         assert_eq!(names[&IpAddr::from([192, 0, 2, 1])].answer, spelled);
     }
 }

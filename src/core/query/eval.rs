@@ -3,8 +3,8 @@
 //! It is a reading of the language beside the stores' SQL, and means the same by every word: each
 //! case of `tests/queries` has its rows, and `tests/agreement` compares random queries.
 
+mod accumulator;
 mod cell;
-mod gauge;
 mod groups;
 mod histogram;
 mod like;
@@ -21,10 +21,10 @@ use crate::query::plan::{Ask, Plan};
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
-use gauge::Gauge;
-use groups::Table;
-use histogram::Steps;
-use list::{List, Values};
+use accumulator::Accumulator;
+use groups::GroupTable;
+use histogram::BucketTable;
+use list::{DistinctValues, List};
 use versus::Comparison;
 
 /// A plan's answer as far as packets have come.
@@ -38,16 +38,16 @@ pub struct Evaluation {
 /// What is kept of the packets.
 #[derive(Debug, Clone)]
 enum Gathered {
-    Total(Gauge),
-    Groups(Table),
+    Total(Accumulator),
+    Groups(GroupTable),
     Comparison(Comparison),
-    Histogram(Steps),
+    Histogram(BucketTable),
     List(List),
-    Values(Values),
+    Values(DistinctValues),
 }
 
 /// The columns and the rows of an answer.
-struct Answer {
+struct AnswerRows {
     columns: Vec<Column>,
     rows: Vec<Vec<Value>>,
 }
@@ -56,16 +56,18 @@ impl Evaluation {
     /// The answer to a plan before the first packet.
     pub fn new(plan: &Plan) -> Result<Self, BadPattern> {
         let gathered = match &plan.ask {
-            Ask::Total(measure) => Gathered::Total(Gauge::new(*measure)),
+            Ask::Total(measure) => Gathered::Total(Accumulator::new(*measure)),
             Ask::TotalVersus(measure, versus) => {
                 Gathered::Comparison(Comparison::total(*measure, *versus))
             }
             Ask::Groups(groups) => match groups.versus {
                 Some(versus) => Gathered::Comparison(Comparison::new(groups.clone(), versus)),
-                None => Gathered::Groups(Table::new(groups.clone())),
+                None => Gathered::Groups(GroupTable::new(groups.clone())),
             },
-            Ask::Histogram(asked) => Gathered::Histogram(Steps::new(asked.clone(), plan.window)),
-            Ask::Values(term) => Gathered::Values(Values::new(*term)),
+            Ask::Histogram(asked) => {
+                Gathered::Histogram(BucketTable::new(asked.clone(), plan.window))
+            }
+            Ask::Values(term) => Gathered::Values(DistinctValues::new(*term)),
             Ask::List { columns, order } => Gathered::List(List::new(columns.clone(), *order)),
         };
         Ok(Self { matcher: Matcher::new(plan)?, limit: plan.limit, gathered })
@@ -89,9 +91,9 @@ impl Evaluation {
 
     /// Pushes the answer, as it is to be shown, into a sink.
     pub fn answer(&self, sink: &mut dyn RowSink) -> io::Result<()> {
-        let Answer { columns, rows } = match &self.gathered {
+        let AnswerRows { columns, rows } = match &self.gathered {
             Gathered::Total(gauge) => {
-                Answer { columns: vec![gauge.column()], rows: vec![vec![gauge.value()]] }
+                AnswerRows { columns: vec![gauge.column()], rows: vec![vec![gauge.value()]] }
             }
             Gathered::Groups(table) => table.answer(),
             Gathered::Comparison(comparison) => comparison.answer(),

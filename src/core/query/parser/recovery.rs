@@ -4,7 +4,7 @@
 use crate::query::ast::Subject;
 use crate::span::{Problem, Span};
 
-use super::cursor::{Cursor, Role};
+use super::cursor::{Cursor, TokenRole};
 use super::predicate::is_subject;
 
 /// Words with which tables are joined.
@@ -13,7 +13,7 @@ const JOINS: [&str; 9] =
 
 /// The problem that something the language leaves out begins here, if it does.
 pub(super) fn begun(cursor: &Cursor<'_>) -> Option<Problem> {
-    let lexeme = cursor.peek().filter(|lexeme| lexeme.role == Role::Word)?;
+    let lexeme = cursor.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
     let (word, span) = (&*lexeme.text, lexeme.span);
     if lexeme.is_word("per") || lexeme.is_word("each") {
         return Some(Problem::new(span, "the language has no top of each group").help(
@@ -35,7 +35,7 @@ pub(super) fn calculated(cursor: &Cursor<'_>, subject: &Subject) -> Option<Probl
     let is_sign = ["+", "-", "*", "/", "%"].contains(&cursor.text());
     let is_operand =
         |text: &str| is_subject(text) || text.starts_with(|c: char| c.is_ascii_digit());
-    let next = cursor.following().filter(|next| next.role == Role::Word)?;
+    let next = cursor.following().filter(|next| next.role == TokenRole::Word)?;
     (is_sign && is_operand(&next.text)).then(|| arithmetic(subject.span.to(next.span)))
 }
 

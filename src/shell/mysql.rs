@@ -7,23 +7,23 @@ use std::time::Instant;
 
 use mysql::Conn;
 
-use self::answer::Broken;
-use self::batch::Pending;
+use self::answer::AnswerError;
+use self::batch::ServerBatch;
 use self::connection::{Connections, Purpose};
 use self::deletion::Deletion;
 use self::guard::{Labelled, few, guarded};
 use self::layout::{Described, Descriptions, Listed};
 use self::rows::Path;
 pub use self::server::{Address, Secret, Server, TlsMode};
-use self::sources::State;
+use self::sources::TableState;
 use crate::cancel::Cancel;
 use crate::log::gap::Gaps;
 use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::rows::{Column, RowSink};
 use crate::sql::dialect::Dialect;
-use crate::sql::{Access, Layout, Piece, Statement, schema};
-use crate::store::{Batch, Form, Notify, Store, StoreError, Table, check_name};
+use crate::sql::{Access, SqlPiece, Statement, TableLayout, schema};
+use crate::store::{Batch, Notify, Store, StoreError, TableForm, TableInfo, check_name};
 use crate::time::Zone;
 use crate::value::Value;
 
@@ -175,8 +175,8 @@ impl Mysql {
     }
 
     fn count(&self, name: &str, cancel: &Cancel) -> Result<u64, StoreError> {
-        let count = Statement::new(vec![Piece::Sql(schema::count(name))], None);
-        let mut counted = Count(0);
+        let count = Statement::new(vec![SqlPiece::Sql(schema::count(name))], None);
+        let mut counted = CountAnswer(0);
         self.query(&count, cancel, &mut counted)?;
         Ok(counted.0)
     }
@@ -194,18 +194,18 @@ impl Mysql {
         self.outcome(result, cancel)
     }
 
-    fn outcome(&self, result: Result<(), Broken>, cancel: &Cancel) -> Result<(), StoreError> {
+    fn outcome(&self, result: Result<(), AnswerError>, cancel: &Cancel) -> Result<(), StoreError> {
         match result {
             Ok(()) => Ok(()),
-            Err(Broken::Cancelled) => Err(StoreError::Cancelled),
+            Err(AnswerError::Cancelled) => Err(StoreError::Cancelled),
             Err(_) if cancel.is_raised() => Err(StoreError::Cancelled),
-            Err(Broken::Idle(error) | Broken::Server(error)) => {
+            Err(AnswerError::Idle(error) | AnswerError::Server(error)) => {
                 // Perhaps a table is not any more what its description says.
                 self.descriptions.clear();
                 Err(self.connections.said()(error))
             }
-            Err(Broken::Sink(error)) => Err(StoreError::Sink(error)),
-            Err(Broken::Columns(columns)) => {
+            Err(AnswerError::Sink(error)) => Err(StoreError::Sink(error)),
+            Err(AnswerError::Columns(columns)) => {
                 Err(StoreError::Query(format!("the answer has {columns} columns: too many")))
             }
         }
@@ -221,11 +221,11 @@ impl Store for Mysql {
         Ok(names)
     }
 
-    fn table(&self, name: &str) -> Result<Table, StoreError> {
+    fn table(&self, name: &str) -> Result<TableInfo, StoreError> {
         let name = &*self.stored(name)?;
         let Described { name, zone, bytes, .. } = self.describe(name)?.current()?;
         let packets = self.count(&name, &Cancel::default())?;
-        Ok(Table { name, zone, packets, bytes })
+        Ok(TableInfo { name, zone, packets, bytes })
     }
 
     fn packets(&self, name: &str, cancel: &Cancel) -> Result<u64, StoreError> {
@@ -233,15 +233,15 @@ impl Store for Mysql {
         self.count(&name, cancel)
     }
 
-    fn form(&self, name: &str) -> Result<Form, StoreError> {
+    fn form(&self, name: &str) -> Result<TableForm, StoreError> {
         let name = &*self.stored(name)?;
         let Described { zone, layout, .. } = self.describe(name)?.current()?;
-        Ok(Form { zone, layout })
+        Ok(TableForm { zone, layout })
     }
 
-    fn recent_form(&self, name: &str) -> Result<Form, StoreError> {
+    fn recent_form(&self, name: &str) -> Result<TableForm, StoreError> {
         let Described { zone, layout, .. } = self.recall(name)?.current()?;
-        Ok(Form { zone, layout })
+        Ok(TableForm { zone, layout })
     }
 
     fn create(&self, name: &str, zone: &Zone) -> Result<(), StoreError> {
@@ -258,10 +258,10 @@ impl Store for Mysql {
             sources::hold(&mut holder, name)
         });
         let held = held.map_err(|error| self.connections.not_created(&error, name))?;
-        if held == State::Marked {
+        if held == TableState::Marked {
             guarded(|| holder.query_drop("ROLLBACK")).map_err(&said)?;
             self.settle_and_report(name)?;
-            if guarded(|| sources::hold(&mut holder, name)).map_err(&said)? == State::Marked {
+            if guarded(|| sources::hold(&mut holder, name)).map_err(&said)? == TableState::Marked {
                 return Err(StoreError::Emptying(name.to_owned()));
             }
         }
@@ -299,7 +299,7 @@ impl Store for Mysql {
         let name = &*self.stored(name)?;
         let table = self.describe(name)?;
         let is_current = table.version == schema::VERSION;
-        if table.layout != Layout::Current || table.version > schema::VERSION {
+        if table.layout != TableLayout::Current || table.version > schema::VERSION {
             return table.writable().map(|_| None);
         }
         let columns = "SELECT COLUMN_NAME FROM information_schema.COLUMNS \
@@ -324,7 +324,7 @@ impl Store for Mysql {
         self.describe(table)?.writable()?;
         self.prepare_line_hashes()?;
         let state = self.reading(|connection| sources::state(connection, table, false))?;
-        if state == State::Marked {
+        if state == TableState::Marked {
             self.settle_and_report(table)?;
         }
         self.reading(|connection| sources::bookmarks(connection, table))
@@ -353,7 +353,7 @@ impl Store for Mysql {
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {
         let table = &*self.stored(table)?;
         self.recall(table)?.writable()?;
-        Ok(Box::new(Pending::new(self, table, self.path()?)))
+        Ok(Box::new(ServerBatch::new(self, table, self.path()?)))
     }
 
     fn tidy(&self, table: &str) -> Result<(), StoreError> {
@@ -380,7 +380,7 @@ impl Store for Mysql {
         let (connection, was_idle) = connections.take(Purpose::Reading)?;
         let number = connection.connection_id();
         let mut result = answer::answer(connections, connection, statement, cancel, sink);
-        if was_idle && matches!(result, Err(Broken::Idle(_))) && !cancel.is_raised() {
+        if was_idle && matches!(result, Err(AnswerError::Idle(_))) && !cancel.is_raised() {
             let connection = connections.again(number, Purpose::Reading)?;
             result = answer::answer(connections, connection, statement, cancel, sink);
         }
@@ -388,16 +388,16 @@ impl Store for Mysql {
     }
 
     fn outline(&self, statement: &Statement) -> Result<Vec<String>, StoreError> {
-        let mut lines = outline::Lines::default();
+        let mut lines = outline::PlanLines::default();
         self.query(&outline::question(statement), &Cancel::default(), &mut lines)?;
         Ok(lines.lines)
     }
 }
 
 /// Takes the answer to a count.
-struct Count(u64);
+struct CountAnswer(u64);
 
-impl RowSink for Count {
+impl RowSink for CountAnswer {
     fn columns(&mut self, _: &[Column]) -> io::Result<()> {
         Ok(())
     }

@@ -3,9 +3,9 @@
 mod clause;
 mod cursor;
 mod expect;
-mod left_out;
 mod measure;
 mod predicate;
+mod recovery;
 mod scalar;
 mod term;
 mod verb;

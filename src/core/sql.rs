@@ -21,13 +21,13 @@ use std::fmt;
 pub use compile::{compile, extent};
 
 use crate::field::Type;
-use crate::query::steps::Steps;
+use crate::query::steps::Buckets;
 use crate::query::term::Term;
 use crate::value::Value;
 
 /// How a table keeps packets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Layout {
+pub enum TableLayout {
     /// A column for every field.
     #[default]
     Current,
@@ -37,7 +37,7 @@ pub enum Layout {
 
 /// A piece of a statement.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub enum SqlPiece {
     /// SQL text.
     Sql(String),
     /// A value, bound where the text before it ends.
@@ -45,9 +45,9 @@ pub enum Piece {
     /// What the servers and the embedded store say in different ways.
     Either {
         /// What MySQL and MariaDB run.
-        servers: Vec<Piece>,
+        servers: Vec<SqlPiece>,
         /// What the embedded store runs.
-        embedded: Vec<Piece>,
+        embedded: Vec<SqlPiece>,
     },
 }
 
@@ -61,13 +61,13 @@ pub enum Fragment<'s> {
 }
 
 /// Appends the fragments of pieces, choosing between `servers` and `embedded`.
-fn flatten<'s>(pieces: &'s [Piece], is_server: bool, fragments: &mut Vec<Fragment<'s>>) {
+fn flatten<'s>(pieces: &'s [SqlPiece], is_server: bool, fragments: &mut Vec<Fragment<'s>>) {
     for piece in pieces {
         match piece {
-            Piece::Sql(sql) => fragments.push(Fragment::Sql(sql)),
-            Piece::Bind(value) => fragments.push(Fragment::Bind(value)),
-            Piece::Either { servers, .. } if is_server => flatten(servers, is_server, fragments),
-            Piece::Either { embedded, .. } => flatten(embedded, is_server, fragments),
+            SqlPiece::Sql(sql) => fragments.push(Fragment::Sql(sql)),
+            SqlPiece::Bind(value) => fragments.push(Fragment::Bind(value)),
+            SqlPiece::Either { servers, .. } if is_server => flatten(servers, is_server, fragments),
+            SqlPiece::Either { embedded, .. } => flatten(embedded, is_server, fragments),
         }
     }
 }
@@ -85,7 +85,7 @@ pub enum Access {
 /// One statement in MySQL's SQL. Values are bound, never part of the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
-    pieces: Vec<Piece>,
+    pieces: Vec<SqlPiece>,
     /// What it may do.
     pub access: Access,
     /// How the rows are shown; `None` for the user's own SQL: as they come.
@@ -96,12 +96,12 @@ pub struct Statement {
 
 impl Statement {
     /// A statement of these pieces.
-    pub fn new(pieces: Vec<Piece>, shape: Option<Shape>) -> Self {
+    pub fn new(pieces: Vec<SqlPiece>, shape: Option<Shape>) -> Self {
         Self { pieces, access: Access::Read, shape, needs_room: false }
     }
 
     /// The pieces in order.
-    pub fn pieces(&self) -> &[Piece] {
+    pub fn pieces(&self) -> &[SqlPiece] {
         &self.pieces
     }
 
@@ -176,7 +176,7 @@ pub struct Shape {
     /// Rows to show at most; the statement asks for one more, to know whether there are more.
     pub limit: Option<usize>,
     /// The steps of a histogram, to fill in those without packets.
-    pub steps: Option<Steps>,
+    pub steps: Option<Buckets>,
     /// What the reader must know of the answer, such as packets left out.
     pub notes: Vec<String>,
 }
@@ -185,8 +185,8 @@ impl Shape {
     /// How many columns the rows must have at least.
     pub fn width(&self) -> usize {
         let places = self.columns.iter().map(|shown| match shown.cell {
-            Cell::Column(place, _) | Cell::Part(place, _) => place + 1,
-            Cell::Service { port, proto } => port.max(proto) + 1,
+            CellSource::Column(place, _) | CellSource::Part(place, _) => place + 1,
+            CellSource::Service { port, proto } => port.max(proto) + 1,
         });
         places.max().unwrap_or_default()
     }
@@ -198,12 +198,12 @@ pub struct Shown {
     /// Its heading.
     pub heading: String,
     /// Where its cells come from.
-    pub cell: Cell,
+    pub cell: CellSource,
 }
 
 /// Where the cells of a shown column come from.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum CellSource {
     /// A column of the statement, by its place; the type where it is a field's value.
     Column(usize, Option<Type>),
     /// A column of the statement, by its place, that holds a part of a field.

@@ -12,7 +12,7 @@ use crate::value::{Value, octets};
 
 /// What the values of a parameter are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParameterKind {
     /// A whole number.
     Number,
     /// An address; in the language also a network or a range.
@@ -30,8 +30,8 @@ pub enum Kind {
 }
 
 /// What belongs to a kind.
-struct Entry {
-    kind: Kind,
+struct KindEntry {
+    kind: ParameterKind,
     name: &'static str,
     /// A query in which a value of the kind, and no other, can be `$v`.
     probe: &'static str,
@@ -39,25 +39,25 @@ struct Entry {
 }
 
 const fn entry(
-    kind: Kind,
+    kind: ParameterKind,
     name: &'static str,
     probe: &'static str,
     example: &'static str,
-) -> Entry {
-    Entry { kind, name, probe, example }
+) -> KindEntry {
+    KindEntry { kind, name, probe, example }
 }
 
-static KINDS: &[Entry] = &[
-    entry(Kind::Number, "number", "count by src limit $v", "10"),
-    entry(Kind::Address, "address", "count where ip = $v", "192.0.2.7"),
-    entry(Kind::Port, "port", "count where port = $v", "22"),
-    entry(Kind::Time, "time", "count since $v", "2026-10-12"),
-    entry(Kind::Duration, "duration", "count last $v", "24h"),
-    entry(Kind::Field, "field", "count by $v", "src"),
-    entry(Kind::Text, "text", "count where prefix = $v", "FW-IN"),
+static KINDS: &[KindEntry] = &[
+    entry(ParameterKind::Number, "number", "count by src limit $v", "10"),
+    entry(ParameterKind::Address, "address", "count where ip = $v", "192.0.2.7"),
+    entry(ParameterKind::Port, "port", "count where port = $v", "22"),
+    entry(ParameterKind::Time, "time", "count since $v", "2026-10-12"),
+    entry(ParameterKind::Duration, "duration", "count last $v", "24h"),
+    entry(ParameterKind::Field, "field", "count by $v", "src"),
+    entry(ParameterKind::Text, "text", "count where prefix = $v", "FW-IN"),
 ];
 
-impl Kind {
+impl ParameterKind {
     /// Every kind.
     pub fn all() -> impl Iterator<Item = Self> {
         KINDS.iter().map(|entry| entry.kind)
@@ -68,7 +68,7 @@ impl Kind {
         Self::all().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 
-    fn entry(self) -> &'static Entry {
+    fn entry(self) -> &'static KindEntry {
         KINDS.iter().find(|entry| entry.kind == self).unwrap_or(&KINDS[0])
     }
 
@@ -144,24 +144,27 @@ mod tests {
 
     #[test]
     fn examples_are_values_of_their_kind_and_words_are_not() {
-        for kind in Kind::all() {
+        for kind in ParameterKind::all() {
             assert_eq!(kind.check(kind.example(), NOW), Ok(()), "{kind:?}");
-            assert_eq!(Kind::by_name(kind.name()), Some(kind));
+            assert_eq!(ParameterKind::by_name(kind.name()), Some(kind));
             let wrong = kind.check("no such thing", NOW);
-            assert_eq!(wrong.is_ok(), kind == Kind::Text, "{kind:?}: {wrong:?}");
+            assert_eq!(wrong.is_ok(), kind == ParameterKind::Text, "{kind:?}: {wrong:?}");
         }
     }
 
     #[test]
     fn sql_gets_single_values() {
-        let value = |kind: Kind, text| kind.value(text, NOW);
-        assert_eq!(value(Kind::Port, "ssh"), Ok(Some(Value::Int(22))));
-        assert_eq!(value(Kind::Port, "80-90"), Ok(None));
-        assert_eq!(value(Kind::Address, "10.0.0.0/8"), Ok(None));
-        assert_eq!(value(Kind::Address, "192.0.2.7"), Ok(Some(Value::Bytes(vec![192, 0, 2, 7]))));
-        assert_eq!(value(Kind::Duration, "2h"), Ok(Some(Value::Int(7200))));
-        assert_eq!(value(Kind::Time, "today"), Ok(Some(Value::Time(NOW.midnight()))));
-        let field = Kind::Field.field("DPORT", NOW).map(|field| field.name);
-        assert_eq!((field, value(Kind::Field, "dport")), (Some("dport"), Ok(None)));
+        let value = |kind: ParameterKind, text| kind.value(text, NOW);
+        assert_eq!(value(ParameterKind::Port, "ssh"), Ok(Some(Value::Int(22))));
+        assert_eq!(value(ParameterKind::Port, "80-90"), Ok(None));
+        assert_eq!(value(ParameterKind::Address, "10.0.0.0/8"), Ok(None));
+        assert_eq!(
+            value(ParameterKind::Address, "192.0.2.7"),
+            Ok(Some(Value::Bytes(vec![192, 0, 2, 7])))
+        );
+        assert_eq!(value(ParameterKind::Duration, "2h"), Ok(Some(Value::Int(7200))));
+        assert_eq!(value(ParameterKind::Time, "today"), Ok(Some(Value::Time(NOW.midnight()))));
+        let field = ParameterKind::Field.field("DPORT", NOW).map(|field| field.name);
+        assert_eq!((field, value(ParameterKind::Field, "dport")), (Some("dport"), Ok(None)));
     }
 }

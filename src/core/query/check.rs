@@ -8,8 +8,10 @@ mod regex;
 mod value;
 
 use crate::field::{self, FIELDS, Field};
-use crate::query::ast::{Columns, Direction, Key, Measure, Order, Query, Spanned, Verb};
-use crate::query::plan::{Ask, Groups, Histogram, Plan, Unknown, Versus};
+use crate::query::ast::{
+    Direction, GroupKey, ListColumns, ListOrder, Measure, Query, QueryVerb, Spanned,
+};
+use crate::query::plan::{Ask, ComparedWindows, Groups, Histogram, Plan, Unknown};
 use crate::query::term::Term;
 use crate::span::Problem;
 use crate::time::Timestamp;
@@ -35,12 +37,12 @@ pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
     let ask = ask(query, versus)?;
     let usual_limit = match (&ask, &query.verb) {
         (Ask::List { .. }, _) => Some(LIST_ROWS),
-        (_, Verb::Rank { .. }) => Some(RANK_ROWS),
+        (_, QueryVerb::Rank { .. }) => Some(RANK_ROWS),
         _ => None,
     };
     let mut notes = query.notes.clone();
     notes.extend(left_out(&ask, window.is_some()));
-    if let Some(Versus { now, then }) = versus {
+    if let Some(ComparedWindows { now, then }) = versus {
         notes.push(format!("now: {now}; then: {then}"));
         window = Some(now.hull(then));
     }
@@ -52,28 +54,28 @@ pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
     Ok(plan)
 }
 
-fn ask(query: &Query, versus: Option<Versus>) -> Result<Ask, Problem> {
+fn ask(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
     query.having.as_ref().map_or(Ok(()), groups::having)?;
     match &query.verb {
-        Verb::Rank { direction, keys, by } => {
+        QueryVerb::Rank { direction, keys, by } => {
             grouped(query, (keys, Unknown::LeftOut), by, *direction, versus)
         }
-        Verb::Count { measure, keys } if keys.is_empty() => {
+        QueryVerb::Count { measure, keys } if keys.is_empty() => {
             let measure = groups::measure(measure)?;
             Ok(versus.map_or(Ask::Total(measure), |versus| Ask::TotalVersus(measure, versus)))
         }
-        Verb::Count { measure, keys } => {
+        QueryVerb::Count { measure, keys } => {
             grouped(query, (keys, Unknown::Kept), measure, Direction::Descending, versus)
         }
-        Verb::Histogram(measure) => Ok(Ask::Histogram(Histogram {
+        QueryVerb::Histogram(measure) => Ok(Ask::Histogram(Histogram {
             measure: groups::measure(measure)?,
             every: query.every.as_ref().map(moment::step).transpose()?,
             by: query.by.map(|by| by.node),
             having: query.having.clone(),
         })),
-        Verb::Values(term) => Ok(Ask::Values(term.node)),
-        Verb::List(columns) => {
-            let latest = Order { by: &FIELDS[0], direction: Direction::Descending };
+        QueryVerb::Values(term) => Ok(Ask::Values(term.node)),
+        QueryVerb::List(columns) => {
+            let latest = ListOrder { by: &FIELDS[0], direction: Direction::Descending };
             let order = query.order.unwrap_or(latest);
             Ok(Ask::List { columns: list_columns(columns), order })
         }
@@ -82,10 +84,10 @@ fn ask(query: &Query, versus: Option<Versus>) -> Result<Ask, Problem> {
 
 fn grouped(
     query: &Query,
-    (keys, unknown): (&[Key], Unknown),
+    (keys, unknown): (&[GroupKey], Unknown),
     measure: &Spanned<Measure>,
     direction: Direction,
-    versus: Option<Versus>,
+    versus: Option<ComparedWindows>,
 ) -> Result<Ask, Problem> {
     let mut groups = Groups {
         keys: keys.iter().map(|key| key.node).collect(),
@@ -103,11 +105,11 @@ fn grouped(
     Ok(Ask::Groups(groups))
 }
 
-fn list_columns(columns: &Columns) -> Vec<&'static Field> {
+fn list_columns(columns: &ListColumns) -> Vec<&'static Field> {
     match columns {
-        Columns::Usual => USUAL.iter().filter_map(|name| field::by_name(name)).collect(),
-        Columns::All => FIELDS.iter().collect(),
-        Columns::These(keys) => keys.iter().map(|key| key.node).collect(),
+        ListColumns::Usual => USUAL.iter().filter_map(|name| field::by_name(name)).collect(),
+        ListColumns::All => FIELDS.iter().collect(),
+        ListColumns::These(keys) => keys.iter().map(|key| key.node).collect(),
     }
 }
 

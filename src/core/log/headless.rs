@@ -9,7 +9,7 @@
 //! ```
 
 use crate::field::FIELDS;
-use crate::log::header::{self, Layout};
+use crate::log::header::{self, HeaderLayout};
 use crate::log::prefix;
 
 /// Where the words begin that prove a line to be netfilter's, if their first `=` is that one.
@@ -38,7 +38,7 @@ pub fn proof(bytes: &[u8], equals: usize) -> Option<usize> {
 
 /// Where the first whole word of a line starts whose proof starts at that place: the first word of
 /// its body lost its start, unless the proof begins with it.
-pub fn start(text: &str, proof: usize, layout: Layout) -> usize {
+pub fn start(text: &str, proof: usize, layout: HeaderLayout) -> usize {
     let rest = header::read(&text[..proof], layout).rest;
     match rest.find(' ') {
         Some(blank) => proof - rest.len() + blank + 1,

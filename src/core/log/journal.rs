@@ -16,9 +16,9 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
-use crate::log::rows::Columns;
-use crate::log::tag::{self, Origin};
-use crate::log::{objects, source};
+use crate::log::rows::HeaderRow;
+use crate::log::tag::{self, Sender};
+use crate::log::{json, source};
 use crate::time::Timestamp;
 
 /// How many bytes at the start of a text say whether it is a journal's.
@@ -32,7 +32,7 @@ const LONGEST: usize = 1 << 19;
 pub fn is_made_of(head: &[u8]) -> bool {
     // That of a text which grows stays the same.
     let first = memchr::memchr(b'\n', head).map(|end| &head[..end]);
-    let is_row = |first: &[u8]| objects::line(first).is_some() || Columns::is_start(first);
+    let is_row = |first: &[u8]| json::line(first).is_some() || HeaderRow::is_start(first);
     is_journal(head) || is_array(head) || first.is_some_and(is_row)
 }
 
@@ -52,10 +52,10 @@ fn is_journal(head: &[u8]) -> bool {
 /// The line that an entry stands for, without its newline; `None` if it is none.
 pub fn entry_line(entry: &[u8]) -> Option<Vec<u8>> {
     if !is_journal(entry) {
-        return objects::line(entry);
+        return json::line(entry);
     }
     let mut line = Vec::new();
-    serde_json::from_slice::<Entry<'_>>(entry).ok()?.write(&mut line);
+    serde_json::from_slice::<JournalEntry<'_>>(entry).ok()?.write(&mut line);
     Some(line)
 }
 
@@ -64,7 +64,7 @@ pub fn carried(lines: &[u8]) -> Vec<u8> {
     let mut carried = Vec::with_capacity(lines.len());
     let mut columns = None;
     for line in source::lines(lines) {
-        columns = columns.or_else(|| Columns::of(line).filter(|_| !is_unread(line)));
+        columns = columns.or_else(|| HeaderRow::of(line).filter(|_| !is_unread(line)));
         let row = columns.as_ref().and_then(|columns| row_line(columns, line));
         match row.or_else(|| entry_line(line)) {
             Some(line) => carried.extend(line),
@@ -76,8 +76,8 @@ pub fn carried(lines: &[u8]) -> Vec<u8> {
 }
 
 /// The line of a log that a row of a table carries.
-fn row_line(columns: &Columns, row: &[u8]) -> Option<Vec<u8>> {
-    objects::carried(&columns.object(row)?, None)
+fn row_line(columns: &HeaderRow, row: &[u8]) -> Option<Vec<u8>> {
+    json::carried(&columns.object(row)?, None)
 }
 
 /// Whether a line is what [`Entries`] and [`carried`] leave of an entry that they cannot read.
@@ -100,7 +100,7 @@ pub struct Entries<R> {
     /// How many more lines may be the header row of a table.
     headers: u8,
     /// The columns of the table, once its header row was read.
-    columns: Option<Columns>,
+    columns: Option<HeaderRow>,
 }
 
 /// How many lines at the start of a table may be before its header row, and that row.
@@ -155,10 +155,10 @@ impl<R: BufRead> Entries<R> {
         }
         if self.columns.is_none() && self.headers > 0 && !is_unread(&self.entry) {
             self.headers -= 1;
-            self.columns = Columns::of(&self.entry);
+            self.columns = HeaderRow::of(&self.entry);
         }
         let row = self.columns.as_ref().and_then(|columns| row_line(columns, &self.entry));
-        row.or_else(|| objects::line(&self.entry))
+        row.or_else(|| json::line(&self.entry))
     }
 
     /// Reads the next object of an array as an entry with a newline; nothing of it at the end.
@@ -198,7 +198,7 @@ impl<R: BufRead> Entries<R> {
 
     /// The same of an entry of the journal's.
     fn entry_into_line(&mut self, is_ended: bool) -> bool {
-        match serde_json::from_slice::<Entry<'_>>(&self.entry) {
+        match serde_json::from_slice::<JournalEntry<'_>>(&self.entry) {
             Ok(entry) => {
                 self.machine.get_or_insert_with(|| entry.machine.0.to_vec());
                 entry.write(&mut self.line);
@@ -225,26 +225,26 @@ impl<R: BufRead> Read for Entries<R> {
 
 /// The fields of an entry that make its line.
 #[derive(Debug, Deserialize)]
-struct Entry<'a> {
+struct JournalEntry<'a> {
     #[serde(borrow, default, rename = "__REALTIME_TIMESTAMP")]
-    time: Field<'a>,
+    time: EntryField<'a>,
     #[serde(borrow, default, rename = "_HOSTNAME")]
-    host: Field<'a>,
+    host: EntryField<'a>,
     #[serde(borrow, default, rename = "SYSLOG_IDENTIFIER")]
-    tag: Field<'a>,
+    tag: EntryField<'a>,
     #[serde(borrow, default, rename = "SYSLOG_PID")]
-    process: Field<'a>,
+    process: EntryField<'a>,
     #[serde(borrow, default, rename = "_COMM")]
-    command: Field<'a>,
+    command: EntryField<'a>,
     #[serde(borrow, default, rename = "_TRANSPORT")]
-    transport: Field<'a>,
+    transport: EntryField<'a>,
     #[serde(borrow, default, rename = "MESSAGE")]
-    message: Field<'a>,
+    message: EntryField<'a>,
     #[serde(borrow, default, rename = "_MACHINE_ID")]
-    machine: Field<'a>,
+    machine: EntryField<'a>,
 }
 
-impl Entry<'_> {
+impl JournalEntry<'_> {
     fn write(&self, line: &mut Vec<u8>) {
         let time = self.time.number().and_then(|micros| Timestamp(micros).to_civil());
         if let Some(time) = time {
@@ -264,7 +264,7 @@ impl Entry<'_> {
         }
         let program = self.program();
         match tag::named(&program) {
-            Origin::Netfilter => put(program.as_bytes(), ":"),
+            Sender::Netfilter => put(program.as_bytes(), ":"),
             // A name without a process might be taken for a prefix.
             _ => put(program.as_bytes(), &format!("[{}]:", self.process.number().unwrap_or(0))),
         }
@@ -282,15 +282,15 @@ impl Entry<'_> {
 
 /// A field's bytes; none where it is missing.
 #[derive(Debug, Default)]
-struct Field<'a>(Cow<'a, [u8]>);
+struct EntryField<'a>(Cow<'a, [u8]>);
 
-impl Field<'_> {
+impl EntryField<'_> {
     fn number(&self) -> Option<i64> {
         std::str::from_utf8(&self.0).ok()?.parse().ok()
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Field<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for EntryField<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(FieldVisitor)
     }
@@ -299,26 +299,26 @@ impl<'de: 'a, 'a> Deserialize<'de> for Field<'a> {
 struct FieldVisitor;
 
 impl<'de> Visitor<'de> for FieldVisitor {
-    type Value = Field<'de>;
+    type Value = EntryField<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field of the journal's")
     }
 
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Field(Cow::Borrowed(text.as_bytes())))
+        Ok(EntryField(Cow::Borrowed(text.as_bytes())))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Field(Cow::Owned(text.as_bytes().to_vec())))
+        Ok(EntryField(Cow::Owned(text.as_bytes().to_vec())))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Field(Cow::Owned(number.to_string().into_bytes())))
+        Ok(EntryField(Cow::Owned(number.to_string().into_bytes())))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(Field::default())
+        Ok(EntryField::default())
     }
 
     /// Bytes; or the field's several values, the first of which counts.
@@ -330,14 +330,14 @@ impl<'de> Visitor<'de> for FieldVisitor {
                 Element::Value(next) => value = value.or(Some(next)),
             }
         }
-        Ok(value.unwrap_or(Field(Cow::Owned(bytes))))
+        Ok(value.unwrap_or(EntryField(Cow::Owned(bytes))))
     }
 }
 
 /// An element of an array.
 enum Element<'a> {
     Byte(u8),
-    Value(Field<'a>),
+    Value(EntryField<'a>),
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Element<'a> {

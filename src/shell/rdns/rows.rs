@@ -4,9 +4,9 @@ use std::io;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::{Answer, Names};
+use super::{Lookup, Names};
 use crate::cancel::Cancel;
-use crate::rows::{Column, Kind, RowSink};
+use crate::rows::{Column, ColumnKind, RowSink};
 use crate::services::Services;
 use crate::value::{self, Value};
 
@@ -15,7 +15,7 @@ const BLOCK: usize = 512;
 
 /// What is shown by name.
 #[derive(Debug, Clone, Copy)]
-pub struct Naming<'n> {
+pub struct RowNaming<'n> {
     /// Addresses, as these know them.
     pub names: Option<&'n Names>,
     /// For how long names are waited for at most, over all rows.
@@ -26,9 +26,9 @@ pub struct Naming<'n> {
 
 /// Shows names in place of addresses, and services in place of ports. It waits for names no longer than
 /// it may, over all rows; then addresses stand as they are.
-pub struct Named<'n> {
+pub struct NamedRows<'n> {
     inner: &'n mut dyn RowSink,
-    naming: Naming<'n>,
+    naming: RowNaming<'n>,
     cancel: &'n Cancel,
     rows: Vec<Vec<Value>>,
     /// Places of columns that hold ports.
@@ -39,15 +39,15 @@ pub struct Named<'n> {
     is_enough: bool,
 }
 
-impl std::fmt::Debug for Named<'_> {
+impl std::fmt::Debug for NamedRows<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Named, {} unnamed, {:?}", self.unnamed, self.naming)
     }
 }
 
-impl<'n> Named<'n> {
+impl<'n> NamedRows<'n> {
     /// Shows names in `inner`.
-    pub fn new(inner: &'n mut dyn RowSink, naming: Naming<'n>, cancel: &'n Cancel) -> Self {
+    pub fn new(inner: &'n mut dyn RowSink, naming: RowNaming<'n>, cancel: &'n Cancel) -> Self {
         let (rows, ports) = (Vec::new(), Vec::new());
         Self { inner, naming, cancel, rows, ports, proto: None, unnamed: 0, is_enough: false }
     }
@@ -86,7 +86,7 @@ impl<'n> Named<'n> {
         for cell in row {
             let Some(address) = address(cell) else { continue };
             match names.known(address) {
-                None | Some(Answer::Unanswered) => self.unnamed += 1,
+                None | Some(Lookup::Unanswered) => self.unnamed += 1,
                 Some(answer) => {
                     if let Some(name) = answer.shown() {
                         *cell = Value::Text(name);
@@ -133,7 +133,7 @@ fn port(cell: &Value) -> Option<u16> {
     }
 }
 
-impl RowSink for Named<'_> {
+impl RowSink for NamedRows<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
         let is = |column: &Column, names: &[&str]| {
             names.iter().any(|name| column.name.eq_ignore_ascii_case(name))
@@ -143,7 +143,7 @@ impl RowSink for Named<'_> {
         if self.naming.services.is_some() {
             for (place, column) in columns.iter_mut().enumerate() {
                 if is(column, &["sport", "dport"]) {
-                    column.kind = Kind::Text;
+                    column.kind = ColumnKind::Text;
                     self.ports.push(place);
                 }
             }
@@ -171,13 +171,13 @@ impl RowSink for Named<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::Resolver;
+    use crate::rdns::Resolver;
 
     /// Keeps what it is given.
     #[derive(Default)]
-    struct Kept(Vec<Vec<Value>>);
+    struct KeepRows(Vec<Vec<Value>>);
 
-    impl RowSink for Kept {
+    impl RowSink for KeepRows {
         fn columns(&mut self, _: &[Column]) -> io::Result<()> {
             Ok(())
         }
@@ -195,12 +195,13 @@ mod tests {
     #[test]
     fn services_are_told_by_the_protocol_or_where_all_agree() {
         let services = Services::parse("shell 514/tcp\nsyslog 514/udp\ndns 53/tcp\ndns 53/udp\n");
-        let naming = Naming { names: None, budget: Duration::ZERO, services: Some(&services) };
+        let naming = RowNaming { names: None, budget: Duration::ZERO, services: Some(&services) };
         let text = |text: &str| Value::Text(text.into());
         let shown = |columns: &[&str], row: Vec<Value>| {
-            let (mut kept, cancel) = (Kept::default(), Cancel::default());
-            let mut named = Named::new(&mut kept, naming, &cancel);
-            let columns: Vec<_> = columns.iter().map(|it| Column::new(*it, Kind::Text)).collect();
+            let (mut kept, cancel) = (KeepRows::default(), Cancel::default());
+            let mut named = NamedRows::new(&mut kept, naming, &cancel);
+            let columns: Vec<_> =
+                columns.iter().map(|it| Column::new(*it, ColumnKind::Text)).collect();
             named.columns(&columns).and_then(|()| named.row(row)).expect("a row");
             named.finish().expect("an end");
             kept.0.remove(0)
@@ -217,9 +218,9 @@ mod tests {
     fn who_does_not_wait_gets_addresses() {
         // Nobody listens at the discard port of this address, and nobody would answer in no time.
         let names = Names::new(Resolver::Server(([127, 0, 0, 1], 9).into()), None);
-        let naming = Naming { names: Some(&names), budget: Duration::ZERO, services: None };
-        let (mut kept, cancel) = (Kept::default(), Cancel::default());
-        let mut named = Named::new(&mut kept, naming, &cancel);
+        let naming = RowNaming { names: Some(&names), budget: Duration::ZERO, services: None };
+        let (mut kept, cancel) = (KeepRows::default(), Cancel::default());
+        let mut named = NamedRows::new(&mut kept, naming, &cancel);
         named.row(vec![Value::Bytes(vec![192, 0, 2, 1])]).expect("a row");
         named.finish().expect("an end");
         assert_eq!(named.unnamed(), 1);

@@ -5,34 +5,36 @@ use std::collections::BTreeSet;
 use crate::field::Field;
 use crate::packet::Packet;
 use crate::query::ast::{Aggregate, Measure};
-use crate::rows::{Column, Kind};
+use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
 use super::cell::{self, Ranked};
 
 /// A measure and what it has read so far.
 #[derive(Debug, Clone)]
-pub(super) struct Gauge {
+pub(super) struct Accumulator {
     measure: Measure,
-    reading: Reading,
+    reading: AccumulatorState,
 }
 
 #[derive(Debug, Clone)]
-enum Reading {
+enum AccumulatorState {
     Count(i128),
     Distinct(BTreeSet<Ranked>),
     Sum { sum: i128, known: i128 },
     Extreme(Option<Ranked>),
 }
 
-impl Gauge {
+impl Accumulator {
     /// A gauge that has read nothing.
     pub(super) fn new(measure: Measure) -> Self {
         let reading = match measure {
-            Measure::Packets | Measure::Of(Aggregate::Known, _) => Reading::Count(0),
-            Measure::Of(Aggregate::Distinct, _) => Reading::Distinct(BTreeSet::new()),
-            Measure::Of(Aggregate::Sum | Aggregate::Avg, _) => Reading::Sum { sum: 0, known: 0 },
-            Measure::Of(Aggregate::Min | Aggregate::Max, _) => Reading::Extreme(None),
+            Measure::Packets | Measure::Of(Aggregate::Known, _) => AccumulatorState::Count(0),
+            Measure::Of(Aggregate::Distinct, _) => AccumulatorState::Distinct(BTreeSet::new()),
+            Measure::Of(Aggregate::Sum | Aggregate::Avg, _) => {
+                AccumulatorState::Sum { sum: 0, known: 0 }
+            }
+            Measure::Of(Aggregate::Min | Aggregate::Max, _) => AccumulatorState::Extreme(None),
         };
         Self { measure, reading }
     }
@@ -47,15 +49,15 @@ impl Gauge {
             return;
         }
         match &mut self.reading {
-            Reading::Count(count) => *count += 1,
-            Reading::Distinct(values) => drop(values.insert(value)),
-            Reading::Sum { sum, known } => {
+            AccumulatorState::Count(count) => *count += 1,
+            AccumulatorState::Distinct(values) => drop(values.insert(value)),
+            AccumulatorState::Sum { sum, known } => {
                 if let Value::Int(number) = value.0 {
                     *sum += number;
                     *known += 1;
                 }
             }
-            Reading::Extreme(extreme) => {
+            AccumulatorState::Extreme(extreme) => {
                 let is_least = matches!(self.measure, Measure::Of(Aggregate::Min, _));
                 *extreme = Some(match extreme.take() {
                     None => value,
@@ -69,14 +71,14 @@ impl Gauge {
     /// What was read; nothing is known of the sum, the mean and the ends of nothing.
     pub(super) fn value(&self) -> Value {
         match &self.reading {
-            Reading::Count(count) => Value::Int(*count),
-            Reading::Distinct(values) => Value::Int(values.len() as i128),
-            Reading::Sum { known: 0, .. } | Reading::Extreme(None) => Value::Null,
-            Reading::Sum { sum, known } => match self.measure {
+            AccumulatorState::Count(count) => Value::Int(*count),
+            AccumulatorState::Distinct(values) => Value::Int(values.len() as i128),
+            AccumulatorState::Sum { known: 0, .. } | AccumulatorState::Extreme(None) => Value::Null,
+            AccumulatorState::Sum { sum, known } => match self.measure {
                 Measure::Of(Aggregate::Avg, _) => Value::Float(*sum as f64 / *known as f64),
                 _ => Value::Int(*sum),
             },
-            Reading::Extreme(Some(value)) => value.0.clone(),
+            AccumulatorState::Extreme(Some(value)) => value.0.clone(),
         }
     }
 
@@ -84,7 +86,7 @@ impl Gauge {
     pub(super) fn column(&self) -> Column {
         let kind = match self.measure {
             Measure::Of(Aggregate::Min | Aggregate::Max, field) => cell::column(field).kind,
-            _ => Kind::Count,
+            _ => ColumnKind::Count,
         };
         Column::new(self.measure.column(), kind)
     }
@@ -94,11 +96,11 @@ impl Gauge {
 #[derive(Debug, Clone)]
 pub(super) struct Same {
     field: &'static Field,
-    shared: Shared,
+    shared: SharedValue,
 }
 
 #[derive(Debug, Clone)]
-enum Shared {
+enum SharedValue {
     NoPacket,
     Value(Value),
     Nothing,
@@ -107,30 +109,30 @@ enum Shared {
 impl Same {
     /// That of no packet.
     pub(super) fn new(field: &'static Field) -> Self {
-        Self { field, shared: Shared::NoPacket }
+        Self { field, shared: SharedValue::NoPacket }
     }
 
     /// Compares a packet with those before.
     pub(super) fn add(&mut self, packet: &Packet<'_>) {
         let Ranked(value) = Ranked::of(self.field, packet);
         match &self.shared {
-            Shared::NoPacket => self.shared = Shared::Value(value),
-            Shared::Value(known) if *known == value => {}
-            _ => self.shared = Shared::Nothing,
+            SharedValue::NoPacket => self.shared = SharedValue::Value(value),
+            SharedValue::Value(known) if *known == value => {}
+            _ => self.shared = SharedValue::Nothing,
         }
     }
 
     /// The value as text, `*` where they differ, NULL where none has one.
     pub(super) fn value(&self) -> Value {
         match &self.shared {
-            Shared::NoPacket | Shared::Value(Value::Null) => Value::Null,
-            Shared::Value(value) => Value::Text(value.to_string()),
-            Shared::Nothing => Value::Text("*".to_owned()),
+            SharedValue::NoPacket | SharedValue::Value(Value::Null) => Value::Null,
+            SharedValue::Value(value) => Value::Text(value.to_string()),
+            SharedValue::Nothing => Value::Text("*".to_owned()),
         }
     }
 
     /// Its column.
     pub(super) fn column(&self) -> Column {
-        Column::new(format!("same_{}", self.field.name), Kind::Text)
+        Column::new(format!("same_{}", self.field.name), ColumnKind::Text)
     }
 }

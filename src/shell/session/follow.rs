@@ -13,14 +13,14 @@ use crate::cli::follow::{FollowArgs, FollowOptions};
 use crate::files::{self, Devices};
 use crate::follow::own::OwnTraffic;
 use crate::follow::queue::{Full, Queue};
-use crate::follow::row::{Naming, Row};
-use crate::follow::{Counts, Event, Follower, Lines, Start, Wanted};
-use crate::log::tail::State;
-use crate::names::Names;
+use crate::follow::row::{FollowedPacket, Naming};
+use crate::follow::{Event, FollowCounts, FollowStart, Follower, Lines, PacketFilter};
+use crate::log::tail::TailState;
 use crate::output::Format;
 use crate::output::packet::Look;
 use crate::query::eval::Matcher;
 use crate::query::{self, Params};
+use crate::rdns::Names;
 use crate::span::Problem;
 use crate::time::Zone;
 
@@ -30,8 +30,8 @@ mod screen;
 
 pub use background::Background;
 
-use append::{Appending, Table};
-use screen::{Rings, Screen, Status};
+use append::{AppendTable, Appending};
+use screen::{PacketScreen, Rings, Status};
 
 /// What stands for standard input among the names of files.
 const STANDARD_INPUT: &str = "-";
@@ -55,7 +55,7 @@ impl Session {
         out.flush()?;
         let format = self.follow_format()?;
         let follower = self.follower(arguments)?;
-        let appending = self.appended(arguments)?.map(Table::start);
+        let appending = self.appended(arguments)?.map(AppendTable::start);
         self.show(follower, format, &arguments.options, appending)
     }
 
@@ -124,7 +124,11 @@ impl Session {
     }
 
     /// The conditions that packets must meet.
-    fn wanted(&self, condition: Option<&str>, options: &FollowOptions) -> Result<Wanted, Failure> {
+    fn wanted(
+        &self,
+        condition: Option<&str>,
+        options: &FollowOptions,
+    ) -> Result<PacketFilter, Failure> {
         let now = self.config.settings.time.zone().now();
         let matcher = |condition: Option<&str>, restrict: Vec<query::Predicate>| {
             let failure =
@@ -146,7 +150,7 @@ impl Session {
                 OwnTraffic::new(ssh.as_deref(), self.resolvers())
             }
         };
-        Ok(Wanted { matcher: matcher(condition, self.restrict(true))?, highlight, own })
+        Ok(PacketFilter { matcher: matcher(condition, self.restrict(true))?, highlight, own })
     }
 
     fn show(
@@ -166,7 +170,7 @@ impl Session {
             Some(_) => Rings::Marked,
             None => Rings::All,
         };
-        let screen = Screen::new(format, (self.look(options), naming.clone()), rings);
+        let screen = PacketScreen::new(format, (self.look(options), naming.clone()), rings);
         let shown = {
             let (queue, status) = (Arc::clone(&queue), Arc::clone(&status));
             thread::spawn(move || screen.run(&queue, &status))
@@ -176,7 +180,7 @@ impl Session {
             let state = follower.turn(PATIENCE, &mut |event| match event {
                 Event::Packet(packet, is_marked) => {
                     count += 1;
-                    queue.put(Row::new(packet, count, is_marked), &self.cancel);
+                    queue.put(FollowedPacket::new(packet, count, is_marked), &self.cancel);
                 }
                 Event::Note(note) => status.note(note),
                 Event::Lines(_) => appending.iter().for_each(Appending::grown),
@@ -185,7 +189,7 @@ impl Session {
                 }
             });
             status.set(follower.counts);
-            if state == State::Over {
+            if state == TailState::Over {
                 break;
             }
         }
@@ -221,8 +225,8 @@ fn finish(shown: thread::JoinHandle<io::Result<()>>, is_cancelled: bool) -> Resu
 }
 
 /// What there is to say at the end.
-fn summary(counts: &Counts, dropped: u64) -> String {
-    let Counts { lines, packets, matched, bad, foreign, lost, own } = counts;
+fn summary(counts: &FollowCounts, dropped: u64) -> String {
+    let FollowCounts { lines, packets, matched, bad, foreign, lost, own } = counts;
     let shown = matched.saturating_sub(dropped);
     let mut text = format!("{shown} packets shown of {packets} in {lines} lines");
     let more = [
@@ -238,7 +242,7 @@ fn summary(counts: &Counts, dropped: u64) -> String {
     text
 }
 
-fn add_file(follower: &mut Follower<'_>, path: &Path, start: &Start) -> Result<(), Failure> {
+fn add_file(follower: &mut Follower<'_>, path: &Path, start: &FollowStart) -> Result<(), Failure> {
     let name = path.display();
     if path.as_os_str() == STANDARD_INPUT {
         let failed = |error| Failure::Said(format!("cannot follow standard input: {error}"));
@@ -266,21 +270,21 @@ fn add_file(follower: &mut Follower<'_>, path: &Path, start: &Start) -> Result<(
 }
 
 /// Where following begins.
-fn start(options: &FollowOptions, zone: &Zone) -> Result<Start, Failure> {
+fn start(options: &FollowOptions, zone: &Zone) -> Result<FollowStart, Failure> {
     if options.scan {
-        return Ok(Start::Beginning);
+        return Ok(FollowStart::Beginning);
     }
     if let Some(most) = options.last {
-        return Ok(Start::Last(most));
+        return Ok(FollowStart::Last(most));
     }
-    let Some(since) = &options.since else { return Ok(Start::End) };
+    let Some(since) = &options.since else { return Ok(FollowStart::End) };
     let problem = |problem: Problem| {
         Failure::Said(format!("--since cannot be `{since}`: {}", problem.message))
     };
     let query = query::parse(&format!("list since {since}"), &Params::default());
     let plan = query::check(&query.map_err(problem)?, zone.now()).map_err(problem)?;
     let from = plan.window.and_then(|window| window.from);
-    Ok(from.map_or(Start::End, Start::Since))
+    Ok(from.map_or(FollowStart::End, FollowStart::Since))
 }
 
 /// The same in `journalctl`'s words.
