@@ -16,9 +16,9 @@
 //! L10 cli           Cli, Command (argv and :commands)
 //! L9  import    ask: a question → an answer    follow   logs that are being written, packet by packet
 //! L8  library       saved queries      present   headings, services and limits round a RowSink
-//!     names         names of addresses, looked up beside the work and kept in a file
+//!     rdns          names of addresses, looked up beside the work and kept in a file
 //!     settings      SETTINGS, the one table of what a user chooses
-//! L7  output/       table csv json … diagnostic safe target      mysql/   the store on servers
+//! L7  output/       table csv json … diagnostic sanitize target      mysql/   the store on servers
 //! embedded          the store on Parquet, beside the shell
 //! core
 //! L6  store         Store, Batch: what a store does
@@ -27,7 +27,7 @@
 //!     log/          Reader: a line → a Packet; source files and their bookmarks
 //! L3  field         FIELDS, the one table
 //! L2  rows          Column, RowSink
-//! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   rdns of ports
+//! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   names of ports
 //!     trust         whether a file may be obeyed
 //! L0  span   time   cancel   files   suggest
 //! ```
