@@ -15,18 +15,19 @@ use std::io::{self, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use indicatif::ProgressBar;
 
 use crate::cancel::Cancel;
-use crate::log::prefix::UserRule;
+use crate::log::ReadRules;
+use crate::log::gap::Sum;
+use crate::log::repeat::REACH;
 use crate::log::source::{self, Bookmark, DamagedSource};
 use crate::log::stamp::{Search, Years};
-use crate::log::tag::Tags;
 use crate::store::{Store, StoreError};
-use crate::time::{Timestamp, Zone};
+use crate::time::Zone;
 
 pub mod bad;
 pub mod chunk;
@@ -40,18 +41,17 @@ mod resume;
 pub mod summary;
 pub mod text;
 
-pub use crate::log::journal::entry_line;
 use bad::BadLines;
-use chunk::{BEFORE, Chunk, Chunks, ReadStart};
+use chunk::{Chunk, Chunks, ReadStart};
 use commit::{Commits, SealedPiece};
-use lines::Lines;
+use lines::ChunkLines;
 pub use log_input::LogInput;
 use resume::Resume;
 pub use summary::{BadLine, ImportStart, Summary, Unjudged};
 use text::LogText;
 
 /// How a file is to be imported.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
     /// Import it once more, whatever the table remembers of it.
     pub again: bool,
@@ -60,14 +60,8 @@ pub struct ImportOptions {
     /// The year of the file's first stamp, if its stamps have none; without it the newest stamp
     /// is taken to be not later than a day after the file was last written.
     pub year: Option<i16>,
-    /// The user's own rules for prefixes, which judge before the others.
-    pub rules: Vec<UserRule>,
-    /// Only lines whose prefix holds this text are packets.
-    pub marker: Option<String>,
-    /// Programs whose lines are read, too.
-    pub tags: Tags,
-    /// When the machine started, for stamps that only say how long ago that was.
-    pub boot: Option<Timestamp>,
+    /// How lines are read.
+    pub rules: Arc<ReadRules>,
 }
 
 /// Why a log could not be imported.
@@ -220,7 +214,9 @@ impl<'a> Import<'a> {
         let known = self.store.bookmarks(self.table)?;
         let name = origin.name.clone();
         let named = |source| unreadable(&name, source);
-        let log = LogContext { name: &name, zone: &zone, has_entries: origin.has_entries() };
+        let rules = ReadRules { zone: zone.clone(), ..ReadRules::clone(&self.options.rules) };
+        let log =
+            LogContext { name: &name, rules: Arc::new(rules), has_entries: origin.has_entries() };
         // A packed log is unpacked once, unless its end says other years than its start.
         let mut is_hasty = origin.text.is_packed() && self.store.patience() > 0;
         loop {
@@ -299,8 +295,8 @@ impl<'a> Import<'a> {
         let LogInput { path, text, written, is_settled, finding, .. } = origin;
         let (finding, is_settled) = (*finding, *is_settled && shared.is_none());
         // In this order a packed log is unpacked no more than twice before it is read.
-        let mut before = source::lines_before(text, from, BEFORE)?;
-        if from <= BEFORE as u64 {
+        let mut before = source::lines_before(text, from, REACH)?;
+        if from <= REACH as u64 {
             before = earlier::lines(path.as_deref(), text, before)?;
         }
         let tail = source::tail(text, from)?;
@@ -437,9 +433,15 @@ impl<'a> Import<'a> {
         memory: &mut Vec<u8>,
     ) -> Result<SealedPiece<'a>, ImportError> {
         let mut batch = self.store.batch(self.table)?;
-        let lines = Lines { chunk: &chunk, log, import: self };
-        let mut bad = self.bad.map(|_| Vec::new());
-        let summary = lines.read(&mut *batch, bad.as_mut())?;
+        let mut lines = ChunkLines {
+            import: self,
+            batch: &mut *batch,
+            summary: Summary::default(),
+            sampled: Sum::default(),
+            bad: self.bad.map(|_| Vec::new()),
+        };
+        lines.read(&chunk, log)?;
+        let ChunkLines { summary, bad, .. } = lines;
         batch.lacks(&summary.gaps);
         let mut hashes = std::mem::take(&mut chunk.hashes);
         hashes.add(&chunk.bytes);
@@ -458,8 +460,8 @@ impl<'a> Import<'a> {
 /// What is known of a log while its lines are read.
 struct LogContext<'l> {
     name: &'l str,
-    /// The zone of the table.
-    zone: &'l Zone,
+    /// How its lines are read, with the zone of the table.
+    rules: Arc<ReadRules>,
     has_entries: bool,
 }
 

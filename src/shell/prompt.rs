@@ -150,7 +150,7 @@ fn follow(
     };
     let started = session
         .background(arguments)
-        .and_then(|background| Following::start(background, printer, output.clone()));
+        .map(|background| Following::start(background, printer, output.clone()));
     match started {
         Ok(one) => {
             say(&format!("following {}; `:unfollow` stops", one.name));

@@ -10,6 +10,7 @@
 use std::ops::Range;
 
 use super::logcat;
+use super::parsed::offset_of;
 use super::tag::{self, Sender, Tag};
 
 /// What stands behind a stamp of some form.
@@ -92,7 +93,7 @@ impl HeaderStart {
         let (_, program) =
             TAGS.iter().find(|(tag, known)| *known == program && start.ends_with(tag))?;
         let machine = machine.map(|machine| {
-            let from = crate::log::place(text, machine);
+            let from = offset_of(text, machine);
             from..from + machine.len()
         });
         Some(Self { text: start.to_owned(), machine, program })

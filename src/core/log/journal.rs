@@ -10,8 +10,10 @@
 //! long.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, BufRead, Read, Write};
+use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
@@ -20,6 +22,20 @@ use crate::log::rows::HeaderRow;
 use crate::log::tag::{self, Sender};
 use crate::log::{json, source};
 use crate::time::Timestamp;
+
+/// What the system's journal is called in messages.
+pub const NAME: &str = "the journal";
+
+/// The program that prints the system's journal.
+pub const PROGRAM: &str = "journalctl";
+
+/// The command with which `program`, [`PROGRAM`] or one like it, prints what the kernel logged as JSON,
+/// an object per line, to a pipe.
+pub fn command(program: &OsStr) -> Command {
+    let mut command = Command::new(program);
+    command.args(["-k", "-o", "json", "--no-pager"]).stdin(Stdio::null()).stdout(Stdio::piped());
+    command
+}
 
 /// How many bytes at the start of a text say whether it is a journal's.
 pub const HEAD: u64 = 1 << 14;

@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::ImportError;
@@ -16,7 +16,7 @@ use super::text::LogText;
 use crate::cancel::Cancel;
 use crate::cancel::children::Guest;
 use crate::files;
-use crate::log::journal::Entries;
+use crate::log::journal::{self, Entries};
 use crate::log::source::{self, Bookmark, Fingerprint};
 use crate::log::stamp::{self, Search, Years};
 use crate::time::{Timestamp, Zone};
@@ -106,7 +106,7 @@ impl LogInput {
 
     /// What the kernel wrote into the system's journal, as `journalctl` or another such program says.
     pub fn journal(program: &OsStr, cancel: &Cancel) -> Result<Self, ImportError> {
-        let name = "the journal".to_owned();
+        let name = journal::NAME.to_owned();
         let (file, head) = read_journal(program, cancel)?;
         let text = LogText::new(file).and_then(|text| Ok((text.size()?, text)));
         match text {
@@ -219,12 +219,8 @@ fn read_journal(program: &OsStr, cancel: &Cancel) -> Result<(File, Fingerprint),
     let failed = |error: io::Error| ImportError::Journal(error.to_string());
     let said = tempfile::tempfile().map_err(failed)?;
     // Of all boots: `-k` alone means the running one, and what the last one logged would be lost.
-    let child = Command::new(program)
-        .args(["-k", "-o", "json", "--no-pager", "-b", "all"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(said.try_clone().map_err(failed)?)
-        .spawn();
+    let said_too = said.try_clone().map_err(failed)?;
+    let child = journal::command(program).args(["-b", "all"]).stderr(said_too).spawn();
     let mut child = child.map_err(|error| {
         ImportError::Journal(format!("{} cannot be run: {error}", program.display()))
     })?;

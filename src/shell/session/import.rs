@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -11,15 +12,10 @@ use crate::cli::ImportArgs;
 use crate::files::{self, Devices};
 use crate::import::bad::BadLines;
 use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
+use crate::log::{ReadRules, journal};
 use crate::output::{Style, sanitize};
 use crate::store::{Store, StoreError, TableForm};
 use crate::time::{Timestamp, Zone};
-
-/// What stands for standard input among the names of files.
-const STANDARD_INPUT: &str = "-";
-
-/// The program that reads the system's journal.
-const JOURNALCTL: &str = "journalctl";
 
 /// A log that the user names.
 enum NamedLog {
@@ -85,15 +81,18 @@ impl Session {
                     other => other,
                 })?;
             }
-            let settings = &self.config.settings;
+            let usual = self.read_rules();
+            let rules = ReadRules {
+                marker: arguments.marker.clone().or_else(|| usual.marker.clone()),
+                tags: arguments.tags.as_ref().unwrap_or(&usual.tags).clone(),
+                boot: arguments.boot_time,
+                ..ReadRules::clone(&usual)
+            };
             let options = ImportOptions {
                 again: arguments.again,
                 new: arguments.new,
                 year: arguments.year,
-                rules: settings.prefixes.clone(),
-                marker: arguments.marker.clone().or_else(|| settings.log.marker.clone()),
-                tags: arguments.tags.as_ref().unwrap_or(&settings.log.tags).clone(),
-                boot: arguments.boot_time,
+                rules: Arc::new(rules),
             };
             for log in in_time_order(logs, arguments.year, &self.config.settings.time.zone()) {
                 if let Err(failure) = self.import_log(store.as_ref(), log, &options, bad.as_ref()) {
@@ -110,10 +109,11 @@ impl Session {
     /// The file for bad lines, if one is wanted. One that exists is replaced after a question.
     fn bad_lines(&self, arguments: &ImportArgs) -> Result<Option<BadLines>, Failure> {
         let Some(path) = &arguments.bad else { return Ok(None) };
-        let inputs = arguments.files.iter().map(|file| match file.as_os_str() == STANDARD_INPUT {
-            true => Path::new("/dev/stdin"),
-            false => file.as_path(),
-        });
+        let inputs =
+            arguments.files.iter().map(|file| match file.as_os_str() == files::STANDARD_INPUT {
+                true => Path::new("/dev/stdin"),
+                false => file.as_path(),
+            });
         let inputs: Vec<&Path> = inputs.collect();
         let target = BadLines::examine(path, &inputs)?;
         self.confirm_target(path, target)?;
@@ -122,14 +122,15 @@ impl Session {
 
     /// The logs that the user names; what does not stay is read meanwhile.
     fn named(&self, arguments: &ImportArgs) -> impl Iterator<Item = Result<NamedLog, ImportError>> {
-        let files =
-            arguments.files.iter().map(move |path| match path.as_os_str() == STANDARD_INPUT {
+        let files = arguments.files.iter().map(move |path| {
+            match path.as_os_str() == files::STANDARD_INPUT {
                 true => self.standard_input().map(NamedLog::read),
                 false => Ok(NamedLog::File(path.clone())),
-            });
-        let journal = arguments
-            .journal
-            .then(|| LogInput::journal(OsStr::new(JOURNALCTL), &self.cancel).map(NamedLog::read));
+            }
+        });
+        let journal = arguments.journal.then(|| {
+            LogInput::journal(OsStr::new(journal::PROGRAM), &self.cancel).map(NamedLog::read)
+        });
         files.chain(journal)
     }
 
