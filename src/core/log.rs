@@ -24,6 +24,8 @@
 //! - [`rotated`]: the files that a log was written to before.
 //! - [`source`]: log files, and the bookmarks that remember how far they were read.
 
+mod blanks;
+mod body;
 pub mod doubts;
 pub mod ebtables;
 pub mod ending;

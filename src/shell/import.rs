@@ -18,22 +18,20 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use indicatif::ProgressBar;
-
-use crate::cancel::Cancel;
 use crate::log::ReadRules;
 use crate::log::gap::Sum;
 use crate::log::repeat::REACH;
 use crate::log::source::{self, Bookmark, DamagedSource};
 use crate::log::stamp::{Search, Years};
-use crate::store::{Store, StoreError};
 use crate::time::Zone;
 
 pub mod bad;
 pub mod chunk;
 mod commit;
 mod earlier;
+mod error;
 mod half;
+mod job;
 mod lines;
 pub mod log_input;
 mod report;
@@ -41,156 +39,17 @@ mod resume;
 pub mod summary;
 pub mod text;
 
-use bad::BadLines;
 use chunk::{Chunk, Chunks, ReadStart};
 use commit::{Commits, SealedPiece};
+pub use error::ImportError;
+use error::unreadable;
+use job::LogContext;
+pub use job::{Import, ImportOptions, Load};
 use lines::ChunkLines;
 pub use log_input::LogInput;
 use resume::Resume;
 pub use summary::{BadLine, ImportStart, Summary, Unjudged};
 use text::LogText;
-
-/// How a file is to be imported.
-#[derive(Debug, Clone, Default)]
-pub struct ImportOptions {
-    /// Import it once more, whatever the table remembers of it.
-    pub again: bool,
-    /// A log that begins like one that was imported is another one, unless it is that one whole.
-    pub new: bool,
-    /// The year of the file's first stamp, if its stamps have none; without it the newest stamp
-    /// is taken to be not later than a day after the file was last written.
-    pub year: Option<i16>,
-    /// How lines are read.
-    pub rules: Arc<ReadRules>,
-}
-
-/// Why a log could not be imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// There is no such file.
-    #[error("there is no file {0}")]
-    Missing(String),
-    /// It is a directory.
-    #[error("{0} is a directory, not a log file")]
-    Directory(String),
-    /// It is a pipe, a device or a socket.
-    #[error("{0} is not a regular file")]
-    Irregular(String),
-    /// The system does not let it be read, or it cannot be unpacked so far as it must.
-    #[error("cannot read {name}: {source}")]
-    Unreadable {
-        /// The log.
-        name: String,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// Its packing is damaged, so that what can be unpacked may be wrong.
-    #[error(
-        "{name} is damaged, and nothing of it was imported: {source}; what another program can unpack \
-         of it, `ipta import -` takes from a pipe"
-    )]
-    Damaged {
-        /// The log.
-        name: String,
-        /// Where, and what is wrong.
-        source: DamagedSource,
-    },
-    /// It has no bytes.
-    #[error("{0} is empty: there is nothing to import")]
-    Empty(String),
-    /// It is no text.
-    #[error("{0} is a binary file, not a log")]
-    Binary(String),
-    /// Somebody types there.
-    #[error("standard input is a terminal: pipe a log into it")]
-    Terminal,
-    /// The program that reads the journal did not.
-    #[error("cannot read the journal: {0}")]
-    Journal(String),
-    /// The file for bad lines cannot be written.
-    #[error("cannot write bad lines to {path}: {source}")]
-    BadLines {
-        /// The file.
-        path: String,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The file for bad lines is one of those that are imported.
-    #[error("{0} is to be imported: bad lines cannot be written over it")]
-    BadLinesOver(String),
-    /// It begins like a log that was imported, but it cannot be told how much of it was.
-    #[error(
-        "{0} begins like a log that was imported before, but is not the same where that import ended; \
-         `--new` imports it as another log, `--again` imports all of it once more"
-    )]
-    Differs(String),
-    /// The store could not take the packets.
-    #[error(transparent)]
-    Store(StoreError),
-    /// The user stopped the import; what was committed stays, and the next import goes on there.
-    #[error("cancelled")]
-    Cancelled,
-}
-
-impl From<StoreError> for ImportError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Server { message, help, is_lost: true } => {
-                let help = format!(
-                    "{help}; what was committed stays, and the next import goes on from there"
-                );
-                Self::Store(StoreError::Server { message, help, is_lost: true })
-            }
-            error => Self::Store(error),
-        }
-    }
-}
-
-/// An import with all that it needs but its log.
-pub struct Import<'a> {
-    /// Where the table is.
-    pub store: &'a dyn Store,
-    /// The table.
-    pub table: &'a str,
-    /// What the user asked for.
-    pub options: &'a ImportOptions,
-    /// Takes all bad lines, if they are wanted.
-    pub bad: Option<&'a BadLines>,
-    /// Is given the length of what is to be read, and counts bytes; packed ones where it is packed.
-    pub bar: &'a ProgressBar,
-    /// Stops the import.
-    pub cancel: &'a Cancel,
-    /// How the work is done.
-    pub load: Load,
-}
-
-/// How much is done at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Load {
-    /// How many threads read.
-    pub workers: usize,
-    /// About how many bytes a thread reads before it commits.
-    pub chunk: usize,
-}
-
-impl Default for Load {
-    /// As much as the machine can do at once, in little memory.
-    fn default() -> Self {
-        const MOST_WORKERS: usize = 4;
-        /// Memory for the text of all chunks together.
-        const TEXT: usize = 64 << 20;
-        let workers =
-            thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS));
-        Self { workers, chunk: TEXT / workers.max(2) }
-    }
-}
-
-impl std::fmt::Debug for Import<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { table, options, load, .. } = self;
-        write!(f, "Import into {table}: {options:?}, {load:?}")
-    }
-}
 
 /// How much of a packed log says at first which years it is of.
 const FIRST_STAMPS: u64 = 1 << 16;
@@ -457,20 +316,8 @@ impl<'a> Import<'a> {
     }
 }
 
-/// What is known of a log while its lines are read.
-struct LogContext<'l> {
-    name: &'l str,
-    /// How its lines are read, with the zone of the table.
-    rules: Arc<ReadRules>,
-    has_entries: bool,
-}
-
 fn lock(chunks: &Mutex<Chunks>) -> MutexGuard<'_, Chunks> {
     chunks.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn unreadable(name: &str, source: io::Error) -> ImportError {
-    ImportError::Unreadable { name: name.to_owned(), source }
 }
 
 fn count_lines(text: &mut LogText, offset: u64) -> io::Result<u64> {

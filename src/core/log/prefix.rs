@@ -8,16 +8,8 @@ use crate::packet::Verdict;
 
 mod words;
 
+pub use words::Judgement;
 use words::{permissive, said, verdict, words};
-
-/// What a prefix says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Judgement<'a> {
-    /// The signal word, in upper case; `None` where a vendor's prefix says nothing of the packet.
-    pub action: Option<Cow<'a, str>>,
-    /// What it means for the packet.
-    pub verdict: Verdict,
-}
 
 /// How the prefixes of one vendor, or of one habit, are judged.
 #[derive(Debug)]

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::body::Body;
 use super::doubts::{self, Doubts};
 use super::ending::{Dropped, Frame};
 use super::gap::Gap;
 use super::header::{self, Header, HeaderLayout};
-use super::line::{self, Body};
+use super::line;
 use super::parsed::offset_of;
 use super::prefix::{self, UserRule};
 use super::stamp::{self, Stamp, StampMatch, Years};

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use super::error::{ImportError, unreadable};
+use super::job::{Import, LogContext};
 use super::log_input::LogInput;
-use super::{Import, ImportError, LogContext, unreadable};
 use crate::field::{FIELDS, Type};
 use crate::log::half::{self, Joined};
 use crate::log::source::DamagedSource;

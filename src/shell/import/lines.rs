@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 
 use super::bad::Bad;
 use super::chunk::Chunk;
-use super::{Import, ImportError, LogContext, Summary};
+use super::error::ImportError;
+use super::job::{Import, LogContext};
+use super::summary::Summary;
 use crate::log::LineReader;
 use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
 use crate::log::gap::{self, Sum};

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::ImportError;
+use super::error::ImportError;
 use super::text::LogText;
 use crate::cancel::Cancel;
 use crate::cancel::children::Guest;

@@ -1,6 +1,6 @@
 //! What an import says when it has ended, in lines for people.
 
-use super::{ImportStart, Summary};
+use super::summary::{ImportStart, Summary};
 use crate::log::gap;
 use crate::sql::schema;
 

@@ -6,9 +6,9 @@ use std::process::Child;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
+use super::news::{News, Note};
 use super::pieces::Pieces;
 use super::watch::Alarm;
-use super::{News, Note};
 use crate::cancel::children::Guest;
 use crate::log::journal::{self, Entries};
 
