@@ -48,7 +48,6 @@
 //! tries where the text ends is what is expected there.
 
 mod check;
-mod error;
 mod parser;
 
 pub mod ast;

@@ -1,8 +1,9 @@
 //! The tree: a query as it was written, fields resolved, values not yet read.
 
-use crate::field::Field;
+use crate::field::{Field, Type};
 use crate::query::program::Program;
 use crate::query::term::Term;
+use crate::query::typing;
 use crate::query::word::Flag;
 use crate::span::Span;
 
@@ -22,7 +23,7 @@ pub type FieldPlace = Spanned<&'static Field>;
 pub type GroupKey = Spanned<Term>;
 
 /// A query.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
     /// Show how it is read and its SQL instead of running it.
     pub explain: bool,
@@ -89,6 +90,13 @@ pub enum QueryVerb {
     Values(GroupKey),
 }
 
+impl Default for QueryVerb {
+    /// The packets: what a query asks that begins with a condition.
+    fn default() -> Self {
+        Self::List(ListColumns::Usual)
+    }
+}
+
 impl QueryVerb {
     /// Whether it makes groups.
     pub fn is_grouped(&self) -> bool {
@@ -101,9 +109,10 @@ impl QueryVerb {
 }
 
 /// The columns of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum ListColumns {
     /// Those that fit most questions.
+    #[default]
     Usual,
     /// `*`.
     All,
@@ -170,6 +179,23 @@ impl Aggregate {
             Self::Avg => "avg",
             Self::Min => "min",
             Self::Max => "max",
+        }
+    }
+
+    /// The types of fields that it measures.
+    pub fn measured_types(self) -> &'static [Type] {
+        match self {
+            Self::Known | Self::Distinct => typing::ALL,
+            Self::Sum | Self::Avg => typing::NUMBERS,
+            Self::Min | Self::Max => typing::MEASURED,
+        }
+    }
+
+    /// The types of fields that it measures where the measure is compared with a number.
+    pub fn compared_types(self) -> &'static [Type] {
+        match self {
+            Self::Min | Self::Max => typing::COMPARED,
+            other => other.measured_types(),
         }
     }
 }
@@ -278,10 +304,10 @@ pub struct Scalar {
 impl Scalar {
     /// The value in a message.
     pub fn shown(&self) -> String {
-        match self.text.is_empty() {
-            true => "an empty text".to_owned(),
-            false => format!("`{}`", self.text),
+        if self.text.is_empty() {
+            return "an empty text".to_owned();
         }
+        format!("`{}`", self.text)
     }
 }
 
