@@ -1,8 +1,11 @@
 //! The tree: a query as it was written, fields resolved, values not yet read.
 
+use std::fmt;
+
 use crate::field::{Field, Type};
 use crate::query::program::Program;
 use crate::query::term::Term;
+use crate::query::token::Symbol;
 use crate::query::typing;
 use crate::query::word::Flag;
 use crate::span::Span;
@@ -148,6 +151,17 @@ impl Measure {
     }
 }
 
+impl fmt::Display for Measure {
+    /// As canonical text writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Packets => f.write_str("count"),
+            Self::Of(Aggregate::Distinct, field) => write!(f, "distinct {field}"),
+            Self::Of(aggregate, field) => write!(f, "{}({field})", aggregate.name()),
+        }
+    }
+}
+
 /// What is measured of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregate {
@@ -277,6 +291,16 @@ impl Relation {
         }
     }
 
+    /// Every relation with its symbol; those that need no order come first.
+    pub const ALL: [(Symbol, Self); 6] = [
+        (Symbol::Equal, Self::Equal),
+        (Symbol::NotEqual, Self::NotEqual),
+        (Symbol::Less, Self::Less),
+        (Symbol::LessEqual, Self::LessEqual),
+        (Symbol::Greater, Self::Greater),
+        (Symbol::GreaterEqual, Self::GreaterEqual),
+    ];
+
     /// Whether two values stand in it.
     pub fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
         match self {
@@ -287,6 +311,13 @@ impl Relation {
             Self::Greater => left > right,
             Self::GreaterEqual => left >= right,
         }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let symbol = Self::ALL.iter().find(|(_, relation)| relation == self);
+        f.write_str(symbol.map_or("", |(symbol, _)| symbol.text()))
     }
 }
 

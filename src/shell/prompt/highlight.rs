@@ -131,7 +131,7 @@ fn of_word(word: &str) -> Option<Highlight> {
 }
 
 fn of_sql(word: &str) -> Option<Highlight> {
-    if raw::is_keyword(word) {
+    if raw::keyword::is_keyword(word) {
         Some(Highlight::Keyword)
     } else if field::by_name(word).is_some() {
         Some(Highlight::Field)

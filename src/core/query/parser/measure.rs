@@ -111,25 +111,15 @@ fn having_one(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
     Ok(Having::Test(measure, relation, number))
 }
 
-/// Comparisons and their signs.
-const RELATIONS: [(Symbol, Relation); 6] = [
-    (Symbol::Equal, Relation::Equal),
-    (Symbol::NotEqual, Relation::NotEqual),
-    (Symbol::Less, Relation::Less),
-    (Symbol::LessEqual, Relation::LessEqual),
-    (Symbol::Greater, Relation::Greater),
-    (Symbol::GreaterEqual, Relation::GreaterEqual),
-];
-
 /// A comparison's sign, if one is here; those of an order are wanted where there is one.
 pub(super) fn relation(cursor: &mut Cursor<'_>, is_ordered: bool) -> Option<Relation> {
     if cursor.is_heard() {
-        let wanted = if is_ordered { RELATIONS.len() } else { 2 };
-        for (symbol, _) in &RELATIONS[..wanted] {
+        let wanted = if is_ordered { Relation::ALL.len() } else { 2 };
+        for (symbol, _) in &Relation::ALL[..wanted] {
             cursor.want(|| Expected::Symbol(*symbol));
         }
     }
-    let found = RELATIONS.iter().find(|(symbol, _)| cursor.sees_symbol(*symbol))?.1;
+    let found = Relation::ALL.iter().find(|(symbol, _)| cursor.sees_symbol(*symbol))?.1;
     cursor.advance();
     Some(found)
 }
