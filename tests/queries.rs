@@ -82,7 +82,7 @@ fn every_statement_is_sql_and_only_reads() {
                 let parsed = Parser::parse_sql(&MySqlDialect {}, &text);
                 assert!(parsed.is_ok(), "{}\n{text}\n{parsed:?}", case.typed);
             }
-            let read = raw::read(&statement.to_string()).unwrap();
+            let read = raw::parse_read_only(&statement.to_string()).unwrap();
             assert_eq!(read.text(), statement.to_string());
             number += 1;
         }
@@ -283,8 +283,8 @@ fn raw_sql_is_sent_as_written() {
         "SELECT `into`, 'sleep(1)' /* for update */ FROM logs",
         "SELECT REPLACE(prefix, 'a', 'b'), INSERT(prefix, 1, 1, 'x') FROM logs",
     ] {
-        let statement =
-            raw::read(&format!(" {text} ;\n-- done")).unwrap_or_else(|p| panic!("{text}: {p:?}"));
+        let statement = raw::parse_read_only(&format!(" {text} ;\n-- done"))
+            .unwrap_or_else(|p| panic!("{text}: {p:?}"));
         assert_eq!(statement.text(), text);
         assert_eq!(statement.shape, None);
         assert_eq!(statement.pieces(), [SqlPiece::Sql(text.to_owned())]);
@@ -394,7 +394,7 @@ proptest! {
         if let Err(problem) = compiled(&text, &Params::new()) {
             prop_assert!(text.get(problem.span.range()).is_some());
         }
-        let _ = (raw::read(&text), query::expected(&text), query::expected_condition(&text));
+        let _ = (raw::parse_read_only(&text), query::expected(&text), query::expected_condition(&text));
     }
 
     #[test]
@@ -430,7 +430,7 @@ fn long_input_takes_no_longer_than_it_is() {
         let tokens = lex(&text);
         assert!(!tokens.is_empty());
         assert!(parse(&text, &Params::new()).is_err());
-        assert!(raw::read(&text).is_err());
+        assert!(raw::parse_read_only(&text).is_err());
     }
 }
 

@@ -14,7 +14,7 @@ use datafusion::logical_expr::{
 };
 
 use ipta_core::field::FIELDS;
-use ipta_core::query::step::BucketWidth;
+use ipta_core::query::buckets::BucketWidth;
 use ipta_core::query::term::{Term, TermPart, mask};
 use ipta_core::time::Timestamp;
 use ipta_core::value::Value;

@@ -7,6 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::log::tag::Tags;
+use crate::query::word;
+use crate::sql::raw;
 use crate::sql::schema::AccountRole;
 use crate::time::{Timestamp, Zone};
 
@@ -117,18 +119,14 @@ fn advised(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return error;
     };
-    let first = word.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-    if QUERY_VERBS.contains(&first.as_str()) {
+    let first = word.split_whitespace().next().unwrap_or_default();
+    if word::is_in(word::VERBS, first) || raw::is_select(first) {
         let advice = format!("a query stands behind -e: ipta -e '{word} ...'");
         let advice = ContextValue::StyledStrs(vec![advice.into()]);
         error.insert(ContextKind::Suggested, advice);
     }
     error
 }
-
-/// Words with which questions begin.
-const QUERY_VERBS: [&str; 8] =
-    ["top", "bottom", "count", "list", "values", "select", "with", "show"];
 
 const EXAMPLES: &str = "\
 Examples:

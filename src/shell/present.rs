@@ -6,7 +6,7 @@ use std::net::Ipv6Addr;
 
 use crate::field::Type;
 use crate::packet::TcpFlags;
-use crate::query::steps::Fill;
+use crate::query::buckets::Fill;
 use crate::query::term::TermPart;
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::services::Services;

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use crate::field::{Field, Type};
-use crate::query::typing;
-use crate::query::word::{QueryWord, word};
+use crate::field::Field;
 use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
@@ -35,49 +33,6 @@ pub enum TermPart {
     Day,
     /// The day of the week: 0 is Monday.
     Weekday,
-}
-
-/// A function to group by.
-#[derive(Debug, PartialEq, Eq)]
-pub struct TermFunction {
-    /// Its name, and what it does.
-    pub word: QueryWord,
-    /// The types of fields that it takes.
-    pub takes: &'static [Type],
-    /// How it is written, for a line of advice.
-    pub usage: &'static str,
-}
-
-/// Every function that a term can have.
-pub static FUNCTIONS: &[TermFunction] = &[
-    TermFunction {
-        word: word(
-            "net",
-            "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
-        ),
-        takes: typing::ADDRESSES,
-        usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
-    },
-    TermFunction {
-        word: word("hour", "the hour of the day: hour(time)"),
-        takes: typing::TIMES,
-        usage: "for example `hour(time)`",
-    },
-    TermFunction {
-        word: word("day", "the day: day(time)"),
-        takes: typing::TIMES,
-        usage: "for example `day(time)`",
-    },
-    TermFunction {
-        word: word("weekday", "the day of the week: weekday(time)"),
-        takes: typing::TIMES,
-        usage: "for example `weekday(time)`",
-    },
-];
-
-/// The function of that name, in either case.
-pub fn function(name: &str) -> Option<&'static TermFunction> {
-    FUNCTIONS.iter().find(|function| function.word.text.eq_ignore_ascii_case(name))
 }
 
 const HOUR: i64 = 3600 * Timestamp::SECOND;
@@ -159,6 +114,14 @@ impl fmt::Display for Term {
             TermPart::Weekday => write!(f, "weekday({field})"),
         }
     }
+}
+
+/// The places of the port and the protocol that name the service of a group, if it has both.
+pub fn find_service(keys: &[Term]) -> Option<(usize, usize)> {
+    let place = |name: &str| {
+        keys.iter().position(|key| key.part == TermPart::Whole && key.field.name == name)
+    };
+    place("dport").or_else(|| place("sport")).zip(place("proto"))
 }
 
 /// The bits of a byte, by its place in an address, that belong to a prefix.

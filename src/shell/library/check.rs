@@ -55,7 +55,7 @@ impl Script {
 
 fn compile(text: &str, params: &Params, now: Timestamp) -> Result<(), Problem> {
     match raw::is_sql(text) {
-        true => raw::saved(text, &raw::Variables::trial(params, now)).map(drop),
+        true => raw::parse_saved(text, &raw::Variables::trial(params, now)).map(drop),
         false => query::check(&query::parse(text, params)?, now).map(drop),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::packet::Packet;
+use crate::query::buckets::Fill;
 use crate::query::plan::{BUCKET, Histogram, Window};
-use crate::query::steps::Fill;
 use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
