@@ -161,7 +161,7 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
 fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let script = files::check_input(Devices::Terminal)
         .and_then(|()| files::text(&mut io::stdin().lock(), files::SCRIPT))
-        .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
+        .map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
     session.is_script = true;
     let ran = run_all(session, &script, out);
     session.is_script = false;

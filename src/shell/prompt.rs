@@ -125,7 +125,7 @@ fn changes_words(input: &Input) -> bool {
 }
 
 fn said(error: ReadlineError) -> Failure {
-    Failure::Said(format!("the prompt failed: {error}"))
+    Failure::other(format!("the prompt failed: {error}"))
 }
 
 /// A text as it can stand on the line: without what a terminal would act on.

@@ -218,11 +218,11 @@ impl Session {
                 text: format!(":{}", reported.as_deref().unwrap_or(line).trim()),
                 problem,
             },
-            PromptError::Unknown(name) => Failure::Said(self.unknown_command(&name)),
+            PromptError::Unknown(name) => self.unknown_command(&name),
         })
     }
 
-    fn unknown_command(&self, name: &str) -> String {
+    fn unknown_command(&self, name: &str) -> Failure {
         let commands = cli::prompt_commands();
         let reports = self.library.all().map(|saved| saved.name.as_str());
         let names: Vec<&str> =
@@ -234,13 +234,13 @@ impl Session {
             .collect();
         if beginning.len() > 1 {
             let known = beginning.join("`, `:");
-            return format!("`:{name}` begins several names: `:{known}`");
+            return Failure::other(format!("`:{name}` begins several names: `:{known}`"));
         }
         let advice = suggest::nearest(name, names.iter().copied()).map_or_else(
             || "`:help` lists all".to_owned(),
             |near| format!("did you mean `:{near}`?"),
         );
-        format!("there is no command or report `:{name}`; {advice}")
+        Failure::with_help(format!("there is no command or report `:{name}`"), advice)
     }
 
     /// Runs one command of the prompt.

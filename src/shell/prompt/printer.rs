@@ -78,7 +78,7 @@ impl Following {
                 said
             })
         };
-        let ended = || Failure::Said("following ended before it began".into());
+        let ended = || Failure::other("following ended before it began");
         began.recv().map_err(|_| ended())??;
         let waiting = Arc::clone(&lines);
         thread::spawn(move || pump(&waiting, printer, &output));

@@ -103,7 +103,7 @@ impl Session {
                 Failure::Text { text: text.to_owned(), problem }
             }
             AskError::Store(error) => Failure::Store(error),
-            AskError::Unrestrictable => Failure::Said(error.to_string()),
+            AskError::Unrestrictable => error.problem().into(),
         }
     }
 
@@ -138,7 +138,7 @@ fn explained(ready: &PreparedQuery, outline: &[String]) -> String {
 
 /// A query that begins with a command's name probably lacks the colon.
 fn advise_command(text: &str, problem: Problem) -> Problem {
-    let first = text.get(problem.span.range()).unwrap_or_default();
+    let first = problem.span.and_then(|span| text.get(span.range())).unwrap_or_default();
     let is_command = cli::prompt_commands().iter().any(|command| command.name == first);
     match is_command && text.trim_start().starts_with(first) {
         true => problem.help(format!("commands begin with a colon: `:{first}`")),

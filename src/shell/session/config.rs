@@ -58,7 +58,7 @@ impl Session {
         }
         if self.config.programs == Programs::None && key.ends_with("password_command") {
             let message = "ipta was started with --no-shell: it runs no command for a password";
-            return Err(Failure::Said(message.into()));
+            return Err(Failure::other(message));
         }
         let store = (self.config.server.clone(), self.config.settings.folders.clone());
         self.config.choose(key, value.join(" ").trim_start_matches('=').trim_start())?;

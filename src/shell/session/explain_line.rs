@@ -35,11 +35,13 @@ impl Session {
         }
         let input = io::stdin();
         if input.is_terminal() {
-            let help = "write a line behind `explain-line`, or pipe lines into it";
-            return Err(Failure::Said(help.into()));
+            return Err(Failure::with_help(
+                "standard input is a terminal",
+                "write a line after `explain-line`, or pipe lines into it",
+            ));
         }
         let (mut input, mut line, mut is_first) = (input.lock(), Vec::new(), true);
-        let failed = |error| Failure::Said(format!("cannot read standard input: {error}"));
+        let failed = |error| Failure::other(format!("cannot read standard input: {error}"));
         files::check_input(Devices::None).map_err(failed)?;
         while input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? > 0 {
             if !std::mem::take(&mut is_first) && self.config.answer_format() != Format::Json {

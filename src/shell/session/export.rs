@@ -94,11 +94,11 @@ impl Session {
         let chosen = self.config.settings.output.format;
         let option = chosen.filter(|_| self.config.is_option("output.format"));
         option.or(known).or(chosen).ok_or_else(|| {
-            Failure::Said(format!(
-                "the name {} tells no format: end it with .csv, .tsv, .json, .md or .txt (and .gz or \
-                 .zst to pack it), or say --format",
-                unpacked.display()
-            ))
+            Failure::with_help(
+                format!("the name {} does not name a format", unpacked.display()),
+                "end it with .csv, .tsv, .json, .md or .txt (and .gz or .zst to pack it), or use \
+                 --format",
+            )
         })
     }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::config::ConfigError;
 use crate::import::ImportError;
-use crate::output::{Style, diagnostic, sanitize};
+use crate::output::{Style, diagnostic};
 use crate::span::Problem;
 use crate::store::StoreError;
 
@@ -37,12 +37,40 @@ pub enum Failure {
     /// What was told already; its exit code.
     #[error("failed")]
     Told(u8),
-    /// Something else, in words.
+    /// Something else.
     #[error("{0}")]
-    Said(String),
+    Other(Problem),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Other(problem)
+    }
 }
 
 impl Failure {
+    /// A failure that only a message describes.
+    pub fn other(message: impl Into<String>) -> Self {
+        Self::Other(Problem::plain(message))
+    }
+
+    /// A failure that a message describes, and what to try.
+    pub fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Other(Problem::plain(message).help(help))
+    }
+
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Text { problem, .. } | Self::Other(problem) => problem.clone(),
+            Self::Open(error) => Problem { message: self.to_string(), ..error.problem() },
+            Self::Store(error) => error.problem(),
+            Self::Import(error) => error.problem(),
+            Self::Config(error) => error.problem(),
+            Self::Write(_) | Self::Told(_) => Problem::plain(self.to_string()),
+        }
+    }
+
     /// The exit code that the failure stands for: 1 failed, 3 no store, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -82,15 +110,10 @@ impl Failure {
     /// Draws the failure for standard error.
     pub fn draw(&self, style: &Style) -> String {
         match self {
+            Self::Told(_) => String::new(),
             Self::Text { text, problem } => diagnostic::draw(problem, text, style),
             Self::Config(error) => error.draw(style),
-            Self::Told(_) => String::new(),
-            Self::Store(StoreError::NoTable(_)) => {
-                let said = self.to_string();
-                let said = sanitize::text(&said);
-                format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
-            }
-            other => format!("error: {}\n", sanitize::text(&other.to_string())),
+            other => diagnostic::draw(&other.problem(), "", style),
         }
     }
 }

@@ -73,7 +73,7 @@ impl Session {
         if arguments.journal {
             let program = OsStr::new(JOURNALCTL);
             follower.journal(program, &journal_start(options)).map_err(|error| {
-                Failure::Said(format!("cannot read the journal: {JOURNALCTL}: {error}"))
+                Failure::other(format!("cannot read the journal: {JOURNALCTL}: {error}"))
             })?;
         }
         Ok(follower)
@@ -115,9 +115,8 @@ impl Session {
 
     fn follow_format(&self) -> Result<Format, Failure> {
         match self.config.answer_format() {
-            Format::Markdown | Format::Vertical => Err(Failure::Said(
-                "packets are followed in the formats table, tsv, csv and json (an object a line)"
-                    .into(),
+            Format::Markdown | Format::Vertical => Err(Failure::other(
+                "packets are followed in the formats table, tsv, csv and json (an object a line)",
             )),
             format => Ok(format),
         }
@@ -139,7 +138,7 @@ impl Session {
             }
             restrict.into_iter().for_each(|predicate| query.restrict(predicate));
             let plan = query::check(&query, now).map_err(failure)?;
-            Matcher::new(&plan).map_err(|bad| Failure::Said(bad.to_string()))
+            Matcher::new(&plan).map_err(|bad| Failure::other(bad.to_string()))
         };
         let highlight = options.highlight.as_deref();
         let highlight = highlight.map(|text| matcher(Some(text), Vec::new())).transpose()?;
@@ -245,15 +244,15 @@ fn summary(counts: &FollowCounts, dropped: u64) -> String {
 fn add_file(follower: &mut Follower<'_>, path: &Path, start: &FollowStart) -> Result<(), Failure> {
     let name = path.display();
     if path.as_os_str() == STANDARD_INPUT {
-        let failed = |error| Failure::Said(format!("cannot follow standard input: {error}"));
+        let failed = |error| Failure::other(format!("cannot follow standard input: {error}"));
         files::check_input(Devices::Logs).map_err(failed)?;
         follower.stream("standard input", io::stdin());
         return Ok(());
     }
-    let failed = |error: io::Error| Failure::Said(format!("cannot follow {name}: {error}"));
+    let failed = |error: io::Error| Failure::other(format!("cannot follow {name}: {error}"));
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
-            Err(Failure::Said(format!("{name} is a directory, not a log file")))
+            Err(Failure::other(format!("{name} is a directory, not a log file")))
         }
         Ok(metadata) if metadata.file_type().is_fifo() => {
             follower.stream(&name.to_string(), files::Later::new(path));
@@ -279,7 +278,7 @@ fn start(options: &FollowOptions, zone: &Zone) -> Result<FollowStart, Failure> {
     }
     let Some(since) = &options.since else { return Ok(FollowStart::End) };
     let problem = |problem: Problem| {
-        Failure::Said(format!("--since cannot be `{since}`: {}", problem.message))
+        Failure::other(format!("--since cannot be `{since}`: {}", problem.message))
     };
     let query = query::parse(&format!("list since {since}"), &Params::default());
     let plan = query::check(&query.map_err(problem)?, zone.now()).map_err(problem)?;

@@ -70,22 +70,23 @@ impl Session {
             rows = of_whole_command(command);
         }
         match rows.is_empty() {
-            true => Err(Failure::Said(self.unknown_topic(topic))),
+            true => Err(self.unknown_topic(topic)),
             false => self.told(rows.into_iter(), out),
         }
     }
 
-    fn unknown_topic(&self, topic: &str) -> String {
+    fn unknown_topic(&self, topic: &str) -> Failure {
         let chapters = ["commands", "reports", "language", "fields", "settings"].into_iter();
         let commands = cli::prompt_commands().iter().map(|command| command.name.as_str());
         let reports = self.library.all().map(|saved| saved.name.as_str());
         let words = word::all().map(|one| one.text);
         let fields = FIELDS.iter().map(|field| field.name);
         let all = chapters.chain(commands).chain(reports).chain(words).chain(fields);
-        match crate::suggest::nearest(topic, all) {
-            Some(near) => format!("there is no help on `{topic}`; did you mean `{near}`?"),
-            None => format!("there is no help on `{topic}`; `:help` says what there is"),
-        }
+        let help = match crate::suggest::nearest(topic, all) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`:help` lists the topics".to_owned(),
+        };
+        Failure::with_help(format!("there is no help on `{topic}`"), help)
     }
 
     fn told(

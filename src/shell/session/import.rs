@@ -215,7 +215,7 @@ impl Session {
         bar.finish_and_clear();
         let summary = result?;
         summary.report(&name).iter().for_each(|line| say(line));
-        summary.failure(&name).map_or(Ok(()), |said| Err(Failure::Said(said)))
+        summary.failure(&name).map_or(Ok(()), |said| Err(Failure::other(said)))
     }
 }
 
@@ -240,7 +240,7 @@ impl FailedLogs {
     fn result(&self) -> Result<(), Failure> {
         match self.failed {
             0 => Ok(()),
-            failed => Err(Failure::Said(format!("{failed} of {} logs failed", self.all))),
+            failed => Err(Failure::other(format!("{failed} of {} logs failed", self.all))),
         }
     }
 }

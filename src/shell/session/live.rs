@@ -32,10 +32,11 @@ impl Session {
         if is_dumb || !io::stdout().is_terminal() {
             let what =
                 if io::stdout().is_terminal() { "one that can move its cursor" } else { "one" };
-            return Err(Failure::Said(format!(
-                "`live` needs a terminal, {what}; `ipta follow` shows packets anywhere, `ipta -e 'top \
-                 src last 15m'` what is in the table"
-            )));
+            return Err(Failure::with_help(
+                format!("`live` needs a terminal, {what}"),
+                "`ipta follow` shows packets anywhere, `ipta -e 'top src last 15m'` what is in the \
+                 table",
+            ));
         }
         let followed = arguments.followed();
         let follower = self.follower(&followed)?;
@@ -93,7 +94,7 @@ impl Session {
                             follower.want(matcher);
                             (tally, view.filter) = (RecentTraffic::new(now), text);
                         }
-                        Err(failure) => view.message = failure.to_string(),
+                        Err(failure) => view.message = failure.problem().one_line(),
                     },
                 }
             }

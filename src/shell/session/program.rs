@@ -56,7 +56,7 @@ impl Session {
             .arg(format!("{PATIENT}{}", program.text))
             .stdin(Stdio::piped())
             .spawn()
-            .map_err(|error| Failure::Said(format!("cannot run `sh`: {error}")))?;
+            .map_err(|error| Failure::other(format!("cannot run `sh`: {error}")))?;
         let _guest = Guest::new(&child);
         let (interrupted, stop) = (&self.cancel, Cancel::default());
         let stdin = child.stdin.take();
@@ -65,7 +65,7 @@ impl Session {
             let written = fill(stdin, |stdin| write(stdin, &stop));
             (written, watcher.join())
         });
-        let status = status.map_err(|_| Failure::Said("cannot wait for the program".into()))??;
+        let status = status.map_err(|_| Failure::other("cannot wait for the program"))??;
         let written = match written {
             Err(failure) if failure.is_broken_pipe() => None,
             Err(failure) if failure.is_cancelled() && stop.is_raised() => None,
@@ -110,8 +110,8 @@ fn judge(program: &Program, status: ExitStatus) -> Result<(), Failure> {
         (Some(INTERRUPTED), _) | (None, Some(signal_hook::consts::SIGINT)) => {
             Err(Failure::Store(StoreError::Cancelled))
         }
-        (Some(code), _) => Err(Failure::Said(format!("`{text}` failed with exit code {code}"))),
-        (None, _) => Err(Failure::Said(format!("`{text}` failed: {status}"))),
+        (Some(code), _) => Err(Failure::other(format!("`{text}` failed with exit code {code}"))),
+        (None, _) => Err(Failure::other(format!("`{text}` failed: {status}"))),
     }
 }
 

@@ -120,5 +120,5 @@ pub(super) fn home(path: &Path) -> PathBuf {
 }
 
 pub(super) fn cannot(doing: &str, path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Said(format!("cannot {doing} {}: {error}", path.display()))
+    Failure::other(format!("cannot {doing} {}: {error}", path.display()))
 }

@@ -51,7 +51,9 @@ impl Session {
     pub(super) fn analyze(&self, out: &mut dyn Write) -> Result<(), Failure> {
         for (nth, name) in self.library.analyze().iter().enumerate() {
             let Some(saved) = self.library.get(name) else {
-                return Err(Failure::Said(format!("`analyze` lists `{name}`, which is no report")));
+                return Err(Failure::other(format!(
+                    "`analyze` lists `{name}`, which is no report"
+                )));
             };
             self.part(nth, out)?;
             self.run_saved(saved, &[], Some(&saved.help), out)?;
@@ -71,9 +73,7 @@ impl Session {
         let script = self.script(saved)?;
         let takes_limit = script.parameters.iter().any(|parameter| parameter.name == "limit");
         let words = self.limited(takes_limit, words);
-        let params = script
-            .bind(&saved.name, &words, self.config.settings.time.zone().now())
-            .map_err(|error| Failure::Said(error.to_string()))?;
+        let params = script.bind(&saved.name, &words, self.config.settings.time.zone().now())?;
         for (nth, statement) in script.statements.iter().enumerate() {
             self.part(nth, out)?;
             let asking = AnswerOptions {
@@ -122,7 +122,7 @@ impl Session {
                 || "`ipta reports` lists all".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            Failure::Said(format!("there is no report `{name}`; {advice}"))
+            Failure::with_help(format!("there is no report `{name}`"), advice)
         })
     }
 
@@ -140,9 +140,7 @@ impl Session {
     /// The text of a saved query with the values in place of its parameters.
     pub fn expand(&self, name: &str, words: &[String]) -> Result<String, Failure> {
         let script = self.script(self.saved(name)?)?;
-        let params = script
-            .bind(name, words, self.config.settings.time.zone().now())
-            .map_err(|error| Failure::Said(error.to_string()))?;
+        let params = script.bind(name, words, self.config.settings.time.zone().now())?;
         let texts = script.statements.iter().map(|statement| statement.expanded(&params));
         Ok(texts.collect::<Vec<_>>().join(";\n"))
     }
@@ -154,8 +152,8 @@ impl Session {
 
     fn save_text(&mut self, name: &str, text: &str) -> Result<(), Failure> {
         if cli::is_command(name) {
-            let message = format!("`:{name}` is a command; choose another name");
-            return Err(Failure::Said(message));
+            let message = format!("`:{name}` is a command");
+            return Err(Failure::with_help(message, "choose another name"));
         }
         let now = self.config.settings.time.zone().now();
         let change = self.library.save(name, text, now).map_err(|error| failure(text, error))?;
@@ -187,9 +185,8 @@ impl Session {
     pub(super) fn edit(&mut self, name: &str) -> Result<(), Failure> {
         crate::library::check_name(name).map_err(|error| failure("", error))?;
         if self.config.programs == Programs::None {
-            let message = "ipta was started with --no-shell: it runs no editor; \
-                           `:save NAME QUERY` saves a query";
-            return Err(Failure::Said(message.into()));
+            let message = "ipta was started with --no-shell: it runs no editor";
+            return Err(Failure::with_help(message, "`:save NAME QUERY` saves a query"));
         }
         let saved = self.library.get(name);
         let is_own = saved.is_some_and(|saved| saved.origin == QueryOrigin::User);
@@ -213,7 +210,7 @@ impl Session {
             if !wants_to_edit_again()? {
                 let kept = draft.keep().map_err(|error| error.error)?;
                 let kept = kept.display();
-                return Err(Failure::Said(format!(
+                return Err(Failure::other(format!(
                     "`{name}` is not saved; your text is in {kept}"
                 )));
             }
@@ -224,7 +221,7 @@ impl Session {
 fn failure(text: &str, error: LibraryError) -> Failure {
     match error {
         LibraryError::Text(problem) => Failure::Text { text: text.to_owned(), problem },
-        other => Failure::Said(other.to_string()),
+        other => other.problem().into(),
     }
 }
 
@@ -236,11 +233,14 @@ fn run_editor(path: &Path) -> Result<(), Failure> {
     let line =
         chosen.or_else(|| ["vi", "nano"].into_iter().find(|name| is_there(name)).map(Into::into));
     let Some(line) = line else {
-        return Err(Failure::Said("no editor is known; set EDITOR to yours".into()));
+        return Err(Failure::with_help("no editor is known", "set EDITOR to yours"));
     };
     let words = shlex::split(&line).unwrap_or_default();
     let Some((program, arguments)) = words.split_first() else {
-        return Err(Failure::Said(format!("`{line}` is no command; set EDITOR to your editor")));
+        return Err(Failure::with_help(
+            format!("`{line}` is not a command"),
+            "set EDITOR to your editor",
+        ));
     };
     let ended = process::Command::new(program).args(arguments).arg(path).spawn();
     let ended = ended.and_then(|mut child| {
@@ -249,8 +249,8 @@ fn run_editor(path: &Path) -> Result<(), Failure> {
     });
     match ended {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::Said(format!("`{line}` failed ({status}); nothing is saved"))),
-        Err(error) => Err(Failure::Said(format!("cannot run the editor `{line}`: {error}"))),
+        Ok(status) => Err(Failure::other(format!("`{line}` failed ({status}); nothing is saved"))),
+        Err(error) => Err(Failure::other(format!("cannot run the editor `{line}`: {error}"))),
     }
 }
 

@@ -18,7 +18,7 @@ impl Session {
     pub(super) fn source(&mut self, path: &Path, out: &mut dyn Write) -> Result<(), Failure> {
         if self.depth == DEEPEST {
             let path = path.display();
-            return Err(Failure::Said(format!(
+            return Err(Failure::other(format!(
                 "{path}: files run one another more than {DEEPEST} deep"
             )));
         }
@@ -65,7 +65,7 @@ impl Session {
         out.flush()?;
         match flow {
             Flow::Prompt(ask) => {
-                Err(Failure::Said(format!("`:{}` works at the prompt only", ask.name())))
+                Err(Failure::other(format!("`:{}` works at the prompt only", ask.name())))
             }
             flow => Ok(flow),
         }

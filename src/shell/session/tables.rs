@@ -50,7 +50,9 @@ impl Session {
                 Err(error) => unreadable.push(error),
             }
         }
-        unreadable.iter().for_each(|error| say(&format!("warning: {error}")));
+        unreadable
+            .iter()
+            .for_each(|error| say(&format!("warning: {}", error.problem().one_line())));
         let rows = tables.into_iter().map(|table| {
             let zone = table.zone.name().to_owned();
             let counts = [number(table.packets), number(table.bytes)];
@@ -123,7 +125,7 @@ impl Session {
         match store.packets(table, &self.cancel) {
             Ok(packets) => Ok(format!("all {packets} packets")),
             Err(error @ (StoreError::Damaged { .. } | StoreError::Schema { .. })) => {
-                Ok(format!("all packets ({error})"))
+                Ok(format!("all packets ({})", error.problem().one_line()))
             }
             Err(error) => Err(error.into()),
         }
@@ -135,7 +137,10 @@ impl Session {
             return Ok(());
         }
         if !io::stdin().is_terminal() {
-            return Err(Failure::Said(format!("not done: to {what}, say --yes")));
+            return Err(Failure::with_help(
+                "not done: standard input is not a terminal",
+                format!("to {what}, use --yes"),
+            ));
         }
         let mut stderr = io::stderr().lock();
         write!(stderr, "{what}? [y/N] ")?;
@@ -143,13 +148,13 @@ impl Session {
         let mut answer = String::new();
         let _changed = Changed::waiting("\n");
         let read = io::stdin().lock().read_line(&mut answer);
-        read.map_err(|error| Failure::Said(format!("cannot read the answer: {error}")))?;
+        read.map_err(|error| Failure::other(format!("cannot read the answer: {error}")))?;
         if self.cancel.is_raised() {
             return Err(Failure::Store(StoreError::Cancelled));
         }
         match answer.trim().to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),
-            _ => Err(Failure::Said("nothing was changed".into())),
+            _ => Err(Failure::other("nothing was changed")),
         }
     }
 
@@ -172,14 +177,14 @@ impl Session {
         let is_escaped = |c: char| matches!(c, '\0' | '\n' | '\r' | '\x1a');
         let is_wrong = |c: char| sanitize::is_hostile(c) && !is_escaped(c);
         if server.database.contains(sanitize::is_hostile) || server.user.contains(is_wrong) {
-            let message = "the name of the database or the user has characters that are not visible or \
-                           act on a terminal; choose another with -d and -u";
-            return Err(Failure::Said(message.into()));
+            let message = "the name of the database or the user has characters that are not visible \
+                           or act on a terminal";
+            return Err(Failure::with_help(message, "choose another with -d and -u"));
         }
         // At the prompt the password is the one that the user logged in with.
         let given = if self.is_prompt { None } else { self.config.new_password(&server)? };
         let password = given.map_or_else(setup::generate_password, Ok).map_err(|error| {
-            Failure::Said(format!("cannot read random bytes from the system: {error}"))
+            Failure::other(format!("cannot read random bytes from the system: {error}"))
         })?;
         server.password = Some(password);
         let statements = setup::statements(&server, role);

@@ -42,9 +42,10 @@ impl Session {
         let options = &arguments.options;
         if arguments.journal || files.is_empty() || files.iter().any(|file| file.as_os_str() == "-")
         {
-            let message =
-                "the prompt follows files; `follow --journal` without the colon waits for Ctrl-C";
-            return Err(Failure::Said(message.into()));
+            return Err(Failure::with_help(
+                "the prompt follows files",
+                "`follow --journal` without the colon waits for Ctrl-C",
+            ));
         }
         let settings = &self.config.settings;
         let zone = settings.time.zone();

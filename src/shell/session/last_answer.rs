@@ -83,7 +83,7 @@ impl Session {
         out: &mut dyn Write,
     ) -> Result<(), Failure> {
         let is_cut = match self.last.borrow().as_ref() {
-            None => return Err(Failure::Said("nothing was asked yet".into())),
+            None => return Err(Failure::other("nothing was asked yet")),
             Some(last) => last.is_cut,
         };
         if is_cut {
@@ -153,14 +153,13 @@ impl Session {
         };
         let pause = Duration::try_from_secs_f64(seconds).ok().filter(|pause| *pause >= POLL);
         let Some(pause) = pause else {
-            return Err(Failure::Said(format!(
-                "`{first}` is no time to wait; write seconds: 2, 0.5"
-            )));
+            let message = format!("`{first}` is not a valid interval");
+            return Err(Failure::with_help(message, "write seconds: 2, 0.5"));
         };
         if query.is_empty() {
             let asked = self.asked.clone().map(|input| vec![input]);
             return asked.map(|inputs| (pause, inputs)).ok_or_else(|| {
-                Failure::Said("nothing was asked yet; write the query behind `:watch`".into())
+                Failure::with_help("nothing was asked yet", "write the query after `:watch`")
             });
         }
         Ok((pause, input::split(query)))

@@ -45,7 +45,7 @@ impl Session {
             return Ok(());
         }
         let refused = match self.store() {
-            Err(refused @ Failure::Open(StoreError::Login { .. }))
+            Err(refused @ Failure::Open(StoreError::Login(_)))
                 if io::stdin().is_terminal() && io::stderr().is_terminal() =>
             {
                 refused
@@ -75,9 +75,9 @@ impl Session {
         let store = self.store();
         let table = store.as_ref().ok().map(|store| store.table(&settings.store.table));
         let packets = match (&store, &table) {
-            (Err(failure), _) => Value::Text(failure.to_string()),
+            (Err(failure), _) => Value::Text(failure.problem().one_line()),
             (_, Some(Ok(table))) => Value::Int(table.packets.into()),
-            (_, Some(Err(error))) => Value::Text(error.to_string()),
+            (_, Some(Err(error))) => Value::Text(error.problem().one_line()),
             _ => Value::Null,
         };
         let zone = match &table {
@@ -115,9 +115,10 @@ impl Session {
         let table = table.unwrap_or(&self.config.settings.store.table);
         let form = self.store()?.form(table)?;
         if form.layout == TableLayout::Of2015 {
-            let message =
-                "was made by the ipta of 2015; `SELECT * FROM … LIMIT 1` shows its columns";
-            return Err(Failure::Said(format!("table `{table}` {message}")));
+            return Err(Failure::with_help(
+                format!("table `{table}` was made by the ipta of 2015"),
+                "`SELECT * FROM … LIMIT 1` shows its columns",
+            ));
         }
         let rows = FIELDS.iter().map(|field| {
             let null = if field.is_nullable() { "yes" } else { "no" };
@@ -171,9 +172,10 @@ fn chosen(target: &str) -> Result<Vec<(&'static str, &str)>, Failure> {
         ("database.name", database),
     ];
     if host.is_empty() || given.iter().any(|(_, text)| *text == Some("")) {
-        let message =
-            format!("`{target}` is no server; write [USER@]HOST[:PORT][/DATABASE], or embedded");
-        return Err(Failure::Said(message));
+        return Err(Failure::with_help(
+            format!("`{target}` is not a server address"),
+            "write [USER@]HOST[:PORT][/DATABASE], or `embedded`",
+        ));
     }
     all.extend(given.into_iter().filter_map(|(name, text)| Some((name, text?))));
     Ok(all)
