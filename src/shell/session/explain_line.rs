@@ -2,7 +2,10 @@
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 
-use super::{Failure, Session, say_drawn, texts};
+use super::Session;
+use super::answer_output::texts;
+use super::failure::Failure;
+use super::messages::say_drawn;
 use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
 use crate::files::{self, Devices};
@@ -78,7 +81,7 @@ impl Session {
         let columns = ["part", "is"].map(|name| Column::new(name, ColumnKind::Text));
         // It is read by people, wherever it goes.
         let rows = parts.iter().map(|(part, says)| texts([*part, &sanitize::text(says)]));
-        self.list(&columns, rows, out)?;
+        self.context().output(out).list(&columns, rows)?;
         if let Some(problem) = problem(&line, &reading) {
             out.flush()?;
             say_drawn(&diagnostic::draw(&problem, &line, &self.config.error_style()));

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::cancel::Ending;
 use crate::config::ConfigError;
 use crate::import::ImportError;
 use crate::output::{Style, diagnostic};
@@ -40,6 +41,17 @@ pub enum Failure {
     /// Something else.
     #[error("{0}")]
     Other(Problem),
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
+/// Fails if the program is to end, so that nothing more is begun.
+pub fn refuse_ended() -> Result<(), Failure> {
+    Ending::begun().map_or(Ok(()), |_| Err(Failure::Store(StoreError::Cancelled)))
 }
 
 impl From<Problem> for Failure {

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Failure, Session, say};
+use super::failure::Failure;
+use super::messages::say;
+use super::restrictions::{ChoiceOf, restrictions};
+use super::{Session, naming};
 use crate::cli::follow::{FollowArgs, FollowOptions};
 use crate::files::{self, Devices};
 use crate::follow::own::OwnTraffic;
@@ -110,7 +113,8 @@ impl Session {
 
     /// What is shown by name.
     pub(super) fn follow_naming(&self) -> Naming {
-        Naming { names: self.names(), services: self.services() }
+        let names = self.answers.naming.names(&self.config);
+        Naming { names, services: naming::services(&self.config) }
     }
 
     fn follow_format(&self) -> Result<Format, Failure> {
@@ -146,10 +150,14 @@ impl Session {
             true => OwnTraffic::default(),
             false => {
                 let ssh = std::env::var("SSH_CONNECTION").ok();
-                OwnTraffic::new(ssh.as_deref(), self.resolvers())
+                OwnTraffic::new(ssh.as_deref(), naming::resolvers(&self.config))
             }
         };
-        Ok(PacketFilter { matcher: matcher(condition, self.restrict(true))?, highlight, own })
+        Ok(PacketFilter {
+            matcher: matcher(condition, restrictions(&self.config, ChoiceOf::Option))?,
+            highlight,
+            own,
+        })
     }
 
     fn show(

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Failure, Session, say, say_drawn};
+use super::Session;
+use super::failure::Failure;
+use super::messages::{say, say_drawn};
 use crate::cli::ImportArgs;
 use crate::files::{self, Devices};
 use crate::import::bad::BadLines;
@@ -116,7 +118,7 @@ impl Session {
         });
         let inputs: Vec<&Path> = inputs.collect();
         let target = BadLines::examine(path, &inputs)?;
-        self.confirm_target(path, target)?;
+        self.context().confirm_target(path, target)?;
         Ok(Some(BadLines::open(path, target)?))
     }
 
@@ -191,7 +193,7 @@ impl Session {
                     "{name} begins like a log that was imported before, but is not the same where \
                      that import ended"
                 ));
-                self.confirm("Import it as another log")?;
+                self.context().confirm("Import it as another log")?;
                 let options = ImportOptions { new: true, ..options.clone() };
                 self.import_named(store, NamedLog::File(path), &options, bad)
             }

@@ -8,7 +8,8 @@ mod view;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-use super::{Failure, Session};
+use super::Session;
+use super::failure::Failure;
 use crate::cli::live::LiveArgs;
 use crate::follow::row::Naming;
 use crate::follow::{Event, Follower};

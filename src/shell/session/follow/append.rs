@@ -17,7 +17,8 @@ use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
 use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
 use crate::log::tail::Handle;
-use crate::session::{Failure, Session, say};
+use crate::session::messages::say;
+use crate::session::{Failure, Session};
 use crate::store::Store;
 
 /// How long lines are gathered before they are put into the table together.
