@@ -16,7 +16,7 @@ use ipta::files::{self, Devices};
 use ipta::output::sanitize;
 use ipta::output::target::{self, Target};
 use ipta::prompt;
-use ipta::session::{Failure, Session};
+use ipta::session::{self, Failure, InputOrigin, Session};
 use ipta::store::StoreError;
 
 /// The exit code of a configuration that cannot be; of a command line too, by clap.
@@ -161,10 +161,10 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
 fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let script = files::check_input(Devices::Terminal)
         .and_then(|()| files::text(&mut io::stdin().lock(), files::SCRIPT))
-        .map_err(|error| Failure::Said(format!("cannot read standard input: {error}")))?;
-    session.is_script = true;
+        .map_err(|error| Failure::other(format!("cannot read standard input: {error}")))?;
+    session.origin = InputOrigin::Script;
     let ran = run_all(session, &script, out);
-    session.is_script = false;
+    session.origin = InputOrigin::CommandLine;
     ran
 }
 
@@ -172,12 +172,12 @@ fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure>
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let mut first = None;
     for (nth, mode) in modes.0.iter().enumerate() {
-        session.refuse_ended()?;
+        session::refuse_ended()?;
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
         let done = match mode {
             Mode::Shell if io::stdin().is_terminal() => {
                 let left = prompt::run(session);
-                session.is_prompt = false;
+                session.origin = InputOrigin::CommandLine;
                 left
             }
             mode => run_mode(mode, session, out),
@@ -209,7 +209,7 @@ fn run_mode(mode: &Mode, session: &mut Session, out: &mut dyn Write) -> Result<(
             let table = &session.config.settings.store.table;
             change(TableChange::Create { name: name.clone().unwrap_or_else(|| table.clone()) })
         }
-        Mode::SaveDatabase => return session.save_database(),
+        Mode::SaveDatabase => return session::save_database(&session.config),
         Mode::Execute(text) => return run_all(session, text, out),
         Mode::Shell => return run_script(session, out),
     };

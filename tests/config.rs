@@ -112,7 +112,7 @@ fn a_file_that_tells_others_a_password_is_refused() {
         let path = keep(&home, text, mode);
         let run = home.run(&["config"]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-        let mend = format!("`chmod 600 {}` mends that", path.display());
+        let mend = format!("  = help: run `chmod 600 {}`\n", path.display());
         assert!(run.stderr.contains(&mend), "{}", run.stderr);
     }
     keep(&home, text, 0o600);

@@ -23,11 +23,12 @@ fn problem(typed: &str) -> Problem {
 
 /// The problem, drawn plainly under the line it is in.
 fn drawn(text: &str, problem: &Problem) -> String {
-    let start = text[..problem.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let span = problem.span.expect("a place in the text");
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let line = text[start..].lines().next().unwrap_or_default();
-    let before = text[start..problem.span.start].chars().count();
-    let end = problem.span.end.min(start + line.len()).max(problem.span.start);
-    let marks = text[problem.span.start..end].chars().count().max(1);
+    let before = text[start..span.start].chars().count();
+    let end = span.end.min(start + line.len()).max(span.start);
+    let marks = text[span.start..end].chars().count().max(1);
     let mut drawn = format!("error: {}\n  | {line}\n", problem.message);
     drawn += &format!("  | {}{}\n", " ".repeat(before), "^".repeat(marks));
     if let Some(help) = &problem.help {

@@ -47,7 +47,10 @@ fn a_log_is_not_overwritten_where_its_name_was_forgotten(new: New) {
     let logs = [home.write("fw.log", &text), home.write("fw.log.1", &text)];
     let refused = home.run(&["import", "--year", "2026", "--bad", &logs[0], &logs[1]]);
     assert_eq!(refused.code, 1);
-    let why = format!("error: not done: to replace the file {}, say --yes\n", logs[0]);
+    let why = format!(
+        "error: not done: standard input is not a terminal\n  = help: to replace the file {}, use --yes\n",
+        logs[0]
+    );
     assert_eq!(refused.stderr, why);
     assert_eq!(fs::read_to_string(&logs[0]).unwrap(), text);
     let done = home.run(&["--yes", "import", "--year", "2026", "--bad", &logs[0], &logs[1]]);
@@ -62,7 +65,7 @@ fn nothing_that_exists_is_replaced_unasked(new: New) {
         let arguments = arguments(&home, way, &file);
         let refused = run(&home, &[], &arguments);
         assert_eq!(refused.code, 1, "{way:?}");
-        assert!(refused.stderr.contains("say --yes"), "{way:?}: {}", refused.stderr);
+        assert!(refused.stderr.contains("use --yes"), "{way:?}: {}", refused.stderr);
         assert_eq!(fs::read_to_string(&file).unwrap(), HELD, "{way:?}");
         // An empty file may be somebody's, too.
         fs::write(&file, "").unwrap();

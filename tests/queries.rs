@@ -392,7 +392,7 @@ proptest! {
         }
         prop_assert!(text[end..].trim().is_empty());
         if let Err(problem) = compiled(&text, &Params::new()) {
-            prop_assert!(text.get(problem.span.range()).is_some());
+            prop_assert!(problem.span.is_some_and(|span| text.get(span.range()).is_some()));
         }
         let _ = (raw::parse_read_only(&text), query::expected(&text), query::expected_condition(&text));
     }
@@ -408,7 +408,7 @@ proptest! {
                 let parsed = Parser::parse_sql(&MySqlDialect {}, &statement.text());
                 prop_assert!(parsed.is_ok(), "{text}\n{}\n{parsed:?}", statement.text());
             }
-            Err(problem) => prop_assert!(text.get(problem.span.range()).is_some()),
+            Err(problem) => prop_assert!(problem.span.is_some_and(|span| text.get(span.range()).is_some())),
         }
     }
 

@@ -69,7 +69,10 @@ fn values_are_given_by_name_or_place_and_wrong_ones_are_explained(new: New) {
     assert!(missing.contains("needs the parameter `address`"), "{missing}");
     assert!(missing.contains(usage), "{missing}");
     let unknown = refused(&home, &["report", "whose", "adress=::1"]);
-    assert!(unknown.contains("has no parameter `adress`; did you mean `address`?"), "{unknown}");
+    assert!(
+        unknown.contains("has no parameter `adress`\n  = help: did you mean `address`?"),
+        "{unknown}"
+    );
     let wrong = refused(&home, &["-e", ":whose 192.0.2.256"]);
     assert!(wrong.contains("`192.0.2.256` is not an address"), "{wrong}");
     let wrong = refused(&home, &["-e", ":whose 192.0.2.7 limit=few"]);
@@ -124,8 +127,8 @@ fn restrictions_and_limits_reach_saved_sql(new: New) {
     let typed = "SELECT MAX(a.dport) AS m FROM $table a JOIN $table AS b ON a.id = b.id";
     assert_eq!(home.stdout(&["--no-local", "-e", typed]), "m\n23\n");
     let plain = refused(&home, &["--no-local", "-e", "SELECT COUNT(*) FROM logs"]);
-    let why = "`--no-local`, `--no-accept` and `--limit` do not work on SQL; write WHERE and LIMIT \
-               into it, or `FROM $table` for the packets that the first two leave";
+    let why = "`--no-local`, `--no-accept` and `--limit` do not work on SQL\n  = help: write WHERE and \
+               LIMIT into it, or `FROM $table` for the packets that the first two leave";
     assert!(plain.contains(why), "{plain}");
 }
 
@@ -260,18 +263,18 @@ mod files {
         for name in ["../mine", "/tmp/mine", "..", ".hidden", "a.b"] {
             let wrong = refused(&home, &["save", name, "count"]);
             let why = format!(
-                "`{name}` cannot be a saved query's name: \
+                "`{name}` cannot be a saved query's name\n  = help: \
                  use up to 64 letters, digits, `_` and `-`, a letter or digit first"
             );
             assert!(wrong.contains(&why), "{wrong}");
         }
         assert!(!home.path().join("config/queries").exists());
         let own = refused(&home, &["drop", "ports"]);
-        let why = "`ports` comes with ipta and cannot be dropped; \
+        let why = "`ports` comes with ipta and cannot be dropped\n  = help: \
                    `:save ports QUERY` replaces it for you";
         assert!(own.contains(why), "{own}");
         let unknown = refused(&home, &["drop", "mine"]);
-        let why = "there is no saved query `mine` of your own; `:reports` lists all";
+        let why = "there is no saved query `mine` of your own\n  = help: `:reports` lists all";
         assert!(unknown.contains(why), "{unknown}");
         let hides = home.run(&["save", "ports", "count by dport"]);
         assert!(hides.stderr.contains("hides ipta's own report"), "{}", hides.stderr);

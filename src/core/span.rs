@@ -35,7 +35,7 @@ impl Span {
     }
 }
 
-/// What is wrong with a text that a person typed, where, and what to try.
+/// What is wrong, where if it is in a text that the user typed, and what to try.
 ///
 /// It is data: lower layers return it, and `output::diagnostic` draws it once, at the edge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,9 +43,9 @@ impl Span {
 pub struct Problem {
     /// What is wrong, in one line without a full stop.
     pub message: String,
-    /// Where it is wrong.
-    pub span: Span,
-    /// What to write instead, in one line.
+    /// Where the text is wrong; `None` where the problem is not in a text.
+    pub span: Option<Span>,
+    /// What to try, in one line.
     pub help: Option<String>,
 }
 
@@ -65,9 +65,14 @@ fn short(message: String) -> String {
 }
 
 impl Problem {
-    /// A problem without advice.
+    /// A problem in a text, without advice.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
-        Self { message: short(message.into()), span, help: None }
+        Self { message: short(message.into()), span: Some(span), help: None }
+    }
+
+    /// A problem that is not in a text, without advice.
+    pub fn plain(message: impl Into<String>) -> Self {
+        Self { message: message.into(), span: None, help: None }
     }
 
     /// The same problem with a line of advice.
@@ -75,5 +80,25 @@ impl Problem {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The same problem at another place.
+    #[must_use]
+    pub fn at(self, span: Span) -> Self {
+        Self { span: Some(span), ..self }
+    }
+
+    /// The same problem in a text that has `by` bytes before this one.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self { span: self.span.map(|span| span.shifted(by)), ..self }
+    }
+
+    /// Message and advice in one line, for warnings and lists.
+    pub fn one_line(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}; {help}", self.message),
+            None => self.message.clone(),
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::packet::Packet;
 use crate::rows::RowSink;
+use crate::span::Problem;
 use crate::sql::{Statement, TableLayout, schema};
 use crate::time::Zone;
 
@@ -47,40 +48,27 @@ pub enum StoreError {
         reason: String,
     },
     /// Another process imported from the same source meanwhile.
-    #[error("another import of the same file is under way; run this one again when it has ended")]
+    #[error("another import of the same file is under way")]
     Busy,
     /// Another session has a lock that was waited for in vain.
-    #[error(
-        "another session kept a lock on {0} for too long; run this again when that session has \
-         ended: `SHOW PROCESSLIST` on the server lists all"
-    )]
+    #[error("another session kept a lock on {0} for too long")]
     Locked(String),
     /// The statement could not be run: the engine's reason.
     #[error("{0}")]
-    Query(String),
-    /// A server cannot be reached, or refuses; and what to do about it.
-    #[error("{message}; {help}")]
+    Query(Problem),
+    /// A server cannot be reached, or refuses.
+    #[error("{problem}")]
     Server {
-        /// What is wrong.
-        message: String,
-        /// What to try.
-        help: String,
+        /// What is wrong, and what to try.
+        problem: Problem,
         /// There is no connection, or no longer.
         is_lost: bool,
     },
-    /// A server does not let the user in; and what to do about it.
-    #[error("{message}; {help}")]
-    Login {
-        /// What the server said.
-        message: String,
-        /// What to try.
-        help: String,
-    },
+    /// A server does not let the user in.
+    #[error("{0}")]
+    Login(Problem),
     /// A table was made by another version of ipta.
-    #[error(
-        "table `{table}` has ipta's schema {found}, this ipta writes {known}; {}",
-        if found < known { "`ipta tables migrate` brings it there" } else { "use a newer ipta" }
-    )]
+    #[error("table `{table}` has ipta's schema {found}, this ipta writes {known}")]
     Schema {
         /// The table.
         table: String,
@@ -93,7 +81,7 @@ pub enum StoreError {
     #[error("table `{0}` was made by the ipta of 2015: it can be read, not changed")]
     ReadOnly(String),
     /// A table is being emptied by somebody else.
-    #[error("table `{0}` is being emptied; try again in a minute")]
+    #[error("table `{0}` is being emptied")]
     Emptying(String),
     /// The user stopped the work.
     #[error("cancelled")]
@@ -102,11 +90,46 @@ pub enum StoreError {
     #[error(transparent)]
     Sink(io::Error),
     /// This build of ipta has no such store.
-    #[error("{0}")]
-    Unavailable(&'static str),
+    #[error("{message}")]
+    Unavailable {
+        /// What is missing.
+        message: &'static str,
+        /// What to try.
+        help: &'static str,
+    },
 }
 
 impl StoreError {
+    /// The error of a statement that could not be run.
+    pub fn query(message: impl Into<String>) -> Self {
+        Self::Query(Problem::plain(message))
+    }
+
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        let help = match self {
+            Self::Query(problem) | Self::Server { problem, .. } | Self::Login(problem) => {
+                return problem.clone();
+            }
+            Self::NoTable(_) => {
+                "run `ipta import FILE` to create it, or `ipta tables` to list all tables"
+            }
+            Self::Busy => "run this one again when it has ended",
+            Self::Locked(_) => {
+                "run this again when that session has ended; `SHOW PROCESSLIST` on the server \
+                 lists all"
+            }
+            Self::Schema { found, known, .. } if found < known => {
+                "run `ipta tables migrate` to bring it there"
+            }
+            Self::Schema { .. } => "use a newer ipta",
+            Self::Emptying(_) => "try again in a minute",
+            Self::Unavailable { help, .. } => help,
+            _ => return Problem::plain(self.to_string()),
+        };
+        Problem::plain(self.to_string()).help(help)
+    }
+
     /// Names what a lock was waited for on, if that is the error.
     pub fn waiting_for(self, what: &str) -> Self {
         match self {
@@ -190,10 +213,11 @@ pub type OpenEmbedded = fn(&Path, Option<u32>) -> Result<Arc<dyn Store>, StoreEr
 
 /// The [`OpenEmbedded`] of a build without the embedded store: says so.
 pub fn open_nothing(_: &Path, _: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
-    Err(StoreError::Unavailable(
-        "this build of ipta has no embedded store: `-h HOST` names a MySQL or MariaDB server, \
-         and a build with the feature `embedded` needs none",
-    ))
+    Err(StoreError::Unavailable {
+        message: "this build of ipta has no embedded store",
+        help: "`-h HOST` names a MySQL or MariaDB server; a build with the feature `embedded` \
+               needs none",
+    })
 }
 
 /// Refuses what cannot be a table's name in every store.
@@ -293,10 +317,10 @@ pub trait Store: Send + Sync {
         _report: &mut dyn FnMut(&str),
     ) -> Result<(), StoreError> {
         self.form(name)?;
-        Err(StoreError::Unavailable(
-            "only tables of the embedded store are repaired; `CHECK TABLE` and `REPAIR TABLE` are \
-             the server's",
-        ))
+        Err(StoreError::Unavailable {
+            message: "only tables of the embedded store are repaired",
+            help: "run `CHECK TABLE` and `REPAIR TABLE` on the server",
+        })
     }
 
     /// Runs a SELECT whose FROM names the store's tables, and pushes its rows into the sink.

@@ -234,6 +234,6 @@ impl PacketColumns {
             column.finish(rows)
         });
         let arrays = arrays.collect();
-        RecordBatch::try_new(schema, arrays).map_err(|error| StoreError::Query(error.to_string()))
+        RecordBatch::try_new(schema, arrays).map_err(|error| StoreError::query(error.to_string()))
     }
 }

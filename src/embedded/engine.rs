@@ -151,7 +151,7 @@ fn push(
     cancel: &Cancel,
     sink: &mut dyn RowSink,
 ) -> Result<std::io::Result<bool>, StoreError> {
-    let rows = cells::rows(batch).map_err(|error| StoreError::Query(error.to_string()))?;
+    let rows = cells::rows(batch).map_err(|error| StoreError::query(error.to_string()))?;
     for row in rows {
         match sink.row(row) {
             Ok(true) if cancel.is_raised() => return Err(StoreError::Cancelled),

@@ -60,7 +60,7 @@ fn not_spilled(error: &io::Error) -> StoreError {
     let reason = one_line(&error.to_string());
     // The file's name says nothing to anybody.
     let reason = reason.split(" at path ").next().unwrap_or_default();
-    StoreError::Query(format!(
+    StoreError::query(format!(
         "this takes more memory than a question may, and the rest cannot be written ({reason}): \
          TMPDIR names the folder for it"
     ))
@@ -68,7 +68,7 @@ fn not_spilled(error: &io::Error) -> StoreError {
 
 /// The text is not a statement.
 pub fn syntax(error: &ParserError) -> StoreError {
-    StoreError::Query(match error {
+    StoreError::query(match error {
         ParserError::ParserError(reason) | ParserError::TokenizerError(reason) => {
             format!("this SQL cannot be read: {reason}")
         }
@@ -82,19 +82,19 @@ pub fn engine(error: &DataFusionError) -> StoreError {
         DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => engine(inner),
         DataFusionError::Shared(inner) => engine(inner),
         DataFusionError::Collection(all) if !all.is_empty() => engine(&all[0]),
-        DataFusionError::SchemaError(schema, _) => StoreError::Query(schema_fault(schema)),
+        DataFusionError::SchemaError(schema, _) => StoreError::query(schema_fault(schema)),
         DataFusionError::SQL(syntax_error, _) => syntax(syntax_error),
         DataFusionError::Plan(reason) => plan_fault(reason),
         DataFusionError::ArrowError(error, _) => match &**error {
             ArrowError::IoError(_, error) => not_spilled(error),
-            ArrowError::ArithmeticOverflow(what) => StoreError::Query(out_of_range(what)),
+            ArrowError::ArithmeticOverflow(what) => StoreError::query(out_of_range(what)),
             ArrowError::CastError(reason) => cast_fault(reason),
             other => worded(&other.to_string()),
         },
         DataFusionError::NotImplemented(reason) => not_done(reason),
         DataFusionError::ExecutionJoin(_) => panicked(),
         DataFusionError::IoError(error) => not_spilled(error),
-        DataFusionError::ResourcesExhausted(_) => StoreError::Query(NO_MEMORY.to_owned()),
+        DataFusionError::ResourcesExhausted(_) => StoreError::query(NO_MEMORY.to_owned()),
         DataFusionError::Execution(reason) => worded(reason),
         other => worded(&other.to_string()),
     }
@@ -102,7 +102,7 @@ pub fn engine(error: &DataFusionError) -> StoreError {
 
 /// The engine panicked.
 pub fn panicked() -> StoreError {
-    StoreError::Query(format!("the engine of the embedded store failed; {ELSEWHERE}"))
+    StoreError::query(format!("the engine of the embedded store failed; {ELSEWHERE}"))
 }
 
 /// What to try where the engine cannot do something.
@@ -144,7 +144,7 @@ const OURS: [&str; 7] =
 fn worded(reason: &str) -> StoreError {
     let reason = one_line(reason);
     let phrase = PHRASES.iter().find(|(start, _)| reason.starts_with(start));
-    StoreError::Query(match phrase {
+    StoreError::query(match phrase {
         Some((_, words)) => (*words).to_owned(),
         None if OURS.iter().any(|start| reason.starts_with(start)) => reason,
         None => format!("the embedded store cannot do this; {ELSEWHERE}"),
@@ -199,14 +199,14 @@ fn plan_fault(reason: &str) -> StoreError {
     let start = "coercion failed with: Error during planning: ";
     let ours = reason.split_once(start).map_or(reason, |(_, said)| said);
     let ours = ours.split_once(". No function").map_or(ours, |(said, _)| said);
-    said.map_or_else(|| worded(ours), StoreError::Query)
+    said.map_or_else(|| worded(ours), StoreError::query)
 }
 
 /// A value that a type cannot hold: `Can't cast value 1e30 to type Int64`.
 fn cast_fault(reason: &str) -> StoreError {
     let value =
         reason.strip_prefix("Can't cast value ").and_then(|rest| rest.split_once(" to type "));
-    value.map_or_else(|| worded(reason), |(value, _)| StoreError::Query(out_of_range(value)))
+    value.map_or_else(|| worded(reason), |(value, _)| StoreError::query(out_of_range(value)))
 }
 
 /// What the engine says at length.
@@ -242,7 +242,7 @@ fn not_done(reason: &str) -> StoreError {
     let reason = one_line(reason);
     let node = reason.strip_prefix("Unsupported ast node in sqltorel: ");
     let what = node.and_then(|node| node.split([' ', '(']).next());
-    StoreError::Query(match what {
+    StoreError::query(match what {
         Some(what) => format!("the embedded store cannot do this (the MySQL store may): {what}"),
         None => format!("the embedded store cannot do this; {ELSEWHERE}"),
     })

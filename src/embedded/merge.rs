@@ -33,7 +33,7 @@ pub fn merge(store: &Embedded, folder: &Folder) -> Result<(), StoreError> {
         }
         let parts = &live[run];
         let merged = concat_batches(&columns::schema(), &batches)
-            .map_err(|error| StoreError::Query(error.to_string()))?;
+            .map_err(|error| StoreError::query(error.to_string()))?;
         drop(batches);
         let encoded = Encoded::write(folder.temporary()?, &merged)?;
         let file = encoded.finish(&sources, &gaps, &table.zone)?;

@@ -24,7 +24,7 @@ pub fn start(count: usize) -> Result<Runtime, StoreError> {
     QUIET.call_once(quiet);
     let needed = 2 * count as u64 * STACK as u64 + WORK;
     if let Some(room) = memory::room().filter(|room| *room < needed) {
-        return Err(StoreError::Query(format!(
+        return Err(StoreError::query(format!(
             "the embedded store needs {} MB of memory to start, and {} MB are left to this process: \
              raise its limit (`ulimit -v`)",
             needed >> 20,
@@ -34,7 +34,7 @@ pub fn start(count: usize) -> Result<Runtime, StoreError> {
     // A runtime whose threads cannot be started panics, or waits for them for ever.
     let tried = try_threads(2 * count).and_then(|()| build(count));
     tried.map_err(|error| {
-        StoreError::Query(format!(
+        StoreError::query(format!(
             "the threads of the embedded store cannot be started: {error}; raise the limit of \
              processes (`ulimit -u`)"
         ))

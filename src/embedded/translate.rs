@@ -67,14 +67,14 @@ impl BoundText {
         if has_rollup(&tokens) {
             let reason = "the embedded store cannot do WITH ROLLUP: add the sums by UNION ALL; \
                           the MySQL store can";
-            return Err(StoreError::Query(reason.to_owned()));
+            return Err(StoreError::query(reason.to_owned()));
         }
         if chain::too_deep(tokens.iter().map(|token| &token.token)).is_some() {
             return Err(fault::syntax(&ParserError::RecursionLimitExceeded));
         }
         if chain::weight(tokens.iter().map(|token| &token.token)).is_err() {
             let reason = format!("{}; {}", chain::too_long(), chain::INSTEAD);
-            return Err(StoreError::Query(reason));
+            return Err(StoreError::query(reason));
         }
         let mut statements = Parser::new(&MySqlDialect {})
             .with_recursion_limit(DEPTH)
@@ -82,10 +82,10 @@ impl BoundText {
             .parse_statements()
             .map_err(|error| fault::syntax(&error))?;
         let (Some(mut statement), true) = (statements.pop(), statements.is_empty()) else {
-            return Err(StoreError::Query("one statement at a time".to_owned()));
+            return Err(StoreError::query("one statement at a time".to_owned()));
         };
         if query_of(&mut statement).is_none() {
-            return Err(StoreError::Query("only a SELECT can be run here".to_owned()));
+            return Err(StoreError::query("only a SELECT can be run here".to_owned()));
         }
         if let ControlFlow::Break(error) = statement.visit(&mut Translator(&self.values)) {
             return Err(*error);
@@ -270,7 +270,7 @@ impl Translator<'_> {
             // OR in MySQL, but parsed as other databases' concatenation, which binds more tightly.
             Expr::BinaryOp { op: BinaryOperator::StringConcat, .. } => {
                 let reason = "`||` cannot be used here: write OR, or CONCAT(…)".to_owned();
-                return Err(StoreError::Query(reason));
+                return Err(StoreError::query(reason));
             }
             Expr::BinaryOp { left, op, right } => operators::operation(left, op, right)?,
             Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
@@ -302,7 +302,7 @@ impl Translator<'_> {
         let number = place.trim_start_matches('?').parse::<usize>().ok();
         let value = number.and_then(|number| self.0.get(number.checked_sub(1)?));
         let Some(value) = value else {
-            return Err(StoreError::Query(format!("there is no value for `{place}`")));
+            return Err(StoreError::query(format!("there is no value for `{place}`")));
         };
         Ok(literal(value))
     }
@@ -407,7 +407,7 @@ fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
             if !known.contains(&name.as_str()) {
                 let reason =
                     format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
-                return Some(Err(StoreError::Query(reason)));
+                return Some(Err(StoreError::query(reason)));
             }
             Some(call(&name, vec![take(expr)]))
         }

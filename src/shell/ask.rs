@@ -75,14 +75,23 @@ pub enum AskError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The restrictions or the limit cannot be put on the user's own SQL.
-    #[error(
-        "`--no-local`, `--no-accept` and `--limit` do not work on SQL; write WHERE and LIMIT into it, \
-         or `FROM $table` for the packets that the first two leave"
-    )]
+    #[error("`--no-local`, `--no-accept` and `--limit` do not work on SQL")]
     Unrestrictable,
 }
 
 impl AskError {
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Problem(problem) => problem.clone(),
+            Self::Store(error) => error.problem(),
+            Self::Unrestrictable => Problem::plain(self.to_string()).help(
+                "write WHERE and LIMIT into it, or `FROM $table` for the packets that the first \
+                 two leave",
+            ),
+        }
+    }
+
     /// Whether whoever reads the answer has gone away.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Store(StoreError::Sink(error)) if error.kind() == io::ErrorKind::BrokenPipe)

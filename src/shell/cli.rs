@@ -28,7 +28,7 @@ pub use modes::{Mode, Modes};
 pub use options::{DatabaseOptions, GlobalOptions};
 pub use prompt::{
     Argument, CommandHelp, FOLLOWERS, Fills, PromptCommand, PromptError, PromptLine, is_command,
-    parse_prompt, prompt_commands,
+    parse_prompt, parse_seconds, prompt_commands,
 };
 pub use saved::{CallArgs, SaveArgs};
 

@@ -13,7 +13,6 @@ mod folder;
 
 pub mod script;
 
-pub use bind::BindError;
 pub use folder::{LibraryChange, LibraryError, check_name};
 pub use script::Script;
 

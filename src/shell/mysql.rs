@@ -206,7 +206,7 @@ impl Mysql {
             }
             Err(AnswerError::Sink(error)) => Err(StoreError::Sink(error)),
             Err(AnswerError::Columns(columns)) => {
-                Err(StoreError::Query(format!("the answer has {columns} columns: too many")))
+                Err(StoreError::query(format!("the answer has {columns} columns: too many")))
             }
         }
     }

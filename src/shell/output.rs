@@ -56,6 +56,24 @@ impl Format {
         }
     }
 
+    /// The endings of names of files in the format, in addition to its name.
+    pub fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt", "text"],
+            Self::Tsv => &["tab"],
+            Self::Markdown => &["md"],
+            Self::Csv | Self::Json | Self::Vertical => &[],
+        }
+    }
+
+    /// The format of files whose names have that ending, in either case.
+    pub fn by_ending(ending: &str) -> Option<Self> {
+        let is_one = |known: &&str| known.eq_ignore_ascii_case(ending);
+        Self::ALL.into_iter().find(|format| {
+            is_one(&format.name()) || format.endings().iter().any(|known| is_one(&known))
+        })
+    }
+
     /// The format of that name, in either case.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name().eq_ignore_ascii_case(name))
@@ -112,7 +130,8 @@ pub fn sink<'w>(
 pub fn title(
     title: &str,
     level: &str,
-    (format, style): (Format, &Style),
+    format: Format,
+    style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let title = sanitize::text(title);

@@ -11,7 +11,7 @@ use crate::cli::follow::FollowArgs;
 use crate::cli::{self, Command};
 use crate::input::{self, Input};
 use crate::output::sanitize;
-use crate::session::{Failure, Flow, PromptAction, Session};
+use crate::session::{Failure, Flow, InputOrigin, PromptAction, Session, place};
 use crate::store::StoreError;
 
 mod argument;
@@ -43,7 +43,7 @@ pub fn run(session: &mut Session) -> Result<(), Failure> {
         connected => connected?,
     }
     let before = watch::on_interrupt(OnInterrupt::Stop(session.cancel.clone()));
-    session.is_prompt = true;
+    session.origin = InputOrigin::Prompt;
     let vocabulary = SharedVocabulary::new(session);
     let mut lines = LineEditor::open(session, vocabulary.clone()).map_err(said)?;
     greet(session);
@@ -125,7 +125,7 @@ fn changes_words(input: &Input) -> bool {
 }
 
 fn said(error: ReadlineError) -> Failure {
-    Failure::Said(format!("the prompt failed: {error}"))
+    Failure::other(format!("the prompt failed: {error}"))
 }
 
 /// A text as it can stand on the line: without what a terminal would act on.
@@ -192,7 +192,7 @@ fn greet(session: &Session) {
     let table = sanitize::text(&session.config.settings.store.table);
     let mut stderr = io::stderr().lock();
     let version = env!("CARGO_PKG_VERSION");
-    let _ = writeln!(stderr, "ipta {version}: table {table} in {}", session.place());
+    let _ = writeln!(stderr, "ipta {version}: table {table} in {}", place(&session.config));
     let _ = writeln!(
         stderr,
         "Try `top dport where denied` or `:import FILE`; `:reports` and `:help` list more."

@@ -1,52 +1,62 @@
 //! A session: a store, settings and saved queries, and the one place where an input is run.
 
-use std::cell::RefCell;
-use std::io::{self, Write};
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
-use crate::cli::{self, Command, PromptCommand, PromptError};
+use crate::cli::{self, Command, PromptCommand, PromptError, SaveArgs};
 use crate::config::Config;
 use crate::input::Input;
 use crate::library::Library;
 use crate::mysql::label::LabelGuard;
-use crate::output::{Format, sanitize};
+use crate::output::target::{self, Target};
 use crate::store::{OpenEmbedded, Store};
 use crate::suggest;
-use crate::value::Value;
 
 mod answer;
+mod answer_output;
 mod asking;
 mod config;
+mod connection;
+mod context;
+mod edit;
 mod explain_line;
 mod export;
 mod failure;
 mod follow;
 mod help;
 mod import;
-mod last;
+mod last_answer;
 mod lazy;
 mod live;
-mod names;
-mod place;
+mod messages;
+mod naming;
 mod program;
 mod redirect;
+mod repeat;
+mod restrictions;
 mod saved;
 mod source;
+mod status;
 mod tables;
 mod ticker;
 
-pub use failure::Failure;
+pub use config::save_database;
+pub use context::InputOrigin;
+pub use failure::{Failure, refuse_ended};
 pub use follow::Background;
 pub use lazy::LazyStore;
+pub use status::place;
 
-use asking::AnswerOptions;
-use last::LastAnswer;
-use names::NamesOnce;
-use redirect::{Redirect, Redirected};
+use answer::AnswerOptions;
+use connection::PasswordPrompt;
+use context::{AnswerState, Context};
+use messages::say;
+use redirect::Redirect;
 
-/// Whether more inputs are wanted.
+/// Whether more inputs are expected.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Flow {
     /// Go on.
@@ -60,18 +70,18 @@ pub enum Flow {
 /// What only a prompt can do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PromptAction {
-    /// List so many of the statements that were typed before.
+    /// List this number of the statements that were typed before.
     History(usize),
     /// Put a text on the line, to be changed and run.
     Line(String),
-    /// Follow logs while somebody types.
+    /// Follow logs while the user types.
     Follow(FollowArgs),
     /// Stop that.
     Unfollow,
 }
 
 impl PromptAction {
-    /// The command that wishes it.
+    /// The command that asks for it.
     pub fn name(&self) -> &'static str {
         match self {
             Self::History(_) => "history",
@@ -90,24 +100,11 @@ pub struct Session {
     pub library: Library,
     /// Raised by Ctrl-C; stops what runs.
     pub cancel: Cancel,
-    /// The store, not opened before it is first wanted.
+    /// The store, opened when it is first used.
     pub store: LazyStore,
-    /// Somebody types at a prompt.
-    pub is_prompt: bool,
-    /// What is run was read from standard input, and nobody types it.
-    pub is_script: bool,
-    /// The file that answers go to.
-    redirect: Option<Redirect>,
-    /// How the answer is laid out that is being written to it.
-    redirected: Option<Redirected>,
-    /// The format of one answer, whatever is chosen.
-    once: Option<Format>,
-    /// What was asked last.
-    asked: Option<Input>,
-    /// What came of it.
-    last: RefCell<Option<LastAnswer>>,
-    /// Names of addresses.
-    naming: NamesOnce,
+    /// Where the inputs come from.
+    pub origin: InputOrigin,
+    answers: AnswerState,
     /// How many files that run one another are being run.
     depth: usize,
 }
@@ -115,101 +112,94 @@ pub struct Session {
 impl Session {
     /// A session that has not touched its store yet; `open_embedded` opens the embedded one.
     pub fn new(config: Config, cancel: Cancel, open_embedded: OpenEmbedded) -> Self {
-        let (library, unread) = Library::load(&config.queries());
-        unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
         let store = LazyStore::new(&config, open_embedded);
-        Self {
-            config,
-            library,
-            cancel,
-            store,
-            is_prompt: false,
-            is_script: false,
-            redirect: None,
-            redirected: None,
-            once: None,
-            asked: None,
-            last: RefCell::new(None),
-            naming: NamesOnce::default(),
-            depth: 0,
-        }
+        let (library, origin) = (load_library(&config), InputOrigin::CommandLine);
+        Self { config, library, cancel, store, origin, answers: AnswerState::default(), depth: 0 }
     }
 
     /// The store.
     pub fn store(&self) -> Result<Arc<dyn Store>, Failure> {
-        self.store.open().map_err(Failure::Open)
+        self.context().open_store()
     }
 
-    /// Runs one input; its answer goes to `out`, what else is to be said to standard error.
+    fn context(&self) -> Context<'_> {
+        let Self { config, library, cancel, store, origin, answers, depth } = self;
+        let (origin, depth) = (*origin, *depth);
+        Context { config, library, cancel, store, answers, origin, depth }
+    }
+
+    /// Runs one input; its answer goes to `out` or to the file of `:out`, messages to standard error.
     pub fn run(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
-        match input {
-            // What these say is for whoever types.
-            Input::Command(line) => match self.read_command(line)? {
-                PromptCommand::Out { file, append } => {
-                    self.redirect(file.as_deref(), append).map(|()| Flow::Continue)
-                }
-                PromptCommand::Help { topic } => {
-                    self.help(topic.as_deref(), out).map(|()| Flow::Continue)
-                }
-                _ => self.run_redirected(input, out),
-            },
-            Input::Question(_) | Input::Vertical(_) => self.run_redirected(input, out),
-        }
+        // What these write is for the user who types them.
+        let is_for_user = match input {
+            Input::Command(line) => {
+                let command = self.parse_command(line)?;
+                matches!(command, PromptCommand::Out { .. } | PromptCommand::Help { .. })
+            }
+            Input::Question(_) | Input::Vertical(_) => false,
+        };
+        let redirect = if is_for_user { None } else { self.answers.redirect.take() };
+        let Some(mut redirect) = redirect else { return self.run_input(input, out) };
+        self.answers.redirected = Some(redirect.form);
+        let ran = self.run_input(input, &mut redirect.file);
+        self.answers.redirected = None;
+        let written = redirect.flush();
+        self.answers.redirect = Some(redirect);
+        let flow = ran?;
+        written.map(|()| flow)
     }
 
-    /// How what is run came to be typed, as a server's administrator may see it.
-    fn kind(&self) -> &'static str {
-        match (self.is_prompt, self.is_script) {
-            (true, _) => "shell",
-            (false, true) => "script",
-            (false, false) => "-e",
+    /// Writes answers to a file from now on, or to standard output again.
+    fn redirect(&mut self, file: Option<&Path>, how: target::Write) -> Result<(), Failure> {
+        if let Some(mut redirect) = self.answers.redirect.take() {
+            redirect.flush()?;
+            say(&format!("answers are in {}", redirect.path.display()));
         }
-    }
-
-    /// Follows in the foreground what a text names that begins with the bare word `follow`.
-    fn foreground(&mut self, text: &str, out: &mut dyn Write) -> Option<Result<(), Failure>> {
-        let first = text.split_whitespace().next()?;
-        if first != "follow" {
-            return None;
+        let Some(path) = file.map(redirect::expand_home) else { return Ok(()) };
+        let target = Target::of(&path).map_err(|error| redirect::cannot("write", &path, &error))?;
+        if how == target::Write::Replace {
+            self.context().confirm_target(&path, target)?;
         }
-        Some(self.read_command(text).and_then(|command| match command {
-            PromptCommand::Command(command) => self.verb(&command, out),
-            _ => Ok(()),
-        }))
+        self.answers.redirect = Some(Redirect::open(&path, target, how)?);
+        Ok(())
     }
 
     /// Runs one input, its answer where `out` is.
-    fn dispatch(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
-        self.renew_budget();
-        let _work = LabelGuard::begin(self.kind());
-        match input {
-            Input::Question(_) | Input::Vertical(_) => self.asked = Some(input.clone()),
-            Input::Command(_) => {}
-        }
-        match input {
-            Input::Question(text) => {
-                if let Some(followed) = self.foreground(text, out) {
-                    return followed.map(|()| Flow::Continue);
-                }
-                self.ask(&AnswerOptions::of(text), out)?
-            }
-            Input::Vertical(text) => {
-                let asking = AnswerOptions { vertical: true, ..AnswerOptions::of(text) };
-                self.ask(&asking, out)?;
-            }
+    fn run_input(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
+        self.answers.naming.renew_budget(&self.config);
+        let _work = LabelGuard::begin(self.origin.label());
+        let (text, vertical) = match input {
             Input::Command(line) => {
-                let command = self.read_command(line)?;
-                let reports = PromptCommand::is_report(&command);
-                self.asked = if reports { Some(input.clone()) } else { self.asked.take() };
-                return self.command(&command, out);
+                let command = self.parse_command(line)?;
+                if command.is_report() {
+                    self.answers.asked = Some(input.clone());
+                }
+                return self.run_command(&command, out);
             }
+            Input::Question(text) => (text, false),
+            Input::Vertical(text) => (text, true),
+        };
+        self.answers.asked = Some(input.clone());
+        if !vertical && text.split_whitespace().next() == Some("follow") {
+            return self.follow_in_foreground(text, out);
+        }
+        let context = self.context();
+        let options = AnswerOptions { vertical, ..AnswerOptions::typed(text) };
+        asking::ask(&context, &options, &mut context.output(out))?;
+        Ok(Flow::Continue)
+    }
+
+    /// Follows in the foreground what a text names that begins with the bare word `follow`.
+    fn follow_in_foreground(&mut self, text: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
+        if let PromptCommand::Command(command) = self.parse_command(text)? {
+            self.verb(&command, out)?;
         }
         Ok(Flow::Continue)
     }
 
-    /// Reads what stands behind `:`. A report's name is a command too, which the beginning of a
-    /// command's name does not hide.
-    fn read_command(&self, line: &str) -> Result<PromptCommand, Failure> {
+    /// Parses what follows `:`. A report's name is a command too, which the beginning of a command's
+    /// name does not hide.
+    fn parse_command(&self, line: &str) -> Result<PromptCommand, Failure> {
         let name = line.split_whitespace().next().unwrap_or_default();
         let is_report = !cli::is_command(name) && self.library.get(name).is_some();
         let reported = is_report.then(|| format!("report {line}"));
@@ -218,11 +208,11 @@ impl Session {
                 text: format!(":{}", reported.as_deref().unwrap_or(line).trim()),
                 problem,
             },
-            PromptError::Unknown(name) => Failure::Said(self.unknown_command(&name)),
+            PromptError::Unknown(name) => self.unknown_command(&name),
         })
     }
 
-    fn unknown_command(&self, name: &str) -> String {
+    fn unknown_command(&self, name: &str) -> Failure {
         let commands = cli::prompt_commands();
         let reports = self.library.all().map(|saved| saved.name.as_str());
         let names: Vec<&str> =
@@ -234,108 +224,131 @@ impl Session {
             .collect();
         if beginning.len() > 1 {
             let known = beginning.join("`, `:");
-            return format!("`:{name}` begins several names: `:{known}`");
+            return Failure::other(format!("`:{name}` begins several names: `:{known}`"));
         }
         let advice = suggest::nearest(name, names.iter().copied()).map_or_else(
             || "`:help` lists all".to_owned(),
             |near| format!("did you mean `:{near}`?"),
         );
-        format!("there is no command or report `:{name}`; {advice}")
+        Failure::with_help(format!("there is no command or report `:{name}`"), advice)
     }
 
     /// Runs one command of the prompt.
-    fn command(&mut self, command: &PromptCommand, out: &mut dyn Write) -> Result<Flow, Failure> {
+    fn run_command(
+        &mut self,
+        command: &PromptCommand,
+        out: &mut dyn Write,
+    ) -> Result<Flow, Failure> {
+        let is_prompt = self.origin == InputOrigin::Prompt;
+        let config = &mut self.config;
         match command {
-            PromptCommand::Command(Command::Eval(call)) if self.is_prompt => {
-                return Ok(Flow::Prompt(PromptAction::Line(
-                    self.expand(&call.name, &call.params)?,
-                )));
+            PromptCommand::Command(Command::Eval(call)) if is_prompt => {
+                let expanded = saved::expand(&self.context(), call)?;
+                return Ok(Flow::Prompt(PromptAction::Line(expanded)));
             }
-            PromptCommand::Command(Command::Follow(arguments)) if self.is_prompt => {
+            PromptCommand::Command(Command::Follow(arguments)) if is_prompt => {
                 return Ok(Flow::Prompt(PromptAction::Follow(arguments.clone())));
             }
             PromptCommand::Unfollow => return Ok(Flow::Prompt(PromptAction::Unfollow)),
-            PromptCommand::Command(command) => self.verb(command, out)?,
             PromptCommand::History { count } => {
                 return Ok(Flow::Prompt(PromptAction::History(*count)));
             }
+            PromptCommand::Quit => return Ok(Flow::Quit),
+            PromptCommand::Command(command) => self.verb(command, out)?,
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
             PromptCommand::Last { format } => self.show_last(*format, out)?,
-            PromptCommand::Out { file, append } => self.redirect(file.as_deref(), *append)?,
-            PromptCommand::Pager { command } => self.choose_pager(command.join(" ").trim())?,
+            PromptCommand::Out { file, append: false } => {
+                self.redirect(file.as_deref(), target::Write::Replace)?;
+            }
+            PromptCommand::Out { file, append: true } => {
+                self.redirect(file.as_deref(), target::Write::Append)?;
+            }
             PromptCommand::Source { file } => self.source(file, out)?,
-            PromptCommand::Timing { on } => self.switch("shell.timing", *on)?,
-            PromptCommand::Sql { on } => self.switch("shell.echo_sql", *on)?,
-            PromptCommand::Rdns { on } => self.switch("rdns.on", *on)?,
-            PromptCommand::Services { on } => self.switch("output.services", *on)?,
-            PromptCommand::Schema { table } => self.schema(table.as_deref(), out)?,
-            PromptCommand::Status => self.status(out)?,
+            PromptCommand::Schema { table } => {
+                status::show_schema(&self.context(), table.as_deref(), out)?;
+            }
+            PromptCommand::Status => status::show_status(&self.context(), out)?,
             PromptCommand::Connect { target, ask_password } => {
-                self.connect(target.as_deref(), *ask_password)?
+                self.connect(target.as_deref(), PasswordPrompt::of(*ask_password))?;
             }
             PromptCommand::Use { table } => {
                 self.store()?.table(table)?;
                 self.config.choose("store.table", table)?;
             }
-            PromptCommand::Format { format } => {
-                self.config.choose("output.format", format.name())?
+            PromptCommand::Help { topic } => {
+                help::show_help(&self.context(), topic.as_deref(), out)?;
             }
-            PromptCommand::Set { key, value } => self.set(key.as_deref(), value, out)?,
-            PromptCommand::WriteConfig => self.write_config()?,
-            PromptCommand::Help { topic } => self.help(topic.as_deref(), out)?,
-            PromptCommand::Quit => return Ok(Flow::Quit),
+            PromptCommand::Set { key: Some(key), value } if !value.is_empty() => {
+                self.set(key, value)?;
+            }
+            PromptCommand::Set { key, .. } => {
+                config::show_settings(&self.context(), key.as_deref(), out)?;
+            }
+            PromptCommand::Format { format } => config.choose("output.format", format.name())?,
+            PromptCommand::Pager { command } => {
+                config::choose_pager(config, command.join(" ").trim())?;
+            }
+            PromptCommand::Timing { on } => config::switch(config, "shell.timing", *on)?,
+            PromptCommand::Sql { on } => config::switch(config, "shell.echo_sql", *on)?,
+            PromptCommand::Rdns { on } => config::switch(config, "rdns.on", *on)?,
+            PromptCommand::Services { on } => config::switch(config, "output.services", *on)?,
+            PromptCommand::WriteConfig => config::save_choices(config)?,
         }
         Ok(Flow::Continue)
     }
 
+    /// Chooses a setting's value, which may move the session to another store or other folders.
+    fn set(&mut self, key: &str, value: &[String]) -> Result<(), Failure> {
+        let before = (self.config.server.clone(), self.config.settings.folders.clone());
+        config::choose_setting(&mut self.config, key, value)?;
+        if before != (self.config.server.clone(), self.config.settings.folders.clone()) {
+            self.store = self.store.moved(&self.config);
+            self.library = load_library(&self.config);
+        }
+        Ok(())
+    }
+
     /// Runs one command that the command line has too.
     pub fn verb(&mut self, command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
-        self.renew_budget();
+        self.answers.naming.renew_budget(&self.config);
         let _work = LabelGuard::begin(command.name());
+        let Self { library, config, .. } = self;
         match command {
             Command::Import(arguments) => self.import(arguments),
             Command::Follow(arguments) => self.follow(arguments, out),
             Command::Live(arguments) => self.live(arguments),
-            Command::Analyze => self.analyze(out),
-            Command::Report(call) => self.report(call, out),
-            Command::Reports => self.reports(out),
-            Command::Save(arguments) => self.save(arguments),
-            Command::Drop { name } => self.drop_saved(name),
-            Command::Edit { name } => self.edit(name),
-            Command::Eval(call) => {
-                let expanded = self.expand(&call.name, &call.params)?;
-                Ok(writeln!(out, "{}", sanitize::lines(&expanded))?)
+            Command::ExplainLine(arguments) => self.explain_line(arguments, out),
+            Command::Save(SaveArgs { name, query }) => {
+                saved::save(library, config, name, &query.join(" "))
             }
+            Command::Drop { name } => saved::drop_saved(library, name),
+            Command::Edit { name } => edit::edit(library, config, name),
+            Command::Analyze => saved::run_analysis(&self.context(), out),
+            Command::Report(call) => saved::run_report(&self.context(), call, out),
+            Command::Reports => help::list_reports(&self.context(), out),
+            Command::Fields => help::list_fields(&self.context(), out),
+            Command::Eval(call) => saved::print_expanded(&self.context(), call, out),
             Command::Explain { query } => {
                 let text = format!("explain {}", query.join(" "));
-                self.ask(&AnswerOptions::of(&text), out)
+                let context = self.context();
+                asking::ask(&context, &AnswerOptions::typed(&text), &mut context.output(out))
             }
-            Command::ExplainLine(arguments) => self.explain_line(arguments, out),
-            Command::Tables { change } => self.tables(change.as_ref(), out),
-            Command::Clear => self.clear(),
-            Command::Export(arguments) => self.export(arguments, out),
-            Command::SetupSql(arguments) => self.setup_sql(arguments, out),
-            Command::Fields => self.fields(out),
-            Command::Config(arguments) => self.config(arguments.change.as_ref(), out),
+            Command::Tables { change } => {
+                tables::change_tables(&self.context(), change.as_ref(), out)
+            }
+            Command::Clear => tables::clear_table(&self.context()),
+            Command::Export(arguments) => export::export(&self.context(), arguments, out),
+            Command::SetupSql(arguments) => tables::print_setup(&self.context(), arguments, out),
+            Command::Config(arguments) => {
+                config::change_file(&self.context(), arguments.change.as_ref(), out)
+            }
         }
     }
 }
 
-fn texts<const N: usize>(cells: [&str; N]) -> Vec<Value> {
-    cells.map(|cell| Value::Text(cell.to_owned())).into()
-}
-
-/// Text that is drawn already, on standard error.
-fn say_drawn(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// One line on standard error. A failure to write it is ignored: there is no other place to report it.
-fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", sanitize::text(line));
-}
-
-/// A text of several lines on standard error.
-fn say_lines(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", sanitize::lines(text));
+/// Loads the saved queries, and warns of those that cannot be read.
+fn load_library(config: &Config) -> Library {
+    let (library, unread) = Library::load(&config.queries());
+    unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
+    library
 }

@@ -12,6 +12,7 @@ use crate::log::prefix::UserRule;
 use crate::log::tag::Tags;
 use crate::mysql::{Secret, TlsMode};
 use crate::output::Format;
+use crate::span::Problem;
 use crate::suggest;
 use crate::time::{Now, Zone};
 
@@ -229,7 +230,7 @@ impl Setting {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {
     /// There is none of that name; the nearest one.
-    #[error("there is no setting `{name}`{}", advice(near))]
+    #[error("there is no setting `{name}`")]
     Unknown {
         /// What was written.
         name: String,
@@ -237,7 +238,7 @@ pub enum SettingError {
         near: Option<String>,
     },
     /// Its value cannot be; what may be written.
-    #[error("`{name}` cannot be {value}: {hint}")]
+    #[error("`{name}` cannot be {value}")]
     Value {
         /// The setting.
         name: String,
@@ -248,10 +249,17 @@ pub enum SettingError {
     },
 }
 
-fn advice(near: &Option<String>) -> String {
-    match near {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => "; `ipta config` lists all".into(),
+impl SettingError {
+    /// What is wrong, and what to write instead.
+    pub fn problem(&self) -> Problem {
+        let problem = Problem::plain(self.to_string());
+        match self {
+            Self::Unknown { near: Some(near), .. } => {
+                problem.help(format!("did you mean `{near}`?"))
+            }
+            Self::Unknown { near: None, .. } => problem.help("`ipta config` lists all settings"),
+            Self::Value { hint, .. } => problem.help(hint),
+        }
     }
 }
 

@@ -37,7 +37,7 @@ fn a_column_is_never_suggested_for_itself() {
         for (sql, said) in [
             ("SELECT src FROM other", "no table that is read here has a column `src`"),
             ("SELECT o.src FROM other o", "table `o` has no column `src`"),
-            ("SELECT srcc FROM logs", "there is no column `srcc`; did you mean `src`?"),
+            ("SELECT srcc FROM logs", "there is no column `srcc`\n  = help: did you mean `src`?"),
         ] {
             failed(&on(&home, &database, &["-e", sql]), 1, &[said]);
         }

@@ -69,7 +69,7 @@ fn a_wrong_login_says_what_to_do() {
 fn a_missing_table_is_one_line() {
     for server in ["mariadb", "mysql"] {
         let (home, database) = (Home::new(), Running::shared(server).database());
-        let words = ["there is no table `logs`", "`ipta import FILE` makes it"];
+        let words = ["there is no table `logs`", "run `ipta import FILE` to create it"];
         failed(&on(&home, &database, &["-e", "count"]), 1, &words);
         failed(&on(&home, &database, &["-t", "logs", "clear", "--yes"]), 1, &words);
         failed(&on(&home, &database, &["-e", "select * from logs"]), 1, &words);

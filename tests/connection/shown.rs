@@ -160,7 +160,7 @@ fn a_limit_in_time_stops_what_reads_and_says_which_setting_it_is() {
             let run = run(&home, &all, arguments);
             assert_eq!(run.code, 1, "{}", run.stderr);
             let said =
-                "error: the statement was stopped: `store.timeout` (`--timeout`) allows 1 s; ";
+                "error: the statement was stopped: `store.timeout` (`--timeout`) allows 1 s\n";
             assert!(run.stderr.starts_with(said), "{}", run.stderr);
         }
         // What takes less is answered, and what writes has no limit.

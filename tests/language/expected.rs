@@ -189,7 +189,8 @@ fn complaint(before: &str, word: &str) -> Option<String> {
     let text = format!("{before} {word} ");
     let text = format!("{text}{}", closing(&text));
     let problem = parse(&text, &Params::new()).err()?;
-    let is_there = problem.span.start < start + word.len() && problem.span.end > start;
+    let is_there =
+        problem.span.is_some_and(|span| span.start < start + word.len() && span.end > start);
     is_there.then(|| format!("{text}\n  {word}: {problem:?}\n"))
 }
 

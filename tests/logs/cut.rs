@@ -113,7 +113,7 @@ fn a_log_of_which_no_hashes_are_known_is_asked_about() {
     bench.store.forget_hashes();
     assert_eq!(start(&bench.summary(&path)), ImportStart::NothingNew);
     cut(&path, 200);
-    let error = bench.import(&path).expect_err("an error").to_string();
+    let error = bench.import(&path).expect_err("an error").problem().one_line();
     assert!(error.contains("`--new` imports it as another log"), "{error}");
     assert!(error.contains("`--again` imports all of it once more"), "{error}");
     assert_eq!(bench.store.packets().len(), 100);

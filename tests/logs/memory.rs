@@ -89,7 +89,7 @@ impl Batch for Pending<'_> {
         assert!(self.is_sealed);
         match self.store.commits_left.load(Ordering::Relaxed) {
             0 => {}
-            1 => return Err(StoreError::Query("the disk is full".into())),
+            1 => return Err(StoreError::query("the disk is full")),
             left => self.store.commits_left.store(left - 1, Ordering::Relaxed),
         }
         let mut held = self.store.held.lock().expect("no test panics with it");

@@ -34,7 +34,7 @@ fn watching_asks_again_until_control_c(new: New) {
     terminal.press(":watch 0.1 count by dst\r");
     terminal.wait("another question", |text| text.matches("192.0.2.1").count() > 2);
     terminal.press("\x03");
-    terminal.say(":watch 1e99 count", "is no time to wait");
+    terminal.say(":watch 1e99 count", "is not a valid interval");
     home.wait_until_idle();
 }
 
@@ -126,7 +126,7 @@ fn the_place_is_told_and_kept_when_another_cannot_be_reached(new: New) {
     terminal.say(":connect me@127.0.0.1:1/none", "error");
     terminal.say("count", "3");
     terminal.say(":connect", "table logs in");
-    terminal.say(":connect me@", "is no server");
+    terminal.say(":connect me@", "is not a server address");
     terminal.say("count", "3");
 }
 

@@ -72,7 +72,7 @@ pub fn translated(function: &mut Function) -> Result<Option<Expr>, StoreError> {
         && !(least..=most).contains(&given)
     {
         let reason = functions::wrong_count(&name, least, most, given);
-        return Err(StoreError::Query(reason));
+        return Err(StoreError::query(reason));
     }
     match name.as_str() {
         "count" => return Ok(count_of_several(function)),
@@ -328,7 +328,7 @@ fn as_text(expr: Expr) -> Expr {
 }
 
 fn cannot_gather(what: &str) -> StoreError {
-    StoreError::Query(format!(
+    StoreError::query(format!(
         "the embedded store cannot do GROUP_CONCAT(… {what}); the MySQL store may"
     ))
 }
@@ -354,5 +354,5 @@ fn three(values: Vec<Expr>) -> Result<[Expr; 3], StoreError> {
 }
 
 fn unreadable() -> StoreError {
-    StoreError::Query("the arguments of a function cannot be read".to_owned())
+    StoreError::query("the arguments of a function cannot be read".to_owned())
 }

@@ -45,7 +45,7 @@ fn is_day(expr: &Expr) -> bool {
 }
 
 fn unknown(what: &str) -> StoreError {
-    StoreError::Query(format!(
+    StoreError::query(format!(
         "the embedded store cannot do {what}; the MySQL store can, or write it with one unit, \
          as INTERVAL 90 MINUTE"
     ))

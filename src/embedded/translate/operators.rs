@@ -134,7 +134,7 @@ pub fn time_of(expr: Expr) -> Result<Expr, StoreError> {
     let Some(text) = literal_text(&expr) else { return Ok(call("ipta_time", vec![expr])) };
     match parse_time(text) {
         Some(micros) => Ok(moment(micros)),
-        None => Err(StoreError::Query(format!(
+        None => Err(StoreError::query(format!(
             "`{text}` is no time: write it as '2026-10-12' or '2026-10-12 08:30:00'"
         ))),
     }

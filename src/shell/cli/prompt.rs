@@ -231,6 +231,11 @@ pub fn is_command(name: &str) -> bool {
     PromptLine::command().find_subcommand(name).is_some()
 }
 
+/// Parses the seconds that `:watch` takes before its query.
+pub fn parse_seconds(word: &str) -> Option<f64> {
+    word.trim_end_matches('s').parse().ok()
+}
+
 /// The command that a name or its beginning means, if it is one.
 fn meant(name: &str) -> Option<clap::Command> {
     let line = PromptLine::command();

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::output::{Style, diagnostic, sanitize};
+use crate::output::{Style, diagnostic};
 use crate::settings::SettingError;
 use crate::span::Problem;
 use crate::trust::Untrusted;
@@ -15,7 +15,7 @@ pub enum ConfigError {
     #[error(transparent)]
     Setting(#[from] SettingError),
     /// A variable of the environment cannot be what it is.
-    #[error("`{name}={value}` cannot be: {hint}")]
+    #[error("`{name}={value}` is not valid")]
     Variable {
         /// Its name.
         name: &'static str,
@@ -36,7 +36,7 @@ pub enum ConfigError {
     /// A new account would have a password that others know.
     #[error(
         "no account is created with this password: it is empty, in ipta's manual, the user's name, or has \
-         characters that are not visible; without -p and -pi one is generated"
+         characters that are not visible"
     )]
     WeakPassword,
     /// The command that prints the password failed.
@@ -84,15 +84,13 @@ pub enum ConfigError {
     #[error(transparent)]
     Untrusted(Untrusted),
     /// A file holds a password, and others may read it.
-    #[error("{} holds a password and others may read it; `{}` mends that", .0.display(), chmod(.0))]
+    #[error("{} contains a password but other users can read it", .0.display())]
     Open(PathBuf),
     /// A file holds a command, and others may change it.
-    #[error("{} holds a command and others may change it; `{}` mends that", .0.display(), chmod(.0))]
+    #[error("{} contains a command but other users can change it", .0.display())]
     Writable(PathBuf),
     /// The system names no home folder, and the environment no other.
-    #[error(
-        "no home folder is known; set HOME, or IPTA_DATA_DIR, IPTA_CONFIG_DIR, IPTA_STATE_DIR and IPTA_CACHE_DIR"
-    )]
+    #[error("no home folder is known")]
     Home,
 }
 
@@ -112,15 +110,27 @@ impl ConfigError {
         }
     }
 
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        let problem = Problem::plain(self.to_string());
+        match self {
+            Self::Setting(error) => error.problem(),
+            Self::File { problem, .. } => Problem { message: self.to_string(), ..problem.clone() },
+            Self::Variable { hint, .. } => problem.help(hint),
+            Self::WeakPassword => problem.help("without -p and -pi one is generated"),
+            Self::Open(path) | Self::Writable(path) => {
+                problem.help(format!("run `{}`", chmod(path)))
+            }
+            Self::Home => problem.help(
+                "set HOME, or IPTA_DATA_DIR, IPTA_CONFIG_DIR, IPTA_STATE_DIR and IPTA_CACHE_DIR",
+            ),
+            _ => problem,
+        }
+    }
+
     /// Draws the error for standard error, over the place in the file that it speaks of.
     pub fn draw(&self, style: &Style) -> String {
-        match self {
-            Self::File { path, line, text, problem } => {
-                let message = format!("{}, line {line}: {}", path.display(), problem.message);
-                let problem = Problem { message, ..problem.clone() };
-                diagnostic::draw(&problem, text, style)
-            }
-            other => format!("error: {}\n", sanitize::text(&other.to_string())),
-        }
+        let text = if let Self::File { text, .. } = self { text } else { "" };
+        diagnostic::draw(&self.problem(), text, style)
     }
 }

@@ -72,7 +72,7 @@ pub fn entries(path: &Path, text: &str) -> Result<Vec<ConfigEntry>, ConfigError>
     let line = |span: Span| 1 + text[..floor(text, span.start)].matches('\n').count();
     let wrong = |problem: Problem| ConfigError::File {
         path: path.to_owned(),
-        line: line(problem.span),
+        line: line(problem.span.unwrap_or_default()),
         text: masked(text),
         problem,
     };
@@ -128,7 +128,7 @@ fn entry(
         Err(SettingError::Value { value, hint, .. }) => {
             Err(Problem::new(place, format!("`{name}` cannot be {value}")).help(hint))
         }
-        Err(error) => Err(Problem::new(span, error.to_string())),
+        Err(error) => Err(error.problem().at(span)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::log::source::DamagedSource;
+use crate::span::Problem;
 use crate::store::StoreError;
 
 /// Why a log could not be imported.
@@ -26,10 +27,7 @@ pub enum ImportError {
         source: io::Error,
     },
     /// Its packing is damaged, so that what can be unpacked may be wrong.
-    #[error(
-        "{name} is damaged, and nothing of it was imported: {source}; what another program can unpack \
-         of it, `ipta import -` takes from a pipe"
-    )]
+    #[error("{name} is damaged, and nothing of it was imported: {source}")]
     Damaged {
         /// The log.
         name: String,
@@ -43,7 +41,7 @@ pub enum ImportError {
     #[error("{0} is a binary file, not a log")]
     Binary(String),
     /// Somebody types there.
-    #[error("standard input is a terminal: pipe a log into it")]
+    #[error("standard input is a terminal")]
     Terminal,
     /// The program that reads the journal did not.
     #[error("cannot read the journal: {0}")]
@@ -61,8 +59,7 @@ pub enum ImportError {
     BadLinesOver(String),
     /// It begins like a log that was imported, but it cannot be told how much of it was.
     #[error(
-        "{0} begins like a log that was imported before, but is not the same where that import ended; \
-         `--new` imports it as another log, `--again` imports all of it once more"
+        "{0} begins like a log that was imported before, but is not the same where that import ended"
     )]
     Differs(String),
     /// The store could not take the packets.
@@ -73,14 +70,31 @@ pub enum ImportError {
     Cancelled,
 }
 
+impl ImportError {
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        let problem = Problem::plain(self.to_string());
+        match self {
+            Self::Store(error) => error.problem(),
+            Self::Terminal => problem.help("pipe a log into it"),
+            Self::Damaged { .. } => problem
+                .help("what another program can unpack of it, `ipta import -` takes from a pipe"),
+            Self::Differs(_) => problem
+                .help("`--new` imports it as another log, `--again` imports all of it once more"),
+            _ => problem,
+        }
+    }
+}
+
 impl From<StoreError> for ImportError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Server { message, help, is_lost: true } => {
+            StoreError::Server { problem, is_lost: true } => {
                 let help = format!(
-                    "{help}; what was committed stays, and the next import goes on from there"
+                    "{}; what was committed stays, and the next import goes on from there",
+                    problem.help.as_deref().unwrap_or_default()
                 );
-                Self::Store(StoreError::Server { message, help, is_lost: true })
+                Self::Store(StoreError::Server { problem: problem.help(help), is_lost: true })
             }
             error => Self::Store(error),
         }

@@ -91,7 +91,7 @@ impl Import<'_> {
         let text = format!("count where {}", conditions.join(" and "));
         let plan = query::parse(&text, &Params::default())
             .and_then(|query| query::check(&query, Timestamp(0)))
-            .map_err(|problem| StoreError::Query(problem.to_string()))?;
+            .map_err(|problem| StoreError::query(problem.to_string()))?;
         let statement = sql::compile(&plan, self.table, TableLayout::Current);
         let mut count = CountSink::default();
         self.store.query(&statement, self.cancel, &mut count)?;

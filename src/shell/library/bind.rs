@@ -3,23 +3,14 @@
 use crate::library::script::{Script, ScriptParameter, ScriptStatement};
 use crate::query::Params;
 use crate::query::parameter::{Given, parameters};
+use crate::span::Problem;
 use crate::suggest;
 use crate::time::Timestamp;
-
-/// Why a saved query cannot be run with what was given.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}; {help}")]
-pub struct BindError {
-    /// What is wrong.
-    pub message: String,
-    /// The right form.
-    pub help: String,
-}
 
 impl Script {
     /// The values that words give: `NAME=VALUE` by name, others in the order of the parameters.
     /// Defaults are among them.
-    pub fn bind(&self, name: &str, words: &[String], now: Timestamp) -> Result<Params, BindError> {
+    pub fn bind(&self, name: &str, words: &[String], now: Timestamp) -> Result<Params, Problem> {
         let mut given: Vec<Option<&str>> = vec![None; self.parameters.len()];
         let (named, placed): (Vec<_>, Vec<_>) =
             words.iter().partition(|word| named_value(word).is_some());
@@ -58,19 +49,19 @@ impl Script {
         name.to_owned() + &words.collect::<String>()
     }
 
-    fn place(&self, name: &str, key: &str) -> Result<usize, BindError> {
+    fn place(&self, name: &str, key: &str) -> Result<usize, Problem> {
         let place = self.parameters.iter().position(|known| known.name == key);
         place.ok_or_else(|| {
             let message = format!("`{name}` has no parameter `{key}`");
             let names = self.parameters.iter().map(|known| known.name.as_str());
             match suggest::nearest(key, names) {
-                Some(meant) => BindError { message, help: format!("did you mean `{meant}`?") },
+                Some(meant) => Problem::plain(message).help(format!("did you mean `{meant}`?")),
                 None => self.wrong(name, message),
             }
         })
     }
 
-    fn wrong(&self, name: &str, message: String) -> BindError {
+    fn wrong(&self, name: &str, message: String) -> Problem {
         let help = match self.parameters.iter().find(|one| one.default.is_none()) {
             _ if self.parameters.is_empty() => format!("`{name}` takes none"),
             None => format!("write it as `{}`", self.usage(name)),
@@ -80,7 +71,7 @@ impl Script {
                 word(needed.example()),
             ),
         };
-        BindError { message, help }
+        Problem::plain(message).help(help)
     }
 }
 
@@ -90,17 +81,15 @@ impl ScriptParameter {
         self.default.as_deref().or(self.kind.map(|kind| kind.example())).unwrap_or("VALUE")
     }
 
-    fn must_fit(&self, value: &str, now: Timestamp) -> Result<(), BindError> {
+    fn must_fit(&self, value: &str, now: Timestamp) -> Result<(), Problem> {
         let Some(kind) = self.kind else { return Ok(()) };
         kind.check(value, now).map_err(|problem| {
             let (name, kind) = (&self.name, kind.name());
             let form =
                 format!("`{name}` is a value of the kind {kind}, as `{name}={}`", self.example());
             let meant = problem.help.filter(|help| help.starts_with("did you mean"));
-            BindError {
-                message: format!("`{name}={value}`: {}", problem.message),
-                help: meant.unwrap_or(form),
-            }
+            Problem::plain(format!("`{name}={value}`: {}", problem.message))
+                .help(meant.unwrap_or(form))
         })
     }
 }
@@ -160,7 +149,7 @@ mod tests {
     fn bind(words: &[&str]) -> Result<Params, String> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         let script = Script::read(HOST).expect("a script");
-        script.bind("host", &words, NOW).map_err(|error| error.to_string())
+        script.bind("host", &words, NOW).map_err(|problem| problem.one_line())
     }
 
     #[test]
@@ -204,6 +193,6 @@ mod tests {
         );
         let simple = Script::read("count").expect("a script");
         let many = simple.bind("all", &["1".to_owned()], NOW).expect_err("an error");
-        assert_eq!(many.to_string(), "`1` is one value too many; `all` takes none");
+        assert_eq!(many.one_line(), "`1` is one value too many; `all` takes none");
     }
 }

@@ -14,15 +14,11 @@ impl Script {
     pub fn check(&self, now: Timestamp) -> Result<(), Problem> {
         for parameter in &self.parameters {
             if let (Some(kind), Some(default)) = (parameter.kind, &parameter.default) {
-                kind.check(default, now)
-                    .map_err(|problem| Problem { span: parameter.span, ..problem })?;
+                kind.check(default, now).map_err(|problem| problem.at(parameter.span))?;
             }
         }
         self.statements.iter().try_for_each(|statement| {
-            self.check_statement(statement, now).map_err(|problem| Problem {
-                span: problem.span.shifted(statement.start),
-                ..problem
-            })
+            self.check_statement(statement, now).map_err(|problem| problem.shifted(statement.start))
         })
     }
 
@@ -42,7 +38,7 @@ impl Script {
             }
             let Err(problem) = compile(&statement.text, &params, now) else { return Ok(()) };
             // The one that does not fit where it stands gives way to its next sample.
-            let culprit = used.iter().find(|one| one.span == problem.span);
+            let culprit = used.iter().find(|one| Some(one.span) == problem.span);
             let samples = culprit.and_then(|culprit| {
                 samples.iter_mut().find(|(sampled, _)| sampled.name == culprit.name)
             });
@@ -104,9 +100,9 @@ mod tests {
 
     fn check(text: &str) -> Result<(), String> {
         let script = Script::read(text).expect("a script");
-        script
-            .check(NOW)
-            .map_err(|problem| format!("{} at {}", problem.message, &text[problem.span.range()]))
+        script.check(NOW).map_err(|problem| {
+            format!("{} at {}", problem.message, &text[problem.span.unwrap_or_default().range()])
+        })
     }
 
     #[test]

@@ -17,18 +17,16 @@ use crate::time::Timestamp;
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// The name cannot be one.
-    #[error(
-        "`{0}` cannot be a saved query's name: use up to 64 letters, digits, `_` and `-`, a letter or digit first"
-    )]
+    #[error("`{0}` cannot be a saved query's name")]
     Name(String),
     /// The text does not compile.
     #[error("{0}")]
     Text(#[from] Problem),
     /// There is no such query of the user's.
-    #[error("there is no saved query `{0}` of your own; `:reports` lists all")]
+    #[error("there is no saved query `{0}` of your own")]
     Unknown(String),
     /// It comes with ipta.
-    #[error("`{0}` comes with ipta and cannot be dropped; `:save {0} QUERY` replaces it for you")]
+    #[error("`{0}` comes with ipta and cannot be dropped")]
     Shipped(String),
     /// The folder or a file failed.
     #[error("cannot {doing} {path}: {source}", path = path.display())]
@@ -40,6 +38,24 @@ pub enum LibraryError {
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl LibraryError {
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        let problem = Problem::plain(self.to_string());
+        match self {
+            Self::Text(problem) => problem.clone(),
+            Self::Name(_) => {
+                problem.help("use up to 64 letters, digits, `_` and `-`, a letter or digit first")
+            }
+            Self::Unknown(_) => problem.help("`:reports` lists all"),
+            Self::Shipped(name) => {
+                problem.help(format!("`:save {name} QUERY` replaces it for you"))
+            }
+            Self::Io { .. } => problem,
+        }
+    }
 }
 
 /// What saving or dropping a query did.

@@ -91,7 +91,7 @@ impl<'s> ServerBatch<'s> {
         let taken = connection.affected_rows();
         let warnings: Vec<Row> = few(connection, "SHOW WARNINGS LIMIT 1", ()).map_err(&said)?;
         let reason = warnings.first().and_then(|row| row.get::<String, _>(2)).unwrap_or_default();
-        Err(StoreError::Query(format!(
+        Err(StoreError::query(format!(
             "the server took {taken} of {rows} rows: {}",
             fault::shortened(&reason)
         )))

@@ -18,6 +18,7 @@ use super::pinned::Relay;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use super::settings;
 use crate::files;
+use crate::span::Problem;
 use crate::store::{Notify, StoreError};
 
 /// How long the server may take to stop a statement.
@@ -76,11 +77,10 @@ impl Connections {
         self.idle(purpose).lock().unwrap_or_else(PoisonError::into_inner).clear();
         let connection = connect(&self.server, purpose).map_err(|error| match error {
             // It could be reached before.
-            StoreError::Server { message, help, is_lost: true } => StoreError::Server {
-                message: format!("the connection broke off: {message}"),
-                help,
-                is_lost: true,
-            },
+            StoreError::Server { problem, is_lost: true } => {
+                let message = format!("the connection broke off: {}", problem.message);
+                StoreError::Server { problem: Problem { message, ..problem }, is_lost: true }
+            }
             error => error,
         })?;
         self.made().push(connection.connection_id());
@@ -130,12 +130,12 @@ impl Connections {
 
     /// The error of a statement, as an error of the store.
     pub fn said(&self) -> impl Fn(Error) -> StoreError + '_ {
-        |error| fault::of_statement(&error, &self.server)
+        |error| fault::explain_statement(&error, &self.server)
     }
 
     /// Why a table could not be created.
     pub fn not_created(&self, error: &Error, table: &str) -> StoreError {
-        fault::of_creation(error, table, &self.server)
+        fault::explain_creation(error, table, &self.server)
     }
 
     fn idle(&self, purpose: Purpose) -> &Mutex<Vec<Conn>> {
@@ -170,10 +170,10 @@ fn connect(server: &Server, purpose: Purpose) -> Result<Conn, StoreError> {
     // with the server's first word, or with the program.
     thread::spawn(move || sender.send(make(&wanted, purpose)));
     match made.recv_timeout(PATIENCE) {
-        Ok(made) => made.map_err(|error| fault::of(&error, server)),
+        Ok(made) => made.map_err(|error| fault::explain(&error, server)),
         Err(RecvTimeoutError::Timeout) => Err(fault::silent(server)),
         Err(RecvTimeoutError::Disconnected) => {
-            Err(StoreError::Query("the thread that connects ended".into()))
+            Err(StoreError::query("the thread that connects ended"))
         }
     }
 }

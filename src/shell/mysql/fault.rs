@@ -9,6 +9,7 @@ use super::peer::Stranger;
 use super::pinned::TlsFailure;
 use super::server::{Address, PATIENCE, Server, TlsMode};
 use crate::field::FIELDS;
+use crate::span::Problem;
 use crate::sql::schema;
 use crate::store::StoreError;
 use crate::suggest;
@@ -58,19 +59,19 @@ const ENDED: &str =
 /// What to try where nothing answers.
 const ELSEWHERE: &str = "is it running? `-h HOST`, `--port` and `--socket` choose another";
 
-fn refused(message: String, help: &str) -> StoreError {
-    StoreError::Server { message, help: help.into(), is_lost: false }
+fn refused(message: impl Into<String>, help: impl Into<String>) -> StoreError {
+    StoreError::Server { problem: Problem::plain(message).help(help), is_lost: false }
 }
 
-fn lost(message: String, help: &str) -> StoreError {
-    StoreError::Server { message, help: help.into(), is_lost: true }
+fn lost(message: impl Into<String>, help: impl Into<String>) -> StoreError {
+    StoreError::Server { problem: Problem::plain(message).help(help), is_lost: true }
 }
 
-/// What went wrong with a server.
-pub fn of(error: &Error, server: &Server) -> StoreError {
+/// Explains what went wrong with a server.
+pub fn explain(error: &Error, server: &Server) -> StoreError {
     let at = &server.address;
     match error {
-        Error::MySqlError(said) => said_by_server(said, server),
+        Error::MySqlError(said) => explain_message(said, server),
         Error::DriverError(DriverError::CouldNotConnect(Some((_, reason, _)))) => {
             lost(format!("cannot reach the server at {at}: {reason}"), ELSEWHERE)
         }
@@ -84,7 +85,7 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
             format!("the server at {at} asked for a file that it was not offered"),
             "do not trust it",
         ),
-        Error::IoError(_) | Error::CodecError(_) => match of_the_stream(error) {
+        Error::IoError(_) | Error::CodecError(_) => match stream_error(error) {
             // TLS says so where bytes are not what they should be; plain reading does not look.
             Some(source) if source.kind() == io::ErrorKind::InvalidData => {
                 tls_failed(&source.to_string(), server)
@@ -109,24 +110,24 @@ pub fn of(error: &Error, server: &Server) -> StoreError {
     }
 }
 
-/// Why a table could not be created. An account that imports may not, and need not.
-pub fn of_creation(error: &Error, table: &str, server: &Server) -> StoreError {
+/// Explains why a table could not be created. An account that imports may not, and need not.
+pub fn explain_creation(error: &Error, table: &str, server: &Server) -> StoreError {
     match error {
         Error::MySqlError(MySqlError { code: number::TABLE_DENIED, .. }) => refused(
             format!("user `{}` may not create table `{table}`", server.user),
             "the owner of the database can: `ipta tables create NAME`",
         ),
-        error => of_statement(error, server),
+        error => explain_statement(error, server),
     }
 }
 
-/// What went wrong with a statement on a connection that worked before.
-pub fn of_statement(error: &Error, server: &Server) -> StoreError {
-    match (error, of(error, server)) {
+/// Explains what went wrong with a statement on a connection that worked before.
+pub fn explain_statement(error: &Error, server: &Server) -> StoreError {
+    match (error, explain(error, server)) {
         (
             Error::IoError(_) | Error::CodecError(_),
-            StoreError::Server { message, is_lost: true, .. },
-        ) => lost(message, ENDED),
+            StoreError::Server { problem, is_lost: true },
+        ) => StoreError::Server { problem: problem.help(ENDED), is_lost: true },
         (_, fault) => fault,
     }
 }
@@ -183,7 +184,7 @@ fn tls_failed(reason: &str, server: &Server) -> StoreError {
 /// the system noticed it only when it sent something. A server that ends a statement closes its
 /// connection in good order.
 pub fn was_lost_before(error: &Error, after: Duration) -> bool {
-    let source = of_the_stream(error).filter(|source| source.raw_os_error().is_some());
+    let source = stream_error(error).filter(|source| source.raw_os_error().is_some());
     source.is_some_and(|it| it.kind() == io::ErrorKind::TimedOut || after < NOTICED)
 }
 
@@ -191,7 +192,7 @@ pub fn was_lost_before(error: &Error, after: Duration) -> bool {
 pub fn is_lost(error: &Error) -> bool {
     match error {
         Error::IoError(_) | Error::CodecError(_) => {
-            of_the_stream(error).is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
+            stream_error(error).is_some_and(|source| source.kind() != io::ErrorKind::InvalidData)
         }
         Error::MySqlError(MySqlError { code, .. }) => {
             matches!(*code, number::SHUTDOWN | number::KILLED | number::IDLE)
@@ -202,7 +203,7 @@ pub fn is_lost(error: &Error) -> bool {
 
 /// Whether TLS refused the server's certificate only for being an authority's.
 pub fn is_authority(error: &Error) -> bool {
-    of_the_stream(error).is_some_and(|source| source.to_string().contains("CaUsedAsEndEntity"))
+    stream_error(error).is_some_and(|source| source.to_string().contains("CaUsedAsEndEntity"))
 }
 
 /// Whether the connection can be used for another statement: the server said no in good order.
@@ -220,7 +221,7 @@ pub fn is_no_table(error: &Error) -> bool {
     matches!(error, Error::MySqlError(said) if said.code == number::NO_TABLE)
 }
 
-fn is_of_the_connection(source: &io::Error) -> bool {
+fn breaks_connection(source: &io::Error) -> bool {
     use io::ErrorKind::*;
     matches!(
         source.kind(),
@@ -230,70 +231,125 @@ fn is_of_the_connection(source: &io::Error) -> bool {
 
 /// The error of reading or writing that the driver wraps; `None` where bytes came that cannot be read,
 /// which the driver reports as input errors too.
-fn of_the_stream(error: &Error) -> Option<&io::Error> {
+fn stream_error(error: &Error) -> Option<&io::Error> {
     match error {
         Error::CodecError(inner) => std::error::Error::source(inner)?.downcast_ref(),
         // Rows on their way into LOAD DATA carry the driver's own error inside.
         Error::IoError(source) => match source.get_ref().and_then(|inner| inner.downcast_ref()) {
-            Some(inner) => of_the_stream(inner),
-            None => {
-                Some(source).filter(|it| it.raw_os_error().is_some() || is_of_the_connection(it))
-            }
+            Some(inner) => stream_error(inner),
+            None => Some(source).filter(|it| it.raw_os_error().is_some() || breaks_connection(it)),
         },
         _ => None,
     }
 }
 
-fn said_by_server(said: &MySqlError, server: &Server) -> StoreError {
-    let message = shortened(&said.message);
-    match said.code {
-        number::ACCESS_DENIED | number::NO_PASSWORD => not_let_in(server, Some(&message)),
-        number::UNKNOWN_DATABASE if message.contains(&format!("'{}'", server.database)) => {
-            refused(format!("the server has no database `{}`", server.database), SETUP)
-        }
-        number::UNKNOWN_DATABASE | number::NO_TABLE | number::UNKNOWN_TABLE => {
-            StoreError::NoTable(quoted(&message).unwrap_or(message))
-        }
-        number::NO_DATABASE => refused("no database is chosen".into(), "`-d` names one"),
-        number::TABLE_EXISTS => StoreError::TableExists(quoted(&message).unwrap_or(message)),
-        number::DATABASE_DENIED
-        | number::TABLE_DENIED
-        | number::COLUMN_DENIED
-        | number::PRIVILEGE_MISSING
-        | number::ROUTINE_DENIED => denied(&message, server),
-        number::TLS_REQUIRED => refused(
-            "the server takes connections with TLS only".into(),
-            "`--ssl-mode required` uses it",
-        ),
-        number::LOCK_TIMEOUT | number::DEADLOCK => {
-            StoreError::Locked("what the statement needs".into())
-        }
-        number::INTERRUPTED => refused(
-            "the statement was stopped on the server by another session (`KILL QUERY`)".into(),
+/// A message of the server, with what explaining it takes.
+struct Fault<'a> {
+    /// The first line of the message.
+    message: &'a str,
+    server: &'a Server,
+}
+
+/// How messages of some numbers are explained.
+struct FaultRule {
+    numbers: &'static [u16],
+    explain: fn(&Fault<'_>) -> StoreError,
+}
+
+const fn rule(numbers: &'static [u16], explain: fn(&Fault<'_>) -> StoreError) -> FaultRule {
+    FaultRule { numbers, explain }
+}
+
+/// The rules; a message without a rule is shown as the server words it.
+const RULES: &[FaultRule] = &[
+    rule(&[number::ACCESS_DENIED, number::NO_PASSWORD], |fault| {
+        not_let_in(fault.server, Some(fault.message))
+    }),
+    rule(&[number::UNKNOWN_DATABASE], |fault| fault.unknown_database()),
+    rule(&[number::NO_TABLE, number::UNKNOWN_TABLE], |fault| fault.unknown_table()),
+    rule(&[number::NO_DATABASE], |_| refused("no database is chosen", "`-d` names one")),
+    rule(&[number::TABLE_EXISTS], |fault| StoreError::TableExists(fault.quoted_name())),
+    rule(
+        &[
+            number::DATABASE_DENIED,
+            number::TABLE_DENIED,
+            number::COLUMN_DENIED,
+            number::PRIVILEGE_MISSING,
+            number::ROUTINE_DENIED,
+        ],
+        |fault| denied(fault.message, fault.server),
+    ),
+    rule(&[number::TLS_REQUIRED], |_| {
+        refused("the server takes connections with TLS only", "`--ssl-mode required` uses it")
+    }),
+    rule(&[number::LOCK_TIMEOUT, number::DEADLOCK], |_| {
+        StoreError::Locked("what the statement needs".into())
+    }),
+    rule(&[number::INTERRUPTED], |_| {
+        refused(
+            "the statement was stopped on the server by another session (`KILL QUERY`)",
             "ask the server's administrator why before you run it again",
-        ),
-        number::TIME_OVER_MARIADB | number::TIME_OVER_MYSQL => {
-            StoreError::Query(time_over(server.timeout))
-        }
-        number::SHUTDOWN => {
-            broken_off("the server is shutting down", server, "run this again when it is back")
-        }
-        number::KILLED => broken_off(
+        )
+    }),
+    rule(&[number::TIME_OVER_MARIADB, number::TIME_OVER_MYSQL], |fault| {
+        StoreError::Query(time_over(fault.server.timeout))
+    }),
+    rule(&[number::SHUTDOWN], |fault| {
+        broken_off("the server is shutting down", fault.server, "run this again when it is back")
+    }),
+    rule(&[number::KILLED], |fault| {
+        broken_off(
             "another session killed it (`KILL`)",
-            server,
+            fault.server,
             "ask the server's administrator why before you run this again",
-        ),
-        number::READ_ONLY => StoreError::Query("this would write: refused".into()),
-        number::SYNTAX => StoreError::Query(format!("this SQL cannot be read: {}", near(&message))),
-        number::UNKNOWN_COLUMN => StoreError::Query(unknown_column(&message)),
-        number::NO_FUNCTION => {
-            StoreError::Query(format!("the server has no such function: {message}"))
+        )
+    }),
+    rule(&[number::READ_ONLY], |_| StoreError::query("this would write: refused")),
+    rule(&[number::SYNTAX], |fault| {
+        StoreError::query(format!("this SQL cannot be read: {}", near(fault.message)))
+    }),
+    rule(&[number::UNKNOWN_COLUMN], |fault| StoreError::Query(unknown_column(fault.message))),
+    rule(&[number::NO_FUNCTION], |fault| {
+        StoreError::query(format!("the server has no such function: {}", fault.message))
+    }),
+    rule(&[number::REGEXP], |fault| fault.regular_expression()),
+];
+
+/// Explains a message of the server by the rule of its number.
+fn explain_message(said: &MySqlError, server: &Server) -> StoreError {
+    let message = &shortened(&said.message);
+    let fault = Fault { message, server };
+    match RULES.iter().find(|rule| rule.numbers.contains(&said.code)) {
+        Some(rule) => (rule.explain)(&fault),
+        // MySQL has many numbers for these.
+        None if message.contains("regular expression") || message.contains("regexp") => {
+            fault.regular_expression()
         }
-        number::REGEXP => regular_expression(&message),
-        _ if message.contains("regular expression") || message.contains("regexp") => {
-            regular_expression(&message)
+        None => StoreError::query(message),
+    }
+}
+
+impl Fault<'_> {
+    fn unknown_database(&self) -> StoreError {
+        let database = &self.server.database;
+        if self.message.contains(&format!("'{database}'")) {
+            return refused(format!("the server has no database `{database}`"), SETUP);
         }
-        _ => StoreError::Query(message),
+        self.unknown_table()
+    }
+
+    fn unknown_table(&self) -> StoreError {
+        StoreError::NoTable(self.quoted_name())
+    }
+
+    fn regular_expression(&self) -> StoreError {
+        StoreError::query(format!("this regular expression cannot be read: {}", self.message))
+    }
+
+    /// The last name in single quotes, without its database; the whole message if it has none.
+    fn quoted_name(&self) -> String {
+        let name = self.message.split('\'').nth(1).unwrap_or(self.message);
+        name.rsplit_once('.').map_or(name, |(_, name)| name).to_owned()
     }
 }
 
@@ -314,14 +370,15 @@ fn denied(message: &str, server: &Server) -> StoreError {
         "EXECUTE" => "call",
         _ => "write to",
     };
-    let missing = match privilege.contains(',') {
-        true => format!("privileges {privilege} are missing"),
-        false => format!("privilege {privilege} is missing"),
+    let missing = if privilege.contains(',') {
+        format!("privileges {privilege} are missing")
+    } else {
+        format!("privilege {privilege} is missing")
     };
     let database = schema::granted(&server.database);
     refused(
         format!("user `{user}` may not {doing} {what}: the {missing}"),
-        &format!(
+        format!(
             "`-u` names another user; an administrator grants it by \
              GRANT {privilege} ON {database}.* TO {account}"
         ),
@@ -335,40 +392,25 @@ fn not_let_in(server: &Server, said: Option<&str>) -> StoreError {
         _ => "",
     };
     let said = said.map(|said| format!(" ({said})")).unwrap_or_default();
-    StoreError::Login {
-        message: format!(
-            "the server at {} does not let in user `{}`{said}",
-            server.address, server.user
-        ),
-        help: format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}"),
-    }
+    let message =
+        format!("the server at {} does not let in user `{}`{said}", server.address, server.user);
+    let help = format!("{tls}`-u` names another, `-pi` asks for the password; {SETUP}");
+    StoreError::Login(Problem::plain(message).help(help))
 }
 
-fn time_over(timeout: Option<u32>) -> String {
+fn time_over(timeout: Option<u32>) -> Problem {
     match timeout {
-        Some(seconds) => format!(
-            "the statement was stopped: `store.timeout` (`--timeout`) allows {seconds} s; \
-             allow more, or ask for a shorter time"
-        ),
-        None => "the statement was stopped: it took longer than the server allows; \
-                 `--timeout SECONDS` allows more, or ask for a shorter time"
-            .to_owned(),
+        Some(seconds) => Problem::plain(format!(
+            "the statement was stopped: `store.timeout` (`--timeout`) allows {seconds} s"
+        ))
+        .help("allow more, or ask for a shorter time"),
+        None => Problem::plain("the statement was stopped: it took longer than the server allows")
+            .help("`--timeout SECONDS` allows more, or ask for a shorter time"),
     }
 }
 
-fn regular_expression(message: &str) -> StoreError {
-    StoreError::Query(format!("this regular expression cannot be read: {message}"))
-}
-
-/// The last name in single quotes, without its database.
-fn quoted(message: &str) -> Option<String> {
-    let mut parts = message.split('\'');
-    let name = parts.nth(1)?;
-    Some(name.rsplit_once('.').map_or(name, |(_, name)| name).to_owned())
-}
-
-fn unknown_column(message: &str) -> String {
-    let Some(name) = message.split('\'').nth(1) else { return message.to_owned() };
+fn unknown_column(message: &str) -> Problem {
+    let Some(name) = message.split('\'').nth(1) else { return Problem::plain(message) };
     let (table, name) = match name.rsplit_once('.') {
         Some((table, name)) => (Some(table), name),
         None => (None, name),
@@ -378,11 +420,13 @@ fn unknown_column(message: &str) -> String {
             Some(table) => format!("table `{table}` has no column `{name}`"),
             None => format!("no table that is read here has a column `{name}`"),
         };
-        return format!("{whose}: it is not a table of packets");
+        return Problem::plain(format!("{whose}: it is not a table of packets"));
     }
-    let meant = suggest::nearest(name, FIELDS.iter().map(|field| field.name));
-    let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    format!("there is no column `{name}`{meant}")
+    let problem = Problem::plain(format!("there is no column `{name}`"));
+    match suggest::nearest(name, FIELDS.iter().map(|field| field.name)) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem,
+    }
 }
 
 /// What a server's message about wrong SQL says of the place.
@@ -398,4 +442,131 @@ pub fn shortened(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
     let end = line.floor_char_boundary(SHOWN);
     if end < line.len() { format!("{}…", &line[..end]) } else { line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A message for each number that has a rule, and how it is explained.
+    const CASES: &[(u16, &str, &str)] = &[
+        (
+            number::ACCESS_DENIED,
+            "Access denied for user 'me'@'h' (using password: YES)",
+            "the server at localhost:3306 does not let in user `me` \
+             (Access denied for user 'me'@'h' (using password: YES))",
+        ),
+        (
+            number::NO_PASSWORD,
+            "Access denied for user 'me'@'h'",
+            "the server at localhost:3306 does not let in user `me` \
+             (Access denied for user 'me'@'h')",
+        ),
+        (number::UNKNOWN_DATABASE, "Unknown database 'x.other'", "there is no table `other`"),
+        (number::UNKNOWN_DATABASE, "Unknown database 'logs'", "the server has no database `logs`"),
+        (number::NO_TABLE, "Table 'logs.x' doesn't exist", "there is no table `x`"),
+        (number::UNKNOWN_TABLE, "Unknown table 'logs.x'", "there is no table `x`"),
+        (number::NO_DATABASE, "No database selected", "no database is chosen"),
+        (number::TABLE_EXISTS, "Table 'x' already exists", "table `x` exists already"),
+        (
+            number::DATABASE_DENIED,
+            "Access denied for user 'me'@'%' to database 'x'",
+            "user `me` may not do this: Access denied for user 'me'@'%' to database 'x'",
+        ),
+        (
+            number::TABLE_DENIED,
+            "SELECT command denied to user 'me'@'h' for table 'x'",
+            "user `me` may not read table `x`: the privilege SELECT is missing",
+        ),
+        (
+            number::COLUMN_DENIED,
+            "INSERT command denied to user 'me'@'h' for column 'a' in table 'x'",
+            "user `me` may not write to column `a` of table `x`: the privilege INSERT is missing",
+        ),
+        (
+            number::PRIVILEGE_MISSING,
+            "Access denied; you need (at least one of) the SUPER privilege(s)",
+            "user `me` may not do this: \
+             Access denied; you need (at least one of) the SUPER privilege(s)",
+        ),
+        (
+            number::ROUTINE_DENIED,
+            "execute command denied to user 'me'@'h' for routine 'logs.f'",
+            "user `me` may not call routine `logs.f`: the privilege EXECUTE is missing",
+        ),
+        (number::TLS_REQUIRED, "…", "the server takes connections with TLS only"),
+        (
+            number::LOCK_TIMEOUT,
+            "…",
+            "another session kept a lock on what the statement needs for too long",
+        ),
+        (
+            number::DEADLOCK,
+            "…",
+            "another session kept a lock on what the statement needs for too long",
+        ),
+        (
+            number::INTERRUPTED,
+            "…",
+            "the statement was stopped on the server by another session (`KILL QUERY`)",
+        ),
+        (
+            number::TIME_OVER_MARIADB,
+            "…",
+            "the statement was stopped: it took longer than the server allows",
+        ),
+        (
+            number::TIME_OVER_MYSQL,
+            "…",
+            "the statement was stopped: it took longer than the server allows",
+        ),
+        (
+            number::SHUTDOWN,
+            "…",
+            "the connection to the server at localhost:3306 broke off: \
+             the server is shutting down",
+        ),
+        (
+            number::KILLED,
+            "…",
+            "the connection to the server at localhost:3306 broke off: \
+             another session killed it (`KILL`)",
+        ),
+        (number::READ_ONLY, "…", "this would write: refused"),
+        (
+            number::SYNTAX,
+            "You have an error in your SQL syntax; check near 'x' at line 1",
+            "this SQL cannot be read: the server stumbles near 'x' at line 1",
+        ),
+        (number::UNKNOWN_COLUMN, "Unknown column 'srcc' in 'SELECT'", "there is no column `srcc`"),
+        (
+            number::NO_FUNCTION,
+            "FUNCTION f does not exist",
+            "the server has no such function: FUNCTION f does not exist",
+        ),
+        (number::REGEXP, "missing )", "this regular expression cannot be read: missing )"),
+    ];
+
+    #[test]
+    fn each_rule_explains_a_message() {
+        let server = Server { user: "me".into(), database: "logs".into(), ..Server::default() };
+        for (code, message, expected) in CASES {
+            let said =
+                MySqlError { state: String::new(), message: (*message).to_owned(), code: *code };
+            assert_eq!(explain_message(&said, &server).to_string(), *expected, "{code}");
+        }
+        let mut numbers = RULES.iter().flat_map(|rule| rule.numbers);
+        assert_eq!(numbers.find(|known| !CASES.iter().any(|(code, ..)| code == *known)), None);
+    }
+
+    #[test]
+    fn a_message_without_a_rule_is_the_servers() {
+        let explained = |message: &str| {
+            let said = MySqlError { state: String::new(), message: message.to_owned(), code: 1 };
+            explain_message(&said, &Server::default()).to_string()
+        };
+        assert_eq!(explained("first\nsecond"), "first");
+        let expected = "this regular expression cannot be read: Got error 'x' from regexp";
+        assert_eq!(explained("Got error 'x' from regexp"), expected);
+    }
 }

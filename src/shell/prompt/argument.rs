@@ -2,7 +2,10 @@
 
 use super::vocabulary::{Report, Vocabulary};
 use crate::cli::follow::WHERE;
-use crate::cli::{Argument, CommandHelp, FOLLOWERS, Fills};
+use crate::cli::{self, Argument, CommandHelp, FOLLOWERS, Fills};
+
+/// The command that takes seconds before its query.
+const WATCH: &str = "watch";
 
 /// What is being typed at the end of a command.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +96,7 @@ pub fn place<'v>(command: &str, words: &'v Vocabulary) -> ArgumentPlace<'v> {
             let nth = first + outline.arguments.len() - 1;
             // `:watch` takes seconds before its query.
             let is_seconds =
-                name.starts_with('w') && word(nth).parse::<u64>().is_ok() && last > nth;
+                outline.name == WATCH && last > nth && cli::parse_seconds(word(nth)).is_some();
             ArgumentPlace::Query { start: starts[nth + usize::from(is_seconds)] }
         }
         Some(Fills::Parameters) => match words.report(word(first)) {

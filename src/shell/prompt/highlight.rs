@@ -180,7 +180,7 @@ fn problem(text: &str) -> Option<Span> {
     }
     let checked = query::parse(text, &Params::new())
         .and_then(|query| query::check(&query, Timestamp(0)).map(drop));
-    checked.err().map(|problem| problem.span)
+    checked.err().and_then(|problem| problem.span)
 }
 
 #[cfg(test)]

@@ -1,142 +1,131 @@
-//! Settings at work: a session shows them, changes them for its own time, and writes them down.
+//! Settings at work: they are shown, changed for the time of a session, and written to the file.
 
 use std::io::Write;
 
-use super::{Failure, Session, say, texts};
+use super::context::Context;
+use super::failure::Failure;
+use super::messages::say;
 use crate::cli::config::ConfigChange;
-use crate::config::{Chosen, ConfigError, Programs};
-use crate::library::Library;
-use crate::output::{Style, pager};
+use crate::config::{Chosen, Config, ConfigError, Programs};
+use crate::output::pager;
 use crate::rows::{Column, ColumnKind};
 use crate::settings::{self, SettingError};
 use crate::value::Value;
 
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        Self::Config(Box::new(error))
+/// Shows settings, or changes the configuration file.
+pub(super) fn change_file(
+    context: &Context<'_>,
+    change: Option<&ConfigChange>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let config = context.config;
+    let file = config.file.display();
+    match change {
+        None | Some(ConfigChange::List) => show_settings(context, None, out),
+        Some(ConfigChange::Get { key }) => {
+            let value = find_chosen(config, key)?.value.unwrap_or_default();
+            Ok(writeln!(out, "{value}")?)
+        }
+        Some(ConfigChange::Set { key, value }) => {
+            let name = config.save(key, value)?;
+            say(&format!("{name} written to {file}"));
+            Ok(())
+        }
+        Some(ConfigChange::Unset { key }) => {
+            let name = config.forget(key)?;
+            say(&format!("{name} is not in {file} any more"));
+            Ok(())
+        }
+        Some(ConfigChange::Path) => Ok(writeln!(out, "{file}")?),
     }
 }
 
-impl Session {
-    /// Shows settings, or changes the configuration file.
-    pub(super) fn config(
-        &self,
-        change: Option<&ConfigChange>,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        match change {
-            None | Some(ConfigChange::List) => self.settings(self.config.chosen(), out),
-            Some(ConfigChange::Get { key }) => {
-                let chosen = self.chosen(key)?;
-                writeln!(out, "{}", chosen.value.unwrap_or_default())?;
-                Ok(())
-            }
-            Some(ConfigChange::Set { key, value }) => {
-                let name = self.config.save(key, value)?;
-                say(&format!("{name} written to {}", self.config.file.display()));
-                Ok(())
-            }
-            Some(ConfigChange::Unset { key }) => {
-                let name = self.config.forget(key)?;
-                say(&format!("{name} is not in {} any more", self.config.file.display()));
-                Ok(())
-            }
-            Some(ConfigChange::Path) => Ok(writeln!(out, "{}", self.config.file.display())?),
+/// Shows a setting, or all.
+pub(super) fn show_settings(
+    context: &Context<'_>,
+    key: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let chosen = match key {
+        Some(key) => vec![find_chosen(context.config, key)?],
+        None => context.config.chosen(),
+    };
+    let columns = ["setting", "value", "from"].map(|name| Column::new(name, ColumnKind::Text));
+    let rows = chosen.into_iter().map(|Chosen { name, value, place }| {
+        let value = value.map_or(Value::Null, Value::Text);
+        vec![Value::Text(name), value, Value::Text(place)]
+    });
+    let mut output = context.output(out);
+    // Options begin with `--`, and what is shown is the user's own.
+    output.style.raw_csv = true;
+    output.list(&columns, rows)
+}
+
+/// Chooses a setting's value for the rest of the session.
+pub(super) fn choose_setting(
+    config: &mut Config,
+    key: &str,
+    value: &[String],
+) -> Result<(), Failure> {
+    if config.programs == Programs::None && key.ends_with("password_command") {
+        let message = "ipta was started with --no-shell: it runs no command for a password";
+        return Err(Failure::other(message));
+    }
+    Ok(config.choose(key, value.join(" ").trim_start_matches('=').trim_start())?)
+}
+
+/// Turns a setting on or off; without a choice, to the other of the two.
+pub(super) fn switch(config: &mut Config, name: &str, on: Option<bool>) -> Result<(), Failure> {
+    let setting = settings::find(name).map_err(ConfigError::from)?;
+    let is_on = setting.text(&config.settings).as_deref() == Some("true");
+    let on = on.unwrap_or(!is_on);
+    config.choose(name, &on.to_string())?;
+    say(&format!("{name} is {}", if on { "on" } else { "off" }));
+    Ok(())
+}
+
+/// Chooses what shows long answers; without a command reports what does.
+pub(super) fn choose_pager(config: &mut Config, command: &str) -> Result<(), Failure> {
+    let usual = || std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+    match command {
+        "" => {}
+        "on" => {
+            let usual = usual().unwrap_or_else(|| "less".into());
+            config.choose("output.pager", &usual)?;
         }
+        command => config.choose("output.pager", command)?,
     }
+    let shown = pager::command(&config.settings.output.pager);
+    say(&format!("output.pager is {}", shown.as_deref().unwrap_or("off")));
+    Ok(())
+}
 
-    /// Chooses a setting's value for the rest of the session; without a value, shows it.
-    pub(super) fn set(
-        &mut self,
-        key: Option<&str>,
-        value: &[String],
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        let Some(key) = key else { return self.settings(self.config.chosen(), out) };
-        if value.is_empty() {
-            return self.settings(vec![self.chosen(key)?], out);
-        }
-        if self.config.programs == Programs::None && key.ends_with("password_command") {
-            let message = "ipta was started with --no-shell: it runs no command for a password";
-            return Err(Failure::Said(message.into()));
-        }
-        let store = (self.config.server.clone(), self.config.settings.folders.clone());
-        self.config.choose(key, value.join(" ").trim_start_matches('=').trim_start())?;
-        if store != (self.config.server.clone(), self.config.settings.folders.clone()) {
-            self.store = self.store.moved(&self.config);
-            let (library, unread) = Library::load(&self.config.queries());
-            unread.iter().for_each(|warning| say(&format!("warning: {warning}")));
-            self.library = library;
-        }
-        Ok(())
-    }
+/// Writes what was chosen on the command line and at the prompt to the file.
+pub(super) fn save_choices(config: &Config) -> Result<(), Failure> {
+    report_saved(config, &config.save_choices()?);
+    Ok(())
+}
 
-    /// Turns a setting on or off; without a word to what it is not.
-    pub(super) fn switch(&mut self, name: &str, on: Option<bool>) -> Result<(), Failure> {
-        let setting = settings::find(name).map_err(ConfigError::from)?;
-        let is_on = setting.text(&self.config.settings).as_deref() == Some("true");
-        let on = on.unwrap_or(!is_on);
-        self.config.choose(name, &on.to_string())?;
-        say(&format!("{name} is {}", if on { "on" } else { "off" }));
-        Ok(())
-    }
+/// Writes the settings of the store and the database to the file.
+pub fn save_database(config: &Config) -> Result<(), Failure> {
+    report_saved(config, &config.save_database()?);
+    Ok(())
+}
 
-    /// Chooses what shows long answers; without a command says what does.
-    pub(super) fn choose_pager(&mut self, command: &str) -> Result<(), Failure> {
-        let usual = || std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
-        match command {
-            "" => {}
-            "on" => {
-                let usual = usual().unwrap_or_else(|| "less".into());
-                self.config.choose("output.pager", &usual)?;
-            }
-            command => self.config.choose("output.pager", command)?,
-        }
-        let shown = pager::command(&self.config.settings.output.pager);
-        say(&format!("output.pager is {}", shown.as_deref().unwrap_or("off")));
-        Ok(())
+fn report_saved(config: &Config, names: &[String]) {
+    let file = config.file.display();
+    match names {
+        [] => say("nothing was chosen: there is nothing to write"),
+        names => say(&format!("{} written to {file}", names.join(", "))),
     }
+}
 
-    /// Writes down what was chosen on the command line and at the prompt.
-    pub(super) fn write_config(&self) -> Result<(), Failure> {
-        self.tell_saved(&self.config.save_choices()?);
-        Ok(())
-    }
-
-    /// Writes down the settings of the store and the database.
-    pub fn save_database(&self) -> Result<(), Failure> {
-        self.tell_saved(&self.config.save_database()?);
-        Ok(())
-    }
-
-    fn tell_saved(&self, names: &[String]) {
-        let file = self.config.file.display();
-        match names {
-            [] => say("nothing was chosen: there is nothing to write"),
-            names => say(&format!("{} written to {file}", names.join(", "))),
-        }
-    }
-
-    fn chosen(&self, key: &str) -> Result<Chosen, Failure> {
-        let all = self.config.chosen();
-        let name = match settings::prefixes::pattern(key) {
-            Some(_) => key,
-            None => settings::find(key).map_err(ConfigError::from)?.name,
-        };
-        let found = all.into_iter().find(|chosen| chosen.name == name);
-        let unknown = || SettingError::Unknown { name: name.to_owned(), near: None };
-        found.ok_or_else(|| ConfigError::from(unknown()).into())
-    }
-
-    fn settings(&self, chosen: Vec<Chosen>, out: &mut dyn Write) -> Result<(), Failure> {
-        let columns = ["setting", "value", "from"].map(|name| Column::new(name, ColumnKind::Text));
-        let rows = chosen.into_iter().map(|Chosen { name, value, place }| {
-            let mut row = texts([&name, "", &place]);
-            row[1] = value.map_or(Value::Null, Value::Text);
-            row
-        });
-        // Options begin with `--`, and what is shown is the user's own.
-        let style = Style { raw_csv: true, ..self.style() };
-        self.list_in(style, &columns, rows, out)
-    }
+fn find_chosen(config: &Config, key: &str) -> Result<Chosen, Failure> {
+    let name = match settings::prefixes::pattern(key) {
+        Some(_) => key,
+        None => settings::find(key).map_err(ConfigError::from)?.name,
+    };
+    let unknown = || SettingError::Unknown { name: name.to_owned(), near: None };
+    let found = config.chosen().into_iter().find(|chosen| chosen.name == name);
+    found.ok_or_else(|| ConfigError::from(unknown()).into())
 }

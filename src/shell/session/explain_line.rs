@@ -2,7 +2,10 @@
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 
-use super::{Failure, Session, say_drawn, texts};
+use super::Session;
+use super::answer_output::texts;
+use super::failure::Failure;
+use super::messages::say_drawn;
 use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
 use crate::files::{self, Devices};
@@ -33,11 +36,13 @@ impl Session {
         }
         let input = io::stdin();
         if input.is_terminal() {
-            let help = "write a line behind `explain-line`, or pipe lines into it";
-            return Err(Failure::Said(help.into()));
+            return Err(Failure::with_help(
+                "standard input is a terminal",
+                "write a line after `explain-line`, or pipe lines into it",
+            ));
         }
         let (mut input, mut line, mut is_first) = (input.lock(), Vec::new(), true);
-        let failed = |error| Failure::Said(format!("cannot read standard input: {error}"));
+        let failed = |error| Failure::other(format!("cannot read standard input: {error}"));
         files::check_input(Devices::None).map_err(failed)?;
         while input.by_ref().take(LONGEST as u64).read_until(b'\n', &mut line)? > 0 {
             if !std::mem::take(&mut is_first) && self.config.answer_format() != Format::Json {
@@ -70,7 +75,7 @@ impl Session {
         let columns = ["part", "is"].map(|name| Column::new(name, ColumnKind::Text));
         // It is read by people, wherever it goes.
         let rows = parts.iter().map(|(part, says)| texts([*part, &sanitize::text(says)]));
-        self.list(&columns, rows, out)?;
+        self.context().output(out).list(&columns, rows)?;
         if let Some(problem) = problem(&line, &reading) {
             out.flush()?;
             say_drawn(&diagnostic::draw(&problem, &line, &self.config.error_style()));

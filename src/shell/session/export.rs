@@ -10,141 +10,131 @@ use flate2::write::GzEncoder;
 use tempfile::NamedTempFile;
 use zstd::stream::write::Encoder as ZstdEncoder;
 
-use super::redirect::cannot;
-use super::{Failure, Session, say};
-use crate::ask::{NO_LIMIT, QueryContext, Question};
+use super::asking::explain_failure;
+use super::context::Context;
+use super::failure::Failure;
+use super::messages::say;
+use super::naming::NamingScope;
+use super::redirect::{cannot, format_of};
+use super::restrictions::{ChoiceOf, restrictions};
+use crate::ask::{NO_LIMIT, Question};
 use crate::cli::ExportArgs;
-use crate::config::SettingSource;
+use crate::config::{Config, SettingSource};
 use crate::field::FIELDS;
 use crate::output::target::{self, Target};
 use crate::output::{self, Format, Style};
 use crate::query::{self, Params};
 
-/// Endings of file names and the formats they stand for.
-const ENDINGS: [(&str, Format); 8] = [
-    ("csv", Format::Csv),
-    ("tsv", Format::Tsv),
-    ("tab", Format::Tsv),
-    ("json", Format::Json),
-    ("md", Format::Markdown),
-    ("markdown", Format::Markdown),
-    ("txt", Format::Table),
-    ("text", Format::Table),
-];
-
 /// Columns of a table in a file.
 const WIDTH: usize = 200;
 
-impl Session {
-    /// Writes the rows of a query, or every packet, to a file. A file that is there already is
-    /// replaced after a question, and only once the new one is whole.
-    pub(super) fn export(
-        &self,
-        arguments: &ExportArgs,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        let text =
-            if arguments.query.is_empty() { every_packet() } else { arguments.query.join(" ") };
-        if arguments.file.as_os_str() == "-" {
-            let is_typed = self.config.source("output.format") >= SettingSource::CommandLine;
-            let format = self.config.settings.output.format.filter(|_| is_typed);
-            let format = format.unwrap_or(Format::Csv);
-            let style = self.export_style(io::stdout().is_terminal());
-            return match self.export_rows(&text, format, &style, out) {
-                Err(Failure::Store(error)) => Err(Failure::Store(error.unread())),
-                written => written.map(drop),
-            };
-        }
-        let path = arguments.file.as_path();
-        let packing = ExportPacking::of(path);
-        let format = self.export_format(&packing.unpacked(path))?;
-        let failed = |error| cannot("write", path, &error);
-        let target = Target::of(path).map_err(failed)?;
-        self.confirm_target(path, target)?;
-        let rows = if target == Target::Stream {
-            let mut file = target.open(path, target::Write::Append, None).map_err(failed)?;
-            let style = self.export_style(file.is_terminal());
-            packing.fill(&mut file, |out| self.export_rows(&text, format, &style, out))?
-        } else {
-            let style = self.export_style(false);
-            let mut file = unfinished(path).map_err(failed)?;
-            let write = |out: &mut dyn Write| self.export_rows(&text, format, &style, out);
-            let rows = packing.fill(file.as_file_mut(), write)?;
-            finish(file, path, target).map_err(failed)?;
-            rows
+/// Writes the rows of a query, or every packet, to a file. A file that exists is replaced after a
+/// question, and only once the new one is whole.
+pub(super) fn export(
+    context: &Context<'_>,
+    arguments: &ExportArgs,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let config = context.config;
+    let text = if arguments.query.is_empty() { every_packet() } else { arguments.query.join(" ") };
+    let export = Export { context, text: &text };
+    if arguments.file.as_os_str() == "-" {
+        let is_typed = config.source("output.format") >= SettingSource::CommandLine;
+        let format = config.settings.output.format.filter(|_| is_typed);
+        let style = export.style(io::stdout().is_terminal());
+        return match export.write_rows(format.unwrap_or(Format::Csv), &style, out) {
+            Err(Failure::Store(error)) => Err(Failure::Store(error.unread())),
+            written => written.map(drop),
         };
-        let name = if rows == 1 { "row" } else { "rows" };
-        say(&format!("{rows} {name} written to {} as {}", path.display(), format.name()));
-        Ok(())
     }
+    let path = arguments.file.as_path();
+    let packing = ExportPacking::of(path);
+    let format = choose_format(config, &packing.unpacked(path))?;
+    let failed = |error| cannot("write", path, &error);
+    let target = Target::of(path).map_err(failed)?;
+    context.confirm_target(path, target)?;
+    let rows = if target == Target::Stream {
+        let mut file = target.open(path, target::Write::Append, None).map_err(failed)?;
+        let style = export.style(file.is_terminal());
+        packing.fill(&mut file, |out| export.write_rows(format, &style, out))?
+    } else {
+        let style = export.style(false);
+        let mut file = unfinished(path).map_err(failed)?;
+        let rows =
+            packing.fill(file.as_file_mut(), |out| export.write_rows(format, &style, out))?;
+        finish(file, path, target).map_err(failed)?;
+        rows
+    };
+    let name = if rows == 1 { "row" } else { "rows" };
+    say(&format!("{rows} {name} written to {} as {}", path.display(), format.name()));
+    Ok(())
+}
 
+/// The format of the option, of the file's name, or of the settings.
+fn choose_format(config: &Config, unpacked: &Path) -> Result<Format, Failure> {
+    let chosen = config.settings.output.format;
+    let option = chosen.filter(|_| config.is_option("output.format"));
+    option.or(format_of(unpacked)).or(chosen).ok_or_else(|| {
+        Failure::with_help(
+            format!("the name {} does not name a format", unpacked.display()),
+            "end it with .csv, .tsv, .json, .md or .txt (and .gz or .zst to pack it), or use \
+             --format",
+        )
+    })
+}
+
+/// A query whose rows are exported.
+struct Export<'e> {
+    context: &'e Context<'e>,
+    text: &'e str,
+}
+
+impl Export<'_> {
     /// How rows are laid out in a file, or on a terminal.
-    fn export_style(&self, terminal: bool) -> Style {
-        Style {
-            escapes: terminal,
-            raw_csv: self.config.settings.output.raw_csv,
-            ..Style::file(WIDTH)
-        }
+    fn style(&self, escapes: bool) -> Style {
+        let raw_csv = self.context.config.settings.output.raw_csv;
+        Style { escapes, raw_csv, ..Style::file(WIDTH) }
     }
 
-    fn export_format(&self, unpacked: &Path) -> Result<Format, Failure> {
-        let ending = unpacked.extension().and_then(OsStr::to_str).unwrap_or_default();
-        let ending = ending.to_ascii_lowercase();
-        let known = ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format);
-        let chosen = self.config.settings.output.format;
-        let option = chosen.filter(|_| self.config.is_option("output.format"));
-        option.or(known).or(chosen).ok_or_else(|| {
-            Failure::Said(format!(
-                "the name {} tells no format: end it with .csv, .tsv, .json, .md or .txt (and .gz or \
-                 .zst to pack it), or say --format",
-                unpacked.display()
-            ))
-        })
-    }
-
-    /// Writes the rows of a query; how many there were.
-    fn export_rows(
+    /// Writes the rows; returns how many there were.
+    fn write_rows(
         &self,
-        text: &str,
         format: Format,
         style: &Style,
         out: &mut dyn Write,
     ) -> Result<usize, Failure> {
-        let settings = &self.config.settings;
+        let Self { context, text } = *self;
+        let config = context.config;
         let says_limit = query::parse(text, &Params::new()).map(|query| query.limit.is_some());
         // An export is whole, whatever the settings say for answers; options were typed for it.
-        let limit = settings.reports.limit.filter(|_| self.config.is_option("reports.limit"));
+        let limit = config.settings.reports.limit.filter(|_| config.is_option("reports.limit"));
         let limit = match (limit, says_limit) {
             (None, Ok(false)) => Some(NO_LIMIT),
             (limit, _) => limit,
         };
         let question = Question {
             text,
-            restrict: self.restrict(true),
+            restrict: restrictions(config, ChoiceOf::Option),
             limit,
-            access: self.config.access,
+            access: config.access,
             ..Question::default()
         };
-        let failure = |error| self.explain_failure(text, error);
-        let store = self.store()?;
-        let asked = QueryContext {
-            store: store.as_ref(),
-            table: &settings.store.table,
-            zone: settings.time.zone.as_ref(),
-            now: settings.time.now,
-            cancel: &self.cancel,
-        };
-        let ready = asked.prepare(&question).map_err(failure)?;
-        let told = {
-            let names = (&self.cancel, SettingSource::CommandLine);
+        let failure = |error| explain_failure(text, error);
+        let store = context.open_store()?;
+        let target = context.query_context(store.as_ref());
+        let ready = target.prepare(&question).map_err(failure)?;
+        let notes = {
+            let scope =
+                NamingScope { farthest: SettingSource::CommandLine, cancel: context.cancel };
             let mut sink = output::sink(format, style, out);
-            let (told, note) =
-                self.with_names(sink.as_mut(), names, |named| asked.run(&ready, named));
-            note.iter().for_each(|note| say(note));
-            told.map_err(failure)?
+            let naming = &context.answers.naming;
+            let named =
+                naming.write_named(config, sink.as_mut(), scope, |sink| target.run(&ready, sink));
+            named.note.iter().for_each(|note| say(note));
+            named.written.map_err(failure)?
         };
         out.flush()?;
-        Ok(told.footer.rows)
+        Ok(notes.footer.rows)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::io;
 
+use crate::cancel::Ending;
 use crate::config::ConfigError;
 use crate::import::ImportError;
-use crate::output::{Style, diagnostic, sanitize};
+use crate::output::{Style, diagnostic};
 use crate::span::Problem;
 use crate::store::StoreError;
 
@@ -37,12 +38,51 @@ pub enum Failure {
     /// What was told already; its exit code.
     #[error("failed")]
     Told(u8),
-    /// Something else, in words.
+    /// Something else.
     #[error("{0}")]
-    Said(String),
+    Other(Problem),
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
+/// Fails if the program is to end, so that nothing more is begun.
+pub fn refuse_ended() -> Result<(), Failure> {
+    Ending::begun().map_or(Ok(()), |_| Err(Failure::Store(StoreError::Cancelled)))
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Other(problem)
+    }
 }
 
 impl Failure {
+    /// A failure that only a message describes.
+    pub fn other(message: impl Into<String>) -> Self {
+        Self::Other(Problem::plain(message))
+    }
+
+    /// A failure that a message describes, and what to try.
+    pub fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Other(Problem::plain(message).help(help))
+    }
+
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Text { problem, .. } | Self::Other(problem) => problem.clone(),
+            Self::Open(error) => Problem { message: self.to_string(), ..error.problem() },
+            Self::Store(error) => error.problem(),
+            Self::Import(error) => error.problem(),
+            Self::Config(error) => error.problem(),
+            Self::Write(_) | Self::Told(_) => Problem::plain(self.to_string()),
+        }
+    }
+
     /// The exit code that the failure stands for: 1 failed, 3 no store, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -82,15 +122,10 @@ impl Failure {
     /// Draws the failure for standard error.
     pub fn draw(&self, style: &Style) -> String {
         match self {
+            Self::Told(_) => String::new(),
             Self::Text { text, problem } => diagnostic::draw(problem, text, style),
             Self::Config(error) => error.draw(style),
-            Self::Told(_) => String::new(),
-            Self::Store(StoreError::NoTable(_)) => {
-                let said = self.to_string();
-                let said = sanitize::text(&said);
-                format!("error: {said}; `ipta import FILE` makes it, `ipta tables` lists all\n")
-            }
-            other => format!("error: {}\n", sanitize::text(&other.to_string())),
+            other => diagnostic::draw(&other.problem(), "", style),
         }
     }
 }

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Failure, Session, say};
+use super::failure::Failure;
+use super::messages::say;
+use super::restrictions::{ChoiceOf, restrictions};
+use super::{Session, naming};
 use crate::cancel::Cancel;
 use crate::cli::follow::{FollowArgs, FollowOptions};
 use crate::files::{self, Devices};
@@ -70,7 +73,7 @@ impl Session {
             let program = journal::PROGRAM;
             let start = journal_start(options);
             follower.add_journal(OsStr::new(program), &start).map_err(|error| {
-                Failure::Said(format!("cannot read {}: {program}: {error}", journal::NAME))
+                Failure::other(format!("cannot read {}: {program}: {error}", journal::NAME))
             })?;
         }
         Ok(follower)
@@ -108,14 +111,14 @@ impl Session {
 
     /// What is shown by name.
     pub(super) fn follow_naming(&self) -> Naming {
-        Naming { names: self.names(), services: self.services() }
+        let names = self.answers.naming.names(&self.config);
+        Naming { names, services: naming::services(&self.config) }
     }
 
     fn follow_format(&self) -> Result<Format, Failure> {
         match self.config.answer_format() {
-            Format::Markdown | Format::Vertical => Err(Failure::Said(
-                "packets are followed in the formats table, tsv, csv and json (an object a line)"
-                    .into(),
+            Format::Markdown | Format::Vertical => Err(Failure::other(
+                "packets are followed in the formats table, tsv, csv and json (an object a line)",
             )),
             format => Ok(format),
         }
@@ -137,7 +140,7 @@ impl Session {
             }
             restrict.into_iter().for_each(|predicate| query.restrict(predicate));
             let plan = query::check(&query, now).map_err(failure)?;
-            Matcher::new(&plan).map_err(|bad| Failure::Said(bad.to_string()))
+            Matcher::new(&plan).map_err(|bad| Failure::other(bad.to_string()))
         };
         let highlight = options.highlight.as_deref();
         let highlight = highlight.map(|text| matcher(Some(text), Vec::new())).transpose()?;
@@ -145,10 +148,14 @@ impl Session {
             true => OwnTraffic::default(),
             false => {
                 let ssh = std::env::var("SSH_CONNECTION").ok();
-                OwnTraffic::new(ssh.as_deref(), self.resolvers())
+                OwnTraffic::new(ssh.as_deref(), naming::resolvers(&self.config))
             }
         };
-        Ok(PacketFilter { matcher: matcher(condition, self.restrict(true))?, highlight, own })
+        Ok(PacketFilter {
+            matcher: matcher(condition, restrictions(&self.config, ChoiceOf::Option))?,
+            highlight,
+            own,
+        })
     }
 
     fn show(
@@ -237,15 +244,15 @@ fn finish(shown: thread::JoinHandle<io::Result<()>>, is_cancelled: bool) -> Resu
 fn add_file(follower: &mut Follower, path: &Path, start: &FollowStart) -> Result<(), Failure> {
     let name = path.display();
     if path.as_os_str() == files::STANDARD_INPUT {
-        let failed = |error| Failure::Said(format!("cannot follow standard input: {error}"));
+        let failed = |error| Failure::other(format!("cannot follow standard input: {error}"));
         files::check_input(Devices::Logs).map_err(failed)?;
         follower.add_stream("standard input", io::stdin());
         return Ok(());
     }
-    let failed = |error: io::Error| Failure::Said(format!("cannot follow {name}: {error}"));
+    let failed = |error: io::Error| Failure::other(format!("cannot follow {name}: {error}"));
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => {
-            Err(Failure::Said(format!("{name} is a directory, not a log file")))
+            Err(Failure::other(format!("{name} is a directory, not a log file")))
         }
         Ok(metadata) if metadata.file_type().is_fifo() => {
             follower.add_stream(&name.to_string(), files::Later::new(path));
@@ -271,7 +278,7 @@ fn start(options: &FollowOptions, zone: &Zone) -> Result<FollowStart, Failure> {
     }
     let Some(since) = &options.since else { return Ok(FollowStart::End) };
     let problem = |problem: Problem| {
-        Failure::Said(format!("--since cannot be `{since}`: {}", problem.message))
+        Failure::other(format!("--since cannot be `{since}`: {}", problem.message))
     };
     let query = query::parse(&format!("list since {since}"), &Params::default());
     let plan = query::check(&query.map_err(problem)?, zone.now()).map_err(problem)?;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Failure, Session, say, say_drawn};
+use super::Session;
+use super::failure::Failure;
+use super::messages::{say, say_drawn};
 use crate::cli::ImportArgs;
 use crate::files::{self, Devices};
 use crate::import::bad::BadLines;
@@ -116,7 +118,7 @@ impl Session {
             });
         let inputs: Vec<&Path> = inputs.collect();
         let target = BadLines::examine(path, &inputs)?;
-        self.confirm_target(path, target)?;
+        self.context().confirm_target(path, target)?;
         Ok(Some(BadLines::open(path, target)?))
     }
 
@@ -192,7 +194,7 @@ impl Session {
                     "{name} begins like a log that was imported before, but is not the same where \
                      that import ended"
                 ));
-                self.confirm("Import it as another log")?;
+                self.context().confirm("Import it as another log")?;
                 let options = ImportOptions { new: true, ..options.clone() };
                 self.import_named(store, NamedLog::File(path), &options, bad)
             }
@@ -216,7 +218,7 @@ impl Session {
         bar.finish_and_clear();
         let summary = result?;
         summary.report(&name).iter().for_each(|line| say(line));
-        summary.failure(&name).map_or(Ok(()), |said| Err(Failure::Said(said)))
+        summary.failure(&name).map_or(Ok(()), |said| Err(Failure::other(said)))
     }
 }
 
@@ -241,7 +243,7 @@ impl FailedLogs {
     fn result(&self) -> Result<(), Failure> {
         match self.failed {
             0 => Ok(()),
-            failed => Err(Failure::Said(format!("{failed} of {} logs failed", self.all))),
+            failed => Err(Failure::other(format!("{failed} of {} logs failed", self.all))),
         }
     }
 }

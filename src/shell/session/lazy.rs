@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use super::say;
+use super::messages::say;
 use crate::config::Config;
 use crate::mysql::{Mysql, Server};
 use crate::store::{OpenEmbedded, Store, StoreError};

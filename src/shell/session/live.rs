@@ -8,8 +8,9 @@ mod view;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
+use super::Session;
+use super::failure::Failure;
 use super::follow::driver::{FollowView, PATIENCE, Turn, drive};
-use super::{Failure, Session};
 use crate::cli::live::LiveArgs;
 use crate::follow::Follower;
 use crate::follow::row::Naming;
@@ -32,10 +33,11 @@ impl Session {
         if is_dumb || !io::stdout().is_terminal() {
             let what =
                 if io::stdout().is_terminal() { "one that can move its cursor" } else { "one" };
-            return Err(Failure::Said(format!(
-                "`live` needs a terminal, {what}; `ipta follow` shows packets anywhere, `ipta -e 'top \
-                 src last 15m'` what is in the table"
-            )));
+            return Err(Failure::with_help(
+                format!("`live` needs a terminal, {what}"),
+                "`ipta follow` shows packets anywhere, `ipta -e 'top src last 15m'` what is in the \
+                 table",
+            ));
         }
         let followed = arguments.followed();
         let follower = self.follower(&followed)?;

@@ -5,7 +5,8 @@ use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::{Failure, Session};
+use super::context::{Context, InputOrigin};
+use super::failure::{Failure, refuse_ended};
 use crate::cancel::Cancel;
 use crate::cancel::children::Guest;
 use crate::config::Programs;
@@ -20,61 +21,60 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// The exit code of what Ctrl-C ended, as shells say it.
 const INTERRUPTED: i32 = 130;
 
-impl Session {
-    /// Refuses a program where nobody at a terminal asks for it.
-    pub(super) fn permit(&self, text: &str, program: &Program) -> Result<(), Failure> {
-        let (message, help) = match self.config.programs {
-            Programs::All => return Ok(()),
-            Programs::None => {
-                ("ipta was started with --no-shell: it runs no program", "leave the `|` out")
-            }
-            Programs::Typed if self.is_script || self.depth > 0 => (
-                "a script runs no program",
-                "start ipta with --allow-pipe if everything that the script names may be run",
-            ),
-            Programs::Typed if io::stdout().is_terminal() => return Ok(()),
-            Programs::Typed => (
-                "a program is run on a terminal only, and standard output is none",
-                "pipe ipta's own output, ipta -e 'QUERY' | PROGRAM, or start it with --allow-pipe",
-            ),
-        };
-        let problem = Problem::new(program.span, message).help(help);
-        Err(Failure::Text { text: text.to_owned(), problem })
-    }
+/// Refuses a program that was not typed at a terminal.
+pub(super) fn permit(context: &Context<'_>, text: &str, program: &Program) -> Result<(), Failure> {
+    let is_script = context.origin == InputOrigin::Script || context.depth > 0;
+    let (message, help) = match context.config.programs {
+        Programs::All => return Ok(()),
+        Programs::None => {
+            ("ipta was started with --no-shell: it runs no program", "leave the `|` out")
+        }
+        Programs::Typed if is_script => (
+            "a script runs no program",
+            "start ipta with --allow-pipe if everything that the script names may be run",
+        ),
+        Programs::Typed if io::stdout().is_terminal() => return Ok(()),
+        Programs::Typed => (
+            "a program is run on a terminal only, and standard output is none",
+            "pipe ipta's own output, ipta -e 'QUERY' | PROGRAM, or start it with --allow-pipe",
+        ),
+    };
+    let problem = Problem::new(program.span, message).help(help);
+    Err(Failure::Text { text: text.to_owned(), problem })
+}
 
-    /// Runs a program on what `write` writes. It has the terminal, Ctrl-C too, until it ends; then
-    /// what is still being asked stops. `None` if it ended before all was written.
-    pub(super) fn hand_over<T>(
-        &self,
-        program: &Program,
-        out: &mut dyn Write,
-        write: impl FnOnce(&mut dyn Write, &Cancel) -> Result<T, Failure>,
-    ) -> Result<Option<T>, Failure> {
-        out.flush()?;
-        let mut child = Command::new("sh")
-            .arg("-c")
-            .arg(format!("{PATIENT}{}", program.text))
-            .stdin(Stdio::piped())
-            .spawn()
-            .map_err(|error| Failure::Said(format!("cannot run `sh`: {error}")))?;
-        let _guest = Guest::new(&child);
-        let (interrupted, stop) = (&self.cancel, Cancel::default());
-        let stdin = child.stdin.take();
-        let (written, status) = thread::scope(|scope| {
-            let watcher = scope.spawn(|| watch(&mut child, interrupted, &stop));
-            let written = fill(stdin, |stdin| write(stdin, &stop));
-            (written, watcher.join())
-        });
-        let status = status.map_err(|_| Failure::Said("cannot wait for the program".into()))??;
-        let written = match written {
-            Err(failure) if failure.is_broken_pipe() => None,
-            Err(failure) if failure.is_cancelled() && stop.is_raised() => None,
-            written => Some(written?),
-        };
-        self.refuse_ended()?;
-        judge(program, status)?;
-        Ok(written)
-    }
+/// Runs a program on what `write` writes. It has the terminal, Ctrl-C too, until it ends; then what is
+/// still being asked stops. `None` if it ended before all was written.
+pub(super) fn hand_over<T>(
+    interrupted: &Cancel,
+    program: &Program,
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write, &Cancel) -> Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    out.flush()?;
+    let mut child = Command::new("sh")
+        .arg("-c")
+        .arg(format!("{PATIENT}{}", program.text))
+        .stdin(Stdio::piped())
+        .spawn()
+        .map_err(|error| Failure::other(format!("cannot run `sh`: {error}")))?;
+    let _guest = Guest::new(&child);
+    let stop = Cancel::default();
+    let stdin = child.stdin.take();
+    let (written, status) = thread::scope(|scope| {
+        let watcher = scope.spawn(|| watch(&mut child, interrupted, &stop));
+        let written = fill(stdin, |stdin| write(stdin, &stop));
+        (written, watcher.join())
+    });
+    let status = status.map_err(|_| Failure::other("cannot wait for the program"))??;
+    let written = match written {
+        Err(failure) if failure.is_broken_pipe() => None,
+        Err(failure) if failure.is_cancelled() && stop.is_raised() => None,
+        written => Some(written?),
+    };
+    refuse_ended()?;
+    check_status(program, status)?;
+    Ok(written)
 }
 
 /// Writes all, and lets the program know that it was all.
@@ -103,15 +103,15 @@ fn watch(child: &mut Child, interrupted: &Cancel, stop: &Cancel) -> io::Result<E
     ended.map(Option::unwrap_or_default)
 }
 
-fn judge(program: &Program, status: ExitStatus) -> Result<(), Failure> {
+fn check_status(program: &Program, status: ExitStatus) -> Result<(), Failure> {
     let text = &program.text;
     match (status.code(), signal(status)) {
         (Some(0), _) => Ok(()),
         (Some(INTERRUPTED), _) | (None, Some(signal_hook::consts::SIGINT)) => {
             Err(Failure::Store(StoreError::Cancelled))
         }
-        (Some(code), _) => Err(Failure::Said(format!("`{text}` failed with exit code {code}"))),
-        (None, _) => Err(Failure::Said(format!("`{text}` failed: {status}"))),
+        (Some(code), _) => Err(Failure::other(format!("`{text}` failed with exit code {code}"))),
+        (None, _) => Err(Failure::other(format!("`{text}` failed: {status}"))),
     }
 }
 

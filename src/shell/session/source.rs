@@ -3,26 +3,26 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::redirect::{cannot, home};
-use super::{Failure, Flow, Session, say, say_drawn};
-use crate::cancel::Ending;
+use super::failure::{Failure, refuse_ended};
+use super::messages::{say, say_drawn};
+use super::redirect::{cannot, expand_home};
+use super::{Flow, Session};
 use crate::files;
 use crate::input::{self, Input};
-use crate::store::StoreError;
 
 /// How deep files may run one another.
 const DEEPEST: usize = 16;
 
 impl Session {
-    /// Runs what stands in a file; `:quit` ends the file.
+    /// Runs the inputs in a file; `:quit` ends the file.
     pub(super) fn source(&mut self, path: &Path, out: &mut dyn Write) -> Result<(), Failure> {
         if self.depth == DEEPEST {
             let path = path.display();
-            return Err(Failure::Said(format!(
+            return Err(Failure::other(format!(
                 "{path}: files run one another more than {DEEPEST} deep"
             )));
         }
-        let path = home(path);
+        let path = expand_home(path);
         let text = files::read_script(&path).map_err(|error| cannot("read", &path, &error))?;
         self.depth += 1;
         let ran = self.run_text(&text, out);
@@ -34,13 +34,13 @@ impl Session {
         })
     }
 
-    /// Runs every input of a text up to the first that fails; with `--continue` it tells what failed,
+    /// Runs every input of a text up to the first that fails; with `--continue` it reports what failed,
     /// goes on, and fails with the first failure in the end.
     pub fn run_text(&mut self, text: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
         let mut first = None;
         for input in input::split(text) {
-            self.refuse_ended()?;
-            match self.scripted(&input, out) {
+            refuse_ended()?;
+            match self.run_scripted(&input, out) {
                 Ok(Flow::Quit) => return first.map_or(Ok(Flow::Quit), Err),
                 Ok(_) => {}
                 Err(failure) if !self.config.goes_on || failure.ends_all() => return Err(failure),
@@ -55,17 +55,12 @@ impl Session {
         first.map_or(Ok(Flow::Continue), Err)
     }
 
-    /// Fails if the program is to end, so that nothing more is begun.
-    pub fn refuse_ended(&self) -> Result<(), Failure> {
-        Ending::begun().map_or(Ok(()), |_| Err(Failure::Store(StoreError::Cancelled)))
-    }
-
-    fn scripted(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
+    fn run_scripted(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         let flow = self.run(input, out)?;
         out.flush()?;
         match flow {
             Flow::Prompt(ask) => {
-                Err(Failure::Said(format!("`:{}` works at the prompt only", ask.name())))
+                Err(Failure::other(format!("`:{}` works at the prompt only", ask.name())))
             }
             flow => Ok(flow),
         }

@@ -103,7 +103,7 @@ fn bound_value(given: &Given, span: Span, now: Timestamp) -> Result<Value, Probl
     let Some(kind) = given.kind else {
         return Ok(text.parse().map_or_else(|_| Value::Text(text.clone()), Value::Int));
     };
-    let value = kind.value(text, now).map_err(|problem| Problem { span, ..problem })?;
+    let value = kind.value(text, now).map_err(|problem| problem.at(span))?;
     value.ok_or_else(|| {
         let what = if kind == ParameterKind::Address { "address" } else { kind.name() };
         Problem::new(span, format!("`{text}` is more than one {what}"))

@@ -17,7 +17,8 @@ use crate::cli::follow::FollowArgs;
 use crate::files;
 use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
 use crate::log::tail::Handle;
-use crate::session::{Failure, Session, say};
+use crate::session::messages::say;
+use crate::session::{Failure, Session};
 use crate::store::Store;
 
 /// How long lines are gathered before they are put into the table together.
@@ -89,9 +90,10 @@ impl Session {
                 && std::fs::metadata(path).map_or(true, |it| it.is_file())
         };
         if arguments.journal || !files.iter().all(is_file) {
-            let message = "--append takes files, which can be read again; `ipta import -` and \
-                           `ipta import --journal` put others into the table";
-            return Err(Failure::Said(message.into()));
+            return Err(Failure::with_help(
+                "--append takes files, which can be read again",
+                "`ipta import -` and `ipta import --journal` put others into the table",
+            ));
         }
         let store = self.store()?;
         self.make_table(store.as_ref())?;
@@ -160,7 +162,7 @@ impl AppendTable {
             // A log that is not there yet, or was just rotated, has nothing to be put anywhere.
             Err(ImportError::Missing(_) | ImportError::Empty(_) | ImportError::Cancelled) => {}
             Err(error) => {
-                let said = error.to_string();
+                let said = error.problem().one_line();
                 if tally.failures.get(name) != Some(&said) {
                     say(&format!("{name}: not in the table yet: {said}"));
                     tally.failures.insert(name.to_owned(), said);

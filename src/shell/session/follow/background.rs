@@ -29,9 +29,10 @@ impl Session {
         let (files, _) = arguments.parts();
         if arguments.journal || files.is_empty() || files.iter().any(|file| file.as_os_str() == "-")
         {
-            let message =
-                "the prompt follows files; `follow --journal` without the colon waits for Ctrl-C";
-            return Err(Failure::Said(message.into()));
+            return Err(Failure::with_help(
+                "the prompt follows files",
+                "`follow --journal` without the colon waits for Ctrl-C",
+            ));
         }
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         Ok(Background {
