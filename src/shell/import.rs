@@ -12,7 +12,6 @@
 //! [`Summary`] says so.
 
 use std::io::{self, Seek, SeekFrom};
-use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,8 +20,8 @@ use std::thread;
 use crate::log::ReadRules;
 use crate::log::gap::Sum;
 use crate::log::repeat::REACH;
-use crate::log::source::{self, Bookmark, DamagedSource};
-use crate::log::stamp::{Search, Years};
+use crate::log::source::{self, Bookmark};
+use crate::log::stamp::Search;
 use crate::time::Zone;
 
 pub mod bad;
@@ -38,6 +37,7 @@ mod report;
 mod resume;
 pub mod summary;
 pub mod text;
+mod years;
 
 use chunk::{Chunk, Chunks, ReadStart};
 use commit::{Commits, SealedPiece};
@@ -46,13 +46,11 @@ use error::unreadable;
 use job::LogContext;
 pub use job::{Import, ImportOptions, Load};
 use lines::ChunkLines;
-pub use log_input::LogInput;
+pub use log_input::{LogInput, NamedLog};
 use resume::Resume;
 pub use summary::{BadLine, ImportStart, Summary, Unjudged};
 use text::LogText;
-
-/// How much of a packed log says at first which years it is of.
-const FIRST_STAMPS: u64 = 1 << 16;
+use years::YearHints;
 
 /// Where a piece will arrive, or the reason why it will not.
 type Delivery<'s> = Receiver<Result<SealedPiece<'s>, ImportError>>;
@@ -159,8 +157,13 @@ impl<'a> Import<'a> {
             before = earlier::lines(path.as_deref(), text, before)?;
         }
         let tail = source::tail(text, from)?;
-        let end = if is_hasty { from.saturating_add(FIRST_STAMPS) } else { u64::MAX };
-        let years = self.years(text, from..end, *written, zone)?;
+        let end = if is_hasty { from.saturating_add(years::FIRST_STAMPS) } else { u64::MAX };
+        let years = years::find(
+            text,
+            from..end,
+            YearHints { year: self.options.year, written: zone.at(*written) },
+            self.cancel,
+        )?;
         let search =
             (is_hasty && self.options.year.is_none()).then(|| Search::new(zone.at(*written)));
         Ok(ReadStart {
@@ -178,29 +181,6 @@ impl<'a> Import<'a> {
             others,
             again,
         })
-    }
-
-    /// The years where a part of a log begins, as all of it says.
-    fn years(
-        &self,
-        text: &mut LogText,
-        part: Range<u64>,
-        written: i64,
-        zone: &Zone,
-    ) -> io::Result<Years> {
-        if let Some(year) = self.options.year {
-            let mut years = Years::starting(year);
-            source::blocks(text, 0..part.start, |lines| {
-                years.pass(lines);
-                !self.cancel.is_raised()
-            })?;
-            return Ok(years);
-        }
-        let mut search = Search::new(zone.at(written));
-        match source::blocks(text, part, |lines| search.pass(lines) && !self.cancel.is_raised()) {
-            Err(error) if DamagedSource::of(&error).is_none() => Err(error),
-            _ => Ok(search.years()),
-        }
     }
 
     fn chunks(&self, mut text: LogText, place: ReadStart, from: u64) -> io::Result<Chunks> {

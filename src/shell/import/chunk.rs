@@ -4,8 +4,10 @@ use std::io;
 
 use memchr::{memchr, memrchr};
 
-use super::log_input::Finding;
+use super::earlier;
+use super::log_input::{Finding, LogInput};
 use super::text::LogText;
+use super::years::{self, YearHints};
 use crate::cancel::Cancel;
 use crate::log::feed::LONGEST;
 use crate::log::half;
@@ -53,6 +55,38 @@ pub struct ReadStart {
     pub others: usize,
     /// The user asked to import once more.
     pub again: bool,
+}
+
+impl ReadStart {
+    /// The start of a whole log that no table knows. In haste the years are those of the first stamps,
+    /// and the others are looked at while they are read.
+    pub fn of_log(
+        log: &mut LogInput,
+        year: Option<i16>,
+        zone: &Zone,
+        is_hasty: bool,
+        cancel: &Cancel,
+    ) -> io::Result<Self> {
+        let written = zone.at(log.written);
+        let end = if is_hasty { years::FIRST_STAMPS } else { u64::MAX };
+        let before = earlier::lines(log.path.as_deref(), &mut log.text, Vec::new())?;
+        let years = years::find(&mut log.text, 0..end, YearHints { year, written }, cancel)?;
+        Ok(Self {
+            bookmark: None,
+            offset: 0,
+            shared: None,
+            has_half: false,
+            finding: log.finding,
+            head: Fingerprint::of(b""),
+            tail: Vec::new(),
+            before,
+            years,
+            search: is_hasty.then(|| Search::new(written)),
+            is_settled: log.is_settled,
+            others: 0,
+            again: false,
+        })
+    }
 }
 
 /// Whole lines of a source.

@@ -45,7 +45,7 @@ pub struct LogInput {
     pub(super) name: String,
     /// The file, if it is one.
     pub(super) path: Option<PathBuf>,
-    pub(super) text: LogText,
+    pub(crate) text: LogText,
     /// When it was last written, in microseconds of UTC since 1970.
     pub(super) written: i64,
     pub(super) is_settled: bool,
@@ -116,6 +116,18 @@ impl LogInput {
         }
     }
 
+    /// The same log once more, from its start.
+    pub fn reopen(&self) -> Result<Self, ImportError> {
+        if let Some(path) = &self.path {
+            return Self::file(path);
+        }
+        let name = self.name.clone();
+        match self.text.reopen() {
+            Ok(text) => Ok(Self { name, path: None, text, ..*self }),
+            Err(source) => Err(ImportError::Unreadable { name, source }),
+        }
+    }
+
     fn spooled(name: String, text: LogText, finding: Finding) -> Self {
         let written = micros(SystemTime::now());
         Self { name, path: None, text, written, is_settled: false, finding }
@@ -151,7 +163,7 @@ impl LogInput {
     }
 
     /// Whether its lines are made of entries.
-    pub(super) fn has_entries(&self) -> bool {
+    pub(crate) fn has_entries(&self) -> bool {
         self.text.has_entries() || self.finding != Finding::Offset
     }
 
@@ -161,6 +173,54 @@ impl LogInput {
             (Some(mark), _) => Ok(mark.head),
             (None, Finding::Line { head }) => Ok(head),
             (None, Finding::Offset) => Ok(Fingerprint::of(&source::head(&mut self.text)?.0)),
+        }
+    }
+}
+
+/// A log that the user named.
+#[derive(Debug)]
+pub enum NamedLog {
+    /// A file, opened when it is its turn: there may be more of them than files may be open.
+    File(PathBuf),
+    /// Standard input or the journal, kept in a temporary file without a name.
+    Kept(Box<LogInput>),
+}
+
+impl NamedLog {
+    /// A log that was read already.
+    pub fn kept(log: LogInput) -> Self {
+        Self::Kept(Box::new(log))
+    }
+
+    /// What the log is called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Kept(log) => log.name.clone(),
+        }
+    }
+
+    /// Whether it can be opened, as far as its name says.
+    pub fn is_there(&self) -> bool {
+        match self {
+            Self::File(path) => path.is_file(),
+            Self::Kept(_) => true,
+        }
+    }
+
+    /// How many bytes it has, compressed as they may be.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+            Self::Kept(log) => log.text.size().unwrap_or(0),
+        }
+    }
+
+    /// Opens it, at its start.
+    pub fn open(&self) -> Result<LogInput, ImportError> {
+        match self {
+            Self::File(path) => LogInput::file(path),
+            Self::Kept(log) => log.reopen(),
         }
     }
 }

@@ -62,6 +62,30 @@ impl Summary {
         lines
     }
 
+    /// What the user must know of the log of that name that a question read: lines that are missing from
+    /// the answer, and why. Nothing if all of it was read.
+    pub fn reading(&self, name: &str) -> Vec<String> {
+        let is_whole = self.bad == 0 && self.broken.is_none();
+        if is_whole && self.unread.report().is_empty() && self.packets > 0 {
+            return Vec::new();
+        }
+        let mut lines = vec![format!(
+            "{name}: {}, {}, {} skipped, {}",
+            count(self.lines, "line"),
+            count(self.packets, "packet"),
+            count(self.other, "other line"),
+            count(self.bad, "bad line"),
+        )];
+        lines.extend(self.unread.report().iter().map(|line| format!("  {line}")));
+        for bad in &self.first_bad {
+            lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
+        }
+        if let Some(broken) = &self.broken {
+            lines.push(format!("  cannot be read to its end: {broken}"));
+        }
+        lines
+    }
+
     /// What is wrong with a source of that name that could not be read to its end.
     pub fn failure(&self, name: &str) -> Option<String> {
         let broken = self.broken.as_ref()?;
