@@ -1,6 +1,6 @@
 //! The tree: a query as it was written, fields resolved, values not yet read.
 
-use crate::field::Field;
+use crate::field::{Field, FieldSet};
 use crate::query::program::Program;
 use crate::query::term::Term;
 use crate::query::word::Flag;
@@ -130,6 +130,14 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// The field that is measured.
+    pub fn field(self) -> Option<&'static Field> {
+        match self {
+            Self::Packets => None,
+            Self::Of(_, field) => Some(field),
+        }
+    }
+
     /// The name of its column.
     pub fn column(self) -> String {
         match self {
@@ -332,6 +340,18 @@ pub enum Having {
     Or(Vec<Having>),
     /// A measure stands in a relation to a number.
     Test(Spanned<Measure>, Relation, i64),
+}
+
+impl Having {
+    /// Adds the fields that it measures.
+    pub fn add_fields(&self, fields: &mut FieldSet) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.add_fields(fields));
+            }
+            Self::Test(measure, ..) => fields.extend(measure.node.field()),
+        }
+    }
 }
 
 /// How a list is sorted.
