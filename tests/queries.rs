@@ -38,6 +38,19 @@ fn answer(text: &str) -> String {
     lines.0
 }
 
+/// The answer in memory when the packets are dealt out to workers, whose parts are merged.
+fn merged_answer(text: &str, workers: usize) -> String {
+    let plan = check(&parse(text, &Params::new()).unwrap(), NOW).unwrap();
+    let mut parts: Vec<_> = (0..workers).map(|_| Evaluation::new(&plan).unwrap()).collect();
+    for (nth, packet) in packets().into_iter().enumerate() {
+        // The last worker has the most: groups are merged into those of either side.
+        parts[(nth % (2 * workers)).min(workers - 1)].add(&packet);
+    }
+    let mut lines = Lines::default();
+    parts.into_iter().reduce(Evaluation::merge).unwrap().answer(&mut lines).unwrap();
+    lines.0
+}
+
 /// The statement as `explain` prints it, of its shape what the text does not say, and its rows.
 fn shown(text: &str) -> String {
     let statement = must_compile(text);
@@ -70,6 +83,22 @@ fn the_clock_of_the_cases_is_right() {
 #[test]
 fn each_query_compiles_to_its_sql_and_has_its_rows() {
     cases::check("queries", "ipta", shown);
+}
+
+#[test]
+fn merged_parts_have_the_rows_of_the_whole() {
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            for workers in [2, 3] {
+                assert_eq!(
+                    merged_answer(&case.typed, workers),
+                    answer(&case.typed),
+                    "{}",
+                    case.typed
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::field::{Field, Type};
+use crate::field::{Field, FieldSet, Type};
 use crate::query::program::Program;
 use crate::query::term::Term;
 use crate::query::token::Symbol;
@@ -142,6 +142,14 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// The field that is measured.
+    pub fn field(self) -> Option<&'static Field> {
+        match self {
+            Self::Packets => None,
+            Self::Of(_, field) => Some(field),
+        }
+    }
+
     /// The name of its column.
     pub fn column(self) -> String {
         match self {
@@ -389,6 +397,18 @@ pub enum Having {
     Or(Vec<Having>),
     /// A measure stands in a relation to a number.
     Test(Spanned<Measure>, Relation, i64),
+}
+
+impl Having {
+    /// Adds the fields that it measures.
+    pub fn add_fields(&self, fields: &mut FieldSet) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.add_fields(fields));
+            }
+            Self::Test(measure, ..) => fields.extend(measure.node.field()),
+        }
+    }
 }
 
 /// How a list is sorted.

@@ -1,6 +1,6 @@
 //! The plan: a query that was checked, its values typed and its times fixed.
 
-use crate::field::Field;
+use crate::field::{FIELDS, Field, FieldSet};
 use crate::query::ast::{Aggregate, Direction, Having, ListOrder, Measure, Relation};
 use crate::query::buckets::{BucketWidth, Buckets};
 use crate::query::term::Term;
@@ -33,6 +33,38 @@ impl Plan {
         if let Ask::Histogram(histogram) = &mut self.ask {
             histogram.every.get_or_insert_with(|| BucketWidth::fitting(from, until));
         }
+    }
+
+    /// The fields that the answer depends on: a reader need not find out any others.
+    pub fn fields(&self) -> FieldSet {
+        let mut fields = FieldSet::default();
+        if self.window.is_some() {
+            fields.insert(&FIELDS[0]);
+        }
+        if let Some(filter) = &self.filter {
+            filter.add_fields(&mut fields);
+        }
+        match &self.ask {
+            Ask::Total(measure) => fields.extend(measure.field()),
+            Ask::TotalVersus(measure, _) => {
+                fields.extend(measure.field());
+                fields.insert(&FIELDS[0]);
+            }
+            Ask::Groups(groups) => groups.add_fields(&mut fields),
+            Ask::Histogram(Histogram { measure, by, having, .. }) => {
+                fields.insert(&FIELDS[0]);
+                fields.extend(measure.field());
+                fields.extend(by.map(|by| by.field));
+                having.iter().for_each(|having| having.add_fields(&mut fields));
+            }
+            Ask::List { columns, order } => {
+                // Packets that are equal in the order are listed by time.
+                fields.extend([order.by, &FIELDS[0]]);
+                fields.extend(columns.iter().copied());
+            }
+            Ask::Values(term) => fields.insert(term.field),
+        }
+        fields
     }
 
     /// Whether [`Plan::fit`] is still to be called.
@@ -122,6 +154,26 @@ pub struct Groups {
     pub columns: Vec<GroupColumn>,
 }
 
+impl Groups {
+    /// Adds the fields that the groups and their columns depend on.
+    fn add_fields(&self, fields: &mut FieldSet) {
+        fields.extend(self.keys.iter().map(|key| key.field));
+        fields.extend(self.measure.field());
+        self.having.iter().for_each(|having| having.add_fields(fields));
+        if self.versus.is_some() {
+            fields.insert(&FIELDS[0]);
+        }
+        for column in &self.columns {
+            match column.content {
+                ColumnContent::Measure(measure) => fields.extend(measure.field()),
+                ColumnContent::Same(field) => fields.insert(field),
+                // These are made of the keys.
+                ColumnContent::Key(_) | ColumnContent::Share | ColumnContent::Service { .. } => {}
+            }
+        }
+    }
+}
+
 /// What a grouping does with packets that lack a grouped field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unknown {
@@ -172,6 +224,19 @@ pub enum Filter {
     Not(Box<Filter>),
     /// The field's value is known and passes at least one of the tests.
     Test(&'static Field, Vec<Test>),
+}
+
+impl Filter {
+    /// Adds the fields that it tests.
+    fn add_fields(&self, fields: &mut FieldSet) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.add_fields(fields));
+            }
+            Self::Not(inner) => inner.add_fields(fields),
+            Self::Test(field, _) => fields.insert(field),
+        }
+    }
 }
 
 /// A test that a known value passes or not.
