@@ -10,7 +10,7 @@ fn the_first_command_prints_the_five_reports() {
     let command =
         command.iter().find(|line| line.starts_with("cargo run")).expect("a first command");
     let (cargo, arguments) = command.split_once(" -- ").expect("arguments");
-    assert_eq!(cargo, "cargo run --release");
+    assert_eq!(cargo, "cargo run --release --no-default-features");
     let home = Home::new();
     let arguments: Vec<&str> = arguments.split(' ').collect();
     let run = home.ipta(&arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();

@@ -33,7 +33,7 @@ fn line_of_chapter(words: &str) -> String {
 /// README's first command, with the program that was installed in place of the one that cargo builds.
 fn first_command() -> String {
     let lines = blocks(&document("README.md"), "sh").concat();
-    let words = lines.iter().find_map(|line| line.strip_prefix("cargo run --release -- "));
+    let words = lines.iter().find_map(|line| line.strip_prefix("cargo run --release --no-default-features -- "));
     format!("ipta {}", words.expect("a first command"))
 }
 
@@ -75,7 +75,7 @@ fn a_new_user_installs_the_package_and_reaches_the_first_report() {
         "dpkg --verify ipta\nuseradd --create-home new\n".to_owned(),
         user("chapter", &typed(&chapter)),
         user("forget", "rm -r ~/.local\n"),
-        user("first", &first_command()),
+        user("first", &format!("{}\nipta import manual/example.log", first_command())),
         user("readme", &typed(&readme)),
         user("looks", looks),
         "sudo apt purge ipta\n".to_owned(),
