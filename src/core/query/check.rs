@@ -30,18 +30,15 @@ const USUAL: [&str; 10] =
 pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
     let filter = query.filter.as_ref().map(|filter| filter::filter(filter, now)).transpose()?;
     let mut window = query.window.as_ref().map(|window| moment::window(window, now)).transpose()?;
-    let versus = match &query.versus {
-        Some(versus) => Some(moment::versus(versus, window)?),
-        None => None,
-    };
-    let ask = ask(query, versus)?;
+    let versus = query.versus.as_ref().map(|versus| moment::versus(versus, window)).transpose()?;
+    let ask = check_verb(query, versus)?;
     let usual_limit = match (&ask, &query.verb) {
         (Ask::List { .. }, _) => Some(LIST_ROWS),
         (_, QueryVerb::Rank { .. }) => Some(RANK_ROWS),
         _ => None,
     };
     let mut notes = query.notes.clone();
-    notes.extend(left_out(&ask, window.is_some()));
+    notes.extend(describe_omitted(&ask, window.is_some()));
     if let Some(ComparedWindows { now, then }) = versus {
         notes.push(format!("now: {now}; then: {then}"));
         window = Some(now.hull(then));
@@ -54,18 +51,20 @@ pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
     Ok(plan)
 }
 
-fn ask(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
+fn check_verb(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
     query.having.as_ref().map_or(Ok(()), groups::having)?;
     match &query.verb {
-        QueryVerb::Rank { direction, keys, by } => {
-            grouped(query, (keys, Unknown::LeftOut), by, *direction, versus)
-        }
         QueryVerb::Count { measure, keys } if keys.is_empty() => {
             let measure = groups::measure(measure)?;
             Ok(versus.map_or(Ask::Total(measure), |versus| Ask::TotalVersus(measure, versus)))
         }
+        QueryVerb::Rank { direction, keys, by } => {
+            let mut groups = check_groups(query, keys, by, versus)?;
+            (groups.direction, groups.unknown) = (*direction, Unknown::LeftOut);
+            Ok(Ask::Groups(groups))
+        }
         QueryVerb::Count { measure, keys } => {
-            grouped(query, (keys, Unknown::Kept), measure, Direction::Descending, versus)
+            check_groups(query, keys, measure, versus).map(Ask::Groups)
         }
         QueryVerb::Histogram(measure) => Ok(Ask::Histogram(Histogram {
             measure: groups::measure(measure)?,
@@ -77,23 +76,23 @@ fn ask(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
         QueryVerb::List(columns) => {
             let latest = ListOrder { by: &FIELDS[0], direction: Direction::Descending };
             let order = query.order.unwrap_or(latest);
-            Ok(Ask::List { columns: list_columns(columns), order })
+            Ok(Ask::List { columns: find_columns(columns), order })
         }
     }
 }
 
-fn grouped(
+/// Every group, the largest first.
+fn check_groups(
     query: &Query,
-    (keys, unknown): (&[GroupKey], Unknown),
+    keys: &[GroupKey],
     measure: &Spanned<Measure>,
-    direction: Direction,
     versus: Option<ComparedWindows>,
-) -> Result<Ask, Problem> {
+) -> Result<Groups, Problem> {
     let mut groups = Groups {
         keys: keys.iter().map(|key| key.node).collect(),
-        unknown,
+        unknown: Unknown::Kept,
         measure: groups::measure(measure)?,
-        direction,
+        direction: Direction::Descending,
         having: query.having.clone(),
         versus,
         columns: Vec::new(),
@@ -102,10 +101,10 @@ fn grouped(
         groups::compared(measure)?;
     }
     groups.columns = groups::columns(&query.show, &groups)?;
-    Ok(Ask::Groups(groups))
+    Ok(groups)
 }
 
-fn list_columns(columns: &ListColumns) -> Vec<&'static Field> {
+fn find_columns(columns: &ListColumns) -> Vec<&'static Field> {
     match columns {
         ListColumns::Usual => USUAL.iter().filter_map(|name| field::by_name(name)).collect(),
         ListColumns::All => FIELDS.iter().collect(),
@@ -114,7 +113,7 @@ fn list_columns(columns: &ListColumns) -> Vec<&'static Field> {
 }
 
 /// Which packets the verb leaves out, for the answer's footer.
-fn left_out(ask: &Ask, has_window: bool) -> Option<String> {
+fn describe_omitted(ask: &Ask, has_window: bool) -> Option<String> {
     let keys: Vec<&Field> = match ask {
         Ask::Values(term) => vec![term.field],
         Ask::Groups(groups) if groups.unknown == Unknown::LeftOut => {

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use crate::field::{FIELDS, Field};
+use crate::field::{FIELDS, Field, Type};
 use crate::query::Plan;
 use crate::query::ast::{Aggregate, Measure};
 use crate::query::plan::{Ask, ComparedWindows, Filter, Groups, Unknown};
@@ -40,14 +40,16 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
             let needed = if needs_keys { fields(&groups.keys) } else { Vec::new() };
             let packets = |writer: &mut SqlWriter| select(writer, &needed);
             shape.columns = match groups.versus {
-                None => groups::write(&mut writer, (plan, groups), rows.take(), packets),
-                Some(both) => versus::groups(&mut writer, (groups, both), rows.take(), packets),
+                None => groups::write(&mut writer, plan, groups, rows.take(), packets),
+                Some(both) => versus::groups(&mut writer, groups, both, rows.take(), packets),
             };
         }
         Ask::Histogram(asked) => {
             rows = rows.map(|rows| rows.saturating_add(1));
             let packets = |writer: &mut SqlWriter| select(writer, &[&FIELDS[0]]);
-            histogram::write(&mut writer, (plan, asked), &mut shape, packets);
+            shape.columns = histogram::write(&mut writer, asked, packets);
+            shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
+            shape.steps = asked.steps(plan.window);
         }
         Ask::List { columns, order } => {
             rows = rows.map(|rows| rows.saturating_add(1));
@@ -56,8 +58,18 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
                 columns.iter().map(|field| GroupSource::Key(Term::whole(field))).collect();
             shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
             let conditions = |writer: &mut SqlWriter| conditions(writer, plan, &[]);
-            let asked = (sources.as_slice(), columns.as_slice(), *order);
-            list::write(&mut writer, asked, (table, layout), rows, conditions);
+            writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
+            match rows {
+                Some(rows) if order.by.kind == Type::Time && layout == TableLayout::Current => {
+                    let bounded = |w: &mut SqlWriter| {
+                        list::write_bounded_from(w, order.direction, table, rows, &conditions);
+                    };
+                    writer.either(bounded, |w| relation::from(w, table, layout));
+                }
+                _ => relation::from(&mut writer, table, layout),
+            }
+            conditions(&mut writer);
+            list::write_order(&mut writer, columns, *order);
         }
         Ask::Values(asked) => {
             let source = GroupSource::Key(*asked);
@@ -161,15 +173,14 @@ fn conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
         let known = |w: &mut SqlWriter| {
             filter::column(w, field).sql(" IS NOT NULL");
         };
-        match covered::is_covered(plan, &keys(&plan.ask)) {
-            true => known(writer),
-            // A condition for which no server takes an index.
-            false => {
-                let unindexed = |w: &mut SqlWriter| {
-                    filter::column(w.sql("NOT ("), field).sql(" <=> NULL)");
-                };
-                writer.either(unindexed, known);
-            }
+        if covered::is_covered(plan, &keys(&plan.ask)) {
+            known(writer);
+            continue;
         }
+        // A condition for which no server takes an index.
+        let unindexed = |w: &mut SqlWriter| {
+            filter::column(w.sql("NOT ("), field).sql(" <=> NULL)");
+        };
+        writer.either(unindexed, known);
     }
 }

@@ -70,15 +70,14 @@ fn joined<T>(
         return each(writer, one);
     }
     writer.sql("(");
-    match parts.len() <= TOGETHER {
-        true => writer.list(separator, parts, each),
-        false => {
-            let size = parts.len().div_ceil(TOGETHER).max(TOGETHER);
-            writer.list(separator, parts.chunks(size), |writer, some| {
-                joined(writer, separator, some, each);
-            })
-        }
-    };
+    if parts.len() <= TOGETHER {
+        writer.list(separator, parts, each);
+    } else {
+        let size = parts.len().div_ceil(TOGETHER).max(TOGETHER);
+        writer.list(separator, parts.chunks(size), |writer, some| {
+            joined(writer, separator, some, each);
+        });
+    }
     writer.sql(")");
 }
 

@@ -15,7 +15,8 @@ use crate::value::Value;
 /// Writes the statement, whose FROM and WHERE `packets` writes, and says how its columns are shown.
 pub(super) fn write(
     writer: &mut SqlWriter,
-    (plan, groups): (&Plan, &Groups),
+    plan: &Plan,
+    groups: &Groups,
     limit: Option<u64>,
     packets: impl FnOnce(&mut SqlWriter),
 ) -> Vec<Shown> {
@@ -25,10 +26,8 @@ pub(super) fn write(
         writer.sql("SELECT ").list(", ", &outputs, |w, output| output.write(w)).sql(" FROM (");
     }
     writer.sql(select(plan, &groups.keys));
-    writer.list(", ", sources(&outputs), |w, source| match is_simple {
-        true => source.write(w),
-        false => source.write_raw(w),
-    });
+    let write = if is_simple { GroupSource::write } else { GroupSource::write_raw };
+    writer.list(", ", sources(&outputs), |w, source| write(source, w));
     packets(writer);
     let key = |w: &mut SqlWriter, key: &Term| term::name(w, *key);
     writer.sql(" GROUP BY ").list(", ", &groups.keys, key);
@@ -57,10 +56,10 @@ pub(super) fn select(plan: &Plan, keys: &[Term]) -> &'static str {
 /// each entry, and where addresses with other fields make many groups, so that to look each up takes longer.
 fn is_sorted(plan: &Plan, keys: &[Term]) -> bool {
     let is_address = |key: &Term| key.part == TermPart::Whole && key.field.kind == Type::Address;
-    match covered::is_indexed(keys) {
-        true => !covered::is_covered(plan, keys),
-        false => keys.len() > 1 && keys.iter().any(is_address),
+    if covered::is_indexed(keys) {
+        return !covered::is_covered(plan, keys);
     }
+    keys.len() > 1 && keys.iter().any(is_address)
 }
 
 /// A column of the statement.

@@ -13,7 +13,8 @@ use crate::value::Value;
 /// Writes the statement over groups, whose FROM and WHERE `packets` writes.
 pub(super) fn groups(
     writer: &mut SqlWriter,
-    (groups, versus): (&Groups, ComparedWindows),
+    groups: &Groups,
+    versus: ComparedWindows,
     limit: Option<u64>,
     packets: impl FnOnce(&mut SqlWriter),
 ) -> Vec<Shown> {

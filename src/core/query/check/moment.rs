@@ -72,12 +72,9 @@ pub(super) fn versus(
     let back = match written {
         Compared::Previous(_) => until.0 - from.0,
         Compared::Ago(scalar) => {
-            let before = scalar.text.trim_end();
-            let before = match before.to_ascii_lowercase().ends_with("ago") {
-                true => &before[..before.len() - 3],
-                false => before,
-            };
-            duration(before).ok_or_else(|| not_a_duration(scalar))?
+            let lower = scalar.text.trim_end().to_ascii_lowercase();
+            let length = lower.strip_suffix("ago").unwrap_or(&lower);
+            duration(length).ok_or_else(|| not_a_duration(scalar))?
         }
     };
     let then = Window { from: Some(from.plus(-back)), until: Some(until.plus(-back)) };
@@ -123,10 +120,8 @@ pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<TimeSpan, Problem>
 fn numbers(text: &str) -> (char, usize) {
     let between = if text.contains('-') { '-' } else { ':' };
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    match text.split(between).all(is_number) {
-        true => (between, text.split(between).count()),
-        false => (between, 0),
-    }
+    let numbers = text.split(between);
+    (between, if numbers.clone().all(is_number) { numbers.count() } else { 0 })
 }
 
 /// The time that a text means, if it is one.

@@ -47,11 +47,11 @@ fn protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
         .filter(|name| fits(&pattern, &name.to_lowercase()))
         .map(|name| Value::Text(name.into_owned()))
         .collect();
-    match fitting.is_empty() {
-        true => Err(Problem::new(span, "no protocol's name fits the pattern")
-            .help("protocols are TCP, UDP, ICMP, ICMPv6, GRE, ESP …")),
-        false => Ok(Test::OneOf(fitting)),
+    if fitting.is_empty() {
+        return Err(Problem::new(span, "no protocol's name fits the pattern")
+            .help("protocols are TCP, UDP, ICMP, ICMPv6, GRE, ESP …"));
     }
+    Ok(Test::OneOf(fitting))
 }
 
 /// Whether a pattern with `%`, `_` and `\` fits a whole text.

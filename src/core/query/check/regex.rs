@@ -227,9 +227,10 @@ impl RegexWriter {
     }
 
     fn in_set(&mut self, ranges: &[Range], negated: bool) {
-        match negated {
-            true => self.ranges(&complement(ranges)),
-            false => self.ranges(ranges),
+        if negated {
+            self.ranges(&complement(ranges));
+        } else {
+            self.ranges(ranges);
         }
     }
 

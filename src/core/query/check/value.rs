@@ -172,12 +172,10 @@ fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
         {
             return problem.help(format!("write `{}` alone, or `{}`", flag.text, flag.meaning));
         }
-        match suggest::nearest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {
-            Some(name) => problem.help(format!("did you mean `{name}`?")),
-            None => problem.help(format!(
-                "a verdict is accept, deny or none; the word in the log is `action = {text}`"
-            )),
-        }
+        let meant = suggest::did_you_mean(text, Verdict::ALL.iter().map(|verdict| verdict.name()));
+        problem.help(meant.unwrap_or_else(|| {
+            format!("a verdict is accept, deny or none; the word in the log is `action = {text}`")
+        }))
     })
 }
 
@@ -190,23 +188,21 @@ fn protocol(scalar: &Scalar) -> Result<Protocol, Problem> {
     let found = if text.is_empty() { None } else { Protocol::parse(text) };
     found.ok_or_else(|| {
         let problem = Problem::new(scalar.span, format!("{} is not a protocol", scalar.shown()));
-        match suggest::nearest(text, Protocol::NAMED.iter().map(|(_, name)| *name)) {
-            Some(name) => problem.help(format!("did you mean `{name}`?")),
-            None => problem.help("a protocol is TCP, UDP, ICMP, ICMPv6 … or a number up to 255"),
-        }
+        let meant = suggest::did_you_mean(text, Protocol::NAMED.iter().map(|(_, name)| *name));
+        problem.help(meant.unwrap_or_else(|| {
+            "a protocol is TCP, UDP, ICMP, ICMPv6 … or a number up to 255".to_owned()
+        }))
     })
 }
 
 fn mac(scalar: &Scalar) -> Result<String, Problem> {
     let text = scalar.text.to_lowercase().replace('-', ":");
     let pair = |group: &str| group.len() == 2 && group.bytes().all(|b| b.is_ascii_hexdigit());
-    match text.split(':').count() == 6 && text.split(':').all(pair) {
-        true => Ok(text),
-        false => {
-            Err(Problem::new(scalar.span, format!("{} is not an Ethernet address", scalar.shown()))
-                .help("for example 02:00:5e:00:53:01, or 02:00:5e:* for all that begin so"))
-        }
+    if text.split(':').count() == 6 && text.split(':').all(pair) {
+        return Ok(text);
     }
+    Err(Problem::new(scalar.span, format!("{} is not an Ethernet address", scalar.shown()))
+        .help("for example 02:00:5e:00:53:01, or 02:00:5e:* for all that begin so"))
 }
 
 /// The test that all flags of a word are set.
@@ -246,12 +242,10 @@ fn numbers(field: &'static Field, scalar: &Scalar) -> Result<Vec<Value>, Problem
         return Ok(ports.iter().map(|port| Value::Int((*port).into())).collect());
     }
     let message = format!("{} is neither a port nor a service", scalar.shown());
-    let problem = Problem::new(scalar.span, message);
-    Err(match suggest::nearest(text, services.all()) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
-        None => problem
-            .help("a port is a number up to 65535, a range such as 80-90, or a service's name"),
-    })
+    let help = suggest::did_you_mean(text, services.all()).unwrap_or_else(|| {
+        "a port is a number up to 65535, a range such as 80-90, or a service's name".to_owned()
+    });
+    Err(Problem::new(scalar.span, message).help(help))
 }
 
 /// A number in the field's range; a part of the word where the word is a range.
@@ -261,20 +255,17 @@ fn number(field: &Field, text: &str, scalar: &Scalar) -> Result<Value, Problem> 
         Type::Int8 => u8::MAX.into(),
         _ => u32::MAX.into(),
     };
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digits = text.strip_prefix("0x").unwrap_or_default();
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(not_a_number(field, scalar));
-        }
-    }
-    let number = match text.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => text.parse(),
+    let (digits, radix) = match text.strip_prefix("0x") {
+        Some(digits) => (digits, 16),
+        None => (text.strip_prefix(['-', '+']).unwrap_or(text), 10),
     };
-    match number {
-        Ok(number) if number <= largest => Ok(Value::Int(number.into())),
-        _ => {
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return Err(not_a_number(field, scalar));
+    }
+    let number = u64::from_str_radix(digits, radix).ok().filter(|number| *number <= largest);
+    match number.filter(|_| !text.starts_with('-')) {
+        Some(number) => Ok(Value::Int(number.into())),
+        None => {
             let message = format!("{text} is out of range for `{}`", field.name);
             Err(Problem::new(scalar.span, message).help(format!("it lies between 0 and {largest}")))
         }
@@ -303,11 +294,10 @@ fn time_item(scalar: &Scalar, now: Timestamp) -> Result<Test, Problem> {
 }
 
 fn within(span: Span, from: TimeSpan, until: TimeSpan) -> Result<Test, Problem> {
-    match from.start < until.end {
-        true => Ok(Test::Within(from.start, until.end)),
-        false => Err(Problem::new(span, "the range ends before it begins")
-            .help("write the earlier time first")),
+    if from.start < until.end {
+        return Ok(Test::Within(from.start, until.end));
     }
+    Err(Problem::new(span, "the range ends before it begins").help("write the earlier time first"))
 }
 
 /// An address, a network or a range of addresses.
@@ -325,13 +315,12 @@ fn address_item(field: &'static Field, scalar: &Scalar) -> Result<Test, Problem>
     must_not_be_a_field(field, scalar)?;
     let Some((address, bits)) = text.split_once('/') else {
         let is_name = text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(':');
-        return Err(not_an_address(
-            scalar,
-            match is_name {
-                true => "names are not looked up here: write the address, 192.0.2.7 or 2001:db8::7",
-                false => "write 192.0.2.7, 10.0.0.0/8, 192.0.2.1-192.0.2.9 or 2001:db8::/32",
-            },
-        ));
+        let help = if is_name {
+            "names are not looked up here: write the address, 192.0.2.7 or 2001:db8::7"
+        } else {
+            "write 192.0.2.7, 10.0.0.0/8, 192.0.2.1-192.0.2.9 or 2001:db8::/32"
+        };
+        return Err(not_an_address(scalar, help));
     };
     let Ok(address) = address.parse::<IpAddr>() else {
         return Err(not_an_address(scalar, "write all of the address: 10.0.0.0/8, 2001:db8::/32"));
@@ -349,8 +338,8 @@ fn not_an_address(scalar: &Scalar, help: &str) -> Problem {
 /// The test that an address lies in a network; bits of the host do not matter.
 pub(super) fn network(address: IpAddr, bits: u8) -> Test {
     let (low, high) = term::network(address, bits);
-    match low == high {
-        true => Test::OneOf(vec![Value::Bytes(low)]),
-        false => Test::Between(Value::Bytes(low), Value::Bytes(high)),
+    if low == high {
+        return Test::OneOf(vec![Value::Bytes(low)]);
     }
+    Test::Between(Value::Bytes(low), Value::Bytes(high))
 }

@@ -59,12 +59,13 @@ impl<'t> Cursor<'t> {
         if let Some(open) = token::unclosed(&tokens) {
             let bracket = &text[open.span.range()];
             let message = format!("`{bracket}` is not closed");
-            let close = match open.kind {
-                TokenKind::Symbol(Symbol::Open(Bracket::Square)) => "]",
-                TokenKind::Symbol(Symbol::Open(Bracket::Curly)) => "}",
-                _ => ")",
-            };
-            return Err(Problem::new(open.span, message).help(format!("add `{close}`")));
+            let problem = Problem::new(open.span, message);
+            return Err(match open.kind {
+                TokenKind::Symbol(Symbol::Open(bracket)) => {
+                    problem.help(format!("add `{}`", Symbol::Close(bracket).text()))
+                }
+                _ => problem,
+            });
         }
         Ok(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new(), wanted: None })
     }
@@ -275,8 +276,7 @@ impl<'t> Cursor<'t> {
         if let Some(problem) = self.find_omission() {
             return Err(problem);
         }
-        let wanted = if symbol == Symbol::Open(Bracket::Round) { "`(`" } else { "`)`" };
-        Err(self.missing(wanted).help(help))
+        Err(self.missing(&format!("`{}`", symbol.text())).help(help))
     }
 
     /// The problem that something the language leaves out begins here, if it does.

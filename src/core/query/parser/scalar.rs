@@ -14,10 +14,10 @@ const DAYS: [&str; 2] = ["today", "yesterday"];
 
 /// `set = items | "(" items ")" | "{" items "}" | "[" items "]"`
 pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, Problem> {
-    let brackets = [(Bracket::Round, ")"), (Bracket::Square, "]"), (Bracket::Curly, "}")];
-    let bracket = brackets.into_iter().find(|(bracket, _)| cursor.eat(Symbol::Open(*bracket)));
+    let brackets = [Bracket::Round, Bracket::Square, Bracket::Curly];
+    let bracket = brackets.into_iter().find(|bracket| cursor.eat(Symbol::Open(*bracket)));
     let mut items = vec![scalar(cursor, of)?];
-    let Some((bracket, written)) = bracket else {
+    let Some(bracket) = bracket else {
         while cursor.eat(Symbol::Comma) {
             items.push(scalar(cursor, of)?);
         }
@@ -28,7 +28,7 @@ pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, 
         cursor.want(|| Expected::Value(of.fields.clone()));
         if !comma && cursor.peek().is_none_or(|next| matches!(next.role, TokenRole::Symbol(_))) {
             return Err(cursor
-                .missing(&format!("`,` or `{written}`"))
+                .missing(&format!("`,` or `{}`", Symbol::Close(bracket).text()))
                 .help("for example `dport in (22, 80-90)`"));
         }
         items.push(scalar(cursor, of)?);
@@ -130,10 +130,10 @@ pub(super) fn moment(
         TokenRole::Given | TokenRole::Unknown | TokenRole::Text => true,
         TokenRole::Regex | TokenRole::Symbol(_) => false,
     });
-    match is_value {
-        true => Ok(joined(cursor, moment)),
-        false => Err(cursor.missing(moment.wanted()).help(help)),
+    if is_value {
+        return Ok(joined(cursor, moment));
     }
+    Err(cursor.missing(moment.wanted()).help(help))
 }
 
 /// The word, text or parameter that is here. What could not be written as a word and is no pattern
@@ -143,10 +143,8 @@ pub(super) fn single(cursor: &mut Cursor<'_>, is_time: bool) -> Scalar {
     let is_bare =
         cursor.peek().is_some_and(|next| matches!(next.role, TokenRole::Word | TokenRole::Given));
     let text = cursor.text().to_owned();
-    let style = match is_bare && (text.contains('*') || is_plain(&text, is_time)) {
-        true => LiteralStyle::Plain,
-        false => LiteralStyle::Quoted,
-    };
+    let is_plain = is_bare && (text.contains('*') || is_plain(&text, is_time));
+    let style = if is_plain { LiteralStyle::Plain } else { LiteralStyle::Quoted };
     cursor.advance();
     Scalar { text, style, span }
 }

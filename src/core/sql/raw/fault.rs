@@ -29,7 +29,7 @@ const PROGRAMS: &str = "in SQL `|` is an operator: to hand the answer to a progr
 /// What has no end: a text, a name or a comment.
 pub(super) fn explain_open_token(text: &str, places: &Places, error: &TokenizerError) -> Problem {
     let open = token::tokens(text).last();
-    let open = open.and_then(|token| Some((token.span.start, Closer::of(text, &token)?)));
+    let open = open.and_then(|token| Some((token.span.start, Closer::find(text, &token)?)));
     let at = open.map_or(places.byte(error.location), |(at, _)| at);
     let first = text[at..].chars().next().map_or(0, char::len_utf8);
     let problem = |what: &str, end: &str| {
