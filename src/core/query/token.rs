@@ -273,8 +273,10 @@ fn read_comment(text: &str) -> Option<Lexed<'_, TokenKind>> {
     }
     let is_blank = |rest: &str| rest.chars().next().is_none_or(char::is_whitespace);
     let is_line = text.starts_with('#') || text.strip_prefix("--").is_some_and(is_blank);
-    let rest = text.find('\n').map_or("", |end| &text[end..]);
-    is_line.then_some(Lexed { part: TokenKind::Comment(TokenEnd::Closed), rest })
+    is_line.then(|| Lexed {
+        part: TokenKind::Comment(TokenEnd::Closed),
+        rest: text.find('\n').map_or("", |end| &text[end..]),
+    })
 }
 
 fn read_regex(text: &str) -> Option<Lexed<'_, TokenKind>> {

@@ -21,8 +21,8 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
     let mut shape = Shape { notes: plan.notes.clone(), ..Shape::default() };
     let mut rows = plan.limit;
     let select = |writer: &mut SqlWriter, needed: &[&Field]| {
-        relation::from(writer, table, layout);
-        conditions(writer, plan, needed);
+        relation::write_from(writer, table, layout);
+        write_conditions(writer, plan, needed);
     };
     match &plan.ask {
         Ask::Total(measure) => {
@@ -33,15 +33,15 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
         }
         Ask::TotalVersus(measure, versus) => {
             let packets = |writer: &mut SqlWriter| select(writer, &[]);
-            shape.columns = versus::total(&mut writer, *measure, *versus, packets);
+            shape.columns = versus::write_total(&mut writer, *measure, *versus, packets);
         }
         Ask::Groups(groups) => {
             let needs_keys = groups.unknown == Unknown::LeftOut;
-            let needed = if needs_keys { fields(&groups.keys) } else { Vec::new() };
+            let needed = if needs_keys { find_fields(&groups.keys) } else { Vec::new() };
             let packets = |writer: &mut SqlWriter| select(writer, &needed);
             shape.columns = match groups.versus {
                 None => groups::write(&mut writer, plan, groups, rows.take(), packets),
-                Some(both) => versus::groups(&mut writer, groups, both, rows.take(), packets),
+                Some(both) => versus::write_groups(&mut writer, groups, both, rows.take(), packets),
             };
         }
         Ask::Histogram(asked) => {
@@ -57,16 +57,16 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
             let sources: Vec<GroupSource> =
                 columns.iter().map(|field| GroupSource::Key(Term::whole(field))).collect();
             shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
-            let conditions = |writer: &mut SqlWriter| conditions(writer, plan, &[]);
+            let conditions = |writer: &mut SqlWriter| write_conditions(writer, plan, &[]);
             writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
             match rows {
                 Some(rows) if order.by.kind == Type::Time && layout == TableLayout::Current => {
                     let bounded = |w: &mut SqlWriter| {
                         list::write_bounded_from(w, order.direction, table, rows, &conditions);
                     };
-                    writer.either(bounded, |w| relation::from(w, table, layout));
+                    writer.either(bounded, |w| relation::write_from(w, table, layout));
                 }
-                _ => relation::from(&mut writer, table, layout),
+                _ => relation::write_from(&mut writer, table, layout),
             }
             conditions(&mut writer);
             list::write_order(&mut writer, columns, *order);
@@ -74,10 +74,10 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
         Ask::Values(asked) => {
             let source = GroupSource::Key(*asked);
             shape.columns = vec![source.shown(0)];
-            source.write(writer.sql(groups::select(plan, &[*asked])));
+            source.write(writer.sql(groups::start_select(plan, &[*asked])));
             select(&mut writer, &[asked.field]);
-            term::name(writer.sql(" GROUP BY "), *asked);
-            term::name(writer.sql(" ORDER BY "), *asked);
+            term::write_name(writer.sql(" GROUP BY "), *asked);
+            term::write_name(writer.sql(" ORDER BY "), *asked);
         }
     }
     if let Some(rows) = rows {
@@ -109,13 +109,13 @@ fn needs_room(plan: &Plan) -> bool {
 pub fn extent(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
     let mut writer = SqlWriter::default();
     writer.sql("SELECT MIN(l.`time`) AS `oldest`, MAX(l.`time`) AS `newest`");
-    relation::from(&mut writer, table, layout);
-    conditions(&mut writer, plan, &[]);
+    relation::write_from(&mut writer, table, layout);
+    write_conditions(&mut writer, plan, &[]);
     Statement::new(writer.into_pieces(), Some(Shape::default()))
 }
 
 /// The fields of terms, each once.
-fn fields(terms: &[Term]) -> Vec<&'static Field> {
+fn find_fields(terms: &[Term]) -> Vec<&'static Field> {
     let mut fields: Vec<&'static Field> = Vec::new();
     for term in terms {
         if !fields.contains(&term.field) {
@@ -126,7 +126,7 @@ fn fields(terms: &[Term]) -> Vec<&'static Field> {
 }
 
 /// What the packets are grouped by.
-fn keys(ask: &Ask) -> Vec<Term> {
+fn find_keys(ask: &Ask) -> Vec<Term> {
     match ask {
         Ask::Groups(groups) => groups.keys.clone(),
         Ask::Histogram(_) => vec![Term::whole(&FIELDS[0])],
@@ -136,7 +136,7 @@ fn keys(ask: &Ask) -> Vec<Term> {
 }
 
 /// The windows that a plan compares.
-fn compared(ask: &Ask) -> Option<ComparedWindows> {
+fn find_compared(ask: &Ask) -> Option<ComparedWindows> {
     match ask {
         Ask::TotalVersus(_, versus) => Some(*versus),
         Ask::Groups(Groups { versus, .. }) => *versus,
@@ -145,17 +145,17 @@ fn compared(ask: &Ask) -> Option<ComparedWindows> {
 }
 
 /// Writes WHERE with the window, the filter, and the fields that must be known.
-fn conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
+fn write_conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
     let mut lead = " WHERE ";
     let mut next = |writer: &mut SqlWriter| {
         writer.sql(mem::replace(&mut lead, " AND "));
     };
-    if let Some(versus) = compared(&plan.ask) {
+    if let Some(versus) = find_compared(&plan.ask) {
         next(writer);
-        versus::windows(writer, versus);
+        versus::write_windows(writer, versus);
     } else if let Some(window) = plan.window {
         next(writer);
-        filter::window(writer, window);
+        filter::write_window(writer, window);
     }
     let parts = match &plan.filter {
         Some(Filter::All(parts)) => parts.as_slice(),
@@ -164,22 +164,22 @@ fn conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
     };
     for part in parts {
         next(writer);
-        filter::filter(writer, part);
+        filter::write_filter(writer, part);
     }
     // A window holds only packets with a time.
     let is_certain = |field: &&Field| **field == FIELDS[0] && plan.window.is_some();
     for field in needed.iter().filter(|field| field.is_nullable() && !is_certain(field)) {
         next(writer);
         let known = |w: &mut SqlWriter| {
-            filter::column(w, field).sql(" IS NOT NULL");
+            filter::write_column(w, field).sql(" IS NOT NULL");
         };
-        if covered::is_covered(plan, &keys(&plan.ask)) {
+        if covered::is_covered(plan, &find_keys(&plan.ask)) {
             known(writer);
             continue;
         }
         // A condition for which no server takes an index.
         let unindexed = |w: &mut SqlWriter| {
-            filter::column(w.sql("NOT ("), field).sql(" <=> NULL)");
+            filter::write_column(w.sql("NOT ("), field).sql(" <=> NULL)");
         };
         writer.either(unindexed, known);
     }

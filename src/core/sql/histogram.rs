@@ -4,7 +4,7 @@
 use crate::field::FIELDS;
 use crate::query::ast::Direction;
 use crate::query::plan::{BUCKET, Histogram};
-use crate::sql::groups::{direction, having};
+use crate::sql::groups::{direction, write_having};
 use crate::sql::source::GroupSource;
 use crate::sql::writer::SqlWriter;
 use crate::sql::{CellSource, Shown, term};
@@ -17,7 +17,7 @@ pub(super) fn write(
 ) -> Vec<Shown> {
     let split = histogram.by.map(GroupSource::Key);
     let measure = GroupSource::Measure(histogram.measure);
-    term::step(writer.sql("SELECT "), &FIELDS[0], histogram.step());
+    term::write_step(writer.sql("SELECT "), &FIELDS[0], histogram.step());
     writer.sql(" AS ").ident(BUCKET);
     for source in split.into_iter().chain([measure]) {
         source.write(writer.sql(", "));
@@ -25,15 +25,15 @@ pub(super) fn write(
     packets(writer);
     writer.sql(" GROUP BY ").ident(BUCKET);
     if let Some(by) = histogram.by {
-        term::name(writer.sql(", "), by);
+        term::write_name(writer.sql(", "), by);
     }
     if let Some(condition) = &histogram.having {
-        having(writer.sql(" HAVING "), condition, None);
+        write_having(writer.sql(" HAVING "), condition, None);
     }
     writer.sql(" ORDER BY ").ident(BUCKET);
     if let Some(by) = histogram.by {
         writer.sql(", ").ident(&measure.name()).sql(direction(Direction::Descending));
-        term::name(writer.sql(", "), by);
+        term::write_name(writer.sql(", "), by);
     }
     let sources = split.into_iter().chain([measure]).zip(1..);
     let bucket = Shown { heading: BUCKET.to_owned(), cell: CellSource::Column(0, None) };

@@ -11,13 +11,13 @@ use crate::sql::{TableLayout, filter, relation};
 
 /// Writes ORDER BY for a list of these columns.
 pub(super) fn write_order(writer: &mut SqlWriter, columns: &[&Field], order: ListOrder) {
-    filter::column(writer.sql(" ORDER BY "), order.by).sql(direction(order.direction));
+    filter::write_column(writer.sql(" ORDER BY "), order.by).sql(direction(order.direction));
     let time = &FIELDS[0];
     if order.by != time {
-        filter::column(writer.sql(", "), time).sql(" DESC");
+        filter::write_column(writer.sql(", "), time).sql(" DESC");
     }
     for field in columns.iter().filter(|field| **field != order.by && **field != time) {
-        filter::column(writer.sql(", "), field);
+        filter::write_column(writer.sql(", "), field);
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) fn write_bounded_from(
     conditions: impl Fn(&mut SqlWriter),
 ) {
     writer.sql(" FROM (SELECT (SELECT l.`time`");
-    relation::from(writer, table, TableLayout::Current);
+    relation::write_from(writer, table, TableLayout::Current);
     conditions(writer);
     writer.sql(" ORDER BY l.`time`").sql(direction(order)).sql(" LIMIT 1 OFFSET ");
     writer.number(i64::try_from(limit.saturating_sub(1)).unwrap_or(i64::MAX));

@@ -98,7 +98,7 @@ impl PendingInput {
     }
 
     fn take(&mut self, line: &str, token: &Token) {
-        match split::ending(line, token) {
+        match split::find_ending(line, token) {
             Some(_) => self.statement = LastStatement::default(),
             None => self.statement.take(token.kind, &line[token.span.range()]),
         }

@@ -29,7 +29,7 @@ const SPACE: &[Range] = &[('\t', '\r'), (' ', ' ')];
 const PUNCTUATION: &[Range] = &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')];
 
 /// The pattern in common words, or what is wrong with it.
-pub(super) fn portable(pattern: &str) -> Result<String, String> {
+pub(super) fn make_portable(pattern: &str) -> Result<String, String> {
     let ast = Parser::new().parse(pattern).map_err(|error| error.kind().to_string())?;
     let mut writer = RegexWriter { text: String::with_capacity(pattern.len()), newline: false };
     writer.ast(&ast)?;
@@ -314,7 +314,7 @@ mod tests {
             "\\.\\*\\[",
             "\\p{L}\\P{N}",
         ] {
-            assert_eq!(portable(pattern).as_deref(), Ok(pattern));
+            assert_eq!(make_portable(pattern).as_deref(), Ok(pattern));
         }
     }
 
@@ -336,7 +336,7 @@ mod tests {
             ("(?is)x", "(?i)x"),
             ("\\pL", "\\p{L}"),
         ] {
-            assert_eq!(portable(pattern).as_deref(), Ok(expected), "{pattern}");
+            assert_eq!(make_portable(pattern).as_deref(), Ok(expected), "{pattern}");
         }
     }
 
@@ -354,7 +354,7 @@ mod tests {
             ("\\<a", "ends of words"),
             ("a{1001}", "1000 times"),
         ] {
-            let found = portable(pattern).expect_err(pattern);
+            let found = make_portable(pattern).expect_err(pattern);
             assert!(found.contains(reason), "{pattern}: {found}");
         }
     }

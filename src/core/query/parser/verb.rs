@@ -12,10 +12,12 @@ use crate::suggest;
 use super::clause::Seen;
 use super::cursor::{Cursor, TokenRole};
 use super::measure;
-use super::term::{maybe_places, no_field, place_of, term, terms};
+use super::term::{
+    explain_missing_field, parse_field_of, parse_optional_fields, parse_term, parse_terms,
+};
 
 /// Parses the verb and what belongs to it; `false` if none is here.
-pub(super) fn verb(
+pub(super) fn parse_verb(
     cursor: &mut Cursor<'_>,
     query: &mut Query,
     seen: &mut Seen,
@@ -31,18 +33,18 @@ pub(super) fn verb(
         QueryVerb::Rank { keys, by, .. } => {
             if let Some(number) = parse_rank_limit(cursor) {
                 query.limit = Some(number);
-                seen.note("limit");
+                seen.remember("limit");
             }
-            (*keys, *by) = rank(cursor)?;
+            (*keys, *by) = parse_rank(cursor)?;
         }
-        QueryVerb::Count { measure, keys } => (*measure, *keys) = count(cursor, span)?,
+        QueryVerb::Count { measure, keys } => (*measure, *keys) = parse_count(cursor, span)?,
         QueryVerb::Histogram(measured) => {
-            if let Some(measure) = measure::measure(cursor, Aggregate::measured_types)? {
+            if let Some(measure) = measure::parse_measure(cursor, Aggregate::measured_types)? {
                 *measured = measure;
             }
         }
-        QueryVerb::List(columns) if verb.text != "values" => *columns = list(cursor)?,
-        QueryVerb::List(_) | QueryVerb::Values(_) => query.verb = values(cursor)?,
+        QueryVerb::List(columns) if verb.text != "values" => *columns = parse_list(cursor)?,
+        QueryVerb::List(_) | QueryVerb::Values(_) => query.verb = parse_values(cursor)?,
     }
     Ok(true)
 }
@@ -62,19 +64,19 @@ fn start_verb(verb: &str, span: Span) -> QueryVerb {
 
 /// The number of groups of `top` and `bottom`, if one is here.
 fn parse_rank_limit(cursor: &mut Cursor<'_>) -> Option<u64> {
-    if names_key(cursor) { None } else { cursor.number(|_: &u64| true) }
+    if names_key(cursor) { None } else { cursor.take_number(|_: &u64| true) }
 }
 
 /// `terms ["by" measure]`
-fn rank(cursor: &mut Cursor<'_>) -> Result<(Vec<GroupKey>, Spanned<Measure>), Problem> {
-    let keys = terms(cursor)?;
+fn parse_rank(cursor: &mut Cursor<'_>) -> Result<(Vec<GroupKey>, Spanned<Measure>), Problem> {
+    let keys = parse_terms(cursor)?;
     let span = cursor.here();
     if !cursor.eat_word("by") {
         return Ok((keys, Spanned { node: Measure::Packets, span }));
     }
-    match measure::measure(cursor, Aggregate::measured_types)? {
+    match measure::parse_measure(cursor, Aggregate::measured_types)? {
         Some(by) => Ok((keys, by)),
-        None => Err(no_measure(cursor, &keys)),
+        None => Err(explain_missing_measure(cursor, &keys)),
     }
 }
 
@@ -87,7 +89,7 @@ fn names_key(cursor: &mut Cursor<'_>) -> bool {
     let Some(next) = cursor.following() else {
         let place = cursor.place();
         cursor.advance();
-        let _ = term(cursor, &[]);
+        let _ = parse_term(cursor, &[]);
         cursor.back_to(place);
         return true;
     };
@@ -98,7 +100,7 @@ fn names_key(cursor: &mut Cursor<'_>) -> bool {
     }
 }
 
-fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
+fn explain_missing_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
     if cursor.is_at_end() {
         return cursor.missing("a measure").help(measure::HELP);
     }
@@ -119,25 +121,25 @@ fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
 }
 
 /// `["distinct" field] ["by" terms]`
-fn count(
+fn parse_count(
     cursor: &mut Cursor<'_>,
     span: Span,
 ) -> Result<(Spanned<Measure>, Vec<GroupKey>), Problem> {
     let start = cursor.here();
     let is_distinct = ["distinct", "dc", "uniq"].iter().any(|word| cursor.eat_word(word));
     let measure = if is_distinct {
-        let of = place_of(cursor, typing::ALL)?;
+        let of = parse_field_of(cursor, typing::ALL)?;
         Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
     } else {
         Spanned { node: Measure::Packets, span }
     };
-    let keys = if cursor.eat_word("by") { terms(cursor)? } else { Vec::new() };
+    let keys = if cursor.eat_word("by") { parse_terms(cursor)? } else { Vec::new() };
     Ok((measure, keys))
 }
 
 /// `term`
-fn values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
-    let key = term(cursor, &[])?;
+fn parse_values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
+    let key = parse_term(cursor, &[])?;
     if !cursor.sees_symbol(Symbol::Comma) {
         return Ok(QueryVerb::Values(key));
     }
@@ -146,15 +148,15 @@ fn values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
 }
 
 /// `["*" | fields]`
-fn list(cursor: &mut Cursor<'_>) -> Result<ListColumns, Problem> {
+fn parse_list(cursor: &mut Cursor<'_>) -> Result<ListColumns, Problem> {
     if cursor.eat_word("*") {
         return Ok(ListColumns::All);
     }
-    if let Some(fields) = maybe_places(cursor)? {
+    if let Some(fields) = parse_optional_fields(cursor)? {
         return Ok(ListColumns::These(fields));
     }
     let ends = cursor.is_at_end()
         || cursor.sees_symbol(Symbol::Semicolon)
         || cursor.sees_one_of(word::CLAUSES).is_some();
-    if ends { Ok(ListColumns::Usual) } else { Err(no_field(cursor)) }
+    if ends { Ok(ListColumns::Usual) } else { Err(explain_missing_field(cursor)) }
 }
