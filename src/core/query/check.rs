@@ -58,7 +58,7 @@ fn check_verb(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Pro
     query.having.as_ref().map_or(Ok(()), groups::check_having)?;
     match &query.verb {
         QueryVerb::Count { measure, keys } if keys.is_empty() => {
-            let measure = groups::check_measure(measure)?;
+            let measure = groups::check_measure(measure.node, measure.span)?;
             Ok(versus.map_or(Ask::Total(measure), |versus| Ask::TotalVersus(measure, versus)))
         }
         QueryVerb::Rank { direction, keys, by } => {
@@ -70,7 +70,7 @@ fn check_verb(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Pro
             check_groups(query, keys, measure, versus).map(Ask::Groups)
         }
         QueryVerb::Histogram(measure) => Ok(Ask::Histogram(Histogram {
-            measure: groups::check_measure(measure)?,
+            measure: groups::check_measure(measure.node, measure.span)?,
             every: query.every.as_ref().map(moment::read_step).transpose()?,
             by: query.by.map(|by| by.node),
             having: query.having.clone(),
@@ -94,7 +94,7 @@ fn check_groups(
     let mut groups = Groups {
         keys: keys.iter().map(|key| key.node).collect(),
         unknown: Unknown::Kept,
-        measure: groups::check_measure(measure)?,
+        measure: groups::check_measure(measure.node, measure.span)?,
         direction: Direction::Descending,
         having: query.having.clone(),
         versus,

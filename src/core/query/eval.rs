@@ -7,7 +7,6 @@ mod accumulator;
 mod cell;
 mod groups;
 mod histogram;
-mod like;
 mod list;
 mod matcher;
 mod versus;

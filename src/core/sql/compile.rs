@@ -62,7 +62,7 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
             match rows {
                 Some(rows) if order.by.kind == Type::Time && layout == TableLayout::Current => {
                     let bounded = |w: &mut SqlWriter| {
-                        list::write_bounded_from(w, order.direction, table, rows, &conditions);
+                        list::write_bounded_from(w, order.direction, table, rows, conditions);
                     };
                     writer.either(bounded, |w| relation::write_from(w, table, layout));
                 }

@@ -6,16 +6,11 @@ use crate::query::term::{self, Term};
 use crate::query::typing;
 use crate::span::{Problem, Span};
 
-/// A measure that its field can have.
-pub(super) fn check_measure(measure: &Spanned<Measure>) -> Result<Measure, Problem> {
-    check_fit(measure.node, measure.span)?;
-    Ok(measure.node)
-}
-
-fn check_fit(measure: Measure, span: Span) -> Result<(), Problem> {
-    let Measure::Of(aggregate, field) = measure else { return Ok(()) };
+/// Checks that a measure fits its field.
+pub(super) fn check_measure(measure: Measure, span: Span) -> Result<Measure, Problem> {
+    let Measure::Of(aggregate, field) = measure else { return Ok(measure) };
     if aggregate.measured_types().contains(&field.kind) {
-        return Ok(());
+        return Ok(measure);
     }
     let wanted = match aggregate {
         Aggregate::Min | Aggregate::Max => "a number, a port or a time",
@@ -45,7 +40,7 @@ pub(super) fn check_having(having: &Having) -> Result<(), Problem> {
     match having {
         Having::And(parts) | Having::Or(parts) => parts.iter().try_for_each(self::check_having),
         Having::Test(measure, ..) => {
-            check_fit(measure.node, measure.span)?;
+            check_measure(measure.node, measure.span)?;
             match measure.node {
                 Measure::Of(aggregate, field)
                     if !aggregate.compared_types().contains(&field.kind) =>
@@ -74,8 +69,7 @@ fn check_column(item: &Item, groups: &Groups) -> Result<GroupColumn, Problem> {
     let place = |wanted: Term| groups.keys.iter().position(|key| *key == wanted);
     let content = match item.content {
         ast::ShownContent::Measure(measure) => {
-            check_fit(measure, item.span)?;
-            ColumnContent::Measure(measure)
+            ColumnContent::Measure(check_measure(measure, item.span)?)
         }
         ast::ShownContent::Key(term) => match place(term) {
             Some(place) => ColumnContent::Key(place),

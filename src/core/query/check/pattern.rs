@@ -3,6 +3,7 @@
 use crate::field::{Field, Type};
 use crate::packet::Protocol;
 use crate::query::ast::{LiteralStyle, Scalar};
+use crate::query::like::Like;
 use crate::query::plan::Test;
 use crate::query::typing;
 use crate::span::{Problem, Span};
@@ -41,10 +42,10 @@ pub(super) fn read_like(field: &Field, pattern: &str, span: Span) -> Result<Test
 
 /// Protocols keep the case of their names, but either case is written: so each name is compared.
 fn match_protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
-    let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
+    let pattern = Like::new(&pattern.to_lowercase());
     let fitting: Vec<Value> = Protocol::all()
         .map(|protocol| protocol.name())
-        .filter(|name| matches_whole(&pattern, &name.to_lowercase()))
+        .filter(|name| pattern.fits(&name.to_lowercase()))
         .map(|name| Value::Text(name.into_owned()))
         .collect();
     if fitting.is_empty() {
@@ -52,22 +53,6 @@ fn match_protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
             .help("protocols are TCP, UDP, ICMP, ICMPv6, GRE, ESP …"));
     }
     Ok(Test::OneOf(fitting))
-}
-
-/// Whether a pattern with `%`, `_` and `\` fits a whole text.
-fn matches_whole(pattern: &[char], text: &str) -> bool {
-    let mut chars = text.chars();
-    match pattern {
-        [] => text.is_empty(),
-        ['%', rest @ ..] => {
-            matches_whole(rest, text)
-                || chars.next().is_some() && matches_whole(pattern, chars.as_str())
-        }
-        ['_', rest @ ..] => chars.next().is_some() && matches_whole(rest, chars.as_str()),
-        ['\\', c, rest @ ..] | [c, rest @ ..] => {
-            chars.next() == Some(*c) && matches_whole(rest, chars.as_str())
-        }
-    }
 }
 
 /// The test that a regular expression means; case counts where the field's own does.

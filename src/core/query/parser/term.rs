@@ -93,38 +93,30 @@ fn parse_function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     cursor.advance();
     cursor.expect(OPEN, usage)?;
     let of = parse_field_of(cursor, function.takes)?;
+    if !function.takes.contains(&of.node.kind) {
+        let message = match function.word.text {
+            "net" => format!("`{}` is not an address", of.node.name),
+            _ => format!("`{}` is not a time", of.node.name),
+        };
+        return Err(Problem::new(of.span, message).help(usage));
+    }
     let part = match function.word.text {
-        "net" => parse_prefixes(cursor, of, usage)?,
-        "hour" => check_time(TermPart::Hour, of, usage)?,
-        "day" => check_time(TermPart::Day, of, usage)?,
-        _ => check_time(TermPart::Weekday, of, usage)?,
+        "net" => parse_prefixes(cursor, usage)?,
+        "hour" => TermPart::Hour,
+        "day" => TermPart::Day,
+        _ => TermPart::Weekday,
     };
     cursor.expect(CLOSE, usage)?;
     let span = Span::new(start.start, cursor.end_of_previous());
     Ok(Spanned { node: Term { field: of.node, part }, span })
 }
 
-fn check_time(part: TermPart, of: FieldPlace, usage: &str) -> Result<TermPart, Problem> {
-    if of.node.kind == Type::Time {
-        return Ok(part);
-    }
-    Err(Problem::new(of.span, format!("`{}` is not a time", of.node.name)).help(usage))
-}
-
 /// The prefixes of `net(FIELD, BITS [, BITS])`: one of both families, or one of each.
-fn parse_prefixes(
-    cursor: &mut Cursor<'_>,
-    of: FieldPlace,
-    usage: &str,
-) -> Result<TermPart, Problem> {
-    if of.node.kind != Type::Address {
-        let message = format!("`{}` is not an address", of.node.name);
-        return Err(Problem::new(of.span, message).help(usage));
-    }
+fn parse_prefixes(cursor: &mut Cursor<'_>, usage: &str) -> Result<TermPart, Problem> {
     if !cursor.eat(Symbol::Comma) {
         return Err(cursor.missing("`,` and the length of a prefix").help(usage));
     }
-    let (first, here) = (parse_bits(cursor, 128, usage)?, cursor.here());
+    let (first, here) = (parse_bits(cursor, usage)?, cursor.here());
     if !cursor.eat_sign(Symbol::Comma, first <= 32) {
         return Ok(TermPart::Network { v4: first.min(32), v6: first });
     }
@@ -135,11 +127,11 @@ fn parse_prefixes(
         )
         .help("the first number is for IPv4, the second for IPv6: `net(src, 24, 64)`"));
     }
-    Ok(TermPart::Network { v4: first, v6: parse_bits(cursor, 128, usage)? })
+    Ok(TermPart::Network { v4: first, v6: parse_bits(cursor, usage)? })
 }
 
-fn parse_bits(cursor: &mut Cursor<'_>, most: u8, usage: &str) -> Result<u8, Problem> {
-    let number = cursor.take_number(|bits: &u8| *bits <= most);
+fn parse_bits(cursor: &mut Cursor<'_>, usage: &str) -> Result<u8, Problem> {
+    let number = cursor.take_number(|bits: &u8| *bits <= 128);
     number.ok_or_else(|| cursor.missing("the length of a prefix, 0 to 128,").help(usage))
 }
 
