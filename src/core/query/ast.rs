@@ -351,7 +351,7 @@ pub enum LiteralStyle {
     Quoted,
 }
 
-/// What a value without quotes can be.
+/// The form of a value without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueForm {
     /// One word.

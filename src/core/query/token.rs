@@ -342,7 +342,7 @@ fn read_symbol(text: &str) -> Option<Lexed<'_, TokenKind>> {
     Some(Lexed { part: TokenKind::Symbol(*symbol), rest: &text[written.len()..] })
 }
 
-/// What follows a run of ordinary characters, which ends at a comment's `/*`.
+/// Returns the text after a run of ordinary characters, which ends at a comment's `/*`.
 fn skip_word(text: &str) -> &str {
     let ends = |(at, c): &(usize, char)| !is_ordinary(*c) || text[*at..].starts_with("/*");
     text.char_indices().find(ends).map_or("", |(at, _)| &text[at..])

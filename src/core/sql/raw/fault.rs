@@ -83,7 +83,7 @@ pub(super) fn explain_syntax(
     Problem::new(span, message).help(help)
 }
 
-/// What to try where a token does not fit, or where the statement could end instead.
+/// Advice for a token that does not fit, or where the statement could end.
 fn advise(word: &SqlToken, written: &str, is_enough: bool) -> String {
     match &word.token {
         _ if written == "|" => PROGRAMS.to_owned(),
