@@ -139,7 +139,7 @@ fn each_statement_that_the_embedded_store_refuses_has_its_message() {
 #[test]
 fn a_histogram_says_what_it_leaves_out() {
     let window = Window { from: Some(Timestamp(0)), until: None };
-    let every = BucketWidth::of_micros(Timestamp::SECOND).unwrap();
+    let every = BucketWidth::from_micros(Timestamp::SECOND).unwrap();
     let mut fill = Fill::new(&Buckets { every, window, empty: Vec::new() });
     assert_eq!(fill.before(&[Value::Time(NOW)]), None);
     let note = "1791806400 empty steps are left out; a longer `every` has fewer";

@@ -48,6 +48,7 @@
 //! tries where the text ends is what is expected there.
 
 mod check;
+mod like;
 mod parameter_value;
 mod parser;
 

@@ -224,10 +224,10 @@ pub fn open_nothing(_: &Path, _: Option<u32>) -> Result<Arc<dyn Store>, StoreErr
 pub fn check_name(name: &str) -> Result<(), StoreError> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     let is_free = !schema::RESERVED.contains(&name);
-    match is_free && matches!(name.len(), 1..=64) && name.bytes().all(allowed) {
-        true => Ok(()),
-        false => Err(StoreError::TableName(name.to_owned())),
+    if is_free && matches!(name.len(), 1..=64) && name.bytes().all(allowed) {
+        return Ok(());
     }
+    Err(StoreError::TableName(name.to_owned()))
 }
 
 /// A home for packets.

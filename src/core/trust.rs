@@ -79,9 +79,10 @@ fn quoted(path: &Path) -> String {
 pub fn read(path: &Path) -> Result<(String, Metadata), Untrusted> {
     let mut file = files::open(path, Devices::None)?;
     let metadata = file.get_ref().1.metadata()?;
-    match metadata.is_file() {
-        true => check(path)?,
-        false => judge(path, &metadata, "")?,
+    if metadata.is_file() {
+        check(path)?;
+    } else {
+        judge(path, &metadata, "")?;
     }
     Ok((files::text(&mut file, files::SMALL)?, metadata))
 }
@@ -150,10 +151,10 @@ fn judge(path: &Path, metadata: &Metadata, what: &'static str) -> Result<(), Unt
     let is_sticky = metadata.is_dir() && mode & STICKY != 0;
     let by_others = mode & 0o002 != 0;
     let by_group = mode & 0o020 != 0 && !is_private(Gid::from_raw(metadata.gid()));
-    match (by_others || by_group) && !is_sticky {
-        true => Err(Untrusted::Writable { what, path: path.to_owned() }),
-        false => Ok(()),
+    if (by_others || by_group) && !is_sticky {
+        return Err(Untrusted::Writable { what, path: path.to_owned() });
     }
+    Ok(())
 }
 
 /// The name of a user, or the number of one without a name.

@@ -107,7 +107,7 @@ fn numbers(values: &ArrayRef, part: TermPart) -> Int64Array {
 
 fn step(values: &ArrayRef, numbers: &[i64]) -> Result<ArrayRef> {
     let seconds = numbers.first().copied().unwrap_or_default();
-    let Some(step) = BucketWidth::of_micros(seconds.saturating_mul(Timestamp::SECOND)) else {
+    let Some(step) = BucketWidth::from_micros(seconds.saturating_mul(Timestamp::SECOND)) else {
         return exec_err!("`ipta_step` takes a length");
     };
     let starts: TimestampMicrosecondArray =

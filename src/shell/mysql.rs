@@ -22,7 +22,8 @@ use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::rows::{Column, RowSink};
 use crate::sql::dialect::Dialect;
-use crate::sql::{Access, SqlPiece, Statement, TableLayout, schema};
+use crate::sql::schema::{self, Comment, FoundTable};
+use crate::sql::{Access, SqlPiece, Statement, TableLayout};
 use crate::store::{Batch, Notify, Store, StoreError, TableForm, TableInfo, check_name};
 use crate::time::Zone;
 use crate::value::Value;
@@ -298,7 +299,6 @@ impl Store for Mysql {
     fn migration(&self, name: &str) -> Result<Option<String>, StoreError> {
         let name = &*self.stored(name)?;
         let table = self.describe(name)?;
-        let is_current = table.version == schema::VERSION;
         if table.layout != TableLayout::Current || table.version > schema::VERSION {
             return table.writable().map(|_| None);
         }
@@ -309,9 +309,9 @@ impl Store for Mysql {
                        WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? GROUP BY INDEX_NAME";
         let columns: Vec<String> = self.reading(|it| few(it, columns, (name,)))?;
         let indexes: Vec<(String, String)> = self.reading(|it| few(it, indexes, (name,)))?;
-        let dialect = self.dialect()?;
-        let of = (name, &table.zone);
-        Ok(schema::migrate(of, is_current, dialect, &columns, &indexes))
+        let comment = Comment { version: table.version, zone: table.zone };
+        let found = FoundTable { name, comment, columns, indexes };
+        Ok(schema::migrate(&found, self.dialect()?))
     }
 
     fn migrate(&self, name: &str) -> Result<(), StoreError> {

@@ -359,6 +359,15 @@ pub enum LiteralStyle {
     Quoted,
 }
 
+/// The form of a value without quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueForm {
+    /// One word.
+    Word,
+    /// A time or a duration, of one word or several.
+    Moment,
+}
+
 /// The part of time that a query looks at.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TimeClause {

@@ -32,7 +32,7 @@ impl BucketWidth {
     pub const HOUR: Self = Self { seconds: 3600 };
 
     /// A step of so many microseconds; `None` if that is less than a second.
-    pub fn of_micros(micros: i64) -> Option<Self> {
+    pub fn from_micros(micros: i64) -> Option<Self> {
         let seconds = micros / Timestamp::SECOND;
         (seconds >= 1).then_some(Self { seconds })
     }
@@ -174,7 +174,7 @@ mod tests {
             (Timestamp::DAY, "2026-10-12 00:00:00"),
             (Timestamp::DAY * 7, "2026-10-12 00:00:00"),
         ] {
-            let step = BucketWidth::of_micros(micros).expect("a step");
+            let step = BucketWidth::from_micros(micros).expect("a step");
             assert_eq!(step.start(step.number(noon)).to_string(), start);
             let before = step.start(step.number(Timestamp(-1)));
             assert!(before.0 < 0 && before.0 >= -micros, "{before}");
@@ -198,9 +198,9 @@ mod tests {
             assert_eq!(step.to_string(), expected, "{seconds}");
         }
         assert_eq!(
-            BucketWidth::of_micros(5_400 * Timestamp::SECOND).expect("one").to_string(),
+            BucketWidth::from_micros(5_400 * Timestamp::SECOND).expect("one").to_string(),
             "1h30m"
         );
-        assert_eq!(BucketWidth::of_micros(999_999), None);
+        assert_eq!(BucketWidth::from_micros(999_999), None);
     }
 }

@@ -11,7 +11,7 @@ use crate::field::{self, FIELDS, Field};
 use crate::query::ast::{
     Direction, GroupKey, ListColumns, ListOrder, Measure, Query, QueryVerb, Spanned,
 };
-use crate::query::plan::{Ask, ComparedWindows, Groups, Histogram, Plan, Unknown};
+use crate::query::plan::{Ask, ComparedWindows, Groups, Histogram, Plan, Unknown, Window};
 use crate::query::term::Term;
 use crate::span::Problem;
 use crate::time::Timestamp;
@@ -28,20 +28,20 @@ const USUAL: [&str; 10] =
 
 /// Reads the values of a query by the types of their fields; `now` is the clock's time, taken once.
 pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
-    let filter = query.filter.as_ref().map(|filter| filter::filter(filter, now)).transpose()?;
-    let mut window = query.window.as_ref().map(|window| moment::window(window, now)).transpose()?;
-    let versus = match &query.versus {
-        Some(versus) => Some(moment::versus(versus, window)?),
-        None => None,
-    };
-    let ask = ask(query, versus)?;
+    let filter =
+        query.filter.as_ref().map(|filter| filter::check_predicate(filter, now)).transpose()?;
+    let mut window =
+        query.window.as_ref().map(|window| moment::check_window(window, now)).transpose()?;
+    let versus =
+        query.versus.as_ref().map(|versus| moment::check_versus(versus, window)).transpose()?;
+    let ask = check_verb(query, versus)?;
     let usual_limit = match (&ask, &query.verb) {
         (Ask::List { .. }, _) => Some(LIST_ROWS),
         (_, QueryVerb::Rank { .. }) => Some(RANK_ROWS),
         _ => None,
     };
     let mut notes = query.notes.clone();
-    notes.extend(left_out(&ask, window.is_some()));
+    notes.extend(describe_omitted(&ask, window));
     if let Some(ComparedWindows { now, then }) = versus {
         notes.push(format!("now: {now}; then: {then}"));
         window = Some(now.hull(then));
@@ -54,22 +54,24 @@ pub fn check(query: &Query, now: Timestamp) -> Result<Plan, Problem> {
     Ok(plan)
 }
 
-fn ask(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
-    query.having.as_ref().map_or(Ok(()), groups::having)?;
+fn check_verb(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
+    query.having.as_ref().map_or(Ok(()), groups::check_having)?;
     match &query.verb {
-        QueryVerb::Rank { direction, keys, by } => {
-            grouped(query, (keys, Unknown::LeftOut), by, *direction, versus)
-        }
         QueryVerb::Count { measure, keys } if keys.is_empty() => {
-            let measure = groups::measure(measure)?;
+            let measure = groups::check_measure(measure.node, measure.span)?;
             Ok(versus.map_or(Ask::Total(measure), |versus| Ask::TotalVersus(measure, versus)))
         }
+        QueryVerb::Rank { direction, keys, by } => {
+            let mut groups = check_groups(query, keys, by, versus)?;
+            (groups.direction, groups.unknown) = (*direction, Unknown::LeftOut);
+            Ok(Ask::Groups(groups))
+        }
         QueryVerb::Count { measure, keys } => {
-            grouped(query, (keys, Unknown::Kept), measure, Direction::Descending, versus)
+            check_groups(query, keys, measure, versus).map(Ask::Groups)
         }
         QueryVerb::Histogram(measure) => Ok(Ask::Histogram(Histogram {
-            measure: groups::measure(measure)?,
-            every: query.every.as_ref().map(moment::step).transpose()?,
+            measure: groups::check_measure(measure.node, measure.span)?,
+            every: query.every.as_ref().map(moment::read_step).transpose()?,
             by: query.by.map(|by| by.node),
             having: query.having.clone(),
         })),
@@ -77,35 +79,35 @@ fn ask(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Problem> {
         QueryVerb::List(columns) => {
             let latest = ListOrder { by: &FIELDS[0], direction: Direction::Descending };
             let order = query.order.unwrap_or(latest);
-            Ok(Ask::List { columns: list_columns(columns), order })
+            Ok(Ask::List { columns: find_columns(columns), order })
         }
     }
 }
 
-fn grouped(
+/// Every group, the largest first.
+fn check_groups(
     query: &Query,
-    (keys, unknown): (&[GroupKey], Unknown),
+    keys: &[GroupKey],
     measure: &Spanned<Measure>,
-    direction: Direction,
     versus: Option<ComparedWindows>,
-) -> Result<Ask, Problem> {
+) -> Result<Groups, Problem> {
     let mut groups = Groups {
         keys: keys.iter().map(|key| key.node).collect(),
-        unknown,
-        measure: groups::measure(measure)?,
-        direction,
+        unknown: Unknown::Kept,
+        measure: groups::check_measure(measure.node, measure.span)?,
+        direction: Direction::Descending,
         having: query.having.clone(),
         versus,
         columns: Vec::new(),
     };
     if versus.is_some() {
-        groups::compared(measure)?;
+        groups::check_difference(measure)?;
     }
-    groups.columns = groups::columns(&query.show, &groups)?;
-    Ok(Ask::Groups(groups))
+    groups.columns = groups::check_columns(&query.show, &groups)?;
+    Ok(groups)
 }
 
-fn list_columns(columns: &ListColumns) -> Vec<&'static Field> {
+fn find_columns(columns: &ListColumns) -> Vec<&'static Field> {
     match columns {
         ListColumns::Usual => USUAL.iter().filter_map(|name| field::by_name(name)).collect(),
         ListColumns::All => FIELDS.iter().collect(),
@@ -114,13 +116,13 @@ fn list_columns(columns: &ListColumns) -> Vec<&'static Field> {
 }
 
 /// Which packets the verb leaves out, for the answer's footer.
-fn left_out(ask: &Ask, has_window: bool) -> Option<String> {
+fn describe_omitted(ask: &Ask, window: Option<Window>) -> Option<String> {
     let keys: Vec<&Field> = match ask {
         Ask::Values(term) => vec![term.field],
         Ask::Groups(groups) if groups.unknown == Unknown::LeftOut => {
             groups.keys.iter().map(|term: &Term| term.field).collect()
         }
-        Ask::Histogram(_) if !has_window => vec![&FIELDS[0]],
+        Ask::Histogram(_) if window.is_none() => vec![&FIELDS[0]],
         _ => return None,
     };
     let mut names: Vec<&str> =

@@ -12,7 +12,6 @@ mod groups;
 mod hash_index;
 mod having;
 mod histogram;
-mod like;
 mod list;
 mod matcher;
 mod packed_keys;

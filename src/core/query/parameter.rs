@@ -87,11 +87,11 @@ pub struct Parameter {
 
 /// The parameters of a saved query, in the order of the text; one used twice is there twice.
 pub fn parameters(text: &str) -> Vec<Parameter> {
-    lex(text).iter().filter_map(|token| parameter(text, token)).collect()
+    lex(text).iter().filter_map(|token| find_parameter(text, token)).collect()
 }
 
 /// The parameter that a token is.
-pub(crate) fn parameter(text: &str, token: &Token) -> Option<Parameter> {
+pub(crate) fn find_parameter(text: &str, token: &Token) -> Option<Parameter> {
     let TokenKind::Parameter(_) = token.kind else { return None };
     let written = text[token.span.range()].trim_start_matches('$');
     let (name, default) = match written.split_once(':') {

@@ -27,7 +27,7 @@ pub(super) use scalar::is_plain;
 
 /// Reads a query. Parameters take the place of `$name`, each as one value or one field.
 pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
-    let (text, program) = program::divide(checked_length(text)?);
+    let (text, program) = program::split_program(checked_length(text)?);
     let mut query = Query::default();
     query::parse_query(&mut Cursor::open(text, params)?, &mut query, &mut Seen::default())?;
     query.program = program.map(checked_program).transpose()?;
@@ -59,7 +59,7 @@ fn checked_program(program: Program) -> Result<Program, Problem> {
 /// Reads a condition.
 pub fn parse_predicate(text: &str) -> Result<Predicate, Problem> {
     let mut cursor = Cursor::open(checked_length(text)?, &Params::new())?;
-    let predicate = predicate::predicate(&mut cursor)?;
+    let predicate = predicate::parse_predicate(&mut cursor)?;
     if cursor.is_at_end() { Ok(predicate) } else { Err(refuse_rest(&cursor)) }
 }
 

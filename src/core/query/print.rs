@@ -12,7 +12,7 @@ use crate::query::ast::{
     ShownContent, TimeClause,
 };
 
-use value::{moment, quoted};
+use value::{quote, write_moment};
 
 /// A query's canonical text in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,44 +42,44 @@ impl fmt::Display for Query {
 /// Writes a query in parts.
 pub fn parts(query: &Query) -> Parts {
     let explain = if query.explain { "explain " } else { "" };
-    let shown: Vec<String> = query.show.iter().map(item).collect();
+    let shown: Vec<String> = query.show.iter().map(write_item).collect();
     // The number of `top` and `bottom` stands behind the verb.
     let limit = query.limit.filter(|_| !matches!(query.verb, QueryVerb::Rank { .. }));
     let clause = |word: &str, what: Option<String>| what.map(|what| format!("{word} {what}"));
     let before = [
-        clause("every", query.every.as_ref().map(moment)),
+        clause("every", query.every.as_ref().map(write_moment)),
         clause("by", query.by.map(|key| key.node.to_string())),
-        clause("where", query.filter.as_ref().map(condition::text)),
+        clause("where", query.filter.as_ref().map(condition::write_condition)),
     ];
     let behind = [
-        clause("vs", query.versus.as_ref().map(versus)),
-        clause("having", query.having.as_ref().map(condition::text)),
+        clause("vs", query.versus.as_ref().map(write_versus)),
+        clause("having", query.having.as_ref().map(condition::write_condition)),
         clause("show", (!shown.is_empty()).then(|| shown.join(", "))),
-        clause("order by", query.order.as_ref().map(order)),
+        clause("order by", query.order.as_ref().map(write_order)),
         clause("limit", limit.map(|limit| limit.to_string())),
     ];
-    let windows = query.window.iter().flat_map(window);
+    let windows = query.window.iter().flat_map(write_window);
     let clauses = before.into_iter().flatten().chain(windows);
     let clauses = clauses.chain(behind.into_iter().flatten()).collect();
     let program = query.program.as_ref().map(|program| program.text.clone());
-    Parts { head: format!("{explain}{}", head(query)), clauses, program }
+    Parts { head: format!("{explain}{}", write_head(query)), clauses, program }
 }
 
 /// The clauses of a window: one, or two for both ends.
-fn window(window: &TimeClause) -> Vec<String> {
+fn write_window(window: &TimeClause) -> Vec<String> {
     match window {
-        TimeClause::Last(length) => vec![format!("last {}", moment(length))],
+        TimeClause::Last(length) => vec![format!("last {}", write_moment(length))],
         TimeClause::Span { since, until } => {
-            let since = since.iter().map(|time| format!("since {}", moment(time)));
-            since.chain(until.iter().map(|time| format!("until {}", moment(time)))).collect()
+            let since = since.iter().map(|time| format!("since {}", write_moment(time)));
+            since.chain(until.iter().map(|time| format!("until {}", write_moment(time)))).collect()
         }
-        TimeClause::On(day) => vec![format!("on {}", moment(day))],
+        TimeClause::On(day) => vec![format!("on {}", write_moment(day))],
         TimeClause::Today => vec!["today".into()],
         TimeClause::Yesterday => vec!["yesterday".into()],
     }
 }
 
-fn order(order: &ListOrder) -> String {
+fn write_order(order: &ListOrder) -> String {
     let direction = match order.direction {
         Direction::Ascending => "asc",
         Direction::Descending => "desc",
@@ -87,7 +87,7 @@ fn order(order: &ListOrder) -> String {
     format!("{} {direction}", order.by.name)
 }
 
-fn head(query: &Query) -> String {
+fn write_head(query: &Query) -> String {
     match &query.verb {
         QueryVerb::Rank { direction, keys, by } => {
             let verb = match direction {
@@ -99,7 +99,7 @@ fn head(query: &Query) -> String {
                 Measure::Packets => String::new(),
                 other => format!(" by {other}"),
             };
-            format!("{verb}{number} {}{by}", list(keys.iter().map(|key| key.node)))
+            format!("{verb}{number} {}{by}", write_list(keys.iter().map(|key| key.node)))
         }
         QueryVerb::Count { measure, keys } => {
             let measure = match measure.node {
@@ -107,12 +107,12 @@ fn head(query: &Query) -> String {
                 other => format!(" {other}"),
             };
             let by = if keys.is_empty() { "" } else { " by " };
-            format!("count{measure}{by}{}", list(keys.iter().map(|key| key.node)))
+            format!("count{measure}{by}{}", write_list(keys.iter().map(|key| key.node)))
         }
         QueryVerb::List(ListColumns::Usual) => "list".into(),
         QueryVerb::List(ListColumns::All) => "list *".into(),
         QueryVerb::List(ListColumns::These(places)) => {
-            format!("list {}", list(places.iter().map(|place| place.node)))
+            format!("list {}", write_list(places.iter().map(|place| place.node)))
         }
         QueryVerb::Histogram(measure) => match measure.node {
             Measure::Packets => "hist".into(),
@@ -122,18 +122,18 @@ fn head(query: &Query) -> String {
     }
 }
 
-fn list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
+fn write_list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-fn versus(versus: &CompareClause) -> String {
+fn write_versus(versus: &CompareClause) -> String {
     match versus {
         CompareClause::Previous(_) => "previous".into(),
-        CompareClause::Ago(length) => moment(length),
+        CompareClause::Ago(length) => write_moment(length),
     }
 }
 
-fn item(item: &Item) -> String {
+fn write_item(item: &Item) -> String {
     let content = match item.content {
         ShownContent::Key(term) => term.to_string(),
         ShownContent::Measure(measure) => measure.to_string(),
@@ -142,7 +142,7 @@ fn item(item: &Item) -> String {
         ShownContent::Share => "share".into(),
     };
     match &item.heading {
-        Some(heading) => format!("{content} {}", quoted(heading)),
+        Some(heading) => format!("{content} {}", quote(heading)),
         None => content,
     }
 }

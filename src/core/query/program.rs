@@ -14,11 +14,11 @@ pub struct Program {
 
 /// A query without its program, and that. The query ends at its first `|` outside of quotes and
 /// brackets, for it has no other; so several programs in a row are one text to the shell.
-pub fn divide(text: &str) -> (&str, Option<Program>) {
+pub fn split_program(text: &str) -> (&str, Option<Program>) {
     if !text.contains('|') {
         return (text, None);
     }
-    let Some(bar) = bar(token::tokens(text)) else { return (text, None) };
+    let Some(bar) = find_bar(token::tokens(text)) else { return (text, None) };
     let behind = &text[bar.end..];
     let program = behind.trim().trim_end_matches(';').trim_end();
     let start = bar.end + behind.len() - behind.trim_start().len();
@@ -29,7 +29,7 @@ pub fn divide(text: &str) -> (&str, Option<Program>) {
     (&text[..bar.start], Some(Program { text: program.to_owned(), span }))
 }
 
-fn bar(mut tokens: impl Iterator<Item = Token>) -> Option<Span> {
+fn find_bar(mut tokens: impl Iterator<Item = Token>) -> Option<Span> {
     let mut depth = 0_usize;
     tokens.find_map(|token| {
         match token.kind {
@@ -58,7 +58,7 @@ mod tests {
             ("count # | less", "count # | less", None),
             ("count | ", "count ", Some("")),
         ] {
-            let (before, found) = divide(text);
+            let (before, found) = split_program(text);
             assert_eq!(before, query, "{text}");
             assert_eq!(found.as_ref().map(|found| found.text.as_str()), program, "{text}");
             if let Some(found) = found.filter(|found| !found.text.is_empty()) {

@@ -34,18 +34,18 @@ pub fn pieces(text: &str) -> Vec<StatementText<'_>> {
     let mut start = 0;
     let mut is_empty = true;
     for token in token::tokens(text) {
-        let end = ending(text, &token);
+        let end = find_ending(text, &token);
         // `\G` may stand right behind a word: `FROM logs\G`.
         let mark = end.map_or(token.span.end, |(at, _)| at);
         is_empty &= is_comment(&token) || mark == token.span.start;
         let Some((at, end)) = end else { continue };
         if !is_empty {
-            pieces.push(piece(text, start..at, end));
+            pieces.push(make_piece(text, start..at, end));
         }
         (start, is_empty) = (token.span.end, true);
     }
     if !is_empty {
-        pieces.push(piece(text, start..text.len(), StatementEnd::Text));
+        pieces.push(make_piece(text, start..text.len(), StatementEnd::Text));
     }
     pieces
 }
@@ -56,7 +56,7 @@ pub fn is_comment(token: &Token) -> bool {
 }
 
 /// Where a statement ends in a token, and how, if it does.
-pub fn ending(text: &str, token: &Token) -> Option<(usize, StatementEnd)> {
+pub fn find_ending(text: &str, token: &Token) -> Option<(usize, StatementEnd)> {
     let end = token.span.end;
     match token.kind {
         TokenKind::Symbol(Symbol::Semicolon) => Some((token.span.start, StatementEnd::Semicolon)),
@@ -69,7 +69,7 @@ pub fn ending(text: &str, token: &Token) -> Option<(usize, StatementEnd)> {
     }
 }
 
-fn piece(text: &str, range: Range<usize>, end: StatementEnd) -> StatementText<'_> {
+fn make_piece(text: &str, range: Range<usize>, end: StatementEnd) -> StatementText<'_> {
     let within = &text[range.clone()];
     let start = range.start + within.len() - within.trim_start().len();
     let within = within.trim();

@@ -2,14 +2,6 @@
 //! splitter of input, completion and colours, so it is total: every text has tokens, and what is
 //! wrong with one (a string without its end) is told by the token.
 
-use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while, take_while1};
-use nom::character::complete::{char, one_of};
-use nom::combinator::{map, opt, success, value, verify};
-use nom::error::{Error, ErrorKind};
-use nom::sequence::preceded;
-use nom::{IResult, Parser};
-
 use crate::span::Span;
 
 /// A token and the bytes it stands for.
@@ -88,32 +80,37 @@ pub enum Symbol {
     Close(Bracket),
 }
 
+/// Every symbol as it is written; of two spellings the usual one comes first.
+static SYMBOLS: [(&str, Symbol); 23] = [
+    ("=", Symbol::Equal),
+    ("==", Symbol::Equal),
+    ("!=", Symbol::NotEqual),
+    ("<>", Symbol::NotEqual),
+    ("<", Symbol::Less),
+    ("<=", Symbol::LessEqual),
+    (">", Symbol::Greater),
+    (">=", Symbol::GreaterEqual),
+    ("~", Symbol::Matches),
+    ("!~", Symbol::NotMatches),
+    ("!", Symbol::Not),
+    ("&&", Symbol::And),
+    ("||", Symbol::Or),
+    ("&", Symbol::Ampersand),
+    ("|", Symbol::Pipe),
+    (",", Symbol::Comma),
+    (";", Symbol::Semicolon),
+    ("(", Symbol::Open(Bracket::Round)),
+    ("[", Symbol::Open(Bracket::Square)),
+    ("{", Symbol::Open(Bracket::Curly)),
+    (")", Symbol::Close(Bracket::Round)),
+    ("]", Symbol::Close(Bracket::Square)),
+    ("}", Symbol::Close(Bracket::Curly)),
+];
+
 impl Symbol {
     /// How it is written; of two spellings the usual one.
     pub fn text(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterEqual => ">=",
-            Self::Matches => "~",
-            Self::NotMatches => "!~",
-            Self::Not => "!",
-            Self::And => "&&",
-            Self::Or => "||",
-            Self::Ampersand => "&",
-            Self::Pipe => "|",
-            Self::Comma => ",",
-            Self::Semicolon => ";",
-            Self::Open(Bracket::Round) => "(",
-            Self::Open(Bracket::Square) => "[",
-            Self::Open(Bracket::Curly) => "{",
-            Self::Close(Bracket::Round) => ")",
-            Self::Close(Bracket::Square) => "]",
-            Self::Close(Bracket::Curly) => "}",
-        }
+        SYMBOLS.iter().find(|(_, symbol)| *symbol == self).map_or("", |(text, _)| text)
     }
 }
 
@@ -138,12 +135,12 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     Context::default().resume(text)
 }
 
-/// What decides how the next token is read, beside its own text.
+/// What decides how the next token is read, in addition to its own text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context {
     /// A `/` here begins a pattern: elsewhere it is part of a network or a division.
     wants_regex: bool,
-    /// Behind a single `|` stands a program, whose `~/` is a folder.
+    /// A program follows a single `|`; its `~/` is a folder.
     is_program: bool,
 }
 
@@ -191,10 +188,11 @@ impl Iterator for Tokens<'_> {
             return None;
         }
         let start = self.text.len() - self.rest.len();
-        let (after, kind) = token(self.rest, self.context.wants_regex && !self.context.is_program);
-        let token = Token { kind, span: Span::new(start, self.text.len() - after.len()) };
+        let wants_regex = self.context.wants_regex && !self.context.is_program;
+        let Lexed { part: kind, rest } = read_token(self.rest, wants_regex);
+        let token = Token { kind, span: Span::new(start, self.text.len() - rest.len()) };
         self.context.pass(self.text, &token);
-        self.rest = after.trim_start();
+        self.rest = rest.trim_start();
         Some(token)
     }
 }
@@ -223,7 +221,7 @@ pub enum Closer {
 
 impl Closer {
     /// What ends a token; nothing if it has its end.
-    pub fn of(text: &str, token: &Token) -> Option<Self> {
+    pub fn find(text: &str, token: &Token) -> Option<Self> {
         let written = &text[token.span.range()];
         match token.kind {
             TokenKind::Comment(TokenEnd::Open) => Some(Self::Comment),
@@ -238,69 +236,74 @@ impl Closer {
     }
 
     /// What follows the end, in a text that begins inside of the token.
-    pub fn behind(self, inside: &str) -> Option<&str> {
+    pub fn rest_after(self, inside: &str) -> Option<&str> {
         match self {
             Self::Comment => inside.split_once("*/").map(|(_, rest)| rest),
             Self::Mark('/') => {
-                behind_mark('/', inside).map(|rest| rest.strip_prefix(['i', 'I']).unwrap_or(rest))
+                after_mark('/', inside).map(|rest| rest.strip_prefix(['i', 'I']).unwrap_or(rest))
             }
-            Self::Mark(mark) => behind_mark(mark, inside),
+            Self::Mark(mark) => after_mark(mark, inside),
         }
     }
 }
 
-/// The first token of a text that is not empty and does not begin with white space.
-fn token(rest: &str, wants_regex: bool) -> (&str, TokenKind) {
-    let found = if wants_regex {
-        alt((comment, regex, text, parameter, symbol, word)).parse(rest)
-    } else {
-        alt((comment, text, parameter, symbol, word)).parse(rest)
-    };
-    found.unwrap_or(("", TokenKind::Word))
+/// A part that was read, and the text that follows it.
+struct Lexed<'t, K> {
+    part: K,
+    rest: &'t str,
 }
 
-fn comment(rest: &str) -> IResult<&str, TokenKind> {
-    let dashes =
-        verify(tag("--"), |_: &str| rest[2..].chars().next().is_none_or(char::is_whitespace));
-    let line = preceded(alt((tag("#"), dashes)), take_while(|c| c != '\n'));
-    alt((value(TokenKind::Comment(TokenEnd::Closed), line), block_comment)).parse(rest)
+/// Reads the first token of a text that is not empty and does not begin with white space.
+fn read_token(text: &str, wants_regex: bool) -> Lexed<'_, TokenKind> {
+    let regex = || if wants_regex { read_regex(text) } else { None };
+    read_comment(text)
+        .or_else(regex)
+        .or_else(|| read_quoted(text))
+        .or_else(|| read_parameter(text))
+        .or_else(|| read_symbol(text))
+        .unwrap_or_else(|| Lexed { part: TokenKind::Word, rest: skip_word(text) })
 }
 
-fn block_comment(rest: &str) -> IResult<&str, TokenKind> {
-    let (body, _) = tag("/*").parse(rest)?;
-    Ok(match body.find("*/") {
-        Some(at) => (&body[at + 2..], TokenKind::Comment(TokenEnd::Closed)),
-        None => ("", TokenKind::Comment(TokenEnd::Open)),
+fn read_comment(text: &str) -> Option<Lexed<'_, TokenKind>> {
+    if let Some(body) = text.strip_prefix("/*") {
+        return Some(match body.split_once("*/") {
+            Some((_, rest)) => Lexed { part: TokenKind::Comment(TokenEnd::Closed), rest },
+            None => Lexed { part: TokenKind::Comment(TokenEnd::Open), rest: "" },
+        });
+    }
+    let is_blank = |rest: &str| rest.chars().next().is_none_or(char::is_whitespace);
+    let is_line = text.starts_with('#') || text.strip_prefix("--").is_some_and(is_blank);
+    is_line.then(|| Lexed {
+        part: TokenKind::Comment(TokenEnd::Closed),
+        rest: text.find('\n').map_or("", |end| &text[end..]),
     })
 }
 
-fn regex(rest: &str) -> IResult<&str, TokenKind> {
-    let (rest, end) = delimited('/').parse(rest)?;
-    let (rest, _) = opt(one_of("iI")).parse(rest)?;
-    Ok((rest, TokenKind::Regex(end)))
+fn read_regex(text: &str) -> Option<Lexed<'_, TokenKind>> {
+    let Lexed { part, rest } = read_delimited(text, '/')?;
+    let rest = rest.strip_prefix(['i', 'I']).unwrap_or(rest);
+    Some(Lexed { part: TokenKind::Regex(part), rest })
 }
 
-fn text(rest: &str) -> IResult<&str, TokenKind> {
-    alt((
-        map(alt((delimited('"'), delimited('\''))), TokenKind::Text),
-        map(delimited('`'), TokenKind::Name),
-    ))
-    .parse(rest)
-}
-
-/// What stands between two marks. Inside, a backslash or a second mark keeps a mark from ending it.
-fn delimited(mark: char) -> impl FnMut(&str) -> IResult<&str, TokenEnd> {
-    move |rest: &str| {
-        let (inside, _) = char(mark).parse(rest)?;
-        Ok(match behind_mark(mark, inside) {
-            Some(rest) => (rest, TokenEnd::Closed),
-            None => ("", TokenEnd::Open),
-        })
+fn read_quoted(text: &str) -> Option<Lexed<'_, TokenKind>> {
+    if let Some(name) = read_delimited(text, '`') {
+        return Some(Lexed { part: TokenKind::Name(name.part), rest: name.rest });
     }
+    let quoted = read_delimited(text, '"').or_else(|| read_delimited(text, '\''))?;
+    Some(Lexed { part: TokenKind::Text(quoted.part), rest: quoted.rest })
+}
+
+/// Reads a text between two marks. Inside, a backslash or a second mark keeps a mark from ending it.
+fn read_delimited(text: &str, mark: char) -> Option<Lexed<'_, TokenEnd>> {
+    let inside = text.strip_prefix(mark)?;
+    Some(match after_mark(mark, inside) {
+        Some(rest) => Lexed { part: TokenEnd::Closed, rest },
+        None => Lexed { part: TokenEnd::Open, rest: "" },
+    })
 }
 
 /// What follows the mark that ends the text which this one begins inside of.
-fn behind_mark(mark: char, inside: &str) -> Option<&str> {
+fn after_mark(mark: char, inside: &str) -> Option<&str> {
     let mut chars = inside.chars();
     loop {
         match chars.next()? {
@@ -318,60 +321,31 @@ fn behind_mark(mark: char, inside: &str) -> Option<&str> {
     }
 }
 
-fn parameter(rest: &str) -> IResult<&str, TokenKind> {
-    let name = take_while1(|c: char| c.is_alphanumeric() || c == '_');
-    let (rest, _) = (tag("$"), name).parse(rest)?;
-    let quoted = alt((delimited('"'), delimited('\'')));
-    let plain = value(TokenEnd::Closed, opt(word));
-    let default = preceded(tag(":"), alt((quoted, plain)));
-    map(alt((default, success(TokenEnd::Closed))), TokenKind::Parameter).parse(rest)
-}
-
-fn symbol(rest: &str) -> IResult<&str, TokenKind> {
-    use Symbol::*;
-    let comparison = alt((
-        value(Equal, alt((tag("=="), tag("=")))),
-        value(NotEqual, alt((tag("!="), tag("<>")))),
-        value(LessEqual, tag("<=")),
-        value(GreaterEqual, tag(">=")),
-        value(Less, tag("<")),
-        value(Greater, tag(">")),
-        value(NotMatches, tag("!~")),
-        value(Matches, tag("~")),
-        value(Not, tag("!")),
-    ));
-    let joining = alt((
-        value(And, tag("&&")),
-        value(Or, tag("||")),
-        value(Ampersand, tag("&")),
-        value(Pipe, tag("|")),
-        value(Comma, tag(",")),
-        value(Semicolon, tag(";")),
-    ));
-    map(alt((comparison, joining, bracket)), TokenKind::Symbol).parse(rest)
-}
-
-fn bracket(rest: &str) -> IResult<&str, Symbol> {
-    use Bracket::{Curly, Round, Square};
-    alt((
-        value(Symbol::Open(Round), tag("(")),
-        value(Symbol::Close(Round), tag(")")),
-        value(Symbol::Open(Square), tag("[")),
-        value(Symbol::Close(Square), tag("]")),
-        value(Symbol::Open(Curly), tag("{")),
-        value(Symbol::Close(Curly), tag("}")),
-    ))
-    .parse(rest)
-}
-
-/// A run of ordinary characters, up to a comment's `/*`.
-fn word(rest: &str) -> IResult<&str, TokenKind> {
-    let ends = |(at, c): &(usize, char)| !is_ordinary(*c) || rest[*at..].starts_with("/*");
-    let length = rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at);
-    if length == 0 {
-        return Err(nom::Err::Error(Error::new(rest, ErrorKind::TakeWhile1)));
+fn read_parameter(text: &str) -> Option<Lexed<'_, TokenKind>> {
+    let name = text.strip_prefix('$')?;
+    let rest = name.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+    if rest.len() == name.len() {
+        return None;
     }
-    Ok((&rest[length..], TokenKind::Word))
+    let Some(default) = rest.strip_prefix(':') else {
+        return Some(Lexed { part: TokenKind::Parameter(TokenEnd::Closed), rest });
+    };
+    let quoted = read_delimited(default, '"').or_else(|| read_delimited(default, '\''));
+    let plain = || Lexed { part: TokenEnd::Closed, rest: skip_word(default) };
+    let Lexed { part, rest } = quoted.unwrap_or_else(plain);
+    Some(Lexed { part: TokenKind::Parameter(part), rest })
+}
+
+fn read_symbol(text: &str) -> Option<Lexed<'_, TokenKind>> {
+    let here = SYMBOLS.iter().filter(|(written, _)| text.starts_with(written));
+    let (written, symbol) = here.max_by_key(|(written, _)| written.len())?;
+    Some(Lexed { part: TokenKind::Symbol(*symbol), rest: &text[written.len()..] })
+}
+
+/// Returns the text after a run of ordinary characters, which ends at a comment's `/*`.
+fn skip_word(text: &str) -> &str {
+    let ends = |(at, c): &(usize, char)| !is_ordinary(*c) || text[*at..].starts_with("/*");
+    text.char_indices().find(ends).map_or("", |(at, _)| &text[at..])
 }
 
 fn is_ordinary(c: char) -> bool {

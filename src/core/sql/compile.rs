@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use crate::field::{FIELDS, Field};
+use crate::field::{FIELDS, Field, Type};
 use crate::query::Plan;
 use crate::query::ast::{Aggregate, Measure};
 use crate::query::plan::{Ask, ComparedWindows, Filter, Groups, Unknown};
@@ -21,8 +21,8 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
     let mut shape = Shape { notes: plan.notes.clone(), ..Shape::default() };
     let mut rows = plan.limit;
     let select = |writer: &mut SqlWriter, needed: &[&Field]| {
-        relation::from(writer, table, layout);
-        conditions(writer, plan, needed);
+        relation::write_from(writer, table, layout);
+        write_conditions(writer, plan, needed);
     };
     match &plan.ask {
         Ask::Total(measure) => {
@@ -33,21 +33,23 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
         }
         Ask::TotalVersus(measure, versus) => {
             let packets = |writer: &mut SqlWriter| select(writer, &[]);
-            shape.columns = versus::total(&mut writer, *measure, *versus, packets);
+            shape.columns = versus::write_total(&mut writer, *measure, *versus, packets);
         }
         Ask::Groups(groups) => {
             let needs_keys = groups.unknown == Unknown::LeftOut;
-            let needed = if needs_keys { fields(&groups.keys) } else { Vec::new() };
+            let needed = if needs_keys { find_fields(&groups.keys) } else { Vec::new() };
             let packets = |writer: &mut SqlWriter| select(writer, &needed);
             shape.columns = match groups.versus {
-                None => groups::write(&mut writer, (plan, groups), rows.take(), packets),
-                Some(both) => versus::groups(&mut writer, (groups, both), rows.take(), packets),
+                None => groups::write(&mut writer, plan, groups, rows.take(), packets),
+                Some(both) => versus::write_groups(&mut writer, groups, both, rows.take(), packets),
             };
         }
         Ask::Histogram(asked) => {
             rows = rows.map(|rows| rows.saturating_add(1));
             let packets = |writer: &mut SqlWriter| select(writer, &[&FIELDS[0]]);
-            histogram::write(&mut writer, (plan, asked), &mut shape, packets);
+            shape.columns = histogram::write(&mut writer, asked, packets);
+            shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
+            shape.steps = asked.steps(plan.window);
         }
         Ask::List { columns, order } => {
             rows = rows.map(|rows| rows.saturating_add(1));
@@ -55,17 +57,27 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
             let sources: Vec<GroupSource> =
                 columns.iter().map(|field| GroupSource::Key(Term::whole(field))).collect();
             shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
-            let conditions = |writer: &mut SqlWriter| conditions(writer, plan, &[]);
-            let asked = (sources.as_slice(), columns.as_slice(), *order);
-            list::write(&mut writer, asked, (table, layout), rows, conditions);
+            let conditions = |writer: &mut SqlWriter| write_conditions(writer, plan, &[]);
+            writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
+            match rows {
+                Some(rows) if order.by.kind == Type::Time && layout == TableLayout::Current => {
+                    let bounded = |w: &mut SqlWriter| {
+                        list::write_bounded_from(w, order.direction, table, rows, conditions);
+                    };
+                    writer.either(bounded, |w| relation::write_from(w, table, layout));
+                }
+                _ => relation::write_from(&mut writer, table, layout),
+            }
+            conditions(&mut writer);
+            list::write_order(&mut writer, columns, *order);
         }
         Ask::Values(asked) => {
             let source = GroupSource::Key(*asked);
             shape.columns = vec![source.shown(0)];
-            source.write(writer.sql(groups::select(plan, &[*asked])));
+            source.write(writer.sql(groups::start_select(plan, &[*asked])));
             select(&mut writer, &[asked.field]);
-            term::name(writer.sql(" GROUP BY "), *asked);
-            term::name(writer.sql(" ORDER BY "), *asked);
+            term::write_name(writer.sql(" GROUP BY "), *asked);
+            term::write_name(writer.sql(" ORDER BY "), *asked);
         }
     }
     if let Some(rows) = rows {
@@ -97,13 +109,13 @@ fn needs_room(plan: &Plan) -> bool {
 pub fn extent(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
     let mut writer = SqlWriter::default();
     writer.sql("SELECT MIN(l.`time`) AS `oldest`, MAX(l.`time`) AS `newest`");
-    relation::from(&mut writer, table, layout);
-    conditions(&mut writer, plan, &[]);
+    relation::write_from(&mut writer, table, layout);
+    write_conditions(&mut writer, plan, &[]);
     Statement::new(writer.into_pieces(), Some(Shape::default()))
 }
 
 /// The fields of terms, each once.
-fn fields(terms: &[Term]) -> Vec<&'static Field> {
+fn find_fields(terms: &[Term]) -> Vec<&'static Field> {
     let mut fields: Vec<&'static Field> = Vec::new();
     for term in terms {
         if !fields.contains(&term.field) {
@@ -114,7 +126,7 @@ fn fields(terms: &[Term]) -> Vec<&'static Field> {
 }
 
 /// What the packets are grouped by.
-fn keys(ask: &Ask) -> Vec<Term> {
+fn find_keys(ask: &Ask) -> Vec<Term> {
     match ask {
         Ask::Groups(groups) => groups.keys.clone(),
         Ask::Histogram(_) => vec![Term::whole(&FIELDS[0])],
@@ -124,7 +136,7 @@ fn keys(ask: &Ask) -> Vec<Term> {
 }
 
 /// The windows that a plan compares.
-fn compared(ask: &Ask) -> Option<ComparedWindows> {
+fn find_compared(ask: &Ask) -> Option<ComparedWindows> {
     match ask {
         Ask::TotalVersus(_, versus) => Some(*versus),
         Ask::Groups(Groups { versus, .. }) => *versus,
@@ -133,17 +145,17 @@ fn compared(ask: &Ask) -> Option<ComparedWindows> {
 }
 
 /// Writes WHERE with the window, the filter, and the fields that must be known.
-fn conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
+fn write_conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
     let mut lead = " WHERE ";
     let mut next = |writer: &mut SqlWriter| {
         writer.sql(mem::replace(&mut lead, " AND "));
     };
-    if let Some(versus) = compared(&plan.ask) {
+    if let Some(versus) = find_compared(&plan.ask) {
         next(writer);
-        versus::windows(writer, versus);
+        versus::write_windows(writer, versus);
     } else if let Some(window) = plan.window {
         next(writer);
-        filter::window(writer, window);
+        filter::write_window(writer, window);
     }
     let parts = match &plan.filter {
         Some(Filter::All(parts)) => parts.as_slice(),
@@ -152,24 +164,23 @@ fn conditions(writer: &mut SqlWriter, plan: &Plan, needed: &[&Field]) {
     };
     for part in parts {
         next(writer);
-        filter::filter(writer, part);
+        filter::write_filter(writer, part);
     }
     // A window holds only packets with a time.
     let is_certain = |field: &&Field| **field == FIELDS[0] && plan.window.is_some();
     for field in needed.iter().filter(|field| field.is_nullable() && !is_certain(field)) {
         next(writer);
         let known = |w: &mut SqlWriter| {
-            filter::column(w, field).sql(" IS NOT NULL");
+            filter::write_column(w, field).sql(" IS NOT NULL");
         };
-        match covered::is_covered(plan, &keys(&plan.ask)) {
-            true => known(writer),
-            // A condition for which no server takes an index.
-            false => {
-                let unindexed = |w: &mut SqlWriter| {
-                    filter::column(w.sql("NOT ("), field).sql(" <=> NULL)");
-                };
-                writer.either(unindexed, known);
-            }
+        if covered::is_covered(plan, &find_keys(&plan.ask)) {
+            known(writer);
+            continue;
         }
+        // A condition for which no server takes an index.
+        let unindexed = |w: &mut SqlWriter| {
+            filter::write_column(w.sql("NOT ("), field).sql(" <=> NULL)");
+        };
+        writer.either(unindexed, known);
     }
 }

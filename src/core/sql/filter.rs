@@ -24,34 +24,34 @@ impl Sense {
 }
 
 /// Writes a filter; what follows need not care how it binds.
-pub(super) fn filter(writer: &mut SqlWriter, filter: &Filter) {
-    condition(writer, filter, Sense::Holds);
+pub(super) fn write_filter(writer: &mut SqlWriter, filter: &Filter) {
+    write_condition(writer, filter, Sense::Holds);
 }
 
-fn condition(writer: &mut SqlWriter, filter: &Filter, sense: Sense) {
+fn write_condition(writer: &mut SqlWriter, filter: &Filter, sense: Sense) {
     match (filter, sense) {
         (Filter::All(parts), Sense::Holds) | (Filter::Any(parts), Sense::Fails) => {
-            joined(writer, " AND ", parts, &mut |w, part| condition(w, part, sense));
+            write_joined(writer, " AND ", parts, &mut |w, part| write_condition(w, part, sense));
         }
         (Filter::Any(parts), Sense::Holds) | (Filter::All(parts), Sense::Fails) => {
-            joined(writer, " OR ", parts, &mut |w, part| condition(w, part, sense));
+            write_joined(writer, " OR ", parts, &mut |w, part| write_condition(w, part, sense));
         }
-        (Filter::Not(inner), _) => condition(writer, inner, sense.turned()),
+        (Filter::Not(inner), _) => write_condition(writer, inner, sense.turned()),
         (Filter::Test(field, tests), Sense::Holds) => {
-            joined(writer, " OR ", tests, &mut |w, one| test(w, field, one, sense));
+            write_joined(writer, " OR ", tests, &mut |w, one| write_test(w, field, one, sense));
         }
-        (Filter::Test(field, tests), Sense::Fails) => unknown_or_failing(writer, field, tests),
+        (Filter::Test(field, tests), Sense::Fails) => write_failing(writer, field, tests),
     }
 }
 
-fn unknown_or_failing(writer: &mut SqlWriter, field: &Field, tests: &[Test]) {
+fn write_failing(writer: &mut SqlWriter, field: &Field, tests: &[Test]) {
     let failing = |writer: &mut SqlWriter| {
-        joined(writer, " AND ", tests, &mut |w, one| test(w, field, one, Sense::Fails));
+        write_joined(writer, " AND ", tests, &mut |w, one| write_test(w, field, one, Sense::Fails));
     };
     if !field.is_nullable() || tests == [Test::Known] {
         return failing(writer);
     }
-    column(writer.sql("("), field).sql(" IS NULL OR ");
+    write_column(writer.sql("("), field).sql(" IS NULL OR ");
     failing(writer);
     writer.sql(")");
 }
@@ -60,7 +60,7 @@ fn unknown_or_failing(writer: &mut SqlWriter, field: &Field, tests: &[Test]) {
 const TOGETHER: usize = 64;
 
 /// Joins parts in brackets, many of them in brackets of some each.
-fn joined<T>(
+fn write_joined<T>(
     writer: &mut SqlWriter,
     separator: &'static str,
     parts: &[T],
@@ -70,38 +70,37 @@ fn joined<T>(
         return each(writer, one);
     }
     writer.sql("(");
-    match parts.len() <= TOGETHER {
-        true => writer.list(separator, parts, each),
-        false => {
-            let size = parts.len().div_ceil(TOGETHER).max(TOGETHER);
-            writer.list(separator, parts.chunks(size), |writer, some| {
-                joined(writer, separator, some, each);
-            })
-        }
-    };
+    if parts.len() <= TOGETHER {
+        writer.list(separator, parts, each);
+    } else {
+        let size = parts.len().div_ceil(TOGETHER).max(TOGETHER);
+        writer.list(separator, parts.chunks(size), |writer, some| {
+            write_joined(writer, separator, some, each);
+        });
+    }
     writer.sql(")");
 }
 
 /// Writes a column of the packets' table.
-pub(super) fn column<'w>(writer: &'w mut SqlWriter, field: &Field) -> &'w mut SqlWriter {
+pub(super) fn write_column<'w>(writer: &'w mut SqlWriter, field: &Field) -> &'w mut SqlWriter {
     writer.sql("l.").ident(field.name)
 }
 
 /// Writes a test. A range of addresses is a range of bytes, in which those of the other family
 /// would lie too, were it not for their length.
-fn test(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
+fn write_test(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
     let length = match test {
         Test::Between(Value::Bytes(bytes), _) | Test::Compare(_, Value::Bytes(bytes)) => {
             if bytes.len() == 4 { "4" } else { "16" }
         }
-        _ => return plain(writer, field, test, sense),
+        _ => return write_plain_test(writer, field, test, sense),
     };
     writer.sql(if sense == Sense::Holds { "(" } else { "NOT (" });
-    plain(writer, field, test, Sense::Holds);
-    column(writer.sql(" AND LENGTH("), field).sql(") = ").sql(length).sql(")");
+    write_plain_test(writer, field, test, Sense::Holds);
+    write_column(writer.sql(" AND LENGTH("), field).sql(") = ").sql(length).sql(")");
 }
 
-fn plain(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
+fn write_plain_test(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
     let either = |holds: &'static str, fails: &'static str| match sense {
         Sense::Holds => holds,
         Sense::Fails => fails,
@@ -110,7 +109,7 @@ fn plain(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
     if matches!(test, Test::Within(..) | Test::Bits(_)) {
         writer.sql("(");
     }
-    column(writer, field);
+    write_column(writer, field);
     match test {
         Test::Known => writer.sql(either(" IS NOT NULL", " IS NULL")),
         Test::OneOf(values) if values.len() == 1 => {
@@ -133,7 +132,7 @@ fn plain(writer: &mut SqlWriter, field: &Field, test: &Test, sense: Sense) {
         }
         Test::Within(from, until) => {
             writer.sql(either(" >= ", " < ")).bind(Value::Time(*from));
-            column(writer.sql(either(" AND ", " OR ")), field);
+            write_column(writer.sql(either(" AND ", " OR ")), field);
             writer.sql(either(" < ", " >= ")).bind(Value::Time(*until)).sql(")")
         }
         Test::Like(pattern) => writer.sql(either(" LIKE ", " NOT LIKE ")).bind(text(pattern)),
@@ -160,7 +159,7 @@ pub(super) fn sign(relation: Relation) -> &'static str {
 }
 
 /// Writes the conditions of a window, joined by AND.
-pub(super) fn window(writer: &mut SqlWriter, window: Window) {
+pub(super) fn write_window(writer: &mut SqlWriter, window: Window) {
     let from = window.from.map(|time| (" >= ", time));
     let until = window.until.map(|time| (" < ", time));
     writer.list(" AND ", from.into_iter().chain(until), |w, (sign, time)| {

@@ -15,33 +15,32 @@ use crate::value::Value;
 /// Writes the statement, whose FROM and WHERE `packets` writes, and says how its columns are shown.
 pub(super) fn write(
     writer: &mut SqlWriter,
-    (plan, groups): (&Plan, &Groups),
+    plan: &Plan,
+    groups: &Groups,
     limit: Option<u64>,
     packets: impl FnOnce(&mut SqlWriter),
 ) -> Vec<Shown> {
-    let (outputs, shown) = outputs(groups);
+    let (outputs, shown) = find_outputs(groups);
     let is_simple = outputs.iter().all(|output| matches!(output, OutputColumn::Source(_)));
     if !is_simple {
         writer.sql("SELECT ").list(", ", &outputs, |w, output| output.write(w)).sql(" FROM (");
     }
-    writer.sql(select(plan, &groups.keys));
-    writer.list(", ", sources(&outputs), |w, source| match is_simple {
-        true => source.write(w),
-        false => source.write_raw(w),
-    });
+    writer.sql(start_select(plan, &groups.keys));
+    let write = if is_simple { GroupSource::write } else { GroupSource::write_raw };
+    writer.list(", ", find_sources(&outputs), |w, source| write(source, w));
     packets(writer);
-    let key = |w: &mut SqlWriter, key: &Term| term::name(w, *key);
+    let key = |w: &mut SqlWriter, key: &Term| term::write_name(w, *key);
     writer.sql(" GROUP BY ").list(", ", &groups.keys, key);
     if let Some(having) = &groups.having {
-        self::having(writer.sql(" HAVING "), having, None);
+        self::write_having(writer.sql(" HAVING "), having, None);
     }
-    order(writer, groups, "", key);
+    write_order(writer, groups, "", key);
     if let Some(limit) = limit {
         writer.sql(" LIMIT ").bind(Value::Int(limit.into()));
     }
     if !is_simple {
         writer.sql(") AS g");
-        order(writer, groups, "g.", |w, key| {
+        write_order(writer, groups, "g.", |w, key| {
             w.sql("g.").ident(&key.column());
         });
     }
@@ -49,7 +48,7 @@ pub(super) fn write(
 }
 
 /// The start of a statement that groups packets.
-pub(super) fn select(plan: &Plan, keys: &[Term]) -> &'static str {
+pub(super) fn start_select(plan: &Plan, keys: &[Term]) -> &'static str {
     if is_sorted(plan, keys) { "SELECT SQL_BIG_RESULT " } else { "SELECT " }
 }
 
@@ -57,10 +56,10 @@ pub(super) fn select(plan: &Plan, keys: &[Term]) -> &'static str {
 /// each entry, and where addresses with other fields make many groups, so that to look each up takes longer.
 fn is_sorted(plan: &Plan, keys: &[Term]) -> bool {
     let is_address = |key: &Term| key.part == TermPart::Whole && key.field.kind == Type::Address;
-    match covered::is_indexed(keys) {
-        true => !covered::is_covered(plan, keys),
-        false => keys.len() > 1 && keys.iter().any(is_address),
+    if covered::is_indexed(keys) {
+        return !covered::is_covered(plan, keys);
     }
+    keys.len() > 1 && keys.iter().any(is_address)
 }
 
 /// A column of the statement.
@@ -79,7 +78,7 @@ impl OutputColumn {
         }
     }
 
-    fn shown(self, place: usize) -> Shown {
+    fn show_column(self, place: usize) -> Shown {
         match self {
             Self::Source(source) => source.shown(place),
             Self::Same(field) => {
@@ -99,7 +98,7 @@ impl OutputColumn {
             }
             Self::Source(source) => drop(writer.sql("g.").ident(&source.name())),
             Self::Same(field) => {
-                same(writer, field);
+                write_same(writer, field);
                 writer.sql(" AS ").ident(&self.name());
             }
         }
@@ -113,7 +112,7 @@ fn measures_of_same(field: &'static Field) -> [GroupSource; 4] {
     [of(Aggregate::Known), packets, of(Aggregate::Min), of(Aggregate::Max)]
 }
 
-fn same(writer: &mut SqlWriter, field: &'static Field) {
+fn write_same(writer: &mut SqlWriter, field: &'static Field) {
     let [known, packets, least, greatest] = measures_of_same(field).map(GroupSource::name);
     let (open, close) = match field.kind {
         Type::Address => ("INET6_NTOA(g.", ")"),
@@ -125,7 +124,7 @@ fn same(writer: &mut SqlWriter, field: &'static Field) {
 }
 
 /// The sources that the columns are computed from, each once.
-fn sources(outputs: &[OutputColumn]) -> Vec<GroupSource> {
+fn find_sources(outputs: &[OutputColumn]) -> Vec<GroupSource> {
     let mut sources = Vec::new();
     for output in outputs {
         let needed = match output {
@@ -142,7 +141,7 @@ fn sources(outputs: &[OutputColumn]) -> Vec<GroupSource> {
 }
 
 /// The columns of the statement, keys first, and how they are shown.
-fn outputs(groups: &Groups) -> (Vec<OutputColumn>, Vec<Shown>) {
+fn find_outputs(groups: &Groups) -> (Vec<OutputColumn>, Vec<Shown>) {
     let keys = groups.keys.iter().map(|key| GroupSource::Key(*key));
     let sources = keys.chain([GroupSource::Measure(groups.measure)]);
     let mut outputs: Vec<OutputColumn> = sources.map(OutputColumn::Source).collect();
@@ -157,10 +156,10 @@ fn shown(column: &GroupColumn, outputs: &mut Vec<OutputColumn>) -> Shown {
             outputs.push(output);
             outputs.len() - 1
         });
-        output.shown(place)
+        output.show_column(place)
     };
     let mut shown = match column.content {
-        ColumnContent::Key(place) => outputs[place].shown(place),
+        ColumnContent::Key(place) => outputs[place].show_column(place),
         ColumnContent::Measure(measure) => {
             show(OutputColumn::Source(GroupSource::Measure(measure)))
         }
@@ -177,22 +176,22 @@ fn shown(column: &GroupColumn, outputs: &mut Vec<OutputColumn>) -> Shown {
 }
 
 /// Writes a condition on groups; with a window, on the measures of the packets in it.
-pub(super) fn having(writer: &mut SqlWriter, condition: &Having, window: Option<Window>) {
+pub(super) fn write_having(writer: &mut SqlWriter, condition: &Having, window: Option<Window>) {
     let mut joined = |separator, parts: &[Having]| {
-        writer.sql("(").list(separator, parts, |w, part| having(w, part, window)).sql(")");
+        writer.sql("(").list(separator, parts, |w, part| write_having(w, part, window)).sql(")");
     };
     match condition {
         Having::And(parts) => joined(" AND ", parts),
         Having::Or(parts) => joined(" OR ", parts),
         Having::Test(measure, relation, number) => {
-            source::measure(writer, measure.node, window);
+            source::write_measure(writer, measure.node, window);
             writer.sql(filter::sign(*relation)).bind(Value::Int((*number).into()));
         }
     }
 }
 
 /// Writes the order: by the measure, then by the keys.
-fn order(
+fn write_order(
     writer: &mut SqlWriter,
     groups: &Groups,
     qualifier: &'static str,

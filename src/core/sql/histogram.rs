@@ -3,22 +3,21 @@
 
 use crate::field::FIELDS;
 use crate::query::ast::Direction;
-use crate::query::plan::{BUCKET, Histogram, Plan};
-use crate::sql::groups::{direction, having};
+use crate::query::plan::{BUCKET, Histogram};
+use crate::sql::groups::{direction, write_having};
 use crate::sql::source::GroupSource;
 use crate::sql::writer::SqlWriter;
-use crate::sql::{CellSource, Shape, Shown, term};
+use crate::sql::{CellSource, Shown, term};
 
-/// Writes the statement, whose FROM and WHERE `packets` writes, and says how it is shown.
+/// Writes the statement, whose FROM and WHERE `packets` writes; returns how its columns are shown.
 pub(super) fn write(
     writer: &mut SqlWriter,
-    (plan, histogram): (&Plan, &Histogram),
-    shape: &mut Shape,
+    histogram: &Histogram,
     packets: impl FnOnce(&mut SqlWriter),
-) {
+) -> Vec<Shown> {
     let split = histogram.by.map(GroupSource::Key);
     let measure = GroupSource::Measure(histogram.measure);
-    term::step(writer.sql("SELECT "), &FIELDS[0], histogram.step());
+    term::write_step(writer.sql("SELECT "), &FIELDS[0], histogram.step());
     writer.sql(" AS ").ident(BUCKET);
     for source in split.into_iter().chain([measure]) {
         source.write(writer.sql(", "));
@@ -26,19 +25,17 @@ pub(super) fn write(
     packets(writer);
     writer.sql(" GROUP BY ").ident(BUCKET);
     if let Some(by) = histogram.by {
-        term::name(writer.sql(", "), by);
+        term::write_name(writer.sql(", "), by);
     }
     if let Some(condition) = &histogram.having {
-        having(writer.sql(" HAVING "), condition, None);
+        write_having(writer.sql(" HAVING "), condition, None);
     }
     writer.sql(" ORDER BY ").ident(BUCKET);
     if let Some(by) = histogram.by {
         writer.sql(", ").ident(&measure.name()).sql(direction(Direction::Descending));
-        term::name(writer.sql(", "), by);
+        term::write_name(writer.sql(", "), by);
     }
     let sources = split.into_iter().chain([measure]).zip(1..);
     let bucket = Shown { heading: BUCKET.to_owned(), cell: CellSource::Column(0, None) };
-    shape.columns = [bucket].into_iter().chain(sources.map(|(s, place)| s.shown(place))).collect();
-    shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
-    shape.steps = histogram.steps(plan.window);
+    [bucket].into_iter().chain(sources.map(|(source, place)| source.shown(place))).collect()
 }

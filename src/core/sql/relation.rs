@@ -8,21 +8,21 @@ use crate::sql::{TableLayout, filter};
 use crate::value::Value;
 
 /// Writes ` FROM … AS l`.
-pub(super) fn from(writer: &mut SqlWriter, table: &str, layout: TableLayout) {
-    write(writer.sql(" FROM "), table, layout, None);
+pub(super) fn write_from(writer: &mut SqlWriter, table: &str, layout: TableLayout) {
+    write_table(writer.sql(" FROM "), table, layout, None);
     writer.sql(" AS l");
 }
 
 /// Writes a table as FROM names it, an alias to follow; of its packets those that a filter keeps.
-pub(super) fn write(
+pub(super) fn write_table(
     writer: &mut SqlWriter,
     table: &str,
     layout: TableLayout,
     filter: Option<&Filter>,
 ) {
     if let Some(filter) = filter {
-        from(writer.sql("(SELECT *"), table, layout);
-        filter::filter(writer.sql(" WHERE "), filter);
+        write_from(writer.sql("(SELECT *"), table, layout);
+        filter::write_filter(writer.sql(" WHERE "), filter);
         writer.sql(")");
         return;
     }
@@ -38,7 +38,7 @@ pub(super) fn write(
 }
 
 /// Writes what the logs of a table lack, an alias to follow; the 2015 program kept nothing of that.
-pub(super) fn gaps(writer: &mut SqlWriter, table: &str, layout: TableLayout) {
+pub(super) fn write_gaps(writer: &mut SqlWriter, table: &str, layout: TableLayout) {
     let columns = GAP_COLUMNS.iter().filter(|name| **name != "table_name");
     writer.sql("(SELECT ").list(", ", columns, |w, name| {
         w.sql(if layout == TableLayout::Of2015 { "NULL AS " } else { "" }).ident(name);

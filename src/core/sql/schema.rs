@@ -90,27 +90,33 @@ pub fn create_table(name: &str, zone: &Zone, dialect: Dialect) -> String {
     writer.into_text()
 }
 
+/// A table as it is on a server.
+#[derive(Debug)]
+pub struct FoundTable<'t> {
+    /// Its name.
+    pub name: &'t str,
+    /// What its comment says.
+    pub comment: Comment,
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// The names of its indexes, each with its fields, commas between.
+    pub indexes: Vec<(String, String)>,
+}
+
 /// The statement that adds the columns and indexes that a table lacks of this ipta's schema, and writes its
-/// version into the comment; `None` if the table lacks nothing and `is_current`. An index comes with its
-/// fields, commas between.
-pub fn migrate(
-    (name, zone): (&str, &Zone),
-    is_current: bool,
-    dialect: Dialect,
-    columns: &[String],
-    indexes: &[(String, String)],
-) -> Option<String> {
-    let lacks = |name: &str| !columns.iter().any(|known| known == name);
+/// version into the comment; `None` if the table lacks nothing.
+pub fn migrate(table: &FoundTable<'_>, dialect: Dialect) -> Option<String> {
+    let lacks = |name: &str| !table.columns.iter().any(|known| known == name);
     let mut writer = SqlWriter::default();
-    writer.sql("ALTER TABLE ").ident(name).sql(" ");
-    let mut is_complete = is_current;
+    writer.sql("ALTER TABLE ").ident(table.name).sql(" ");
+    let mut is_complete = table.comment.version == VERSION;
     for field in FIELDS.iter().filter(|field| lacks(field.name)) {
         column(writer.sql("ADD COLUMN "), field, dialect);
         writer.sql(", ");
         is_complete = false;
     }
     for each in INDEXES {
-        let known = indexes.iter().find(|(name, _)| name == each.0);
+        let known = table.indexes.iter().find(|(name, _)| name == each.0);
         if known.is_some_and(|(_, fields)| *fields == each.1.join(",")) {
             continue;
         }
@@ -121,7 +127,7 @@ pub fn migrate(
         writer.sql(", ");
         is_complete = false;
     }
-    writer.sql("COMMENT=").literal(&Comment::write(zone));
+    writer.sql("COMMENT=").literal(&Comment::write(&table.comment.zone));
     (!is_complete).then(|| writer.into_text())
 }
 

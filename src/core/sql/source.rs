@@ -43,7 +43,9 @@ impl GroupSource {
     pub(super) fn write(self, writer: &mut SqlWriter) {
         match self {
             Self::Key(Term { field, part: TermPart::Whole }) if field.kind == Type::Address => {
-                filter::column(writer.sql("INET6_NTOA("), field).sql(") AS ").ident(&self.name());
+                filter::write_column(writer.sql("INET6_NTOA("), field)
+                    .sql(") AS ")
+                    .ident(&self.name());
             }
             _ => self.write_raw(writer),
         }
@@ -53,13 +55,13 @@ impl GroupSource {
     pub(super) fn write_raw(self, writer: &mut SqlWriter) {
         match self {
             Self::Key(term) => {
-                term::expression(writer, term);
+                term::write_term(writer, term);
                 if term.part != TermPart::Whole {
                     writer.sql(" AS ").ident(&self.name());
                 }
             }
             Self::Measure(measure) => {
-                self::measure(writer, measure, None);
+                self::write_measure(writer, measure, None);
                 writer.sql(" AS ").ident(&self.name());
             }
             Self::Share => {
@@ -71,10 +73,10 @@ impl GroupSource {
 }
 
 /// Writes a measure's expression; with a window, only of the packets in it.
-pub(super) fn measure(writer: &mut SqlWriter, measure: Measure, window: Option<Window>) {
+pub(super) fn write_measure(writer: &mut SqlWriter, measure: Measure, window: Option<Window>) {
     let within = |writer: &mut SqlWriter| {
         if let Some(window) = window {
-            filter::window(writer.sql("CASE WHEN "), window);
+            filter::write_window(writer.sql("CASE WHEN "), window);
             writer.sql(" THEN ");
         }
     };
@@ -93,7 +95,7 @@ pub(super) fn measure(writer: &mut SqlWriter, measure: Measure, window: Option<W
         Aggregate::Max => "MAX(",
     });
     within(writer);
-    filter::column(writer, field).sql(end).sql(match aggregate {
+    filter::write_column(writer, field).sql(end).sql(match aggregate {
         Aggregate::Avg => " AS DOUBLE))",
         _ => ")",
     });

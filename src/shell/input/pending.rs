@@ -68,7 +68,7 @@ impl PendingInput {
     fn read(&mut self, line: &str) -> bool {
         let mut rest = line;
         if let Some((kind, closer)) = self.open {
-            let Some(behind) = closer.behind(line) else { return false };
+            let Some(behind) = closer.rest_after(line) else { return false };
             self.open = None;
             self.statement.take(closed(kind), "");
             rest = behind;
@@ -80,7 +80,7 @@ impl PendingInput {
             let written = &rest[token.span.range()];
             is_joined =
                 token.kind == TokenKind::Word && token.span.end == end && written.ends_with('\\');
-            match Closer::of(rest, &token) {
+            match Closer::find(rest, &token) {
                 Some(closer) => self.open = Some((token.kind, closer)),
                 None if is_joined => self.take_joined(&written[..written.len() - 1]),
                 None => self.take(rest, &token),
@@ -98,7 +98,7 @@ impl PendingInput {
     }
 
     fn take(&mut self, line: &str, token: &Token) {
-        match split::ending(line, token) {
+        match split::find_ending(line, token) {
             Some(_) => self.statement = LastStatement::default(),
             None => self.statement.take(token.kind, &line[token.span.range()]),
         }

@@ -99,7 +99,7 @@ impl Script {
 
 /// A program is for who types it and sees what it is.
 fn refuse_program(statement: &ScriptStatement) -> Result<(), Problem> {
-    match program::divide(&statement.text) {
+    match program::split_program(&statement.text) {
         (_, Some(program)) if !raw::is_sql(&statement.text) => {
             let span = program.span.shifted(statement.start);
             Err(Problem::new(span, "a saved query holds no program")

@@ -21,29 +21,29 @@ const PRIVATE: [(IpAddr, u8); 4] = [
 ];
 
 /// The filter that a condition means.
-pub(super) fn filter(predicate: &Predicate, now: Timestamp) -> Result<Filter, Problem> {
+pub(super) fn check_predicate(predicate: &Predicate, now: Timestamp) -> Result<Filter, Problem> {
     let each = |parts: &[Predicate]| -> Result<Vec<Filter>, Problem> {
-        parts.iter().map(|part| filter(part, now)).collect()
+        parts.iter().map(|part| check_predicate(part, now)).collect()
     };
     Ok(match predicate {
         Predicate::And(parts) => Filter::All(each(parts)?),
         Predicate::Or(parts) => Filter::Any(each(parts)?),
-        Predicate::Not(inner) => Filter::Not(Box::new(filter(inner, now)?)),
-        Predicate::Flag(flag) => filter(&parse_predicate(flag.meaning)?, now)?,
-        Predicate::Test(subject, written) => either_side(subject, written, now)?,
+        Predicate::Not(inner) => Filter::Not(Box::new(check_predicate(inner, now)?)),
+        Predicate::Flag(flag) => check_predicate(&parse_predicate(flag.meaning)?, now)?,
+        Predicate::Test(subject, written) => check_subject(subject, written, now)?,
     })
 }
 
 /// The test on one field, or on either of two.
-fn either_side(subject: &Subject, written: &Written, now: Timestamp) -> Result<Filter, Problem> {
+fn check_subject(subject: &Subject, written: &Written, now: Timestamp) -> Result<Filter, Problem> {
     let mut sides = Vec::new();
     for field in &subject.fields {
-        sides.push(Filter::Test(field, tests(field, subject.span, written, now)?));
+        sides.push(Filter::Test(field, check_test(field, subject.span, written, now)?));
     }
     Ok(if sides.len() == 1 { sides.remove(0) } else { Filter::Any(sides) })
 }
 
-fn tests(
+fn check_test(
     field: &'static Field,
     span: Span,
     written: &Written,
@@ -51,14 +51,14 @@ fn tests(
 ) -> Result<Vec<Test>, Problem> {
     Ok(match written {
         Written::Known => vec![Test::Known],
-        Written::Private(word) => private(field, *word)?,
-        Written::In(scalars) => value::set(field, scalars, now)?,
+        Written::Private(word) => check_private(field, *word)?,
+        Written::In(scalars) => value::read_set(field, scalars, now)?,
         Written::Order(relation, scalar) => {
-            vec![value::ordered(field, *relation, scalar, now)?]
+            vec![value::read_ordered(field, *relation, scalar, now)?]
         }
-        Written::Between(low, high) => vec![value::between(field, low, high, now)?],
-        Written::Like(scalar) => vec![pattern::like(field, &scalar.text, scalar.span)?],
-        Written::Matches(scalar) => vec![pattern::matches(field, scalar)?],
+        Written::Between(low, high) => vec![value::read_between(field, low, high, now)?],
+        Written::Like(scalar) => vec![pattern::read_like(field, &scalar.text, scalar.span)?],
+        Written::Matches(scalar) => vec![pattern::read_regex(field, scalar)?],
         Written::Flags(scalars) => {
             if !typing::FLAGS.contains(&field.kind) {
                 let message =
@@ -68,15 +68,15 @@ fn tests(
                     field.name
                 )));
             }
-            scalars.iter().map(value::flags_set).collect::<Result<_, _>>()?
+            scalars.iter().map(value::read_flag_test).collect::<Result<_, _>>()?
         }
     })
 }
 
-fn private(field: &Field, word: Span) -> Result<Vec<Test>, Problem> {
+fn check_private(field: &Field, word: Span) -> Result<Vec<Test>, Problem> {
     if !typing::ADDRESSES.contains(&field.kind) {
         let message = format!("`{}` is not an address: it cannot be private", field.name);
         return Err(Problem::new(word, message).help("for example `src is private`"));
     }
-    Ok(PRIVATE.iter().map(|(address, bits)| value::network(*address, *bits)).collect())
+    Ok(PRIVATE.iter().map(|(address, bits)| value::make_network(*address, *bits)).collect())
 }

@@ -6,16 +6,11 @@ use crate::query::term::{self, Term};
 use crate::query::typing;
 use crate::span::{Problem, Span};
 
-/// A measure that its field can have.
-pub(super) fn measure(measure: &Spanned<Measure>) -> Result<Measure, Problem> {
-    fitting(measure.node, measure.span)?;
-    Ok(measure.node)
-}
-
-fn fitting(measure: Measure, span: Span) -> Result<(), Problem> {
-    let Measure::Of(aggregate, field) = measure else { return Ok(()) };
+/// Checks that a measure fits its field.
+pub(super) fn check_measure(measure: Measure, span: Span) -> Result<Measure, Problem> {
+    let Measure::Of(aggregate, field) = measure else { return Ok(measure) };
     if aggregate.measured_types().contains(&field.kind) {
-        return Ok(());
+        return Ok(measure);
     }
     let wanted = match aggregate {
         Aggregate::Min | Aggregate::Max => "a number, a port or a time",
@@ -28,7 +23,7 @@ fn fitting(measure: Measure, span: Span) -> Result<(), Problem> {
 }
 
 /// A measure whose values in two windows have a difference.
-pub(super) fn compared(measure: &Spanned<Measure>) -> Result<(), Problem> {
+pub(super) fn check_difference(measure: &Spanned<Measure>) -> Result<(), Problem> {
     match measure.node {
         Measure::Of(Aggregate::Min | Aggregate::Max, field)
             if !typing::NUMBERS.contains(&field.kind) =>
@@ -41,11 +36,11 @@ pub(super) fn compared(measure: &Spanned<Measure>) -> Result<(), Problem> {
 }
 
 /// Complains of measures that cannot be compared with a number.
-pub(super) fn having(having: &Having) -> Result<(), Problem> {
+pub(super) fn check_having(having: &Having) -> Result<(), Problem> {
     match having {
-        Having::And(parts) | Having::Or(parts) => parts.iter().try_for_each(self::having),
+        Having::And(parts) | Having::Or(parts) => parts.iter().try_for_each(self::check_having),
         Having::Test(measure, ..) => {
-            fitting(measure.node, measure.span)?;
+            check_measure(measure.node, measure.span)?;
             match measure.node {
                 Measure::Of(aggregate, field)
                     if !aggregate.compared_types().contains(&field.kind) =>
@@ -60,9 +55,9 @@ pub(super) fn having(having: &Having) -> Result<(), Problem> {
 }
 
 /// The columns that are shown: those asked for, else every key and the measure.
-pub(super) fn columns(show: &[Item], groups: &Groups) -> Result<Vec<GroupColumn>, Problem> {
+pub(super) fn check_columns(show: &[Item], groups: &Groups) -> Result<Vec<GroupColumn>, Problem> {
     if !show.is_empty() {
-        return show.iter().map(|item| column(item, groups)).collect();
+        return show.iter().map(|item| check_column(item, groups)).collect();
     }
     let keys = (0..groups.keys.len()).map(ColumnContent::Key);
     let measure = groups.versus.is_none().then_some(ColumnContent::Measure(groups.measure));
@@ -70,12 +65,11 @@ pub(super) fn columns(show: &[Item], groups: &Groups) -> Result<Vec<GroupColumn>
     Ok(contents.map(|content| GroupColumn { content, heading: None }).collect())
 }
 
-fn column(item: &Item, groups: &Groups) -> Result<GroupColumn, Problem> {
+fn check_column(item: &Item, groups: &Groups) -> Result<GroupColumn, Problem> {
     let place = |wanted: Term| groups.keys.iter().position(|key| *key == wanted);
     let content = match item.content {
         ast::ShownContent::Measure(measure) => {
-            fitting(measure, item.span)?;
-            ColumnContent::Measure(measure)
+            ColumnContent::Measure(check_measure(measure, item.span)?)
         }
         ast::ShownContent::Key(term) => match place(term) {
             Some(place) => ColumnContent::Key(place),
@@ -94,12 +88,12 @@ fn column(item: &Item, groups: &Groups) -> Result<GroupColumn, Problem> {
         }
         ast::ShownContent::Same(field) => ColumnContent::Same(field),
         ast::ShownContent::Share => ColumnContent::Share,
-        ast::ShownContent::Service => service(item.span, groups)?,
+        ast::ShownContent::Service => find_service_column(item.span, groups)?,
     };
     Ok(GroupColumn { content, heading: item.heading.clone() })
 }
 
-fn service(span: Span, groups: &Groups) -> Result<ColumnContent, Problem> {
+fn find_service_column(span: Span, groups: &Groups) -> Result<ColumnContent, Problem> {
     let places = term::find_service(&groups.keys);
     places.map(|(port, proto)| ColumnContent::Service { port, proto }).ok_or_else(|| {
         Problem::new(span, "`service` needs a port and its protocol")

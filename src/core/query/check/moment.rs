@@ -22,17 +22,17 @@ const TIME_HELP: &str =
     "a time is 2026-10-11, 2026-10-11T08:30, 08:30, 2h ago, now, today or yesterday";
 
 /// The window that a query's clauses mean.
-pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Problem> {
+pub(super) fn check_window(written: &Written, now: Timestamp) -> Result<Window, Problem> {
     let midnight = now.midnight();
     let (from, until) = match written {
         Written::Today => (Some(midnight), Some(now)),
         Written::Yesterday => (Some(midnight.plus(-Timestamp::DAY)), Some(midnight)),
         Written::Last(scalar) => {
-            let micros = duration(&scalar.text).ok_or_else(|| not_a_duration(scalar))?;
+            let micros = parse_duration(&scalar.text).ok_or_else(|| not_a_duration(scalar))?;
             (Some(now.plus(-micros)), Some(now))
         }
         Written::On(scalar) => {
-            let day = read(scalar, now)?;
+            let day = read_moment(scalar, now)?;
             if day.end.0 - day.start.0 != Timestamp::DAY {
                 return Err(Problem::new(scalar.span, format!("{} is not a day", scalar.shown()))
                     .help("for example `on 2026-10-11`"));
@@ -40,8 +40,8 @@ pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Proble
             (Some(day.start), Some(day.end))
         }
         Written::Span { since, until } => {
-            let since = since.as_ref().map(|scalar| read(scalar, now)).transpose()?;
-            let end = until.as_ref().map(|scalar| read(scalar, now)).transpose()?;
+            let since = since.as_ref().map(|scalar| read_moment(scalar, now)).transpose()?;
+            let end = until.as_ref().map(|scalar| read_moment(scalar, now)).transpose()?;
             let end = end.map_or(now, |moment| moment.start);
             (since.map(|moment| moment.start), Some(end))
         }
@@ -49,14 +49,14 @@ pub(super) fn window(written: &Written, now: Timestamp) -> Result<Window, Proble
     if let (Some(start), Some(end)) = (from, until)
         && start > end
     {
-        return Err(Problem::new(span(written), "the window of time ends before it begins")
+        return Err(Problem::new(find_span(written), "the window of time ends before it begins")
             .help(format!("it would run from {start} to {end}")));
     }
     Ok(Window { from, until })
 }
 
 /// The windows that `vs` compares.
-pub(super) fn versus(
+pub(super) fn check_versus(
     written: &Compared,
     window: Option<Window>,
 ) -> Result<ComparedWindows, Problem> {
@@ -72,12 +72,9 @@ pub(super) fn versus(
     let back = match written {
         Compared::Previous(_) => until.0 - from.0,
         Compared::Ago(scalar) => {
-            let before = scalar.text.trim_end();
-            let before = match before.to_ascii_lowercase().ends_with("ago") {
-                true => &before[..before.len() - 3],
-                false => before,
-            };
-            duration(before).ok_or_else(|| not_a_duration(scalar))?
+            let lower = scalar.text.trim_end().to_ascii_lowercase();
+            let length = lower.strip_suffix("ago").unwrap_or(&lower);
+            parse_duration(length).ok_or_else(|| not_a_duration(scalar))?
         }
     };
     let then = Window { from: Some(from.plus(-back)), until: Some(until.plus(-back)) };
@@ -85,11 +82,13 @@ pub(super) fn versus(
 }
 
 /// The step that `every` gives.
-pub(super) fn step(scalar: &Scalar) -> Result<BucketWidth, Problem> {
-    duration(&scalar.text).and_then(BucketWidth::of_micros).ok_or_else(|| not_a_duration(scalar))
+pub(super) fn read_step(scalar: &Scalar) -> Result<BucketWidth, Problem> {
+    parse_duration(&scalar.text)
+        .and_then(BucketWidth::from_micros)
+        .ok_or_else(|| not_a_duration(scalar))
 }
 
-fn span(written: &Written) -> Span {
+fn find_span(written: &Written) -> Span {
     match written {
         Written::Last(scalar) | Written::On(scalar) => scalar.span,
         Written::Span { since: Some(scalar), .. } => scalar.span,
@@ -108,10 +107,10 @@ fn not_a_duration(scalar: &Scalar) -> Problem {
 }
 
 /// The time that a word means.
-pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<TimeSpan, Problem> {
-    moment(&scalar.text, now).ok_or_else(|| {
+pub(super) fn read_moment(scalar: &Scalar, now: Timestamp) -> Result<TimeSpan, Problem> {
+    parse_moment(&scalar.text, now).ok_or_else(|| {
         let problem = Problem::new(scalar.span, format!("{} is not a time", scalar.shown()));
-        problem.help(match numbers(&scalar.text) {
+        problem.help(match describe_numbers(&scalar.text) {
             ('-', 3) => "there is no such day; a day is YEAR-MONTH-DAY, as 2026-10-11",
             (':', 2 | 3) => "the clock runs from 00:00 to 23:59:59",
             _ => TIME_HELP,
@@ -120,17 +119,15 @@ pub(super) fn read(scalar: &Scalar, now: Timestamp) -> Result<TimeSpan, Problem>
 }
 
 /// What stands between the numbers of a text, and how many they are; 0 if there is something else.
-fn numbers(text: &str) -> (char, usize) {
+fn describe_numbers(text: &str) -> (char, usize) {
     let between = if text.contains('-') { '-' } else { ':' };
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    match text.split(between).all(is_number) {
-        true => (between, text.split(between).count()),
-        false => (between, 0),
-    }
+    let numbers = text.split(between);
+    (between, if numbers.clone().all(is_number) { numbers.count() } else { 0 })
 }
 
 /// The time that a text means, if it is one.
-pub(super) fn moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
+pub(super) fn parse_moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
     let text = text.trim();
     let day = |start: Timestamp| TimeSpan { start, end: start.plus(Timestamp::DAY) };
     let instant = |start: Timestamp| TimeSpan { start, end: start.plus(1) };
@@ -141,7 +138,7 @@ pub(super) fn moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
         _ => {}
     }
     let before = text.strip_suffix("ago").map_or(text, str::trim_end);
-    if let Some(micros) = duration(before) {
+    if let Some(micros) = parse_duration(before) {
         return Some(instant(now.plus(-micros)));
     }
     let (date, time) = match text.split_once(['T', 't', ' ']) {
@@ -149,31 +146,32 @@ pub(super) fn moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
         None if text.contains(':') => (None, Some(text)),
         None => (Some(text), None),
     };
-    let midnight = date.map_or(Some(now.midnight()), midnight)?;
+    let midnight = date.map_or(Some(now.midnight()), parse_date)?;
     let Some(time) = time else { return Some(day(midnight)) };
-    let (offset, length) = clock(time)?;
+    let (offset, length) = parse_clock(time)?;
     let start = midnight.plus(offset);
     Some(TimeSpan { start, end: start.plus(length) })
 }
 
 /// `YYYY-MM-DD`, as its first moment.
-fn midnight(text: &str) -> Option<Timestamp> {
+fn parse_date(text: &str) -> Option<Timestamp> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
-    let date = civil::Date::new(digits(year)?, digits(month)?, digits(day)?).ok()?;
+    let date =
+        civil::Date::new(parse_digits(year)?, parse_digits(month)?, parse_digits(day)?).ok()?;
     Some(Timestamp::from_civil(date.to_datetime(civil::Time::midnight())))
 }
 
 /// `HH:MM`, `HH:MM:SS` or `HH:MM:SS.ffffff`, as microseconds since midnight and how long it lasts.
-fn clock(text: &str) -> Option<(i64, i64)> {
+fn parse_clock(text: &str) -> Option<(i64, i64)> {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
     let mut parts = whole.split(':');
     let (hour, minute, second): (i64, i64, Option<&str>) =
-        (digits(parts.next()?)?, digits(parts.next()?)?, parts.next());
-    let seconds: i64 = second.map_or(Some(0), digits)?;
+        (parse_digits(parts.next()?)?, parse_digits(parts.next()?)?, parts.next());
+    let seconds: i64 = second.map_or(Some(0), parse_digits)?;
     if parts.next().is_some() || hour > 23 || minute > 59 || seconds > 59 {
         return None;
     }
@@ -182,22 +180,22 @@ fn clock(text: &str) -> Option<(i64, i64)> {
         (None, Some(_)) => None,
         (None, None) => Some((start, 60 * SECOND)),
         (Some(_), None) => Some((start, SECOND)),
-        (Some(_), Some(digits)) => Some((start + micros(digits)?, 1)),
+        (Some(_), Some(digits)) => Some((start + parse_micros(digits)?, 1)),
     }
 }
 
 /// Digits behind a decimal point, six at most, as millionths.
-fn micros(text: &str) -> Option<i64> {
+fn parse_micros(text: &str) -> Option<i64> {
     let places = u32::try_from(text.len()).ok().filter(|places| (1..=6).contains(places))?;
-    Some(digits::<i64>(text)? * 10_i64.pow(6 - places))
+    Some(parse_digits::<i64>(text)? * 10_i64.pow(6 - places))
 }
 
-fn digits<T: std::str::FromStr>(text: &str) -> Option<T> {
+fn parse_digits<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// `(INT UNIT)+` in microseconds, if the text is one and is no longer than some thousand years.
-pub(super) fn duration(text: &str) -> Option<i64> {
+pub(super) fn parse_duration(text: &str) -> Option<i64> {
     let mut rest = text.trim();
     let mut seconds: i64 = 0;
     while !rest.is_empty() {

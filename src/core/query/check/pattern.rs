@@ -3,6 +3,7 @@
 use crate::field::{Field, Type};
 use crate::packet::Protocol;
 use crate::query::ast::{LiteralStyle, Scalar};
+use crate::query::like::Like;
 use crate::query::plan::Test;
 use crate::query::typing;
 use crate::span::{Problem, Span};
@@ -16,7 +17,7 @@ pub(super) fn is_glob(scalar: &Scalar) -> bool {
 }
 
 /// The test that a glob means: `*` is any text, everything else stands for itself.
-pub(super) fn glob(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
+pub(super) fn read_glob(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
     let mut like = String::with_capacity(scalar.text.len());
     for c in scalar.text.chars() {
         match c {
@@ -25,54 +26,39 @@ pub(super) fn glob(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
             _ => like.push(c),
         }
     }
-    self::like(field, &like, scalar.span)
+    self::read_like(field, &like, scalar.span)
 }
 
 /// The test that a pattern with `%` and `_` means, in the case that the field is kept in.
-pub(super) fn like(field: &Field, pattern: &str, span: Span) -> Result<Test, Problem> {
+pub(super) fn read_like(field: &Field, pattern: &str, span: Span) -> Result<Test, Problem> {
     must_be_text(field, span)?;
     Ok(match field.kind {
         Type::Word => Test::Like(pattern.to_uppercase()),
         Type::Verdict | Type::Mac => Test::Like(pattern.to_lowercase()),
-        Type::Protocol => protocols(pattern, span)?,
+        Type::Protocol => match_protocols(pattern, span)?,
         _ => Test::Like(pattern.to_owned()),
     })
 }
 
 /// Protocols keep the case of their names, but either case is written: so each name is compared.
-fn protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
-    let pattern: Vec<char> = pattern.to_lowercase().chars().collect();
+fn match_protocols(pattern: &str, span: Span) -> Result<Test, Problem> {
+    let pattern = Like::new(&pattern.to_lowercase());
     let fitting: Vec<Value> = Protocol::all()
         .map(|protocol| protocol.name())
-        .filter(|name| fits(&pattern, &name.to_lowercase()))
+        .filter(|name| pattern.fits(&name.to_lowercase()))
         .map(|name| Value::Text(name.into_owned()))
         .collect();
-    match fitting.is_empty() {
-        true => Err(Problem::new(span, "no protocol's name fits the pattern")
-            .help("protocols are TCP, UDP, ICMP, ICMPv6, GRE, ESP …")),
-        false => Ok(Test::OneOf(fitting)),
+    if fitting.is_empty() {
+        return Err(Problem::new(span, "no protocol's name fits the pattern")
+            .help("protocols are TCP, UDP, ICMP, ICMPv6, GRE, ESP …"));
     }
-}
-
-/// Whether a pattern with `%`, `_` and `\` fits a whole text.
-fn fits(pattern: &[char], text: &str) -> bool {
-    let mut chars = text.chars();
-    match pattern {
-        [] => text.is_empty(),
-        ['%', rest @ ..] => {
-            fits(rest, text) || chars.next().is_some() && fits(pattern, chars.as_str())
-        }
-        ['_', rest @ ..] => chars.next().is_some() && fits(rest, chars.as_str()),
-        ['\\', c, rest @ ..] | [c, rest @ ..] => {
-            chars.next() == Some(*c) && fits(rest, chars.as_str())
-        }
-    }
+    Ok(Test::OneOf(fitting))
 }
 
 /// The test that a regular expression means; case counts where the field's own does.
-pub(super) fn matches(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
+pub(super) fn read_regex(field: &Field, scalar: &Scalar) -> Result<Test, Problem> {
     must_be_text(field, scalar.span)?;
-    let pattern = regex::portable(&scalar.text).map_err(|reason| {
+    let pattern = regex::make_portable(&scalar.text).map_err(|reason| {
         let message = format!("this regular expression cannot be used: {reason}");
         Problem::new(scalar.span, message)
             .help("what every store understands can be used: `( ) | [ ] . * + ? {2} ^ $ \\d \\b`")

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use regex_syntax::ast::{
     Assertion, AssertionKind, Ast, ClassAsciiKind, ClassBracketed, ClassPerl, ClassPerlKind,
     ClassSet, ClassSetItem, ClassUnicode, ClassUnicodeKind, Flag, Flags, FlagsItemKind, GroupKind,
-    Literal, Repetition, RepetitionKind, RepetitionRange, parse::Parser,
+    Repetition, RepetitionKind, RepetitionRange, parse::Parser,
 };
 
 /// How often a part may be repeated: engines set limits of their own above it.
@@ -29,7 +29,7 @@ const SPACE: &[Range] = &[('\t', '\r'), (' ', ' ')];
 const PUNCTUATION: &[Range] = &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')];
 
 /// The pattern in common words, or what is wrong with it.
-pub(super) fn portable(pattern: &str) -> Result<String, String> {
+pub(super) fn make_portable(pattern: &str) -> Result<String, String> {
     let ast = Parser::new().parse(pattern).map_err(|error| error.kind().to_string())?;
     let mut writer = RegexWriter { text: String::with_capacity(pattern.len()), newline: false };
     writer.ast(&ast)?;
@@ -48,7 +48,7 @@ impl RegexWriter {
             Ast::Empty(_) => {}
             // DataFusion 55 makes LIKE of a literal and takes its `\` for an escape; not of a group.
             Ast::Literal(literal) if literal.c == '\\' => self.text += "(\\\\)",
-            Ast::Literal(literal) => self.literal(literal, "\\.+*?()|[]{}^$"),
+            Ast::Literal(literal) => self.character(literal.c, "\\.+*?()|[]{}^$"),
             Ast::Dot(_) => self.text += if self.newline { "[\\d\\D]" } else { "[^\\n]" },
             Ast::Assertion(assertion) => self.assertion(assertion)?,
             Ast::Flags(set) => self.flags(&set.flags, ")")?,
@@ -147,10 +147,6 @@ impl RegexWriter {
     }
 
     /// Writes a character, with a `\` before those that mean something.
-    fn literal(&mut self, literal: &Literal, special: &str) {
-        self.character(literal.c, special);
-    }
-
     fn character(&mut self, c: char, special: &str) {
         match c {
             '\n' => self.text += "\\n",
@@ -208,11 +204,11 @@ impl RegexWriter {
         const SPECIAL: &str = "\\[]^-&~";
         match item {
             ClassSetItem::Empty(_) => {}
-            ClassSetItem::Literal(literal) => self.literal(literal, SPECIAL),
+            ClassSetItem::Literal(literal) => self.character(literal.c, SPECIAL),
             ClassSetItem::Range(range) => {
-                self.literal(&range.start, SPECIAL);
+                self.character(range.start.c, SPECIAL);
                 self.text += "-";
-                self.literal(&range.end, SPECIAL);
+                self.character(range.end.c, SPECIAL);
             }
             ClassSetItem::Perl(ClassPerl { kind, negated, .. }) => {
                 self.in_set(perl(kind), *negated);
@@ -227,9 +223,10 @@ impl RegexWriter {
     }
 
     fn in_set(&mut self, ranges: &[Range], negated: bool) {
-        match negated {
-            true => self.ranges(&complement(ranges)),
-            false => self.ranges(ranges),
+        if negated {
+            self.ranges(&complement(ranges));
+        } else {
+            self.ranges(ranges);
         }
     }
 
@@ -313,7 +310,7 @@ mod tests {
             "\\.\\*\\[",
             "\\p{L}\\P{N}",
         ] {
-            assert_eq!(portable(pattern).as_deref(), Ok(pattern));
+            assert_eq!(make_portable(pattern).as_deref(), Ok(pattern));
         }
     }
 
@@ -335,7 +332,7 @@ mod tests {
             ("(?is)x", "(?i)x"),
             ("\\pL", "\\p{L}"),
         ] {
-            assert_eq!(portable(pattern).as_deref(), Ok(expected), "{pattern}");
+            assert_eq!(make_portable(pattern).as_deref(), Ok(expected), "{pattern}");
         }
     }
 
@@ -353,7 +350,7 @@ mod tests {
             ("\\<a", "ends of words"),
             ("a{1001}", "1000 times"),
         ] {
-            let found = portable(pattern).expect_err(pattern);
+            let found = make_portable(pattern).expect_err(pattern);
             assert!(found.contains(reason), "{pattern}: {found}");
         }
     }

@@ -18,7 +18,7 @@ use super::moment::TimeSpan;
 use super::{moment, pattern};
 
 /// The tests that a set of words means: single values first, then ranges and patterns.
-pub(super) fn set(
+pub(super) fn read_set(
     field: &'static Field,
     scalars: &[Scalar],
     now: Timestamp,
@@ -26,7 +26,7 @@ pub(super) fn set(
     let mut values: Vec<Value> = Vec::new();
     let mut others: Vec<Test> = Vec::new();
     for scalar in scalars {
-        match item(field, scalar, now)? {
+        match read_item(field, scalar, now)? {
             Test::OneOf(read) => values.extend(read),
             other => others.push(other),
         }
@@ -38,38 +38,38 @@ pub(super) fn set(
 }
 
 /// The test that one word of a set means.
-fn item(field: &'static Field, scalar: &Scalar, now: Timestamp) -> Result<Test, Problem> {
+fn read_item(field: &'static Field, scalar: &Scalar, now: Timestamp) -> Result<Test, Problem> {
     if pattern::is_glob(scalar) {
-        return pattern::glob(field, scalar);
+        return pattern::read_glob(field, scalar);
     }
     let text = scalar.text.as_str();
     match field.kind {
-        Type::Time => time_item(scalar, now),
-        Type::Address => address_item(field, scalar),
+        Type::Time => read_time_item(scalar, now),
+        Type::Address => read_address_item(field, scalar),
         Type::Port | Type::Int8 | Type::Int32 => {
             let bound = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
             for separator in ["..", "-", ":"] {
                 let ends = text.split_once(separator).filter(|(a, b)| bound(a) && bound(b));
                 if let Some((low, high)) = ends {
-                    let low = number(field, low, scalar)?;
-                    return range(scalar, low, number(field, high, scalar)?);
+                    let low = read_number(field, low, scalar)?;
+                    return make_range(scalar, low, read_number(field, high, scalar)?);
                 }
             }
-            Ok(Test::OneOf(numbers(field, scalar)?))
+            Ok(Test::OneOf(read_numbers(field, scalar)?))
         }
-        _ => Ok(Test::OneOf(vec![single(field, scalar)?])),
+        _ => Ok(Test::OneOf(vec![read_single(field, scalar)?])),
     }
 }
 
 /// The test that a comparison by order means.
-pub(super) fn ordered(
+pub(super) fn read_ordered(
     field: &'static Field,
     relation: Relation,
     scalar: &Scalar,
     now: Timestamp,
 ) -> Result<Test, Problem> {
     if field.kind == Type::Time {
-        let moment = moment::read(scalar, now)?;
+        let moment = moment::read_moment(scalar, now)?;
         let (relation, edge) = match relation {
             Relation::LessEqual => (Relation::Less, moment.end),
             Relation::Greater => (Relation::GreaterEqual, moment.end),
@@ -77,25 +77,29 @@ pub(super) fn ordered(
         };
         return Ok(Test::Compare(relation, Value::Time(edge)));
     }
-    Ok(Test::Compare(relation, ranked(field, scalar)?))
+    Ok(Test::Compare(relation, read_ranked(field, scalar)?))
 }
 
 /// The test that `between … and …` means; both ends belong to it.
-pub(super) fn between(
+pub(super) fn read_between(
     field: &'static Field,
     low: &Scalar,
     high: &Scalar,
     now: Timestamp,
 ) -> Result<Test, Problem> {
     if field.kind == Type::Time {
-        return within(low.span.to(high.span), moment::read(low, now)?, moment::read(high, now)?);
+        return make_time_range(
+            low.span.to(high.span),
+            moment::read_moment(low, now)?,
+            moment::read_moment(high, now)?,
+        );
     }
     let whole = Scalar { span: low.span.to(high.span), ..high.clone() };
-    range(&whole, ranked(field, low)?, ranked(field, high)?)
+    make_range(&whole, read_ranked(field, low)?, read_ranked(field, high)?)
 }
 
 /// The range between two values that can be compared.
-fn range(scalar: &Scalar, low: Value, high: Value) -> Result<Test, Problem> {
+fn make_range(scalar: &Scalar, low: Value, high: Value) -> Result<Test, Problem> {
     let problem = |message: &str| Problem::new(scalar.span, message);
     let backwards = match (&low, &high) {
         (Value::Int(low), Value::Int(high)) => low > high,
@@ -114,11 +118,11 @@ fn range(scalar: &Scalar, low: Value, high: Value) -> Result<Test, Problem> {
 }
 
 /// One value of a field whose values have an order that means something.
-fn ranked(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
+fn read_ranked(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
     let name = field.name;
     match field.kind {
         Type::Port | Type::Int8 | Type::Int32 => {
-            let mut found = numbers(field, scalar)?;
+            let mut found = read_numbers(field, scalar)?;
             if found.len() > 1 {
                 let message = format!("`{}` is several ports", scalar.text);
                 return Err(Problem::new(scalar.span, message).help("write the number"));
@@ -129,20 +133,20 @@ fn ranked(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
             Ok(address) => Ok(Value::Bytes(octets(address))),
             Err(_) => Err(not_an_address(scalar, "one address is wanted here")),
         },
-        kind if typing::ORDERED.contains(&kind) => single(field, scalar),
+        kind if typing::ORDERED.contains(&kind) => read_single(field, scalar),
         _ => Err(Problem::new(scalar.span, format!("the values of `{name}` have no order"))
             .help(format!("compare with `=`, `!=` or `in`: `{name} = {}`", scalar.text))),
     }
 }
 
 /// One value of a field that is text, or kept as one number.
-fn single(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
+fn read_single(field: &'static Field, scalar: &Scalar) -> Result<Value, Problem> {
     let text = scalar.text.as_str();
     Ok(Value::Text(match field.kind {
-        Type::Flags => return Ok(Value::Int(flags(scalar)?.0.into())),
-        Type::Verdict => verdict(scalar)?.name().into(),
-        Type::Protocol => protocol(scalar)?.name().into_owned(),
-        Type::Mac => mac(scalar)?,
+        Type::Flags => return Ok(Value::Int(read_flags(scalar)?.0.into())),
+        Type::Verdict => read_verdict(scalar)?.name().into(),
+        Type::Protocol => read_protocol(scalar)?.name().into_owned(),
+        Type::Mac => read_mac(scalar)?,
         _ => {
             must_not_be_a_field(field, scalar)?;
             if field.kind == Type::Word { text.to_uppercase() } else { text.to_owned() }
@@ -163,7 +167,7 @@ fn must_not_be_a_field(field: &Field, scalar: &Scalar) -> Result<(), Problem> {
     }
 }
 
-fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
+fn read_verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
     let named = |verdict: &Verdict| scalar.text.eq_ignore_ascii_case(verdict.name());
     Verdict::ALL.into_iter().find(named).ok_or_else(|| {
         let text = &scalar.text;
@@ -172,16 +176,14 @@ fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
         {
             return problem.help(format!("write `{}` alone, or `{}`", flag.text, flag.meaning));
         }
-        match suggest::nearest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {
-            Some(name) => problem.help(format!("did you mean `{name}`?")),
-            None => problem.help(format!(
-                "a verdict is accept, deny or none; the word in the log is `action = {text}`"
-            )),
-        }
+        let meant = suggest::did_you_mean(text, Verdict::ALL.iter().map(|verdict| verdict.name()));
+        problem.help(meant.unwrap_or_else(|| {
+            format!("a verdict is accept, deny or none; the word in the log is `action = {text}`")
+        }))
     })
 }
 
-fn protocol(scalar: &Scalar) -> Result<Protocol, Problem> {
+fn read_protocol(scalar: &Scalar) -> Result<Protocol, Problem> {
     let text = scalar.text.as_str();
     // As ip6tables and this language's own flag write it.
     if ["icmp6", "ipv6-icmp"].iter().any(|name| text.eq_ignore_ascii_case(name)) {
@@ -190,28 +192,26 @@ fn protocol(scalar: &Scalar) -> Result<Protocol, Problem> {
     let found = if text.is_empty() { None } else { Protocol::parse(text) };
     found.ok_or_else(|| {
         let problem = Problem::new(scalar.span, format!("{} is not a protocol", scalar.shown()));
-        match suggest::nearest(text, Protocol::NAMED.iter().map(|(_, name)| *name)) {
-            Some(name) => problem.help(format!("did you mean `{name}`?")),
-            None => problem.help("a protocol is TCP, UDP, ICMP, ICMPv6 … or a number up to 255"),
-        }
+        let meant = suggest::did_you_mean(text, Protocol::NAMED.iter().map(|(_, name)| *name));
+        problem.help(meant.unwrap_or_else(|| {
+            "a protocol is TCP, UDP, ICMP, ICMPv6 … or a number up to 255".to_owned()
+        }))
     })
 }
 
-fn mac(scalar: &Scalar) -> Result<String, Problem> {
+fn read_mac(scalar: &Scalar) -> Result<String, Problem> {
     let text = scalar.text.to_lowercase().replace('-', ":");
     let pair = |group: &str| group.len() == 2 && group.bytes().all(|b| b.is_ascii_hexdigit());
-    match text.split(':').count() == 6 && text.split(':').all(pair) {
-        true => Ok(text),
-        false => {
-            Err(Problem::new(scalar.span, format!("{} is not an Ethernet address", scalar.shown()))
-                .help("for example 02:00:5e:00:53:01, or 02:00:5e:* for all that begin so"))
-        }
+    if text.split(':').count() == 6 && text.split(':').all(pair) {
+        return Ok(text);
     }
+    Err(Problem::new(scalar.span, format!("{} is not an Ethernet address", scalar.shown()))
+        .help("for example 02:00:5e:00:53:01, or 02:00:5e:* for all that begin so"))
 }
 
 /// The test that all flags of a word are set.
-pub(super) fn flags_set(scalar: &Scalar) -> Result<Test, Problem> {
-    match flags(scalar)? {
+pub(super) fn read_flag_test(scalar: &Scalar) -> Result<Test, Problem> {
+    match read_flags(scalar)? {
         TcpFlags(0) => Err(Problem::new(scalar.span, "every packet has at least no flags")
             .help("a packet without flags is `flags = none`")),
         TcpFlags(bits) => Ok(Test::Bits(bits)),
@@ -219,7 +219,7 @@ pub(super) fn flags_set(scalar: &Scalar) -> Result<Test, Problem> {
 }
 
 /// Flags by name, several joined by `+`, `/` or, in quotes, by a space.
-fn flags(scalar: &Scalar) -> Result<TcpFlags, Problem> {
+fn read_flags(scalar: &Scalar) -> Result<TcpFlags, Problem> {
     if scalar.text.eq_ignore_ascii_case("none") {
         return Ok(TcpFlags(0));
     }
@@ -232,10 +232,10 @@ fn flags(scalar: &Scalar) -> Result<TcpFlags, Problem> {
 }
 
 /// The number, or the ports of the service, that a word means: one or more.
-fn numbers(field: &'static Field, scalar: &Scalar) -> Result<Vec<Value>, Problem> {
+fn read_numbers(field: &'static Field, scalar: &Scalar) -> Result<Vec<Value>, Problem> {
     let text = scalar.text.as_str();
     if text.starts_with(|c: char| c.is_ascii_digit()) || text.starts_with(['-', '+']) {
-        return Ok(vec![number(field, text, scalar)?]);
+        return Ok(vec![read_number(field, text, scalar)?]);
     }
     if field.kind != Type::Port {
         return Err(not_a_number(field, scalar));
@@ -246,35 +246,30 @@ fn numbers(field: &'static Field, scalar: &Scalar) -> Result<Vec<Value>, Problem
         return Ok(ports.iter().map(|port| Value::Int((*port).into())).collect());
     }
     let message = format!("{} is neither a port nor a service", scalar.shown());
-    let problem = Problem::new(scalar.span, message);
-    Err(match suggest::nearest(text, services.all()) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
-        None => problem
-            .help("a port is a number up to 65535, a range such as 80-90, or a service's name"),
-    })
+    let help = suggest::did_you_mean(text, services.all()).unwrap_or_else(|| {
+        "a port is a number up to 65535, a range such as 80-90, or a service's name".to_owned()
+    });
+    Err(Problem::new(scalar.span, message).help(help))
 }
 
 /// A number in the field's range; a part of the word where the word is a range.
-fn number(field: &Field, text: &str, scalar: &Scalar) -> Result<Value, Problem> {
+fn read_number(field: &Field, text: &str, scalar: &Scalar) -> Result<Value, Problem> {
     let largest: u64 = match field.kind {
         Type::Port => u16::MAX.into(),
         Type::Int8 => u8::MAX.into(),
         _ => u32::MAX.into(),
     };
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digits = text.strip_prefix("0x").unwrap_or_default();
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(not_a_number(field, scalar));
-        }
-    }
-    let number = match text.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => text.parse(),
+    let (digits, radix) = match text.strip_prefix("0x") {
+        Some(digits) => (digits, 16),
+        None => (text.strip_prefix(['-', '+']).unwrap_or(text), 10),
     };
-    match number {
-        Ok(number) if number <= largest => Ok(Value::Int(number.into())),
-        _ => {
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return Err(not_a_number(field, scalar));
+    }
+    let number = u64::from_str_radix(digits, radix).ok().filter(|number| *number <= largest);
+    match number.filter(|_| !text.starts_with('-')) {
+        Some(number) => Ok(Value::Int(number.into())),
+        None => {
             let message = format!("{text} is out of range for `{}`", field.name);
             Err(Problem::new(scalar.span, message).help(format!("it lies between 0 and {largest}")))
         }
@@ -291,27 +286,27 @@ fn not_a_number(field: &Field, scalar: &Scalar) -> Problem {
         .help(format!("`{name}` is compared with numbers: {example}"))
 }
 
-fn time_item(scalar: &Scalar, now: Timestamp) -> Result<Test, Problem> {
+fn read_time_item(scalar: &Scalar, now: Timestamp) -> Result<Test, Problem> {
     let ends = scalar.text.split_once("..");
     if let Some((from, until)) = ends
-        && let (Some(from), Some(until)) = (moment::moment(from, now), moment::moment(until, now))
+        && let (Some(from), Some(until)) =
+            (moment::parse_moment(from, now), moment::parse_moment(until, now))
     {
-        return within(scalar.span, from, until);
+        return make_time_range(scalar.span, from, until);
     }
-    let moment = moment::read(scalar, now)?;
+    let moment = moment::read_moment(scalar, now)?;
     Ok(Test::Within(moment.start, moment.end))
 }
 
-fn within(span: Span, from: TimeSpan, until: TimeSpan) -> Result<Test, Problem> {
-    match from.start < until.end {
-        true => Ok(Test::Within(from.start, until.end)),
-        false => Err(Problem::new(span, "the range ends before it begins")
-            .help("write the earlier time first")),
+fn make_time_range(span: Span, from: TimeSpan, until: TimeSpan) -> Result<Test, Problem> {
+    if from.start < until.end {
+        return Ok(Test::Within(from.start, until.end));
     }
+    Err(Problem::new(span, "the range ends before it begins").help("write the earlier time first"))
 }
 
 /// An address, a network or a range of addresses.
-fn address_item(field: &'static Field, scalar: &Scalar) -> Result<Test, Problem> {
+fn read_address_item(field: &'static Field, scalar: &Scalar) -> Result<Test, Problem> {
     let text = scalar.text.as_str();
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(Test::OneOf(vec![Value::Bytes(octets(address))]));
@@ -319,26 +314,25 @@ fn address_item(field: &'static Field, scalar: &Scalar) -> Result<Test, Problem>
     for separator in ["..", "-"] {
         let Some((low, high)) = text.split_once(separator) else { continue };
         if let (Ok(low), Ok(high)) = (low.parse(), high.parse()) {
-            return range(scalar, Value::Bytes(octets(low)), Value::Bytes(octets(high)));
+            return make_range(scalar, Value::Bytes(octets(low)), Value::Bytes(octets(high)));
         }
     }
     must_not_be_a_field(field, scalar)?;
     let Some((address, bits)) = text.split_once('/') else {
         let is_name = text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(':');
-        return Err(not_an_address(
-            scalar,
-            match is_name {
-                true => "names are not looked up here: write the address, 192.0.2.7 or 2001:db8::7",
-                false => "write 192.0.2.7, 10.0.0.0/8, 192.0.2.1-192.0.2.9 or 2001:db8::/32",
-            },
-        ));
+        let help = if is_name {
+            "names are not looked up here: write the address, 192.0.2.7 or 2001:db8::7"
+        } else {
+            "write 192.0.2.7, 10.0.0.0/8, 192.0.2.1-192.0.2.9 or 2001:db8::/32"
+        };
+        return Err(not_an_address(scalar, help));
     };
     let Ok(address) = address.parse::<IpAddr>() else {
         return Err(not_an_address(scalar, "write all of the address: 10.0.0.0/8, 2001:db8::/32"));
     };
     let most = if address.is_ipv4() { 32 } else { 128 };
     let bits = bits.parse::<u8>().ok().filter(|bits| *bits <= most);
-    bits.map(|bits| network(address, bits))
+    bits.map(|bits| make_network(address, bits))
         .ok_or_else(|| not_an_address(scalar, "prefix length must be 0-32 (IPv4) or 0-128 (IPv6)"))
 }
 
@@ -347,10 +341,10 @@ fn not_an_address(scalar: &Scalar, help: &str) -> Problem {
 }
 
 /// The test that an address lies in a network; bits of the host do not matter.
-pub(super) fn network(address: IpAddr, bits: u8) -> Test {
+pub(super) fn make_network(address: IpAddr, bits: u8) -> Test {
     let (low, high) = term::network(address, bits);
-    match low == high {
-        true => Test::OneOf(vec![Value::Bytes(low)]),
-        false => Test::Between(Value::Bytes(low), Value::Bytes(high)),
+    if low == high {
+        return Test::OneOf(vec![Value::Bytes(low)]);
     }
+    Test::Between(Value::Bytes(low), Value::Bytes(high))
 }

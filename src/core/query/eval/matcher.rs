@@ -9,11 +9,10 @@ use regex::Regex;
 use crate::field::{Datum, Field, Type};
 use crate::packet::{Packet, Protocol};
 use crate::query::ast::Relation;
+use crate::query::like::Like;
 use crate::query::plan::{Filter, Plan, Test, Window};
 use crate::time::Timestamp;
 use crate::value::{self, Value};
-
-use super::like::Like;
 
 /// Why a filter cannot be asked of packets: its regular expression is none.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -23,7 +23,7 @@ const WINDOWS: [&str; 6] = ["last", "since", "until", "on", "today", "yesterday"
 
 impl Seen {
     /// Remembers a clause.
-    pub(super) fn note(&mut self, clause: &'static str) {
+    pub(super) fn remember(&mut self, clause: &'static str) {
         self.0.push(clause);
     }
 
@@ -38,7 +38,7 @@ impl Seen {
     }
 
     /// Complains about a clause that is there already.
-    fn once(&self, clause: &str, span: Span) -> Result<(), Problem> {
+    fn check_once(&self, clause: &str, span: Span) -> Result<(), Problem> {
         if !self.has(clause) {
             return Ok(());
         }
@@ -51,7 +51,7 @@ impl Seen {
     }
 
     /// Complains about a window beside another; `since` and `until` make one together.
-    fn window(&self, clause: &str, span: Span) -> Result<(), Problem> {
+    fn check_window(&self, clause: &str, span: Span) -> Result<(), Problem> {
         let other = match clause {
             "since" => Some("until"),
             "until" => Some("since"),
@@ -68,17 +68,11 @@ impl Seen {
 /// Complains about a clause that may not come: it is there already, or the verb does not take it.
 fn may_come(clause: &str, verb: &QueryVerb, seen: &Seen, span: Span) -> Result<(), Problem> {
     if WINDOWS.contains(&clause) {
-        seen.window(clause, span)?;
+        seen.check_window(clause, span)?;
     } else {
-        seen.once(clause, span)?;
+        seen.check_once(clause, span)?;
     }
-    match clause {
-        "having" | "show" => only_for_groups(verb, clause, span)?,
-        "every" | "by" => only_for_histograms(verb, clause, span)?,
-        "order" => only_for_lists(verb, span)?,
-        "vs" => only_for_counts(verb, span)?,
-        _ => {}
-    }
+    check_verb(clause, verb, span)?;
     let clash = [("show", "vs"), ("vs", "show")];
     if clash.iter().any(|(one, other)| *one == clause && seen.has(other)) {
         return Err(Problem::new(span, "`show` and `vs` do not go together")
@@ -88,17 +82,21 @@ fn may_come(clause: &str, verb: &QueryVerb, seen: &Seen, span: Span) -> Result<(
 }
 
 /// `{ clause }`
-pub(super) fn clauses(
+pub(super) fn parse_clauses(
     cursor: &mut Cursor<'_>,
     query: &mut Query,
     seen: &mut Seen,
 ) -> Result<(), Problem> {
-    while clause(cursor, query, seen)? {}
+    while parse_clause(cursor, query, seen)? {}
     Ok(())
 }
 
 /// Reads a clause into the query; `false` if none is here.
-fn clause(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result<bool, Problem> {
+fn parse_clause(
+    cursor: &mut Cursor<'_>,
+    query: &mut Query,
+    seen: &mut Seen,
+) -> Result<bool, Problem> {
     let span = cursor.here();
     let fits = |word: &QueryWord| may_come(word.text, &query.verb, seen, span).is_ok();
     let Some(clause) = cursor.eat_one_of(word::CLAUSES, fits) else {
@@ -110,105 +108,105 @@ fn clause(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) -> Result
             _ => Ok(false),
         };
     };
-    seen.note(clause.text);
+    seen.remember(clause.text);
     match clause.text {
-        "where" => query.filter = Some(predicate::predicate(cursor)?),
-        "limit" => query.limit = Some(rows(cursor)?),
-        "having" => query.having = Some(measure::having(cursor)?),
-        "show" => query.show = measure::items(cursor, &query.verb)?,
-        "order" => query.order = Some(order(cursor)?),
+        "where" => query.filter = Some(predicate::parse_predicate(cursor)?),
+        "limit" => query.limit = Some(parse_limit(cursor)?),
+        "having" => query.having = Some(measure::parse_having(cursor)?),
+        "show" => query.show = measure::parse_items(cursor, &query.verb)?,
+        "order" => query.order = Some(parse_order(cursor)?),
         "every" => {
             let help = "for example `every 5m`";
-            query.every = Some(scalar::moment(cursor, TimeRole::Duration, help)?);
+            query.every = Some(scalar::parse_moment(cursor, TimeRole::Duration, help)?);
         }
-        "by" => query.by = Some(split(cursor)?),
-        "vs" => query.versus = Some(versus(cursor)?),
-        window => query.window = Some(self::window(cursor, window, query.window.take())?),
+        "by" => query.by = Some(parse_split(cursor)?),
+        "vs" => query.versus = Some(parse_versus(cursor)?),
+        window => query.window = Some(self::parse_window(cursor, window, query.window.take())?),
     }
     Ok(true)
 }
 
 /// What follows the word that begins a `window`; `before` is the other end of one that has two.
-fn window(
+fn parse_window(
     cursor: &mut Cursor<'_>,
     clause: &str,
     before: Option<TimeClause>,
 ) -> Result<TimeClause, Problem> {
-    let (since, until) = ends(before);
+    let (since, until) = split_ends(before);
     Ok(match clause {
-        "last" => {
-            TimeClause::Last(scalar::moment(cursor, TimeRole::Duration, "for example `last 24h`")?)
-        }
+        "last" => TimeClause::Last(scalar::parse_moment(
+            cursor,
+            TimeRole::Duration,
+            "for example `last 24h`",
+        )?),
         "since" => {
-            let since = scalar::moment(cursor, TimeRole::Time, "for example `since 08:00`")?;
+            let since = scalar::parse_moment(cursor, TimeRole::Time, "for example `since 08:00`")?;
             TimeClause::Span { since: Some(since), until }
         }
         "until" => {
-            let until = scalar::moment(cursor, TimeRole::Time, "for example `until 2026-10-08`")?;
+            let until =
+                scalar::parse_moment(cursor, TimeRole::Time, "for example `until 2026-10-08`")?;
             TimeClause::Span { since, until: Some(until) }
         }
-        "on" => {
-            TimeClause::On(scalar::moment(cursor, TimeRole::Day, "for example `on 2026-10-11`")?)
-        }
+        "on" => TimeClause::On(scalar::parse_moment(
+            cursor,
+            TimeRole::Day,
+            "for example `on 2026-10-11`",
+        )?),
         "today" => TimeClause::Today,
         _ => TimeClause::Yesterday,
     })
 }
 
-fn ends(window: Option<TimeClause>) -> (Option<Scalar>, Option<Scalar>) {
+fn split_ends(window: Option<TimeClause>) -> (Option<Scalar>, Option<Scalar>) {
     match window {
         Some(TimeClause::Span { since, until }) => (since, until),
         _ => (None, None),
     }
 }
 
-fn rows(cursor: &mut Cursor<'_>) -> Result<u64, Problem> {
-    let number = cursor.number(|_: &u32| true);
+fn parse_limit(cursor: &mut Cursor<'_>) -> Result<u64, Problem> {
+    let number = cursor.take_number(|_: &u32| true);
     number
         .map(u64::from)
         .ok_or_else(|| cursor.missing("a number of rows").help("for example `limit 20`"))
 }
 
-fn only_for_groups(verb: &QueryVerb, clause: &str, span: Span) -> Result<(), Problem> {
-    if verb.is_grouped() || clause == "having" && matches!(verb, QueryVerb::Histogram(_)) {
-        return Ok(());
-    }
-    let help = match (clause, verb) {
-        ("having", QueryVerb::List(_)) => "conditions on packets follow `where`",
-        ("show", QueryVerb::List(_)) => "the columns of a list follow its verb: `list src, dport`",
-        _ => "group by something: top FIELDS, bottom FIELDS or count by FIELDS",
+/// Complains about a clause that the verb does not take.
+fn check_verb(clause: &str, verb: &QueryVerb, span: Span) -> Result<(), Problem> {
+    const NEEDS_GROUPS: &str = "group by something: top FIELDS, bottom FIELDS or count by FIELDS";
+    let is_list = matches!(verb, QueryVerb::List(_));
+    let is_histogram = matches!(verb, QueryVerb::Histogram(_));
+    let counts = matches!(verb, QueryVerb::Rank { .. } | QueryVerb::Count { .. });
+    let (message, help) = match clause {
+        "having" if !verb.is_grouped() && !is_histogram => (
+            "`having` needs groups",
+            if is_list { "conditions on packets follow `where`" } else { NEEDS_GROUPS },
+        ),
+        "show" if is_list => {
+            ("`show` needs groups", "the columns of a list follow its verb: `list src, dport`")
+        }
+        "show" if !verb.is_grouped() => ("`show` needs groups", NEEDS_GROUPS),
+        // After other verbs `by` is a part of the verb, so that only `every` can be wrong.
+        "every" | "by" if !is_histogram => {
+            ("`every` divides the time of `hist`", "for example `hist every 5m last 2h`")
+        }
+        "order" if !is_list => (
+            "only a list can be sorted",
+            "groups are sorted by their measure: `top src by bytes`, the smallest first with `bottom`",
+        ),
+        "vs" if !counts => (
+            "`vs` compares the counts of top, bottom and count",
+            "for example `top dport last 1h vs previous`",
+        ),
+        _ => return Ok(()),
     };
-    Err(Problem::new(span, format!("`{clause}` needs groups")).help(help))
-}
-
-fn only_for_histograms(verb: &QueryVerb, clause: &str, span: Span) -> Result<(), Problem> {
-    if matches!(verb, QueryVerb::Histogram(_)) {
-        return Ok(());
-    }
-    let message = format!("`{clause}` divides the time of `hist`");
-    Err(Problem::new(span, message).help("for example `hist every 5m last 2h`"))
-}
-
-fn only_for_lists(verb: &QueryVerb, span: Span) -> Result<(), Problem> {
-    if matches!(verb, QueryVerb::List(_)) {
-        return Ok(());
-    }
-    Err(Problem::new(span, "only a list can be sorted").help(
-        "groups are sorted by their measure: `top src by bytes`, the smallest first with `bottom`",
-    ))
-}
-
-fn only_for_counts(verb: &QueryVerb, span: Span) -> Result<(), Problem> {
-    if matches!(verb, QueryVerb::Rank { .. } | QueryVerb::Count { .. }) {
-        return Ok(());
-    }
-    Err(Problem::new(span, "`vs` compares the counts of top, bottom and count")
-        .help("for example `top dport last 1h vs previous`"))
+    Err(Problem::new(span, message).help(help))
 }
 
 /// The one term that a histogram is split by.
-fn split(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
-    let by = term::term(cursor, &[])?;
+fn parse_split(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
+    let by = term::parse_term(cursor, &[])?;
     if cursor.sees_symbol(Symbol::Comma) {
         let message = "`hist` is split by one field";
         return Err(Problem::new(cursor.here(), message)
@@ -218,19 +216,19 @@ fn split(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
 }
 
 /// `( "previous" | DURATION ["ago"] )`
-fn versus(cursor: &mut Cursor<'_>) -> Result<CompareClause, Problem> {
+fn parse_versus(cursor: &mut Cursor<'_>) -> Result<CompareClause, Problem> {
     let here = cursor.here();
     if cursor.eat_word("previous") {
         return Ok(CompareClause::Previous(here));
     }
     let help = "for example `vs previous`, `vs 7d ago`";
-    Ok(CompareClause::Ago(scalar::moment(cursor, TimeRole::Distance, help)?))
+    Ok(CompareClause::Ago(scalar::parse_moment(cursor, TimeRole::Distance, help)?))
 }
 
 /// `"by" field ["asc"|"desc"]`
-fn order(cursor: &mut Cursor<'_>) -> Result<ListOrder, Problem> {
+fn parse_order(cursor: &mut Cursor<'_>) -> Result<ListOrder, Problem> {
     cursor.expect_word("by", "for example `order by time asc`")?;
-    let by = term::place_of(cursor, typing::ALL)?.node;
+    let by = term::parse_field_of(cursor, typing::ALL)?.node;
     let is_ascending = cursor.eat_word("asc");
     let is_descending = !is_ascending && cursor.eat_word("desc");
     let direction = if is_descending { Direction::Descending } else { Direction::Ascending };

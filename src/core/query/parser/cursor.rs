@@ -54,17 +54,18 @@ impl<'t> Cursor<'t> {
         let tokens = token::lex(text);
         let lexemes = tokens
             .iter()
-            .filter_map(|token| lexeme(text, token, params).transpose())
+            .filter_map(|token| read_token(text, token, params).transpose())
             .collect::<Result<Vec<_>, Problem>>()?;
         if let Some(open) = token::unclosed(&tokens) {
             let bracket = &text[open.span.range()];
             let message = format!("`{bracket}` is not closed");
-            let close = match open.kind {
-                TokenKind::Symbol(Symbol::Open(Bracket::Square)) => "]",
-                TokenKind::Symbol(Symbol::Open(Bracket::Curly)) => "}",
-                _ => ")",
-            };
-            return Err(Problem::new(open.span, message).help(format!("add `{close}`")));
+            let problem = Problem::new(open.span, message);
+            return Err(match open.kind {
+                TokenKind::Symbol(Symbol::Open(bracket)) => {
+                    problem.help(format!("add `{}`", Symbol::Close(bracket).text()))
+                }
+                _ => problem,
+            });
         }
         Ok(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new(), wanted: None })
     }
@@ -81,7 +82,7 @@ impl<'t> Cursor<'t> {
             text: "1".into(),
             span: token.span,
         };
-        let read = |token| lexeme(text, token, &Params::new()).unwrap_or(Some(unknown(token)));
+        let read = |token| read_token(text, token, &Params::new()).unwrap_or(Some(unknown(token)));
         let lexemes = tokens.iter().filter_map(read).collect();
         let wanted = Some(Vec::new());
         Some(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new(), wanted })
@@ -163,12 +164,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Where the lexeme before this place ends.
-    pub(super) fn behind(&self) -> usize {
+    pub(super) fn end_of_previous(&self) -> usize {
         self.at.checked_sub(1).map_or(0, |last| self.lexemes[last].span.end)
     }
 
     /// The text as it was written from one byte to another.
-    pub(super) fn written(&self, start: usize, end: usize) -> &'t str {
+    pub(super) fn text_between(&self, start: usize, end: usize) -> &'t str {
         &self.text[start..end]
     }
 
@@ -237,7 +238,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes past a number, if one is here that fits.
-    pub(super) fn number<T: FromStr>(&mut self, fits: impl Fn(&T) -> bool) -> Option<T> {
+    pub(super) fn take_number<T: FromStr>(&mut self, fits: impl Fn(&T) -> bool) -> Option<T> {
         self.want(|| Expected::Number);
         let number = self.peek()?.text.parse().ok().filter(fits)?;
         self.at += 1;
@@ -275,8 +276,7 @@ impl<'t> Cursor<'t> {
         if let Some(problem) = self.find_omission() {
             return Err(problem);
         }
-        let wanted = if symbol == Symbol::Open(Bracket::Round) { "`(`" } else { "`)`" };
-        Err(self.missing(wanted).help(help))
+        Err(self.missing(&format!("`{}`", symbol.text())).help(help))
     }
 
     /// The problem that something the language leaves out begins here, if it does.
@@ -294,8 +294,31 @@ impl<'t> Cursor<'t> {
         Problem::new(self.here(), message)
     }
 
-    /// Reads a part one level deeper, as far as that is allowed.
-    pub(super) fn nested<T>(
+    /// Goes past what joins two conditions of which one must hold, if it is here.
+    pub(super) fn eat_or(&mut self) -> bool {
+        self.eat_word("or") || self.eat(Symbol::Or)
+    }
+
+    /// Goes past what joins two conditions that must both hold, if it is here.
+    pub(super) fn eat_and(&mut self) -> bool {
+        self.eat_word("and") || self.eat(Symbol::And)
+    }
+
+    /// Parses a part, and another one after each thing that joins them.
+    pub(super) fn parse_joined<T>(
+        &mut self,
+        joins: impl Fn(&mut Self) -> bool,
+        part: impl Fn(&mut Self) -> Result<T, Problem>,
+    ) -> Result<Vec<T>, Problem> {
+        let mut parts = vec![part(self)?];
+        while joins(self) {
+            parts.push(part(self)?);
+        }
+        Ok(parts)
+    }
+
+    /// Parses a part one level deeper, as far as that is allowed.
+    pub(super) fn parse_nested<T>(
         &mut self,
         part: impl FnOnce(&mut Self) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
@@ -310,7 +333,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Tells the reader how a part was read.
-    pub(super) fn note(&mut self, note: String) {
+    pub(super) fn add_note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -344,7 +367,7 @@ fn is_inside(text: &str, last: &Token) -> bool {
     }
 }
 
-fn lexeme<'t>(
+fn read_token<'t>(
     text: &'t str,
     token: &Token,
     params: &Params,
@@ -353,12 +376,18 @@ fn lexeme<'t>(
     let written = &text[span.range()];
     let (role, text): (TokenRole, Cow<'t, str>) = match token.kind {
         TokenKind::Comment(TokenEnd::Closed) => return Ok(None),
-        TokenKind::Comment(TokenEnd::Open) => return Err(endless(span, "comment", "*/")),
-        TokenKind::Text(TokenEnd::Open) => return Err(endless(span, "text", &written[..1])),
-        TokenKind::Name(TokenEnd::Open) => return Err(endless(span, "name", "`")),
-        TokenKind::Regex(TokenEnd::Open) => return Err(endless(span, "regular expression", "/")),
+        TokenKind::Comment(TokenEnd::Open) => {
+            return Err(explain_open_token(span, "comment", "*/"));
+        }
+        TokenKind::Text(TokenEnd::Open) => {
+            return Err(explain_open_token(span, "text", &written[..1]));
+        }
+        TokenKind::Name(TokenEnd::Open) => return Err(explain_open_token(span, "name", "`")),
+        TokenKind::Regex(TokenEnd::Open) => {
+            return Err(explain_open_token(span, "regular expression", "/"));
+        }
         TokenKind::Parameter(TokenEnd::Open) => {
-            return Err(endless(span, "parameter's default", "\""));
+            return Err(explain_open_token(span, "parameter's default", "\""));
         }
         TokenKind::Word => (TokenRole::Word, Cow::Borrowed(written)),
         TokenKind::Symbol(symbol) => (TokenRole::Symbol(symbol), Cow::Borrowed(written)),
@@ -369,7 +398,7 @@ fn lexeme<'t>(
             return Err(Problem::new(span, "names are written without back-quotes here")
                 .help(format!("write {name} for the field, \"{name}\" for the value")));
         }
-        TokenKind::Parameter(TokenEnd::Closed) => match parameter::parameter(text, token) {
+        TokenKind::Parameter(TokenEnd::Closed) => match parameter::find_parameter(text, token) {
             Some(parameter) => (TokenRole::Given, Cow::Owned(params.value(&parameter)?.text)),
             None => return Ok(None),
         },
@@ -377,7 +406,7 @@ fn lexeme<'t>(
     Ok(Some(ParserToken { role, text, span }))
 }
 
-fn endless(span: Span, what: &str, end: &str) -> Problem {
+fn explain_open_token(span: Span, what: &str, end: &str) -> Problem {
     let start = Span::new(span.start, span.start + 1);
     Problem::new(start, format!("the {what} that begins here has no end"))
         .help(format!("end it with `{end}`"))

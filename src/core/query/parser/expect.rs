@@ -21,14 +21,14 @@ pub fn expected(text: &str) -> Vec<Expected> {
     if text.len() > MAX_LENGTH {
         return Vec::new();
     }
-    let (text, program) = program::divide(text);
+    let (text, program) = program::split_program(text);
     if program.is_some() {
         return vec![Expected::Program];
     }
     let Some(mut cursor) = Cursor::listen(text) else { return Vec::new() };
     let (mut query, mut seen) = (Query::default(), Seen::default());
     if parse_query(&mut cursor, &mut query, &mut seen).is_err() && cursor.wanted().is_empty() {
-        go_on(&mut cursor, &mut query, &mut seen);
+        recover(&mut cursor, &mut query, &mut seen);
     }
     cursor.wanted().to_vec()
 }
@@ -40,7 +40,7 @@ pub fn expected_condition(text: &str) -> Vec<Expected> {
         return Vec::new();
     }
     let Some(mut cursor) = Cursor::listen(text) else { return Vec::new() };
-    if predicate::predicate(&mut cursor).is_ok() {
+    if predicate::parse_predicate(&mut cursor).is_ok() {
         cursor.want(|| Expected::End);
     }
     while cursor.wanted().is_empty() && !cursor.is_at_end() {
@@ -48,7 +48,7 @@ pub fn expected_condition(text: &str) -> Vec<Expected> {
         cursor.advance();
         if joins {
             // What else is wrong is not told here.
-            let _ = predicate::predicate(&mut cursor);
+            let _ = predicate::parse_predicate(&mut cursor);
         }
     }
     cursor.wanted().to_vec()
@@ -61,7 +61,7 @@ fn joins(cursor: &Cursor<'_>) -> bool {
 }
 
 /// Reads on behind what is wrong, until something is wanted at the end.
-fn go_on(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) {
+fn recover(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) {
     while cursor.wanted().is_empty() && !cursor.is_at_end() {
         let place = cursor.place();
         let joins = joins(cursor);
@@ -70,16 +70,16 @@ fn go_on(cursor: &mut Cursor<'_>, query: &mut Query, seen: &mut Seen) {
         }
         // What else is wrong is not told here either.
         let _ = match seen.last() {
-            Some("where") if joins => predicate::predicate(cursor).map(drop),
-            Some("having") if joins => measure::having(cursor).map(drop),
+            Some("where") if joins => predicate::parse_predicate(cursor).map(drop),
+            Some("having") if joins => measure::parse_having(cursor).map(drop),
             _ => Ok(()),
         }
-        .and_then(|()| clause::clauses(cursor, query, seen));
+        .and_then(|()| clause::parse_clauses(cursor, query, seen));
         if cursor.place() == place {
             cursor.advance();
         }
     }
     if cursor.wanted().is_empty() {
-        let _ = clause::clauses(cursor, query, seen);
+        let _ = clause::parse_clauses(cursor, query, seen);
     }
 }

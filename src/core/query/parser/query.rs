@@ -24,14 +24,14 @@ pub(super) fn parse_query(
 ) -> Result<(), Problem> {
     // It is wanted with the verbs.
     query.explain = cursor.eat_fitting("explain", false);
-    if !verb::verb(cursor, query, seen)? {
+    if !verb::parse_verb(cursor, query, seen)? {
         if !begins_condition(cursor) && !cursor.is_heard() {
-            return Err(no_beginning(cursor));
+            return Err(explain_beginning(cursor));
         }
-        seen.note("where");
-        query.filter = Some(predicate::predicate(cursor)?);
+        seen.remember("where");
+        query.filter = Some(predicate::parse_predicate(cursor)?);
     }
-    clause::clauses(cursor, query, seen)?;
+    clause::parse_clauses(cursor, query, seen)?;
     while cursor.eat(Symbol::Semicolon) {}
     if !cursor.is_at_end() {
         return Err(clause::refuse_rest_of_query(cursor, &query.verb, seen));
@@ -42,7 +42,7 @@ pub(super) fn parse_query(
     Ok(())
 }
 
-fn no_beginning(cursor: &Cursor<'_>) -> Problem {
+fn explain_beginning(cursor: &Cursor<'_>) -> Problem {
     if cursor.is_at_end() {
         return Problem::new(cursor.here(), "a query is missing").help(BEGINNINGS);
     }

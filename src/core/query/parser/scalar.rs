@@ -1,7 +1,7 @@
 //! Scalars: values as they are written, and sets of them.
 
 use crate::field::Type;
-use crate::query::ast::{LiteralStyle, Scalar, Subject};
+use crate::query::ast::{LiteralStyle, Scalar, Subject, ValueForm};
 use crate::query::expected::Expected;
 use crate::query::token::{Bracket, Symbol, TokenKind, lex};
 use crate::query::word;
@@ -13,31 +13,29 @@ use super::cursor::{Cursor, ParserToken, TokenRole};
 const DAYS: [&str; 2] = ["today", "yesterday"];
 
 /// `set = items | "(" items ")" | "{" items "}" | "[" items "]"`
-pub(super) fn set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, Problem> {
-    let brackets = [(Bracket::Round, ")"), (Bracket::Square, "]"), (Bracket::Curly, "}")];
-    let bracket = brackets.into_iter().find(|(bracket, _)| cursor.eat(Symbol::Open(*bracket)));
-    let mut items = vec![scalar(cursor, of)?];
-    let Some((bracket, written)) = bracket else {
-        while cursor.eat(Symbol::Comma) {
-            items.push(scalar(cursor, of)?);
-        }
-        return Ok(items);
+pub(super) fn parse_set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, Problem> {
+    let brackets = [Bracket::Round, Bracket::Square, Bracket::Curly];
+    let bracket = brackets.into_iter().find(|bracket| cursor.eat(Symbol::Open(*bracket)));
+    let Some(bracket) = bracket else {
+        return cursor
+            .parse_joined(|cursor| cursor.eat(Symbol::Comma), |cursor| parse_scalar(cursor, of));
     };
+    let mut items = vec![parse_scalar(cursor, of)?];
     while !cursor.eat(Symbol::Close(bracket)) {
         let comma = cursor.eat(Symbol::Comma);
         cursor.want(|| Expected::Value(of.fields.clone()));
         if !comma && cursor.peek().is_none_or(|next| matches!(next.role, TokenRole::Symbol(_))) {
             return Err(cursor
-                .missing(&format!("`,` or `{written}`"))
+                .missing(&format!("`,` or `{}`", Symbol::Close(bracket).text()))
                 .help("for example `dport in (22, 80-90)`"));
         }
-        items.push(scalar(cursor, of)?);
+        items.push(parse_scalar(cursor, of)?);
     }
     Ok(items)
 }
 
 /// One value, to be compared with the subject's.
-pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Problem> {
+pub(super) fn parse_scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Problem> {
     cursor.want(|| Expected::Value(of.fields.clone()));
     let is_time = of.fields.iter().any(|field| field.kind == Type::Time);
     let name = of.fields.first().map_or("field", |field| field.name);
@@ -45,26 +43,26 @@ pub(super) fn scalar(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Scalar, Pr
     let Some(first) = cursor.peek() else {
         return Err(cursor
             .missing(&wanted)
-            .help(format!("for example `{name} = {}`", example(of))));
+            .help(format!("for example `{name} = {}`", find_example(of))));
     };
     let is_day = is_time && DAYS.iter().any(|day| first.is_word(day));
     match first.role {
-        TokenRole::Symbol(_) | TokenRole::Regex => {
-            Err(cursor.missing(&wanted).help(format!("for example `{name} = {}`", example(of))))
-        }
+        TokenRole::Symbol(_) | TokenRole::Regex => Err(cursor
+            .missing(&wanted)
+            .help(format!("for example `{name} = {}`", find_example(of)))),
         TokenRole::Word if word::is_reserved(&first.text) && !is_day => {
             let word = &first.text;
             let message = format!("`{word}` is a word of the language, not a value");
             let help = format!("as a value write it in quotes: `{name} = \"{word}\"`");
             Err(Problem::new(first.span, message).help(help))
         }
-        _ if is_time => Ok(joined(cursor, TimeRole::Time)),
-        _ => Ok(single(cursor, false)),
+        _ if is_time => Ok(take_words(cursor, TimeRole::Time)),
+        _ => Ok(take_value(cursor, ValueForm::Word)),
     }
 }
 
 /// A value that such a subject can have.
-fn example(of: &Subject) -> &'static str {
+fn find_example(of: &Subject) -> &'static str {
     let first = of.fields.first();
     match first.map(|field| field.kind) {
         Some(Type::Time) => "2026-10-11",
@@ -117,7 +115,7 @@ impl TimeRole {
 }
 
 /// A time or a duration.
-pub(super) fn moment(
+pub(super) fn parse_moment(
     cursor: &mut Cursor<'_>,
     moment: TimeRole,
     help: &str,
@@ -130,29 +128,28 @@ pub(super) fn moment(
         TokenRole::Given | TokenRole::Unknown | TokenRole::Text => true,
         TokenRole::Regex | TokenRole::Symbol(_) => false,
     });
-    match is_value {
-        true => Ok(joined(cursor, moment)),
-        false => Err(cursor.missing(moment.wanted()).help(help)),
+    if is_value {
+        return Ok(take_words(cursor, moment));
     }
+    Err(cursor.missing(moment.wanted()).help(help))
 }
 
 /// The word, text or parameter that is here. What could not be written as a word and is no pattern
 /// is as good as quoted.
-pub(super) fn single(cursor: &mut Cursor<'_>, is_time: bool) -> Scalar {
+pub(super) fn take_value(cursor: &mut Cursor<'_>, form: ValueForm) -> Scalar {
     let span = cursor.here();
     let is_bare =
         cursor.peek().is_some_and(|next| matches!(next.role, TokenRole::Word | TokenRole::Given));
     let text = cursor.text().to_owned();
-    let style = match is_bare && (text.contains('*') || is_plain(&text, is_time)) {
-        true => LiteralStyle::Plain,
-        false => LiteralStyle::Quoted,
-    };
+    let is_plain = is_bare && (text.contains('*') || is_plain(&text, form));
+    let style = if is_plain { LiteralStyle::Plain } else { LiteralStyle::Quoted };
     cursor.advance();
     Scalar { text, style, span }
 }
 
 /// Whether a value with that text can be written without quotes; a time may be of several words.
-pub(in crate::query) fn is_plain(text: &str, is_time: bool) -> bool {
+pub(in crate::query) fn is_plain(text: &str, form: ValueForm) -> bool {
+    let is_time = form == ValueForm::Moment;
     let mut words = text.split(' ');
     let first = words.next().unwrap_or_default();
     let is_day = is_time && DAYS.iter().any(|day| first.eq_ignore_ascii_case(day));
@@ -177,10 +174,10 @@ fn is_word(text: &str) -> bool {
 }
 
 /// One value of several words: `2h ago`, `2 hours ago`, `2026-10-11 08:30`.
-fn joined(cursor: &mut Cursor<'_>, moment: TimeRole) -> Scalar {
+fn take_words(cursor: &mut Cursor<'_>, moment: TimeRole) -> Scalar {
     let is_whole =
         cursor.peek().is_some_and(|next| matches!(next.role, TokenRole::Text | TokenRole::Unknown));
-    let mut scalar = single(cursor, true);
+    let mut scalar = take_value(cursor, ValueForm::Moment);
     if is_whole {
         return scalar;
     }

@@ -16,19 +16,21 @@ const OPEN: Symbol = Symbol::Open(Bracket::Round);
 const CLOSE: Symbol = Symbol::Close(Bracket::Round);
 
 /// `term { "," term }`, none of them twice.
-pub(super) fn terms(cursor: &mut Cursor<'_>) -> Result<Vec<GroupKey>, Problem> {
-    let first = term(cursor, &[])?;
-    several(cursor, first, term)
+pub(super) fn parse_terms(cursor: &mut Cursor<'_>) -> Result<Vec<GroupKey>, Problem> {
+    let first = parse_term(cursor, &[])?;
+    parse_rest(cursor, first, parse_term)
 }
 
 /// `field { "," field }`, none of them twice, if one is here.
-pub(super) fn maybe_places(cursor: &mut Cursor<'_>) -> Result<Option<Vec<FieldPlace>>, Problem> {
-    let Some(first) = maybe_place(cursor, |_| true) else { return Ok(None) };
-    several(cursor, first, place).map(Some)
+pub(super) fn parse_optional_fields(
+    cursor: &mut Cursor<'_>,
+) -> Result<Option<Vec<FieldPlace>>, Problem> {
+    let Some(first) = parse_optional_field(cursor, |_| true) else { return Ok(None) };
+    parse_rest(cursor, first, parse_field).map(Some)
 }
 
 /// What follows the first of a list; `one` reads one more beside those that are there.
-fn several<'t, T: PartialEq + std::fmt::Display>(
+fn parse_rest<'t, T: PartialEq + std::fmt::Display>(
     cursor: &mut Cursor<'t>,
     first: Spanned<T>,
     one: impl Fn(&mut Cursor<'t>, &[Spanned<T>]) -> Result<Spanned<T>, Problem>,
@@ -46,27 +48,30 @@ fn several<'t, T: PartialEq + std::fmt::Display>(
 }
 
 /// `term = field | FUNCTION "(" field { "," INT } ")"`, beside others.
-pub(super) fn term(cursor: &mut Cursor<'_>, others: &[GroupKey]) -> Result<GroupKey, Problem> {
-    match maybe_term(cursor, others)? {
+pub(super) fn parse_term(
+    cursor: &mut Cursor<'_>,
+    others: &[GroupKey],
+) -> Result<GroupKey, Problem> {
+    match parse_optional_term(cursor, others)? {
         Some(term) => Ok(term),
-        None => Err(no_field(cursor)),
+        None => Err(explain_missing_field(cursor)),
     }
 }
 
 /// The term at this place, if one is there, beside others.
-pub(super) fn maybe_term(
+pub(super) fn parse_optional_term(
     cursor: &mut Cursor<'_>,
     others: &[GroupKey],
 ) -> Result<Option<GroupKey>, Problem> {
     if cursor.sees_call() {
-        return function(cursor).map(Some);
+        return parse_function(cursor).map(Some);
     }
     if word::find_function(cursor.text()).is_some() {
         cursor.want_behind(|| Expected::Symbol(OPEN));
     }
     let is_new =
         |field: &'static Field| others.iter().all(|other| other.node != Term::whole(field));
-    let found = maybe_place(cursor, is_new);
+    let found = parse_optional_field(cursor, is_new);
     if cursor.is_heard() && found.is_none() {
         FUNCTIONS.iter().for_each(|function| cursor.want(|| Expected::Word(&function.word)));
     }
@@ -75,7 +80,7 @@ pub(super) fn maybe_term(
 }
 
 /// `FUNCTION "(" field { "," INT } ")"`
-fn function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
+fn parse_function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     let start = cursor.here();
     let name = cursor.text().to_ascii_lowercase();
     let Some(function) = word::find_function(&name) else {
@@ -87,35 +92,31 @@ fn function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     let usage = function.usage;
     cursor.advance();
     cursor.expect(OPEN, usage)?;
-    let of = place_of(cursor, function.takes)?;
+    let of = parse_field_of(cursor, function.takes)?;
+    if !function.takes.contains(&of.node.kind) {
+        let message = match function.word.text {
+            "net" => format!("`{}` is not an address", of.node.name),
+            _ => format!("`{}` is not a time", of.node.name),
+        };
+        return Err(Problem::new(of.span, message).help(usage));
+    }
     let part = match function.word.text {
-        "net" => networks(cursor, of, usage)?,
-        "hour" => moment(TermPart::Hour, of, usage)?,
-        "day" => moment(TermPart::Day, of, usage)?,
-        _ => moment(TermPart::Weekday, of, usage)?,
+        "net" => parse_prefixes(cursor, usage)?,
+        "hour" => TermPart::Hour,
+        "day" => TermPart::Day,
+        _ => TermPart::Weekday,
     };
     cursor.expect(CLOSE, usage)?;
-    let span = Span::new(start.start, cursor.behind());
+    let span = Span::new(start.start, cursor.end_of_previous());
     Ok(Spanned { node: Term { field: of.node, part }, span })
 }
 
-fn moment(part: TermPart, of: FieldPlace, usage: &str) -> Result<TermPart, Problem> {
-    if of.node.kind == Type::Time {
-        return Ok(part);
-    }
-    Err(Problem::new(of.span, format!("`{}` is not a time", of.node.name)).help(usage))
-}
-
 /// The prefixes of `net(FIELD, BITS [, BITS])`: one of both families, or one of each.
-fn networks(cursor: &mut Cursor<'_>, of: FieldPlace, usage: &str) -> Result<TermPart, Problem> {
-    if of.node.kind != Type::Address {
-        let message = format!("`{}` is not an address", of.node.name);
-        return Err(Problem::new(of.span, message).help(usage));
-    }
+fn parse_prefixes(cursor: &mut Cursor<'_>, usage: &str) -> Result<TermPart, Problem> {
     if !cursor.eat(Symbol::Comma) {
         return Err(cursor.missing("`,` and the length of a prefix").help(usage));
     }
-    let (first, here) = (bits(cursor, 128, usage)?, cursor.here());
+    let (first, here) = (parse_bits(cursor, usage)?, cursor.here());
     if !cursor.eat_sign(Symbol::Comma, first <= 32) {
         return Ok(TermPart::Network { v4: first.min(32), v6: first });
     }
@@ -126,27 +127,31 @@ fn networks(cursor: &mut Cursor<'_>, of: FieldPlace, usage: &str) -> Result<Term
         )
         .help("the first number is for IPv4, the second for IPv6: `net(src, 24, 64)`"));
     }
-    Ok(TermPart::Network { v4: first, v6: bits(cursor, 128, usage)? })
+    Ok(TermPart::Network { v4: first, v6: parse_bits(cursor, usage)? })
 }
 
-fn bits(cursor: &mut Cursor<'_>, most: u8, usage: &str) -> Result<u8, Problem> {
-    let number = cursor.number(|bits: &u8| *bits <= most);
+fn parse_bits(cursor: &mut Cursor<'_>, usage: &str) -> Result<u8, Problem> {
+    let number = cursor.take_number(|bits: &u8| *bits <= 128);
     number.ok_or_else(|| cursor.missing("the length of a prefix, 0 to 128,").help(usage))
 }
 
 /// One field beside others; a name that stands for two is a problem here.
-fn place(cursor: &mut Cursor<'_>, others: &[FieldPlace]) -> Result<FieldPlace, Problem> {
+fn parse_field(cursor: &mut Cursor<'_>, others: &[FieldPlace]) -> Result<FieldPlace, Problem> {
     let is_new = |field: &'static Field| others.iter().all(|other| other.node != field);
-    maybe_place(cursor, is_new).ok_or_else(|| no_field(cursor))
+    parse_optional_field(cursor, is_new).ok_or_else(|| explain_missing_field(cursor))
 }
 
 /// One field where such types are taken.
-pub(super) fn place_of(cursor: &mut Cursor<'_>, types: &[Type]) -> Result<FieldPlace, Problem> {
-    maybe_place(cursor, |field| types.contains(&field.kind)).ok_or_else(|| no_field(cursor))
+pub(super) fn parse_field_of(
+    cursor: &mut Cursor<'_>,
+    types: &[Type],
+) -> Result<FieldPlace, Problem> {
+    parse_optional_field(cursor, |field| types.contains(&field.kind))
+        .ok_or_else(|| explain_missing_field(cursor))
 }
 
 /// The problem that no field is here.
-pub(super) fn no_field(cursor: &Cursor<'_>) -> Problem {
+pub(super) fn explain_missing_field(cursor: &Cursor<'_>) -> Problem {
     let word = match cursor.peek() {
         Some(lexeme) if matches!(lexeme.role, TokenRole::Word | TokenRole::Given) => {
             lexeme.text.to_string()
@@ -168,14 +173,14 @@ pub(super) fn no_field(cursor: &Cursor<'_>) -> Problem {
     {
         return cursor.missing("a field").help(FIELDS_HELP);
     }
-    unknown_field(&word, cursor.here())
+    explain_unknown_field(&word, cursor.here())
 }
 
 const FIELDS_HELP: &str =
     "fields are: src, dst, sport, dport, proto, action … (`:fields` lists all)";
 
 /// The problem that a word is no field.
-pub(super) fn unknown_field(text: &str, span: Span) -> Problem {
+pub(super) fn explain_unknown_field(text: &str, span: Span) -> Problem {
     if let Some(problem) = recovery::find_calculation(text, span) {
         return problem;
     }
@@ -191,7 +196,7 @@ pub(super) fn unknown_field(text: &str, span: Span) -> Problem {
 
 /// The field at this place, if one is there: one word, or two as in `src port`. Those that fit are
 /// wanted.
-pub(super) fn maybe_place(
+pub(super) fn parse_optional_field(
     cursor: &mut Cursor<'_>,
     fits: impl Fn(&'static Field) -> bool,
 ) -> Option<FieldPlace> {
@@ -208,7 +213,7 @@ pub(super) fn maybe_place(
     if role == TokenRole::Unknown {
         return Some(Spanned { node: named, span });
     }
-    let Some((field, second)) = chosen_side(cursor, named, fits) else {
+    let Some((field, second)) = find_chosen_side(cursor, named, fits) else {
         return Some(Spanned { node: named, span });
     };
     cursor.advance();
@@ -216,7 +221,7 @@ pub(super) fn maybe_place(
 }
 
 /// The field that `src` or `dst` chooses of the two that the next word stands for.
-fn chosen_side(
+fn find_chosen_side(
     cursor: &mut Cursor<'_>,
     named: &Field,
     fits: impl Fn(&'static Field) -> bool,

@@ -12,10 +12,12 @@ use crate::suggest;
 use super::clause::Seen;
 use super::cursor::{Cursor, TokenRole};
 use super::measure;
-use super::term::{maybe_places, no_field, place_of, term, terms};
+use super::term::{
+    explain_missing_field, parse_field_of, parse_optional_fields, parse_term, parse_terms,
+};
 
-/// Reads the verb and what belongs to it; `false` if none is here.
-pub(super) fn verb(
+/// Parses the verb and what belongs to it; `false` if none is here.
+pub(super) fn parse_verb(
     cursor: &mut Cursor<'_>,
     query: &mut Query,
     seen: &mut Seen,
@@ -25,56 +27,57 @@ pub(super) fn verb(
     let Some(verb) = cursor.eat_one_of(word::VERBS, is_verb) else {
         return Ok(false);
     };
-    query.verb = begun(verb.text, span);
-    query.verb = match verb.text {
-        "top" => rank(cursor, Direction::Descending, query, seen)?,
-        "bottom" => rank(cursor, Direction::Ascending, query, seen)?,
-        "count" => count(cursor, span)?,
-        "hist" | "timeline" => histogram(cursor, span)?,
-        "list" | "show" => list(cursor)?,
-        _ => values(cursor)?,
-    };
+    // Until the rest is parsed: a problem in it does not make the query another one.
+    query.verb = start_verb(verb.text, span);
+    match &mut query.verb {
+        QueryVerb::Rank { keys, by, .. } => {
+            if let Some(number) = parse_rank_limit(cursor) {
+                query.limit = Some(number);
+                seen.remember("limit");
+            }
+            (*keys, *by) = parse_rank(cursor)?;
+        }
+        QueryVerb::Count { measure, keys } => (*measure, *keys) = parse_count(cursor, span)?,
+        QueryVerb::Histogram(measured) => {
+            if let Some(measure) = measure::parse_measure(cursor, Aggregate::measured_types)? {
+                *measured = measure;
+            }
+        }
+        QueryVerb::List(columns) if verb.text != "values" => *columns = parse_list(cursor)?,
+        QueryVerb::List(_) | QueryVerb::Values(_) => query.verb = parse_values(cursor)?,
+    }
     Ok(true)
 }
 
-/// A verb as far as its own word says: what is wrong behind that does not make it another.
-fn begun(verb: &str, span: Span) -> QueryVerb {
+/// A verb as far as its own word says.
+fn start_verb(verb: &str, span: Span) -> QueryVerb {
     let packets = Spanned { node: Measure::Packets, span };
+    let rank = |direction| QueryVerb::Rank { direction, keys: Vec::new(), by: packets };
     match verb {
-        "top" => {
-            QueryVerb::Rank { direction: Direction::Descending, keys: Vec::new(), by: packets }
-        }
-        "bottom" => {
-            QueryVerb::Rank { direction: Direction::Ascending, keys: Vec::new(), by: packets }
-        }
+        "top" => rank(Direction::Descending),
+        "bottom" => rank(Direction::Ascending),
         "count" => QueryVerb::Count { measure: packets, keys: Vec::new() },
         "hist" | "timeline" => QueryVerb::Histogram(packets),
         _ => QueryVerb::default(),
     }
 }
 
-/// `("top"|"bottom") [INT] fields ["by" measure]`
-fn rank(
-    cursor: &mut Cursor<'_>,
-    direction: Direction,
-    query: &mut Query,
-    seen: &mut Seen,
-) -> Result<QueryVerb, Problem> {
-    if !names_key(cursor)
-        && let Some(number) = cursor.number(|_: &u64| true)
-    {
-        query.limit = Some(number);
-        seen.note("limit");
+/// The number of groups of `top` and `bottom`, if one is here.
+fn parse_rank_limit(cursor: &mut Cursor<'_>) -> Option<u64> {
+    if names_key(cursor) { None } else { cursor.take_number(|_: &u64| true) }
+}
+
+/// `terms ["by" measure]`
+fn parse_rank(cursor: &mut Cursor<'_>) -> Result<(Vec<GroupKey>, Spanned<Measure>), Problem> {
+    let keys = parse_terms(cursor)?;
+    let span = cursor.here();
+    if !cursor.eat_word("by") {
+        return Ok((keys, Spanned { node: Measure::Packets, span }));
     }
-    let keys = terms(cursor)?;
-    let start = cursor.here();
-    let by = if !cursor.eat_word("by") {
-        Spanned { node: Measure::Packets, span: start }
-    } else {
-        measure::measure(cursor, Aggregate::measured_types)?
-            .ok_or_else(|| no_measure(cursor, &keys))?
-    };
-    Ok(QueryVerb::Rank { direction, keys, by })
+    match measure::parse_measure(cursor, Aggregate::measured_types)? {
+        Some(by) => Ok((keys, by)),
+        None => Err(explain_missing_measure(cursor, &keys)),
+    }
 }
 
 /// Whether a parameter without a value is a field here: no field follows that it counts. At the end
@@ -86,7 +89,7 @@ fn names_key(cursor: &mut Cursor<'_>) -> bool {
     let Some(next) = cursor.following() else {
         let place = cursor.place();
         cursor.advance();
-        let _ = term(cursor, &[]);
+        let _ = parse_term(cursor, &[]);
         cursor.back_to(place);
         return true;
     };
@@ -97,7 +100,7 @@ fn names_key(cursor: &mut Cursor<'_>) -> bool {
     }
 }
 
-fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
+fn explain_missing_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
     if cursor.is_at_end() {
         return cursor.missing("a measure").help(measure::HELP);
     }
@@ -117,23 +120,26 @@ fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
     }
 }
 
-/// `"count" ["distinct" field] ["by" fields]`
-fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<QueryVerb, Problem> {
+/// `["distinct" field] ["by" terms]`
+fn parse_count(
+    cursor: &mut Cursor<'_>,
+    span: Span,
+) -> Result<(Spanned<Measure>, Vec<GroupKey>), Problem> {
     let start = cursor.here();
-    let distinct = ["distinct", "dc", "uniq"].iter().any(|word| cursor.eat_word(word));
-    let measure = if distinct {
-        let of = place_of(cursor, typing::ALL)?;
+    let is_distinct = ["distinct", "dc", "uniq"].iter().any(|word| cursor.eat_word(word));
+    let measure = if is_distinct {
+        let of = parse_field_of(cursor, typing::ALL)?;
         Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
     } else {
         Spanned { node: Measure::Packets, span }
     };
-    let keys = if cursor.eat_word("by") { terms(cursor)? } else { Vec::new() };
-    Ok(QueryVerb::Count { measure, keys })
+    let keys = if cursor.eat_word("by") { parse_terms(cursor)? } else { Vec::new() };
+    Ok((measure, keys))
 }
 
-/// `"values" term`
-fn values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
-    let key = term(cursor, &[])?;
+/// `term`
+fn parse_values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
+    let key = parse_term(cursor, &[])?;
     if !cursor.sees_symbol(Symbol::Comma) {
         return Ok(QueryVerb::Values(key));
     }
@@ -141,22 +147,16 @@ fn values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
         .help(format!("for what occurs together write `count by {}, …`", key.node)))
 }
 
-/// `("hist"|"timeline") [measure]`
-fn histogram(cursor: &mut Cursor<'_>, span: Span) -> Result<QueryVerb, Problem> {
-    let measure = measure::measure(cursor, Aggregate::measured_types)?;
-    Ok(QueryVerb::Histogram(measure.unwrap_or(Spanned { node: Measure::Packets, span })))
-}
-
-/// `("list"|"show") ["*" | fields]`
-fn list(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
+/// `["*" | fields]`
+fn parse_list(cursor: &mut Cursor<'_>) -> Result<ListColumns, Problem> {
     if cursor.eat_word("*") {
-        return Ok(QueryVerb::List(ListColumns::All));
+        return Ok(ListColumns::All);
     }
-    if let Some(fields) = maybe_places(cursor)? {
-        return Ok(QueryVerb::List(ListColumns::These(fields)));
+    if let Some(fields) = parse_optional_fields(cursor)? {
+        return Ok(ListColumns::These(fields));
     }
     let ends = cursor.is_at_end()
         || cursor.sees_symbol(Symbol::Semicolon)
         || cursor.sees_one_of(word::CLAUSES).is_some();
-    if ends { Ok(QueryVerb::List(ListColumns::Usual)) } else { Err(no_field(cursor)) }
+    if ends { Ok(ListColumns::Usual) } else { Err(explain_missing_field(cursor)) }
 }

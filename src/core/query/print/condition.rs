@@ -2,10 +2,10 @@
 
 use crate::field::{Field, Type};
 use crate::query::MAX_DEPTH;
-use crate::query::ast::{FieldTest, Having, Predicate, Scalar, Subject};
+use crate::query::ast::{FieldTest, Having, Predicate, Scalar, Subject, ValueForm};
 use crate::query::word::SIDES;
 
-use super::value::{regex, value};
+use super::value::{write_regex, write_scalar};
 
 /// A condition as a tree.
 pub(super) trait Tree: Sized {
@@ -31,10 +31,10 @@ impl Tree for Predicate {
             Self::And(all) => Node::And(all),
             Self::Or(either) => Node::Or(either),
             Self::Flag(flag) => Node::Leaf(flag.text.into()),
-            Self::Test(subject, test) => Node::Leaf(positive(subject, test)),
+            Self::Test(subject, test) => Node::Leaf(write_test(subject, test)),
             Self::Not(inner) => match inner.as_ref() {
                 Self::Test(subject, test) => {
-                    negative(subject, test).map_or(Node::Not(inner), Node::Leaf)
+                    write_negated_test(subject, test).map_or(Node::Not(inner), Node::Leaf)
                 }
                 _ => Node::Not(inner),
             },
@@ -56,13 +56,13 @@ impl Tree for Having {
 
 /// A condition's text. `and` inside of `or` needs no parentheses, but readers do; only where they
 /// would nest deeper than is read are they left out.
-pub(super) fn text<T: Tree>(tree: &T) -> String {
-    written(tree, depth(tree) <= MAX_DEPTH)
+pub(super) fn write_condition<T: Tree>(tree: &T) -> String {
+    write_tree(tree, depth(tree) <= MAX_DEPTH)
 }
 
-fn written<T: Tree>(tree: &T, is_clear: bool) -> String {
+fn write_tree<T: Tree>(tree: &T, is_clear: bool) -> String {
     let part = |part: &T, binds: fn(&Node<'_, T>) -> bool| {
-        let text = written(part, is_clear);
+        let text = write_tree(part, is_clear);
         if binds(&part.node()) { text } else { format!("({text})") }
     };
     let joined = |parts: &[T], word: &str, binds| {
@@ -92,60 +92,74 @@ fn depth<T: Tree>(tree: &T) -> usize {
     }
 }
 
-fn positive(subject: &Subject, test: &FieldTest) -> String {
-    let name = name(subject);
+fn write_test(subject: &Subject, test: &FieldTest) -> String {
+    let name = find_name(subject);
     match test {
         FieldTest::Known => format!("has {name}"),
         FieldTest::Private(_) => format!("{name} is private"),
-        FieldTest::In(values) if values.len() == 1 => format!("{name} = {}", set(subject, values)),
-        FieldTest::In(values) => format!("{name} in {}", set(subject, values)),
+        FieldTest::In(values) if values.len() == 1 => {
+            format!("{name} = {}", write_set(subject, values))
+        }
+        FieldTest::In(values) => format!("{name} in {}", write_set(subject, values)),
         FieldTest::Order(relation, bound) => {
-            format!("{name} {relation} {}", one(subject, bound))
+            format!("{name} {relation} {}", write_value(subject, bound))
         }
         FieldTest::Between(low, high) => {
-            format!("{name} between {} and {}", one(subject, low), one(subject, high))
+            format!(
+                "{name} between {} and {}",
+                write_value(subject, low),
+                write_value(subject, high)
+            )
         }
-        FieldTest::Like(pattern) => format!("{name} like {}", one(subject, pattern)),
-        FieldTest::Matches(pattern) => format!("{name} ~ {}", regex(pattern)),
-        FieldTest::Flags(flags) => format!("{name} has {}", set(subject, flags)),
+        FieldTest::Like(pattern) => format!("{name} like {}", write_value(subject, pattern)),
+        FieldTest::Matches(pattern) => format!("{name} ~ {}", write_regex(pattern)),
+        FieldTest::Flags(flags) => format!("{name} has {}", write_set(subject, flags)),
     }
 }
 
 /// The complement of a test, where it has a spelling of its own.
-fn negative(subject: &Subject, test: &FieldTest) -> Option<String> {
-    let name = name(subject);
+fn write_negated_test(subject: &Subject, test: &FieldTest) -> Option<String> {
+    let name = find_name(subject);
     Some(match test {
         FieldTest::Known => format!("{name} is null"),
         FieldTest::Private(_) => format!("{name} is not private"),
-        FieldTest::In(values) if values.len() == 1 => format!("{name} != {}", set(subject, values)),
-        FieldTest::In(values) => format!("{name} not in {}", set(subject, values)),
-        FieldTest::Between(low, high) => {
-            format!("{name} not between {} and {}", one(subject, low), one(subject, high))
+        FieldTest::In(values) if values.len() == 1 => {
+            format!("{name} != {}", write_set(subject, values))
         }
-        FieldTest::Like(pattern) => format!("{name} not like {}", one(subject, pattern)),
-        FieldTest::Matches(pattern) => format!("{name} !~ {}", regex(pattern)),
+        FieldTest::In(values) => format!("{name} not in {}", write_set(subject, values)),
+        FieldTest::Between(low, high) => {
+            format!(
+                "{name} not between {} and {}",
+                write_value(subject, low),
+                write_value(subject, high)
+            )
+        }
+        FieldTest::Like(pattern) => format!("{name} not like {}", write_value(subject, pattern)),
+        FieldTest::Matches(pattern) => format!("{name} !~ {}", write_regex(pattern)),
         FieldTest::Order(..) | FieldTest::Flags(_) => return None,
     })
 }
 
 /// The name of a field, or the first that stands for these two.
-fn name(subject: &Subject) -> &'static str {
+fn find_name(subject: &Subject) -> &'static str {
     let names = |field: &&'static Field| field.name;
     let is_of = |fields: &[&str]| subject.fields.iter().map(names).eq(fields.iter().copied());
     let side = SIDES.iter().find(|side| is_of(&side.fields)).and_then(|side| side.names.first());
     side.copied().or_else(|| subject.fields.first().map(names)).unwrap_or_default()
 }
 
-fn set(subject: &Subject, values: &[Scalar]) -> String {
+fn write_set(subject: &Subject, values: &[Scalar]) -> String {
     match values {
-        [value] => one(subject, value),
+        [value] => write_value(subject, value),
         several => {
-            let several: Vec<String> = several.iter().map(|value| one(subject, value)).collect();
+            let several: Vec<String> =
+                several.iter().map(|value| write_value(subject, value)).collect();
             format!("({})", several.join(", "))
         }
     }
 }
 
-fn one(subject: &Subject, scalar: &Scalar) -> String {
-    value(scalar, subject.fields.iter().any(|field| field.kind == Type::Time))
+fn write_value(subject: &Subject, scalar: &Scalar) -> String {
+    let is_time = subject.fields.iter().any(|field| field.kind == Type::Time);
+    write_scalar(scalar, if is_time { ValueForm::Moment } else { ValueForm::Word })
 }

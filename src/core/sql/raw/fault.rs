@@ -29,7 +29,7 @@ const PROGRAMS: &str = "in SQL `|` is an operator: to hand the answer to a progr
 /// What has no end: a text, a name or a comment.
 pub(super) fn explain_open_token(text: &str, places: &Places, error: &TokenizerError) -> Problem {
     let open = token::tokens(text).last();
-    let open = open.and_then(|token| Some((token.span.start, Closer::of(text, &token)?)));
+    let open = open.and_then(|token| Some((token.span.start, Closer::find(text, &token)?)));
     let at = open.map_or(places.byte(error.location), |(at, _)| at);
     let first = text[at..].chars().next().map_or(0, char::len_utf8);
     let problem = |what: &str, end: &str| {
@@ -83,7 +83,7 @@ pub(super) fn explain_syntax(
     Problem::new(span, message).help(help)
 }
 
-/// What to try where a token does not fit, or where the statement could end instead.
+/// Advice for a token that does not fit, or where the statement could end.
 fn advise(word: &SqlToken, written: &str, is_enough: bool) -> String {
     match &word.token {
         _ if written == "|" => PROGRAMS.to_owned(),

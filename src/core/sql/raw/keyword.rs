@@ -5,7 +5,7 @@ use sqlparser::tokenizer::Token;
 
 use KeywordRole::*;
 
-/// What a keyword can be in a statement.
+/// A role of a keyword in a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeywordRole {
     /// It begins a statement of SQL, and no query of the language.
@@ -169,7 +169,7 @@ pub fn has_role(word: &str, role: KeywordRole) -> bool {
     roles(word).contains(&role)
 }
 
-/// What a token can be; nothing if it is in quotes.
+/// The roles of a token; none if it is in quotes.
 pub(super) fn token_roles(token: &Token) -> &'static [KeywordRole] {
     match token {
         Token::Word(word) if word.quote_style.is_none() => roles(&word.value),

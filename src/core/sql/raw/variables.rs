@@ -71,8 +71,8 @@ fn replace_variable(
         }
         name @ ("table" | "gaps") => {
             match name {
-                "gaps" => relation::gaps(&mut writer, variables.table, variables.layout),
-                _ => relation::write(
+                "gaps" => relation::write_gaps(&mut writer, variables.table, variables.layout),
+                _ => relation::write_table(
                     &mut writer,
                     variables.table,
                     variables.layout,

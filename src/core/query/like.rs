@@ -1,8 +1,8 @@
-//! A LIKE pattern, read once: `%` is any text, `_` any character, `\` takes their meaning away.
+//! LIKE patterns: `%` is any text, `_` any character, `\` takes their meaning away.
 
 /// What a pattern asks of a text, piece by piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Like(Vec<PatternPiece>);
+pub(crate) struct Like(Vec<PatternPiece>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PatternPiece {
@@ -16,7 +16,7 @@ enum PatternPiece {
 
 impl Like {
     /// Reads a pattern. A `\` at its end stands for itself.
-    pub(super) fn new(pattern: &str) -> Self {
+    pub(crate) fn new(pattern: &str) -> Self {
         let mut pieces = Vec::new();
         let mut chars = pattern.chars();
         while let Some(c) = chars.next() {
@@ -33,7 +33,7 @@ impl Like {
 
     /// Whether it fits a whole text. What stands behind the last `%` that was met is tried at one
     /// place after another: an earlier `%` need never take more than it did.
-    pub(super) fn fits(&self, text: &str) -> bool {
+    pub(crate) fn fits(&self, text: &str) -> bool {
         let (mut pieces, mut rest) = (self.0.as_slice(), text.chars());
         let mut retry = None;
         loop {
