@@ -11,7 +11,7 @@ use self::answer::AnswerError;
 use self::batch::ServerBatch;
 use self::connection::{Connections, Purpose};
 use self::deletion::Deletion;
-use self::guard::{Labelled, few, guarded};
+use self::driver::{Labelled, call_driver, fetch_rows};
 use self::layout::{Described, Descriptions, Listed};
 use self::rows::Path;
 pub use self::server::{Address, Secret, Server, TlsMode};
@@ -31,9 +31,9 @@ mod answer;
 mod batch;
 mod connection;
 mod deletion;
+mod driver;
 mod fault;
 mod gaps;
-mod guard;
 pub mod label;
 mod layout;
 mod line_hashes;
@@ -72,12 +72,12 @@ impl Mysql {
     ) -> Result<T, StoreError> {
         let (mut connection, was_idle) = self.connections.take(Purpose::Reading)?;
         let begun = Instant::now();
-        let mut result = guarded(|| work(&mut connection));
+        let mut result = call_driver(|| work(&mut connection));
         let is_lost = |error: &mysql::Error| fault::was_lost_before(error, begun.elapsed());
         if was_idle && result.as_ref().is_err_and(is_lost) {
             let lost = connection.connection_id();
             connection = self.connections.again(lost, Purpose::Reading)?;
-            result = guarded(|| work(&mut connection));
+            result = call_driver(|| work(&mut connection));
         }
         if result.as_ref().err().is_none_or(fault::is_usable) {
             self.connections.keep(connection, Purpose::Reading);
@@ -91,7 +91,7 @@ impl Mysql {
         work: impl FnOnce(&mut Conn) -> Result<T, mysql::Error>,
     ) -> Result<T, StoreError> {
         let mut connection = self.connections.fresh(Purpose::Writing)?;
-        guarded(|| work(&mut connection)).map_err(self.connections.said())
+        call_driver(|| work(&mut connection)).map_err(self.connections.said())
     }
 
     /// The name under which the server keeps a table: one with `lower_case_table_names` finds it by
@@ -102,7 +102,7 @@ impl Mysql {
             return Ok(Cow::Borrowed(name));
         }
         let sql = "SELECT @@GLOBAL.lower_case_table_names";
-        let folds: Vec<u8> = self.reading(|connection| few(connection, sql, ()))?;
+        let folds: Vec<u8> = self.reading(|connection| fetch_rows(connection, sql, ()))?;
         Ok(match folds == [0] {
             true => Cow::Borrowed(name),
             false => Cow::Owned(name.to_ascii_lowercase()),
@@ -113,7 +113,7 @@ impl Mysql {
     fn describe(&self, name: &str) -> Result<Described, StoreError> {
         check_name(name)?;
         let listed: Vec<Listed> =
-            self.reading(|connection| few(connection, &layout::list_one(name), ()))?;
+            self.reading(|connection| fetch_rows(connection, &layout::list_one(name), ()))?;
         let described =
             listed.into_iter().find_map(layout::describe).filter(|table| table.name == name);
         // One of another schema may be migrated at any time.
@@ -133,7 +133,7 @@ impl Mysql {
             return Ok(*dialect);
         }
         let version: Vec<String> =
-            self.reading(|connection| few(connection, "SELECT VERSION()", ()))?;
+            self.reading(|connection| fetch_rows(connection, "SELECT VERSION()", ()))?;
         let dialect = Dialect::of(version.first().map_or("", String::as_str));
         Ok(*self.dialect.get_or_init(|| dialect))
     }
@@ -144,7 +144,7 @@ impl Mysql {
             return Ok(*path);
         }
         let allowed: Vec<bool> =
-            self.reading(|connection| few(connection, "SELECT @@GLOBAL.local_infile", ()))?;
+            self.reading(|connection| fetch_rows(connection, "SELECT @@GLOBAL.local_infile", ()))?;
         let path = if allowed == [true] { Path::Load } else { Path::Insert };
         Ok(*self.path.get_or_init(|| path))
     }
@@ -155,7 +155,7 @@ impl Mysql {
     fn make_gaps(&self) -> Result<(), StoreError> {
         let statement = schema::create_gaps(self.dialect()?);
         let mut connection = self.connections.fresh(Purpose::Writing)?;
-        let made = guarded(|| connection.query_drop(statement));
+        let made = call_driver(|| connection.query_drop(statement));
         made.map_err(|error| self.connections.not_created(&error, schema::GAPS))
     }
 
@@ -214,7 +214,8 @@ impl Mysql {
 
 impl Store for Mysql {
     fn names(&self) -> Result<Vec<String>, StoreError> {
-        let listed: Vec<Listed> = self.reading(|connection| few(connection, layout::LIST, ()))?;
+        let listed: Vec<Listed> =
+            self.reading(|connection| fetch_rows(connection, layout::LIST, ()))?;
         let described = listed.into_iter().filter_map(layout::describe);
         let mut names: Vec<String> = described.map(|table| table.name).collect();
         names.sort();
@@ -251,7 +252,7 @@ impl Store for Mysql {
         let said = self.connections.said();
         let mut holder = self.connections.fresh(Purpose::Writing)?;
         // While the holder's transaction lasts, nobody else makes the table or adds packets to it.
-        let held = guarded(|| {
+        let held = call_driver(|| {
             for statement in schema::create_bookkeeping(dialect) {
                 holder.query_drop(statement)?;
             }
@@ -259,9 +260,11 @@ impl Store for Mysql {
         });
         let held = held.map_err(|error| self.connections.not_created(&error, name))?;
         if held == TableState::Marked {
-            guarded(|| holder.query_drop("ROLLBACK")).map_err(&said)?;
+            call_driver(|| holder.query_drop("ROLLBACK")).map_err(&said)?;
             self.settle_and_report(name)?;
-            if guarded(|| sources::hold(&mut holder, name)).map_err(&said)? == TableState::Marked {
+            if call_driver(|| sources::hold(&mut holder, name)).map_err(&said)?
+                == TableState::Marked
+            {
                 return Err(StoreError::Emptying(name.to_owned()));
             }
         }
@@ -275,7 +278,7 @@ impl Store for Mysql {
             sources::forget_sources(connection, name)?;
             connection.query_drop(schema::create_table(name, zone, dialect))
         })?;
-        guarded(|| {
+        call_driver(|| {
             sources::add_table(&mut holder, name)?;
             holder.query_drop("COMMIT")
         })
@@ -307,8 +310,8 @@ impl Store for Mysql {
         let indexes = "SELECT INDEX_NAME, GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX) \
                        FROM information_schema.STATISTICS \
                        WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? GROUP BY INDEX_NAME";
-        let columns: Vec<String> = self.reading(|it| few(it, columns, (name,)))?;
-        let indexes: Vec<(String, String)> = self.reading(|it| few(it, indexes, (name,)))?;
+        let columns: Vec<String> = self.reading(|it| fetch_rows(it, columns, (name,)))?;
+        let indexes: Vec<(String, String)> = self.reading(|it| fetch_rows(it, indexes, (name,)))?;
         let dialect = self.dialect()?;
         let of = (name, &table.zone);
         Ok(schema::migrate(of, is_current, dialect, &columns, &indexes))

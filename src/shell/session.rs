@@ -51,8 +51,7 @@ pub use lazy::LazyStore;
 pub use status::place;
 
 use answer::AnswerOptions;
-use connection::PasswordPrompt;
-use context::{AnswerState, Context};
+use context::{AnswerState, Context, PasswordPrompt};
 use messages::say;
 use redirect::Redirect;
 

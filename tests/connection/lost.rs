@@ -99,7 +99,10 @@ fn a_statement_whose_rows_were_shown_is_not_repeated() {
         assert_eq!(running.wait().expect("an end").code(), Some(1), "{stderr}");
         assert!(rest < 26, "{rest} more rows");
         assert!(stderr.starts_with("error: ") && stderr.lines().count() == 2, "{stderr}");
-        assert!(stderr.lines().all(|line| line.starts_with("error: ") || is_help(line)), "{stderr}");
+        assert!(
+            stderr.lines().all(|line| line.starts_with("error: ") || is_help(line)),
+            "{stderr}"
+        );
         assert!(!stderr.contains("connected again"), "{stderr}");
         assert!(stderr.contains("broke off") && !stderr.contains("protocol"), "{stderr}");
     }

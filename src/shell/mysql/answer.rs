@@ -12,8 +12,8 @@ use mysql::prelude::{Protocol, Queryable};
 use mysql::{Column as Described, Conn, Error, QueryResult};
 
 use super::connection::{Connections, Purpose};
+use super::driver::{call_driver, protocol_broken};
 use super::fault;
-use super::guard::{guarded, protocol_broken};
 use super::label::labelled;
 use crate::cancel::Cancel;
 use crate::rows::{Column, ColumnKind, RowSink};
@@ -173,10 +173,10 @@ fn read(
         return read_rows(rows, width, parts);
     };
     let prepared = first_word(|| connection.prep(sent.text))?;
-    let rows = guarded(|| connection.exec_iter(&prepared, values))?;
+    let rows = call_driver(|| connection.exec_iter(&prepared, values))?;
     read_rows(rows, width, parts)?;
     // The server answers nothing to this.
-    guarded(|| connection.close(prepared))?;
+    call_driver(|| connection.close(prepared))?;
     Ok(())
 }
 
@@ -203,7 +203,7 @@ fn read_rows<P: Protocol>(
     }
     // The first rows travel alone, so that they are seen while the server looks for others.
     let (mut batch, mut bytes, mut room) = (Vec::new(), 0, 1);
-    while let Some(row) = guarded(|| rows.next().transpose())? {
+    while let Some(row) = call_driver(|| rows.next().transpose())? {
         let cells = row.unwrap().into_iter().zip(&described);
         let row: Vec<Value> = cells.map(|(cell, column)| value(cell, column)).collect();
         bytes += row.iter().map(length).sum::<usize>();
@@ -228,7 +228,7 @@ fn read_rows<P: Protocol>(
 /// idle.
 fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, AnswerError> {
     let begun = Instant::now();
-    guarded(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
+    call_driver(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
         true => AnswerError::Idle(error),
         false => AnswerError::Server(error),
     })

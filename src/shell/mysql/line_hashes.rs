@@ -2,8 +2,8 @@
 
 use mysql::{Conn, Error, params};
 
+use super::driver::{Labelled, call_driver, fetch_rows};
 use super::fault;
-use super::guard::{Labelled, few, guarded};
 use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
 use crate::mysql::sources;
@@ -32,7 +32,7 @@ pub fn add(
         let values = params! {
             "bytes" => &bytes, "to" => to, "source" => source, "from" => from, "full" => FULL,
         };
-        guarded(|| connection.exec_drop(sql, values))?;
+        call_driver(|| connection.exec_drop(sql, values))?;
         if connection.affected_rows() > 0 {
             return Ok(());
         }
@@ -44,7 +44,7 @@ pub fn add(
     for (part, bytes) in (0_u32..).zip(parts) {
         let (begun, start) = if part == 0 { (from, hashes.start) } else { (to, to) };
         let values = (table, source, to, part, begun, start, bytes);
-        guarded(|| connection.exec_drop(sql, values))?;
+        call_driver(|| connection.exec_drop(sql, values))?;
     }
     Ok(())
 }
@@ -53,7 +53,7 @@ pub fn add(
 pub fn first_lines(connection: &mut Conn, table: &str) -> Result<Vec<(u32, Bookmark)>, Error> {
     let sql = "SELECT `source`, LEFT(`hashes`, 4) FROM `ipta_line_hashes` \
                WHERE `table_name` = ? AND `part` = 0 AND `begun` = 0 AND `start` = 0";
-    let rows: Vec<(u64, Vec<u8>)> = match few(connection, sql, (table,)) {
+    let rows: Vec<(u64, Vec<u8>)> = match fetch_rows(connection, sql, (table,)) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         rows => rows?,
     };
@@ -80,7 +80,7 @@ pub fn of(
     };
     let sql = "SELECT `begun`, `start`, `hashes` FROM `ipta_line_hashes` WHERE `source` = ? \
                ORDER BY `until`, `part`";
-    let runs: Vec<HashRun> = match few(connection, sql, (number,)) {
+    let runs: Vec<HashRun> = match fetch_rows(connection, sql, (number,)) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         runs => runs?,
     };
@@ -100,7 +100,7 @@ pub fn of(
 /// Forgets the hashes of a table's sources.
 pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_line_hashes` WHERE `table_name` = ?";
-    match guarded(|| connection.exec_drop(sql, (table,))) {
+    match call_driver(|| connection.exec_drop(sql, (table,))) {
         Err(error) if fault::is_no_table(&error) => Ok(()),
         done => done,
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use crate::ask::{QueryContext, Question};
 use crate::cancel::Cancel;
 use crate::cli::{self, CommandHelp};
 use crate::field::{self, Type};
+use crate::monitor::Monitor;
 use crate::output::sanitize;
 use crate::query::parameter_kind::ParameterKind;
 use crate::rows::{Column, RowSink};
@@ -153,10 +154,8 @@ struct ValuesReader {
 
 #[derive(Debug, Default)]
 struct ReadRequest {
-    /// Wants that are not done.
-    pending: Mutex<usize>,
-    /// Is notified when one is done.
-    is_done: Condvar,
+    /// How many requests are not done.
+    pending: Monitor<usize>,
     /// Whether values were missing when words were last looked up.
     is_missing: AtomicBool,
     /// Whether the prompt is being left.
@@ -167,7 +166,7 @@ struct ReadRequest {
 
 impl ValuesReader {
     fn want(&self, want: Want) {
-        *lock(&self.work.pending) += 1;
+        self.work.pending.change(|pending| *pending += 1);
         if self.wants.send(want).is_err() {
             self.work.done();
         }
@@ -176,14 +175,12 @@ impl ValuesReader {
 
 impl ReadRequest {
     fn done(&self) {
-        *lock(&self.pending) -= 1;
-        self.is_done.notify_all();
+        self.pending.change(|pending| *pending -= 1);
     }
 
     /// Waits until nothing is pending, for that time at most.
     fn wait(&self, limit: Duration) {
-        let waited = self.is_done.wait_timeout_while(lock(&self.pending), limit, |left| *left > 0);
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
+        drop(self.pending.lock().wait_while(limit, |pending| *pending > 0));
     }
 
     /// Runs something that can be cancelled, and cancels it when it takes too long.
@@ -311,10 +308,6 @@ impl SharedVocabulary {
         work.cancel.raise();
         work.wait(PATIENCE);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn values(asked: &QueryContext<'_>, name: &'static str) -> Vec<(String, u64)> {

@@ -2,11 +2,12 @@
 //! have come. It is drawn after half a second, and gone before anything else is written.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::monitor::Monitor;
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
@@ -23,8 +24,7 @@ const CLEARED: &str = "\r\x1b[K";
 #[derive(Default)]
 pub(super) struct TickerState {
     rows: AtomicU64,
-    is_over: Mutex<bool>,
-    changed: Condvar,
+    is_over: Monitor<bool>,
 }
 
 /// A line that is drawn by a thread of its own for as long as the ticker lives.
@@ -54,8 +54,7 @@ impl Ticker {
     /// Takes the line away for good.
     pub fn stop(&mut self) {
         let Some(thread) = self.thread.take() else { return };
-        *self.shared.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.shared.changed.notify_all();
+        self.shared.is_over.change(|is_over| *is_over = true);
         let _ = thread.join();
     }
 }
@@ -70,10 +69,9 @@ fn draw(shared: &TickerState) {
     let start = Instant::now();
     let mut is_drawn = false;
     let mut pause = SOON;
-    let mut is_over = shared.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut is_over = shared.is_over.lock();
     loop {
-        let waited = shared.changed.wait_timeout_while(is_over, pause, |over| !*over);
-        is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
+        is_over = is_over.wait_while(pause, |is_over| !*is_over);
         let mut stderr = io::stderr().lock();
         if *is_over {
             if is_drawn {
