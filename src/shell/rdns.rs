@@ -17,9 +17,13 @@ use crate::monitor::Monitor;
 mod cache;
 mod resolver;
 mod rows;
+mod spelling;
 
 pub use resolver::{Lookup, Resolver};
 pub use rows::{NamedRows, RowNaming};
+pub use spelling::spelled;
+
+use cache::CachedName;
 
 /// How many look-ups run at once.
 const WORKERS: usize = 16;
@@ -45,14 +49,6 @@ const KEEPING: Duration = Duration::from_secs(60);
 
 /// How often somebody who waits looks whether the user wants to stop.
 const PATIENCE: Duration = Duration::from_millis(20);
-
-/// What is known of an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct CachedName {
-    answer: Lookup,
-    /// Until when, in seconds since 1970.
-    until: u64,
-}
 
 /// What the threads share.
 #[derive(Debug)]
@@ -215,32 +211,4 @@ impl NamesState {
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-}
-
-/// A name in the spelling of zone files (RFC 1035 §5.1): what no machine's name has in it becomes
-/// `\DDD`. At most 253 bytes of it (RFC 1035 §2.3.4), without the dot at its end.
-pub fn spelled(name: &[u8]) -> String {
-    const LONGEST: usize = 253;
-    let name = name.strip_suffix(b".").unwrap_or(name);
-    let mut text = String::new();
-    for byte in name.iter().take(LONGEST) {
-        match byte {
-            b'.' | b'-' | b'_' => text.push(char::from(*byte)),
-            byte if byte.is_ascii_alphanumeric() => text.push(char::from(*byte)),
-            byte => text.push_str(&format!("\\{byte:03}")),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_letters_of_names_are_left() {
-        assert_eq!(spelled(b"a-1.example_x.net."), "a-1.example_x.net");
-        assert_eq!(spelled(b"\x1b[2J<b>';"), "\\027\\0912J\\060b\\062\\039\\059");
-        assert_eq!(spelled(&[b'a'; 999]).len(), 253);
-    }
 }

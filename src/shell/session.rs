@@ -31,7 +31,7 @@ mod import;
 mod last_answer;
 mod lazy;
 mod live;
-mod messages;
+pub mod messages;
 mod naming;
 mod program;
 mod redirect;

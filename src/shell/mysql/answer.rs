@@ -11,10 +11,11 @@ use mysql::consts::ColumnType;
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Column as Described, Conn, Error, QueryResult};
 
-use super::connection::{Connections, Purpose};
+use super::connection::Connections;
 use super::driver::{call_driver, protocol_broken};
 use super::fault;
 use super::label::labelled;
+use super::settings::Purpose;
 use crate::cancel::Cancel;
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::sql::{Access, Fragment, Shape, Statement};
@@ -228,9 +229,12 @@ fn read_rows<P: Protocol>(
 /// idle.
 fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, AnswerError> {
     let begun = Instant::now();
-    call_driver(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
-        true => AnswerError::Idle(error),
-        false => AnswerError::Server(error),
+    call_driver(send).map_err(|error| {
+        if fault::was_lost_before(&error, begun.elapsed()) {
+            AnswerError::Idle(error)
+        } else {
+            AnswerError::Server(error)
+        }
     })
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use mysql::{Conn, Error, LocalInfileHandler, Row};
 
-use super::Mysql;
-use super::connection::Purpose;
+use super::database::Mysql;
 use super::driver::{Labelled, call_driver, fetch_rows};
 use super::fault;
 use super::rows::{Path, RowBuffer};
+use super::settings::Purpose;
 use super::sources::{self, StepOutcome, TableState};
 use super::{gaps, line_hashes};
 use crate::log::gap::Gaps;
@@ -75,11 +75,13 @@ impl<'s> ServerBatch<'s> {
         let said = self.store.connections.said();
         let file = format!("ipta-{}", connection.connection_id());
         let (name, text) = (file.clone(), Arc::new(text));
-        let handler =
-            LocalInfileHandler::new(move |asked, stream| match asked == name.as_bytes() {
-                true => stream.write_all(&text),
-                false => Err(io::ErrorKind::PermissionDenied.into()),
-            });
+        let handler = LocalInfileHandler::new(move |asked, stream| {
+            if asked == name.as_bytes() {
+                stream.write_all(&text)
+            } else {
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+        });
         connection.set_local_infile_handler(Some(handler));
         let loaded = call_driver(|| connection.query_drop(schema::load(&self.table, &file)));
         connection.set_local_infile_handler(None);

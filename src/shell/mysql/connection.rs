@@ -16,22 +16,13 @@ use super::fault;
 use super::peer::Peer;
 use super::pinned::Relay;
 use super::server::{Address, PATIENCE, Server, TlsMode};
-use super::settings;
+use super::settings::{self, Purpose};
 use crate::files;
 use crate::span::Problem;
 use crate::store::{Notify, StoreError};
 
 /// How long the server may take to stop a statement.
 pub(super) const KILLED: Duration = Duration::from_secs(3);
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To ask: the server refuses whatever would write.
-    Reading,
-    /// To write.
-    Writing,
-}
 
 /// The connections to a server: those that are idle, and how to make more.
 pub struct Connections {

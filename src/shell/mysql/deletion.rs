@@ -14,10 +14,12 @@ use std::time::{Duration, Instant};
 
 use mysql::{Conn, Error};
 
-use super::connection::{KILLED, Purpose};
+use super::connection::KILLED;
+use super::database::Mysql;
 use super::driver::{Labelled, call_driver, protocol_broken};
+use super::fault;
+use super::settings::Purpose;
 use super::sources::{self, Settled};
-use super::{Mysql, fault};
 use crate::cancel::{Cancel, Lingering};
 use crate::sql::schema;
 use crate::store::StoreError;

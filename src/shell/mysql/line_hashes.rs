@@ -2,11 +2,11 @@
 
 use mysql::{Conn, Error, params};
 
+use super::bookmarks;
 use super::driver::{Labelled, call_driver, fetch_rows};
 use super::fault;
 use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
-use crate::mysql::sources;
 
 /// A row takes the hashes of further commits until it has this many bytes: each commit of a log that
 /// is followed writes the row again.
@@ -57,7 +57,7 @@ pub fn first_lines(connection: &mut Conn, table: &str) -> Result<Vec<(u32, Bookm
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         rows => rows?,
     };
-    let known = sources::numbered(connection, table)?;
+    let known = bookmarks::fetch_numbered(connection, table)?;
     let first = |(source, bytes): (u64, Vec<u8>)| {
         let (_, bookmark) = known.iter().find(|(number, _)| *number == source)?;
         Some((u32::from_le_bytes(bytes.try_into().ok()?), *bookmark))
@@ -74,7 +74,7 @@ pub fn of(
     table: &str,
     source: &Bookmark,
 ) -> Result<Option<LineHashes>, Error> {
-    let known = sources::numbered(connection, table)?;
+    let known = bookmarks::fetch_numbered(connection, table)?;
     let Some((number, _)) = known.iter().find(|(_, bookmark)| bookmark == source) else {
         return Ok(None);
     };

@@ -4,10 +4,10 @@
 //! in the same transaction as the packets. The row of the table in `ipta_tables` is locked
 //! meanwhile, so that two imports of one source cannot both take the same step.
 
-use mysql::{Conn, Error, Row, Value, params};
+use mysql::{Conn, Error, params};
 
 use super::driver::{Labelled, call_driver, fetch_rows};
-use super::{fault, gaps, line_hashes};
+use super::{bookmarks, fault, gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::sql::schema;
 use crate::store::CommitStep;
@@ -176,20 +176,9 @@ pub fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
     gaps::forget(connection, table)
 }
 
-/// The last bookmark of every source of a table.
-pub fn bookmarks(connection: &mut Conn, table: &str) -> Result<Vec<Bookmark>, Error> {
-    let mut last = Vec::new();
-    for (_, bookmark) in numbered(connection, table)? {
-        if !last.contains(&bookmark) {
-            last.push(bookmark);
-        }
-    }
-    Ok(last)
-}
-
 /// Takes a step, inside the transaction that holds its packets and the table's lock.
 pub fn take(connection: &mut Conn, table: &str, step: &CommitStep) -> Result<StepOutcome, Error> {
-    let known = numbered(connection, table)?;
+    let known = bookmarks::fetch_numbered(connection, table)?;
     let known: Vec<_> = known.iter().filter(|(_, mark)| mark.head == step.to.head).collect();
     let from = known.iter().find(|(_, mark)| Some(*mark) == step.from);
     if !step.again {
@@ -233,31 +222,4 @@ fn add(connection: &mut Conn, table: &str, at: &Bookmark) -> Result<(), Error> {
     let hash = |print: &Fingerprint| print.hash.to_be_bytes().to_vec();
     let values = (table, at.head.len, hash(&at.head), at.offset, at.tail.len, hash(&at.tail));
     call_driver(|| connection.exec_drop(sql, values))
-}
-
-/// The bookmarks of a table's sources with the number of their rows, in the order of the numbers.
-pub fn numbered(connection: &mut Conn, table: &str) -> Result<Vec<(u64, Bookmark)>, Error> {
-    let sql = "SELECT `number`, `head_length`, `head_hash`, `offset`, `tail_length`, `tail_hash` \
-               FROM `ipta_sources` WHERE `table_name` = ? ORDER BY `number`";
-    let rows: Vec<Row> = fetch_rows(connection, sql, (table,))?;
-    Ok(rows.into_iter().filter_map(|row| read(&row.unwrap())).collect())
-}
-
-fn read(cells: &[Value]) -> Option<(u64, Bookmark)> {
-    let [number, head_length, head_hash, offset, tail_length, tail_hash] = cells else {
-        return None;
-    };
-    let int = |value: &Value| match value {
-        Value::Int(number) => u64::try_from(*number).ok(),
-        Value::UInt(number) => Some(*number),
-        _ => None,
-    };
-    let print = |length: &Value, hash: &Value| {
-        let Value::Bytes(bytes) = hash else { return None };
-        let hash = u128::from_be_bytes(bytes.as_slice().try_into().ok()?);
-        Some(Fingerprint { len: int(length)?, hash })
-    };
-    let head = print(head_length, head_hash)?;
-    let tail = print(tail_length, tail_hash)?;
-    Some((int(number)?, Bookmark { head, offset: int(offset)?, tail }))
 }
