@@ -6,7 +6,7 @@ use crate::cancel::Cancel;
 use crate::present::{Footer, Present};
 use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
-use crate::rows::{Column, RowSink};
+use crate::rows::{EachRow, RowSink, WatchedRows};
 use crate::span::Problem;
 use crate::sql::raw::{self, Variables};
 use crate::sql::{self, Access, Statement, TableLayout};
@@ -197,12 +197,16 @@ impl QueryContext<'_> {
         ready: &PreparedQuery,
         sink: &mut dyn RowSink,
     ) -> Result<AnswerNotes, AskError> {
-        let shape = ready.statement.shape.as_ref();
-        let mut found = AnySink { inner: Present::new(shape, sink), any: false };
-        self.store.query(&ready.statement, self.cancel, &mut found)?;
-        let footer = found.inner.footer();
+        let mut present = Present::new(ready.statement.shape.as_ref(), sink);
+        let mut is_empty = true;
+        let see = |row: &[Value]| {
+            is_empty &= row.iter().all(|value| matches!(value, Value::Null | Value::Int(0)));
+        };
+        let mut watched = WatchedRows { inner: &mut present, see };
+        self.store.query(&ready.statement, self.cancel, &mut watched)?;
+        let footer = present.footer();
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
-        let advice = if has_window && !found.any { self.newest_note()? } else { None };
+        let advice = if has_window && is_empty { self.newest_note()? } else { None };
         Ok(AnswerNotes { footer, advice: Vec::from_iter(advice) })
     }
 
@@ -219,12 +223,11 @@ impl QueryContext<'_> {
         if !plan.is_unfitted() {
             return Ok(());
         }
-        let mut first = First(Vec::new());
-        match self.store.query(&sql::extent(plan, self.table, layout), self.cancel, &mut first) {
-            Err(StoreError::NoTable(_)) => {}
-            answer => answer?,
-        }
-        if let [Value::Time(from), Value::Time(until)] = first.0[..] {
+        let first = match self.first_row(&sql::extent(plan, self.table, layout)) {
+            Err(StoreError::NoTable(_)) => Vec::new(),
+            first => first?,
+        };
+        if let [Value::Time(from), Value::Time(until)] = first[..] {
             plan.fit(from, until);
         }
         Ok(())
@@ -269,50 +272,20 @@ impl QueryContext<'_> {
         let query = query::parse("list time where has time limit 1", &Params::default())?;
         let plan = query::check(&query, Timestamp(0))?;
         let statement = sql::compile(&plan, self.table, layout);
-        let mut first = First(Vec::new());
-        self.store.query(&statement, self.cancel, &mut first)?;
-        match first.0[..] {
+        match self.first_row(&statement)?[..] {
             [Value::Time(time), ..] => Ok(Some(time)),
             _ => Ok(None),
         }
     }
-}
 
-/// Passes an answer on and notices whether it says anything but zeros.
-struct AnySink<S> {
-    inner: S,
-    any: bool,
-}
-
-impl<S: RowSink> RowSink for AnySink<S> {
-    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.inner.columns(columns)
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.any |= row.iter().any(|value| !matches!(value, Value::Null | Value::Int(0)));
-        self.inner.row(row)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.inner.finish()
-    }
-}
-
-/// Keeps the first row of an answer.
-struct First(Vec<Value>);
-
-impl RowSink for First {
-    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.0 = row;
-        Ok(false)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        Ok(())
+    /// The first row of an answer; empty if it has none.
+    fn first_row(&self, statement: &Statement) -> Result<Vec<Value>, StoreError> {
+        let mut first = Vec::new();
+        let mut sink = EachRow(|row| {
+            first = row;
+            false
+        });
+        self.store.query(statement, self.cancel, &mut sink)?;
+        Ok(first)
     }
 }

@@ -1,7 +1,6 @@
 //! The database: the connections to a server, and what it answers about its tables.
 
 use std::borrow::Cow;
-use std::io;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -16,7 +15,7 @@ use super::rows::Path;
 use super::server::Server;
 use super::settings::Purpose;
 use crate::cancel::Cancel;
-use crate::rows::{Column, RowSink};
+use crate::rows::{EachRow, RowSink};
 use crate::sql::dialect::Dialect;
 use crate::sql::{Access, SqlPiece, Statement, schema};
 use crate::store::{Notify, StoreError, check_name};
@@ -149,9 +148,15 @@ impl Mysql {
 
     pub(super) fn count(&self, name: &str, cancel: &Cancel) -> Result<u64, StoreError> {
         let count = Statement::new(vec![SqlPiece::Sql(schema::count(name))], None);
-        let mut counted = CountAnswer(0);
-        self.run(&count, cancel, &mut counted)?;
-        Ok(counted.0)
+        let mut counted = 0;
+        let mut sink = EachRow(|row: Vec<Value>| {
+            if let [Value::Int(count)] = row[..] {
+                counted = u64::try_from(count).unwrap_or_default();
+            }
+            true
+        });
+        self.run(&count, cancel, &mut sink)?;
+        Ok(counted)
     }
 
     /// Runs a statement, and again on a new connection if it was lost while it was idle.
@@ -203,25 +208,5 @@ impl Mysql {
                 Err(StoreError::query(format!("the answer has {columns} columns: too many")))
             }
         }
-    }
-}
-
-/// Takes the answer to a count.
-struct CountAnswer(u64);
-
-impl RowSink for CountAnswer {
-    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        if let [Value::Int(count)] = row[..] {
-            self.0 = u64::try_from(count).unwrap_or_default();
-        }
-        Ok(true)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -4,7 +4,6 @@
 //! only, and for a limited time, so that a prompt costs a server next to nothing.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -18,7 +17,7 @@ use crate::field::{self, Type};
 use crate::monitor::Monitor;
 use crate::output::sanitize;
 use crate::query::parameter_kind::ParameterKind;
-use crate::rows::{Column, RowSink};
+use crate::rows::EachRow;
 use crate::session::{LazyStore, Session};
 use crate::store::Store;
 use crate::time::{Now, Zone};
@@ -320,36 +319,20 @@ fn values(asked: &QueryContext<'_>, name: &'static str) -> Vec<(String, u64)> {
          WHERE {name} IS NOT NULL GROUP BY {name}) AS found \
          ORDER BY packets DESC, {name} LIMIT {MOST_VALUES}"
     );
-    let mut found = Counted(Vec::new());
+    let mut found = Vec::new();
+    let mut sink = EachRow(|row: Vec<Value>| {
+        if let [value, Value::Int(count)] = &row[..]
+            && *value != Value::Null
+        {
+            found.push((value.to_string(), u64::try_from(*count).unwrap_or(0)));
+        }
+        true
+    });
     let question = Question { text: &text, ..Question::default() };
     let Ok(ready) = asked.prepare(&question) else { return Vec::new() };
     // A table that is not there yet has no values.
-    let _ = asked.run(&ready, &mut found);
+    let _ = asked.run(&ready, &mut sink);
     // What a terminal would act on is not offered: completion shows and inserts text as it is.
-    found.0.retain(|(value, _)| !value.is_empty() && !value.chars().any(sanitize::is_hostile));
-    found.0
-}
-
-/// Keeps the first cell of each row as text, and its last as how often it is there.
-struct Counted(Vec<(String, u64)>);
-
-impl RowSink for Counted {
-    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        let count = match row.last() {
-            Some(Value::Int(count)) => u64::try_from(*count).unwrap_or(0),
-            _ => 0,
-        };
-        if let Some(value) = row.first().filter(|value| **value != Value::Null) {
-            self.0.push((value.to_string(), count));
-        }
-        Ok(true)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    found.retain(|(value, _)| !value.is_empty() && !value.chars().any(sanitize::is_hostile));
+    found
 }

@@ -8,8 +8,6 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::monitor::Monitor;
-use crate::rows::{Column, RowSink};
-use crate::value::Value;
 
 /// Answers that come sooner need no line.
 const SOON: Duration = Duration::from_millis(500);
@@ -22,8 +20,8 @@ const CLEARED: &str = "\r\x1b[K";
 
 /// What the thread and its owner share.
 #[derive(Default)]
-pub(super) struct TickerState {
-    rows: AtomicU64,
+struct TickerState {
+    rows: Arc<AtomicU64>,
     is_over: Monitor<bool>,
 }
 
@@ -46,9 +44,9 @@ impl Ticker {
         Self { shared, thread }
     }
 
-    /// What a counter of rows needs.
-    pub fn shared(&self) -> Arc<TickerState> {
-        Arc::clone(&self.shared)
+    /// The number of rows that the line shows.
+    pub fn rows(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.shared.rows)
     }
 
     /// Takes the line away for good.
@@ -83,34 +81,6 @@ fn draw(shared: &TickerState) {
         let _ = write!(stderr, "{CLEARED}running {seconds:.1} s, {rows} rows (Ctrl-C stops it)");
         let _ = stderr.flush();
         (is_drawn, pause) = (true, OFTEN);
-    }
-}
-
-/// Passes rows on and counts them for a ticker.
-pub(super) struct CountingSink<'a> {
-    shared: Arc<TickerState>,
-    inner: &'a mut dyn RowSink,
-}
-
-impl<'a> CountingSink<'a> {
-    /// Counts the rows that `inner` takes.
-    pub fn new(shared: Arc<TickerState>, inner: &'a mut dyn RowSink) -> Self {
-        Self { shared, inner }
-    }
-}
-
-impl RowSink for CountingSink<'_> {
-    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.inner.columns(columns)
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.shared.rows.fetch_add(1, Ordering::Relaxed);
-        self.inner.row(row)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.inner.finish()
     }
 }
 
