@@ -135,6 +135,10 @@ fn configure(cli: &Cli) -> Result<Config, ConfigError> {
 
 /// Does what the command line says; without a word a prompt on a terminal, a script elsewhere.
 fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
+    let logs = cli.asked_logs();
+    if !logs.is_empty() {
+        session.open_logs(&logs)?;
+    }
     let bare = cli.verb.is_none() && cli.modes.0.is_empty();
     let shell = bare || matches!(cli.verb, Some(Verb::Shell));
     if shell && io::stdin().is_terminal() {

@@ -1,11 +1,11 @@
 //! Errors: every message of the language, as a person sees it.
 
+use ipta::query::buckets::BucketWidth;
+use ipta::query::buckets::{Buckets, Fill};
 use ipta::query::eval::Matcher;
 use ipta::query::parameter::Given;
 use ipta::query::parameter_kind::ParameterKind;
 use ipta::query::plan::Window;
-use ipta::query::step::BucketWidth;
-use ipta::query::steps::{Buckets, Fill};
 use ipta::query::{MAX_DEPTH, MAX_LENGTH, Params, check, parse};
 use ipta::span::Problem;
 use ipta::sql::raw::chain::LONGEST;
@@ -44,7 +44,9 @@ fn each_mistake_has_its_message() {
 
 #[test]
 fn each_refused_statement_has_its_message() {
-    cases::check("errors", "sql", |typed| drawn(typed, &raw::read(typed).expect_err(typed)));
+    cases::check("errors", "sql", |typed| {
+        drawn(typed, &raw::parse_read_only(typed).expect_err(typed))
+    });
 }
 
 #[test]
@@ -82,18 +84,18 @@ fn depth_and_length_have_an_end() {
 #[test]
 fn sql_has_an_end_to_its_depth_but_not_to_its_length() {
     let long = format!("SELECT 1 IN ({})", vec!["22"; 300_000].join(", "));
-    assert!(raw::read(&long).is_ok());
+    assert!(raw::parse_read_only(&long).is_ok());
     let chain = |operator: &str, length: usize| format!("SELECT 1{}", operator.repeat(length));
     for operator in [" + 1", " OR 1", " UNION SELECT 1", " IS NULL", " IN (1)"] {
-        assert!(raw::read(&chain(operator, LONGEST / 2)).is_ok(), "{operator}");
-        let found = raw::read(&chain(operator, 300_000)).unwrap_err();
+        assert!(raw::parse_read_only(&chain(operator, LONGEST / 2)).is_ok(), "{operator}");
+        let found = raw::parse_read_only(&chain(operator, 300_000)).unwrap_err();
         assert_eq!(found.message, "more than 1000 operators in a row", "{operator}");
         let help = "write `src IN (…)` for many values of one column; \
                     a long UNION can be several statements";
         assert_eq!(found.help.as_deref(), Some(help));
     }
     let many = format!("SELECT {}", vec!["1 + 1"; 100_000].join(", "));
-    assert!(raw::read(&many).is_ok());
+    assert!(raw::parse_read_only(&many).is_ok());
 }
 
 #[test]
@@ -101,7 +103,7 @@ fn a_value_for_sql_is_a_single_one() {
     let mut params = Params::new();
     let kind = ParameterKind::by_name("port");
     params.set_typed("p", Given { text: "22-23".to_owned(), kind });
-    let found = raw::saved("SELECT $p", &Variables::trial(&params, NOW)).unwrap_err();
+    let found = raw::parse_saved("SELECT $p", &Variables::trial(&params, NOW)).unwrap_err();
     assert_eq!(found.message, "`22-23` is more than one port");
     assert_eq!(found.help.as_deref(), Some("SQL compares with a single one, such as 22"));
 }
@@ -128,7 +130,7 @@ fn each_statement_that_the_embedded_store_refuses_has_its_message() {
     store.create("logs", &Zone::utc()).expect("a table");
     let params = Params::new();
     cases::check("errors/embedded", "sql", |typed| {
-        let statement = raw::anything(typed, &Variables::trial(&params, NOW)).expect(typed);
+        let statement = raw::parse_unchecked(typed, &Variables::trial(&params, NOW)).expect(typed);
         let answer = store.query(&statement, &Cancel::default(), &mut Lines::default());
         format!("error: {}\n", answer.expect_err(typed))
     });

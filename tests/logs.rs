@@ -20,12 +20,12 @@ mod tables;
 use std::path::Path;
 
 use ipta::field::{Datum, FIELDS, Field};
-use ipta::import::entry_line;
 use ipta::log::ending::TailDoubt;
 use ipta::log::gap::Gap;
+use ipta::log::journal::entry_line;
 use ipta::log::prefix::UserRule;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, LineReader};
+use ipta::log::{Line, LineReader, ReadRules};
 use ipta::packet::{Packet, TcpFlags, Verdict};
 use ipta::time::{Timestamp, Zone};
 use ipta::value::Value;
@@ -45,7 +45,7 @@ impl Case {
         line.map_or_else(|| self.line.clone(), |line| String::from_utf8(line).expect(&self.place))
     }
 
-    fn reader(&self) -> LineReader<'static> {
+    fn reader(&self) -> LineReader {
         LineReader::new(self.zone.clone(), Years::starting(self.year))
     }
 }
@@ -299,7 +299,7 @@ fn other_lines_count_for_the_year_too() {
     assert_eq!(described(&line)[0], "time = 2024-01-01 00:00:00");
 }
 
-fn reader() -> LineReader<'static> {
+fn reader() -> LineReader {
     LineReader::new(Zone::utc(), Years::starting(2024))
 }
 
@@ -309,7 +309,8 @@ fn the_users_own_rules_come_before_the_table() {
         UserRule::new("[UFW BLOCK]", "tarpit", Verdict::Accept),
         UserRule::new("wan*", "", Verdict::Deny),
     ];
-    let mut reader = reader().with_rules(&own);
+    let rules = ReadRules { prefixes: own.into(), ..ReadRules::default() };
+    let mut reader = LineReader::with_rules(&rules.into(), Years::starting(2024));
     let mut judged = |prefix: &str| {
         let line = format!("May  4 06:35:08 fw kernel: {prefix} IN=eth0 OUT= SRC=192.0.2.1 ");
         let reading = reader.explain(&line);
@@ -324,7 +325,8 @@ fn the_users_own_rules_come_before_the_table() {
 
 #[test]
 fn a_marker_leaves_out_all_other_packets() {
-    let mut reader = reader().with_marker(Some("IPT: "));
+    let rules = ReadRules { marker: Some("IPT: ".into()), ..ReadRules::default() };
+    let mut reader = LineReader::with_rules(&rules.into(), Years::starting(2024));
     for (text, is_packet) in [
         ("IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 ", true),
         ("[12.5] IPT: DROP IN=eth0 OUT= SRC=192.0.2.1 ", true),

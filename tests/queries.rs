@@ -38,6 +38,19 @@ fn answer(text: &str) -> String {
     lines.0
 }
 
+/// The answer in memory when the packets are dealt out to workers, whose parts are merged.
+fn merged_answer(text: &str, workers: usize) -> String {
+    let plan = check(&parse(text, &Params::new()).unwrap(), NOW).unwrap();
+    let mut parts: Vec<_> = (0..workers).map(|_| Evaluation::new(&plan).unwrap()).collect();
+    for (nth, packet) in packets().into_iter().enumerate() {
+        // The last worker has the most: groups are merged into those of either side.
+        parts[(nth % (2 * workers)).min(workers - 1)].add(&packet);
+    }
+    let mut lines = Lines::default();
+    parts.into_iter().reduce(Evaluation::merge).unwrap().answer(&mut lines).unwrap();
+    lines.0
+}
+
 /// The statement as `explain` prints it, of its shape what the text does not say, and its rows.
 fn shown(text: &str) -> String {
     let statement = must_compile(text);
@@ -73,6 +86,22 @@ fn each_query_compiles_to_its_sql_and_has_its_rows() {
 }
 
 #[test]
+fn merged_parts_have_the_rows_of_the_whole() {
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            for workers in [2, 3] {
+                assert_eq!(
+                    merged_answer(&case.typed, workers),
+                    answer(&case.typed),
+                    "{}",
+                    case.typed
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn every_statement_is_sql_and_only_reads() {
     let mut number = 0;
     for path in cases::files("queries", "ipta") {
@@ -82,7 +111,7 @@ fn every_statement_is_sql_and_only_reads() {
                 let parsed = Parser::parse_sql(&MySqlDialect {}, &text);
                 assert!(parsed.is_ok(), "{}\n{text}\n{parsed:?}", case.typed);
             }
-            let read = raw::read(&statement.to_string()).unwrap();
+            let read = raw::parse_read_only(&statement.to_string()).unwrap();
             assert_eq!(read.text(), statement.to_string());
             number += 1;
         }
@@ -283,8 +312,8 @@ fn raw_sql_is_sent_as_written() {
         "SELECT `into`, 'sleep(1)' /* for update */ FROM logs",
         "SELECT REPLACE(prefix, 'a', 'b'), INSERT(prefix, 1, 1, 'x') FROM logs",
     ] {
-        let statement =
-            raw::read(&format!(" {text} ;\n-- done")).unwrap_or_else(|p| panic!("{text}: {p:?}"));
+        let statement = raw::parse_read_only(&format!(" {text} ;\n-- done"))
+            .unwrap_or_else(|p| panic!("{text}: {p:?}"));
         assert_eq!(statement.text(), text);
         assert_eq!(statement.shape, None);
         assert_eq!(statement.pieces(), [SqlPiece::Sql(text.to_owned())]);
@@ -394,7 +423,7 @@ proptest! {
         if let Err(problem) = compiled(&text, &Params::new()) {
             prop_assert!(problem.span.is_some_and(|span| text.get(span.range()).is_some()));
         }
-        let _ = (raw::read(&text), query::expected(&text), query::expected_condition(&text));
+        let _ = (raw::parse_read_only(&text), query::expected(&text), query::expected_condition(&text));
     }
 
     #[test]
@@ -430,7 +459,7 @@ fn long_input_takes_no_longer_than_it_is() {
         let tokens = lex(&text);
         assert!(!tokens.is_empty());
         assert!(parse(&text, &Params::new()).is_err());
-        assert!(raw::read(&text).is_err());
+        assert!(raw::parse_read_only(&text).is_err());
     }
 }
 

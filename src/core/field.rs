@@ -10,6 +10,9 @@ use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
 mod digits;
+mod set;
+
+pub use set::FieldSet;
 
 /// A field's type: how it is stored, and how a word that is compared with it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -142,6 +142,9 @@ pub fn text(source: &mut dyn Read, most: u64) -> io::Result<String> {
     String::from_utf8(bytes).map_err(wrong)
 }
 
+/// What stands for standard input among the names of files.
+pub const STANDARD_INPUT: &str = "-";
+
 /// Refuses standard input where it is a device without end, or a directory.
 pub fn check_input(devices: Devices) -> io::Result<()> {
     let input = io::stdin();

@@ -48,10 +48,11 @@
 //! tries where the text ends is what is expected there.
 
 mod check;
-mod error;
+mod parameter_value;
 mod parser;
 
 pub mod ast;
+pub mod buckets;
 pub mod eval;
 pub mod expected;
 pub mod parameter;
@@ -60,11 +61,10 @@ pub mod plan;
 pub mod print;
 pub mod program;
 pub mod split;
-pub mod step;
-pub mod steps;
 pub mod term;
 pub mod token;
 pub mod typing;
+pub mod window;
 pub mod word;
 
 pub use ast::{Predicate, Query};

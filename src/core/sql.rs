@@ -21,7 +21,7 @@ use std::fmt;
 pub use compile::{compile, extent};
 
 use crate::field::Type;
-use crate::query::steps::Buckets;
+use crate::query::buckets::Buckets;
 use crate::query::term::Term;
 use crate::value::Value;
 

@@ -33,6 +33,15 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     (most >= ALIKE && most - next > CLEARLY).then_some(candidate)
 }
 
+/// The advice that names the candidate of [`nearest`], unless that is the word itself.
+pub fn did_you_mean<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<String> {
+    let meant = nearest(word, candidates).filter(|meant| !meant.eq_ignore_ascii_case(word))?;
+    Some(format!("did you mean `{meant}`?"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

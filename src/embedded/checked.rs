@@ -21,8 +21,9 @@ use futures::stream::{self, BoxStream};
 
 use super::fault;
 use super::folder::Folder;
+use super::footer::{Verified, verify};
 use super::seal::Seal;
-use super::segment::{Segment, Verified, verify};
+use super::segment::Segment;
 use ipta_core::store::StoreError;
 
 /// The store's folder as the engine sees it; it never writes there.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fault;
-use super::seal::Owner;
-use super::segment::Segment;
+use super::footer::SegmentFooter;
+use super::segment::{Listing, Owner, Segment};
 use ipta_core::store::StoreError;
 use ipta_core::time::Zone;
 
@@ -63,6 +63,34 @@ impl Description {
             _ => fault::io("read", path, error),
         })?;
         Self::parse(&text).map_err(|reason| fault::damaged(path, reason))
+    }
+
+    /// The description that the segments of a folder agree on, or the reason why there is none. A table
+    /// whose segments say none, because it is empty or of ipta 0.2, needs the zone.
+    pub fn restore(folder: &Path, listing: &Listing, zone: Option<&Zone>) -> Result<Self, String> {
+        let mut found: Vec<Self> = Vec::new();
+        let mut is_old = false;
+        for segment in listing.live.iter().chain(&listing.covered) {
+            let Ok(footer) = SegmentFooter::open(&folder.join(segment.file_name())) else {
+                continue;
+            };
+            let Some(seal) = &footer.seal else {
+                is_old |= footer.is_ours;
+                continue;
+            };
+            // A copied segment says nothing of this table.
+            let zone = footer.zone.clone().filter(|_| seal.owner.segment == *segment);
+            let id = Some(seal.owner.table).filter(|table| *table != 0);
+            let description = zone.map(|zone| Self { zone, id });
+            found.extend(description.filter(|description| !found.contains(description)));
+        }
+        match (found.pop(), zone) {
+            (Some(_), _) if !found.is_empty() => Err("there are segments of several tables".into()),
+            (Some(description), _) => Ok(description),
+            (None, Some(zone)) if is_old => Ok(Self { zone: zone.name().to_owned(), id: None }),
+            (None, Some(zone)) => Ok(Self::new(zone)),
+            (None, None) => Err("no segment says the table's time zone".into()),
+        }
     }
 
     fn parse(text: &str) -> Result<Self, String> {

@@ -14,11 +14,11 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPrope
 use parquet::schema::types::ColumnPath;
 
 use super::fault;
+use super::footer;
 use super::gaps;
 use super::line_hashes::{self, Stored};
 use super::progress::{self, Progress};
 use super::seal::{Sealing, Unsealed};
-use super::segment;
 use super::temporary::Temporary;
 use ipta_core::field::{FIELDS, Type};
 use ipta_core::log::gap::Gaps;
@@ -76,7 +76,7 @@ impl Encoded {
         };
         append(progress::KEY, progress::write(&progress));
         append(line_hashes::KEY, line_hashes::write(&lines));
-        append(segment::ZONE, zone.to_owned());
+        append(footer::ZONE, zone.to_owned());
         if !gaps.is_empty() {
             append(gaps::KEY, gaps::write(gaps));
         }

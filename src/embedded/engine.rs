@@ -28,10 +28,12 @@ use tokio::task::JoinHandle;
 
 use super::checked::Checked;
 use super::folder::Folder;
-use super::segment::{Footers, Segment, packets};
+use super::footer::{Footers, packets};
+use super::segment::Segment;
 use super::translate::BoundText;
 use super::{
-    arithmetic, cells, choice, columns, fault, functions, gaps, memory, outline, terms, threads,
+    arithmetic, cells, choice, columns, fault, functions, gap_table, memory, outline, terms,
+    threads,
 };
 use ipta_core::cancel::Cancel;
 use ipta_core::log::gap::Gaps;
@@ -270,7 +272,7 @@ impl EngineQuery {
         let tables = self.state.resolve_table_references(statement);
         let tables = tables.map_err(|error| fault::engine(&error))?;
         let names_gaps = tables.iter().any(|table| table.table() == GAPS);
-        names_gaps.then(|| gaps::of_all(&self.root)).transpose()
+        names_gaps.then(|| gap_table::of_all(&self.root)).transpose()
     }
 
     fn register(
@@ -280,7 +282,7 @@ impl EngineQuery {
     ) -> Result<(), DataFusionError> {
         let tables = MemorySchemaProvider::new();
         if let Some(gaps) = gaps {
-            tables.register_table(GAPS.to_owned(), gaps::table(gaps)?)?;
+            tables.register_table(GAPS.to_owned(), gap_table::table(gaps)?)?;
         }
         for source in sources {
             tables.register_table(source.folder.name().to_owned(), source.provider()?)?;

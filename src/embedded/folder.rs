@@ -16,11 +16,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::description::Description;
+use super::fault;
+use super::footer::{Footers, SegmentFooter};
 use super::seal::Unsealed;
-use super::segment::{Footers, Listing, Segment, SegmentFooter};
+use super::segment::{Listing, Segment};
 use super::temporary::{self, Temporary};
 use super::unnamed::Unnamed;
-use super::{fault, repair};
 use ipta_core::store::{StoreError, check_name};
 use ipta_core::time::Zone;
 
@@ -42,9 +43,7 @@ impl Folder {
         let folder = Self::of(root, name)?;
         match folder.path.join(TABLE).try_exists() {
             Ok(true) => {}
-            Ok(false) if folder.is_table() => {
-                repair::restore_description(&folder, None).map(drop)?
-            }
+            Ok(false) if folder.is_table() => folder.restore_description(None).map(drop)?,
             Ok(false) => return Err(StoreError::NoTable(name.to_owned())),
             Err(error) => return Err(fault::io("read", &folder.path, error)),
         }
@@ -129,13 +128,23 @@ impl Folder {
         Description::read(&self.path.join(TABLE)).map_err(|error| self.gone(error))
     }
 
-    /// Puts a description in place of the one that is missing or damaged.
-    pub fn describe(&self, description: &Description) -> Result<(), StoreError> {
+    /// Restores a missing or damaged description from the segments. `zone` is the zone of the table's
+    /// times, where no segment says it.
+    pub fn restore_description(&self, zone: Option<&Zone>) -> Result<Description, StoreError> {
+        let listing = Listing::read(&self.path)?;
+        let restored = Description::restore(&self.path, &listing, zone).map_err(|reason| {
+            let name = &self.name;
+            let reason = format!(
+                "it is missing or damaged, and {reason}; run `ipta tables repair {name} --zone ZONE`"
+            );
+            fault::damaged(&self.path.join(TABLE), reason)
+        })?;
         let file = self.temporary()?;
-        file.write_at(description.text().as_bytes(), 0)?;
+        file.write_at(restored.text().as_bytes(), 0)?;
         file.sync()?;
         file.publish(&self.path.join(TABLE))?;
-        sync_folder(&self.path)
+        sync_folder(&self.path)?;
+        Ok(restored)
     }
 
     /// The zone of the table's times.

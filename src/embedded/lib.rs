@@ -13,8 +13,9 @@ use self::batch::SegmentBatch;
 use self::encode::Encoded;
 use self::engine::Engine;
 use self::folder::Folder;
-use self::line_hashes::HashedSource;
-use self::segment::{Footers, Segment, SegmentFooter};
+use self::footer::{Footers, SegmentFooter};
+use self::hashed_source::HashedSource;
+use self::segment::Segment;
 use ipta_core::cancel::Cancel;
 use ipta_core::log::gap::Gaps;
 use ipta_core::log::line_hashes::LineHashes;
@@ -36,8 +37,11 @@ mod encode;
 mod engine;
 mod fault;
 mod folder;
+mod footer;
 mod functions;
+mod gap_table;
 mod gaps;
+mod hashed_source;
 mod line_hashes;
 mod memory;
 mod merge;
@@ -113,7 +117,7 @@ impl Embedded {
         let live = folder.listing()?.live;
         let footers = self.footers(&folder, &live)?;
         let files = live.iter().map(|segment| folder.file(*segment));
-        Ok((line_hashes::sources(files.zip(&footers)), reading))
+        Ok((hashed_source::sources(files.zip(&footers)), reading))
     }
 
     fn folder(&self, table: &str) -> Result<Folder, StoreError> {
@@ -187,7 +191,7 @@ impl Store for Embedded {
     }
 
     fn gaps(&self, table: &str) -> Result<Gaps, StoreError> {
-        Ok(gaps::join(&self.live(&self.folder(table)?)?))
+        Ok(footer::join_gaps(&self.live(&self.folder(table)?)?))
     }
 
     fn batch<'s>(&'s self, table: &str) -> Result<Box<dyn Batch + 's>, StoreError> {

@@ -2,12 +2,10 @@
 //! looks; the footer's metadata says where.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use super::fault;
-use super::progress::Progress;
-use super::segment::SegmentFooter;
+use super::seal::Seal;
 use ipta_core::log::line_hashes::LineHashes;
 use ipta_core::store::StoreError;
 
@@ -38,12 +36,12 @@ impl Stored {
         Self { start: hashes.start, first, offset, count: hashes.hashes.len() as u64 }
     }
 
-    fn load(&self, path: &Path, footer: &SegmentFooter) -> Result<LineHashes, StoreError> {
-        let damaged = || fault::damaged(path, "the hashes of its sources' lines cannot be read");
+    /// Reads the hashes from a sealed file of `bytes` bytes.
+    pub fn load(&self, path: &Path, bytes: u64, seal: &Seal) -> Result<LineHashes, StoreError> {
+        let damaged = || unreadable(path);
         let length = self.count.checked_mul(size_of::<u32>() as u64);
         let end = length.and_then(|length| length.checked_add(self.offset));
-        let end = end.filter(|end| *end <= footer.bytes).ok_or_else(damaged)?;
-        let seal = footer.seal.as_ref().ok_or_else(damaged)?;
+        let end = end.filter(|end| *end <= bytes).ok_or_else(damaged)?;
         let file = File::open(path).map_err(|error| fault::io("open", path, error))?;
         let (bytes, at) = seal.read_at(path, &file, self.offset..end)?;
         let length = usize::try_from(end - self.offset).unwrap_or(usize::MAX);
@@ -52,6 +50,11 @@ impl Stored {
         let hashes = hashes.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
         Ok(LineHashes { start: self.start, hashes })
     }
+}
+
+/// The error of hashes that cannot be read.
+pub fn unreadable(path: &Path) -> StoreError {
+    fault::damaged(path, "the hashes of its sources' lines cannot be read")
 }
 
 /// The bytes of hashes.
@@ -90,78 +93,6 @@ fn read_line(line: &str) -> Option<Option<Stored>> {
     let first = if first == NONE { None } else { Some(first.parse().ok()?) };
     let [start, offset, count] = [start, offset, count].map(|word| word.parse::<u64>().ok());
     Some(Some(Stored { start: start?, first, offset: offset?, count: count? }))
-}
-
-/// A step of a source, whose hashes a segment holds.
-struct HashStep {
-    path: PathBuf,
-    footer: Arc<SegmentFooter>,
-    stored: Stored,
-    /// The offset where the step began.
-    from: u64,
-}
-
-/// A source in a run of segments: its progress, and where the hashes of its lines are.
-pub struct HashedSource {
-    /// From where the run begins to where it ends.
-    pub progress: Progress,
-    /// Its steps; none if the hashes of the last one are not known.
-    steps: Vec<HashStep>,
-}
-
-impl HashedSource {
-    /// The hash of the source's first line.
-    pub fn first(&self) -> Option<u32> {
-        let step = self.steps.first()?;
-        step.stored.first.filter(|_| step.stored.start == 0)
-    }
-
-    /// The hashes of its lines.
-    pub fn load(&self) -> Result<Option<LineHashes>, StoreError> {
-        let mut all: Option<LineHashes> = None;
-        for step in &self.steps {
-            let next = step.stored.load(&step.path, &step.footer)?;
-            match &mut all {
-                None => all = Some(next),
-                Some(all) => all.join(step.from, next),
-            }
-        }
-        Ok(all)
-    }
-}
-
-/// The sources of segments that follow one another, as [`join`](super::progress::join) has them.
-pub fn sources<'f>(
-    segments: impl IntoIterator<Item = (PathBuf, &'f Arc<SegmentFooter>)>,
-) -> Vec<HashedSource> {
-    let mut sources: Vec<HashedSource> = Vec::new();
-    for (path, footer) in segments {
-        for (progress, stored) in footer.progress.iter().zip(&footer.lines) {
-            let from = progress.from.map_or(0, |from| from.offset);
-            let step = stored.clone().map(|stored| HashStep {
-                path: path.clone(),
-                footer: Arc::clone(footer),
-                stored,
-                from,
-            });
-            match sources.iter_mut().find(|before| Some(before.progress.to) == progress.from) {
-                Some(before) => {
-                    before.progress.to = progress.to;
-                    if step.is_none() {
-                        before.steps.clear();
-                    }
-                    before.steps.extend(step);
-                }
-                None => {
-                    sources.push(HashedSource {
-                        progress: *progress,
-                        steps: step.into_iter().collect(),
-                    });
-                }
-            }
-        }
-    }
-    sources
 }
 
 #[cfg(test)]

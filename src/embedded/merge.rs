@@ -4,8 +4,9 @@ use arrow::compute::concat_batches;
 
 use super::encode::Encoded;
 use super::folder::Folder;
-use super::segment::{Segment, packets};
-use super::{Embedded, columns, gaps, line_hashes};
+use super::footer::{self, packets};
+use super::segment::Segment;
+use super::{Embedded, columns, hashed_source};
 use ipta_core::store::StoreError;
 
 /// A segment of fewer packets is merged with its neighbours.
@@ -21,9 +22,9 @@ pub fn merge(store: &Embedded, folder: &Folder) -> Result<(), StoreError> {
     let footers = store.footers(folder, &live)?;
     let sizes: Vec<u64> = footers.iter().map(|footer| footer.packets).collect();
     for run in runs(&sizes) {
-        let gaps = gaps::join(&footers[run.clone()]);
+        let gaps = footer::join_gaps(&footers[run.clone()]);
         let files = live[run.clone()].iter().map(|segment| folder.file(*segment));
-        let sources = line_hashes::sources(files.zip(&footers[run.clone()]));
+        let sources = hashed_source::sources(files.zip(&footers[run.clone()]));
         let sources = sources.iter().map(|source| Ok((source.progress, source.load()?)));
         let sources = sources.collect::<Result<Vec<_>, StoreError>>()?;
         let mut batches = Vec::new();

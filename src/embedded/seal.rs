@@ -18,7 +18,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::fault;
-use super::segment::Segment;
+use super::segment::{Owner, Segment};
 use super::temporary::Temporary;
 use ipta_core::store::StoreError;
 
@@ -34,15 +34,6 @@ const LENGTH: usize = SUM + size_of::<u128>() + MAGIC.len();
 const SUM: usize = size_of::<u64>() * 3 + size_of::<u128>();
 /// How much of a file's end is read at once. Most ends fit.
 const GUESS: u64 = 64 << 10;
-
-/// The table and the commits that a segment belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Owner {
-    /// The identity of its table, 0 for a table that has none.
-    pub table: u128,
-    /// The commits it holds.
-    pub segment: Segment,
-}
 
 /// A seal that was read and holds.
 #[derive(Debug)]

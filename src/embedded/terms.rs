@@ -13,11 +13,10 @@ use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use ipta_core::field::FIELDS;
-use ipta_core::query::step::BucketWidth;
+use ipta_core::field::{Datum, FIELDS};
+use ipta_core::query::buckets::BucketWidth;
 use ipta_core::query::term::{Term, TermPart, mask};
 use ipta_core::time::Timestamp;
-use ipta_core::value::Value;
 
 /// A function of a column and of numbers that are written into the query.
 #[derive(Debug)]
@@ -100,8 +99,8 @@ fn times(values: &ArrayRef) -> &PrimitiveArray<TimestampMicrosecondType> {
 
 fn numbers(values: &ArrayRef, part: TermPart) -> Int64Array {
     let term = Term { field: &FIELDS[0], part };
-    times(values).unary_opt::<_, Int64Type>(|time| match term.of(Value::Time(Timestamp(time))) {
-        Value::Int(number) => i64::try_from(number).ok(),
+    times(values).unary_opt::<_, Int64Type>(|time| match term.of(Datum::Time(Timestamp(time))) {
+        Datum::Int(number) => Some(number.into()),
         _ => None,
     })
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::cancel::Cancel;
+use crate::logs::{LogSet, LogsError};
 use crate::present::{Footer, Present};
 use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
@@ -50,13 +51,37 @@ impl Question<'_> {
     }
 }
 
-/// Whom a question is put to.
+/// Where a question finds packets.
+#[derive(Clone, Copy)]
+pub enum PacketSource<'s> {
+    /// In a table.
+    Table {
+        /// The table's store.
+        store: &'s dyn Store,
+        /// The table's name.
+        table: &'s str,
+    },
+    /// In logs, which are read for the question.
+    Logs(&'s LogSet),
+}
+
+/// The name that SQL of a query over logs gives to their packets.
+const LOGS_TABLE: &str = "logs";
+
+impl PacketSource<'_> {
+    fn table(&self) -> &str {
+        match self {
+            Self::Table { table, .. } => table,
+            Self::Logs(_) => LOGS_TABLE,
+        }
+    }
+}
+
+/// Where a query runs, and under which settings.
 #[derive(Clone, Copy)]
 pub struct QueryContext<'s> {
-    /// The store.
-    pub store: &'s dyn Store,
-    /// The table that queries of the language read.
-    pub table: &'s str,
+    /// The packets that queries of the language read.
+    pub packets: PacketSource<'s>,
     /// The time zone of a table that is not there yet; `None` is the system's.
     pub zone: Option<&'s Zone>,
     /// What `now` means.
@@ -74,6 +99,12 @@ pub enum AskError {
     /// The store could not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The logs could not answer.
+    #[error(transparent)]
+    Logs(#[from] LogsError),
+    /// SQL was asked of logs.
+    #[error("SQL needs a table, and these are logs")]
+    NeedsTable,
     /// The restrictions or the limit cannot be put on the user's own SQL.
     #[error("`--no-local`, `--no-accept` and `--limit` do not work on SQL")]
     Unrestrictable,
@@ -85,6 +116,10 @@ impl AskError {
         match self {
             Self::Problem(problem) => problem.clone(),
             Self::Store(error) => error.problem(),
+            Self::Logs(error) => error.problem(),
+            Self::NeedsTable => Problem::plain(self.to_string()).help(
+                "run `ipta import FILE` first, or ask in the language: `top src where denied`",
+            ),
             Self::Unrestrictable => Problem::plain(self.to_string()).help(
                 "write WHERE and LIMIT into it, or `FROM $table` for the packets that the first \
                  two leave",
@@ -140,6 +175,9 @@ impl QueryContext<'_> {
     /// Reads a question and compiles it.
     pub fn prepare(&self, question: &Question<'_>) -> Result<PreparedQuery, AskError> {
         if raw::is_sql(question.text) {
+            if matches!(self.packets, PacketSource::Logs(_)) {
+                return Err(AskError::NeedsTable);
+            }
             let statement = self.prepare_sql(question)?;
             return Ok(PreparedQuery {
                 statement,
@@ -156,7 +194,7 @@ impl QueryContext<'_> {
         let mut plan = query::check(&query, self.clock(&form)?)?;
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
         self.fit(&mut plan, form.layout)?;
-        let statement = sql::compile(&plan, self.table, form.layout);
+        let statement = sql::compile(&plan, self.packets.table(), form.layout);
         let explain = std::mem::take(&mut query.explain);
         // The program takes what is explained, and is none of it.
         let program = query.program.take();
@@ -182,12 +220,12 @@ impl QueryContext<'_> {
                 question.restrictions().for_each(|predicate| query.restrict(predicate.clone()));
                 filter = query::check(&query, now)?.filter;
             }
-            let (table, layout) = (self.table, form.layout);
+            let (table, layout) = (self.packets.table(), form.layout);
             setting = Variables { params, now, table, layout, filter: filter.as_ref() };
         }
         Ok(match question.access {
-            Access::Read => raw::saved(text, &setting)?,
-            Access::Write => raw::anything(text, &setting)?,
+            Access::Read => raw::parse_saved(text, &setting)?,
+            Access::Write => raw::parse_unchecked(text, &setting)?,
         })
     }
 
@@ -197,22 +235,58 @@ impl QueryContext<'_> {
         ready: &PreparedQuery,
         sink: &mut dyn RowSink,
     ) -> Result<AnswerNotes, AskError> {
-        let mut present = Present::new(ready.statement.shape.as_ref(), sink);
+        let shape = ready.statement.shape.as_ref();
         let mut is_empty = true;
         let see = |row: &[Value]| {
             is_empty &= row.iter().all(|value| matches!(value, Value::Null | Value::Int(0)));
         };
-        let mut watched = WatchedRows { inner: &mut present, see };
-        self.store.query(&ready.statement, self.cancel, &mut watched)?;
-        let footer = present.footer();
+        let (mut footer, mut advice) = match (self.packets, &ready.plan) {
+            (PacketSource::Logs(_), None) => return Err(AskError::NeedsTable),
+            (PacketSource::Logs(logs), Some(plan)) => {
+                let limit = plan.limit.and_then(|limit| usize::try_from(limit).ok());
+                let mut present = Present::limited(limit, sink);
+                let mut watched = WatchedRows { inner: &mut present, see };
+                let report = self.answer_from_logs(logs, plan, &mut watched)?;
+                (present.footer(), report)
+            }
+            (PacketSource::Table { store, .. }, _) => {
+                let mut present = Present::new(shape, sink);
+                let mut watched = WatchedRows { inner: &mut present, see };
+                store.query(&ready.statement, self.cancel, &mut watched)?;
+                (present.footer(), Vec::new())
+            }
+        };
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
-        let advice = if has_window && is_empty { self.newest_note()? } else { None };
-        Ok(AnswerNotes { footer, advice: Vec::from_iter(advice) })
+        if has_window && is_empty {
+            advice.extend(self.newest_note()?);
+        }
+        if let (PacketSource::Logs(_), Some(shape)) = (self.packets, shape) {
+            footer.notes.extend(shape.notes.iter().cloned());
+        }
+        Ok(AnswerNotes { footer, advice })
+    }
+
+    /// Answers a plan from logs. Returns what to report about the logs.
+    fn answer_from_logs(
+        &self,
+        logs: &LogSet,
+        plan: &Plan,
+        sink: &mut dyn RowSink,
+    ) -> Result<Vec<String>, AskError> {
+        // One row more than the limit shows that there are more.
+        let asked = Plan { limit: plan.limit.map(|limit| limit.saturating_add(1)), ..plan.clone() };
+        let (evaluation, report) = logs.evaluate(&asked, self.cancel)?;
+        evaluation.answer(sink)?;
+        Ok(report)
     }
 
     /// How the store would go about what was made ready, a line for each table.
     pub fn outline(&self, ready: &PreparedQuery) -> Result<Vec<String>, AskError> {
-        match self.store.outline(&ready.statement) {
+        let store = match self.packets {
+            PacketSource::Logs(logs) => return Ok(vec![logs.outline()]),
+            PacketSource::Table { store, .. } => store,
+        };
+        match store.outline(&ready.statement) {
             Err(StoreError::NoTable(name)) => Ok(vec![format!("there is no table `{name}` yet")]),
             lines => Ok(lines?),
         }
@@ -223,7 +297,16 @@ impl QueryContext<'_> {
         if !plan.is_unfitted() {
             return Ok(());
         }
-        let first = match self.first_row(&sql::extent(plan, self.table, layout)) {
+        let (store, table) = match self.packets {
+            PacketSource::Table { store, table } => (store, table),
+            PacketSource::Logs(logs) => {
+                if let Some((from, until)) = logs.extent(plan, self.cancel)? {
+                    plan.fit(from, until);
+                }
+                return Ok(());
+            }
+        };
+        let first = match self.first_row(store, &sql::extent(plan, table, layout)) {
             Err(StoreError::NoTable(_)) => Vec::new(),
             first => first?,
         };
@@ -247,7 +330,13 @@ impl QueryContext<'_> {
 
     /// How the table keeps packets; one that is not there yet will keep them as this ipta does.
     fn form(&self) -> Result<TableForm, StoreError> {
-        match self.store.recent_form(self.table) {
+        let (store, table) = match self.packets {
+            PacketSource::Table { store, table } => (store, table),
+            PacketSource::Logs(logs) => {
+                return Ok(TableForm { zone: logs.zone().clone(), layout: TableLayout::default() });
+            }
+        };
+        match store.recent_form(table) {
             Err(StoreError::NoTable(_)) => {
                 let zone = self.zone.cloned().unwrap_or_else(Zone::system);
                 Ok(TableForm { zone, layout: TableLayout::default() })
@@ -271,21 +360,31 @@ impl QueryContext<'_> {
     fn newest(&self, layout: TableLayout) -> Result<Option<Timestamp>, AskError> {
         let query = query::parse("list time where has time limit 1", &Params::default())?;
         let plan = query::check(&query, Timestamp(0))?;
-        let statement = sql::compile(&plan, self.table, layout);
-        match self.first_row(&statement)?[..] {
+        let (store, table) = match self.packets {
+            PacketSource::Table { store, table } => (store, table),
+            PacketSource::Logs(logs) => {
+                return Ok(logs.extent(&plan, self.cancel)?.map(|(_, newest)| newest));
+            }
+        };
+        let statement = sql::compile(&plan, table, layout);
+        match self.first_row(store, &statement)?[..] {
             [Value::Time(time), ..] => Ok(Some(time)),
             _ => Ok(None),
         }
     }
 
     /// The first row of an answer; empty if it has none.
-    fn first_row(&self, statement: &Statement) -> Result<Vec<Value>, StoreError> {
+    fn first_row(
+        &self,
+        store: &dyn Store,
+        statement: &Statement,
+    ) -> Result<Vec<Value>, StoreError> {
         let mut first = Vec::new();
         let mut sink = EachRow(|row| {
             first = row;
             false
         });
-        self.store.query(statement, self.cancel, &mut sink)?;
+        store.query(statement, self.cancel, &mut sink)?;
         Ok(first)
     }
 }

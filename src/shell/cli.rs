@@ -1,13 +1,17 @@
 //! The command line: what can be typed to start ipta, and behind `:` at its prompt.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
+use crate::files;
 use crate::log::tag::Tags;
+use crate::query::word;
+use crate::sql::raw;
 use crate::sql::schema::AccountRole;
+use crate::suggest;
 use crate::time::{Timestamp, Zone};
 
 pub mod config;
@@ -17,6 +21,7 @@ pub mod follow;
 pub mod generate;
 pub mod legacy;
 pub mod live;
+pub mod logs;
 mod modes;
 mod options;
 mod prompt;
@@ -34,6 +39,7 @@ use config::ConfigArgs;
 pub use explain_line::LineArgs;
 use follow::FollowArgs;
 use live::LiveArgs;
+use logs::LogArgs;
 
 /// An interactive, SQL-like shell over firewall logs
 #[derive(Debug, Parser)]
@@ -55,6 +61,9 @@ pub struct Cli {
     /// What to do, in the manual's way.
     #[command(flatten)]
     pub modes: Modes,
+    /// Logs to ask directly.
+    #[command(flatten)]
+    pub logs: LogArgs,
     /// What to do.
     #[command(subcommand)]
     pub verb: Option<Verb>,
@@ -76,11 +85,24 @@ impl Cli {
             let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
             return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
+        if let Some(word) = cli.logs.files.iter().find(|file| !is_log(file)) {
+            return Err(neither(&mut command, &word.to_string_lossy()));
+        }
         Ok(cli)
+    }
+
+    /// The logs that are to be asked: positional ones, or those of `--from`.
+    pub fn asked_logs(&self) -> LogArgs {
+        let mut logs = self.logs.clone();
+        logs.files.extend(self.options.from.iter().cloned());
+        logs
     }
 
     /// Whether the store is going to be asked, for which a password may be wanted.
     pub fn needs_store(&self) -> bool {
+        if !self.asked_logs().is_empty() {
+            return false;
+        }
         let Some(Verb::Command(command)) = &self.verb else { return true };
         match command {
             Command::Follow(arguments) => arguments.options.append,
@@ -100,6 +122,7 @@ impl Cli {
 /// What a short look needs.
 pub const USAGE: &str = "\
 ipta                          a prompt; `:help` there tells more
+ipta FILE...                  ask logs directly: ipta -a FILE, ipta -e 'QUERY' FILE
 ipta import FILE...           put logs into the table        (-i FILE)
 ipta analyze                  print the reports              (-a)
 ipta report NAME              print one of them; `ipta reports` lists all
@@ -112,23 +135,41 @@ ipta --help                   all commands and options
 -h HOST -u USER -pi -d NAME   packets on a MySQL or MariaDB server
 ";
 
+/// Whether a positional argument names a log.
+fn is_log(file: &Path) -> bool {
+    file.as_os_str() == files::STANDARD_INPUT || file.symlink_metadata().is_ok()
+}
+
+/// The error of a word that could be a command or a file, and is neither.
+fn neither(command: &mut clap::Command, word: &str) -> clap::Error {
+    let message = format!("`{word}` is not a command, and there is no file of that name");
+    let names: Vec<_> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    let near = suggest::nearest(word, names.iter().map(String::as_str));
+    let first = word.split_whitespace().next().unwrap_or_default();
+    let advice = if word::is_in(word::VERBS, first) || raw::is_select(first) {
+        format!("a query follows -e: ipta -e '{word} ...'")
+    } else {
+        near.map_or_else(
+            || "`ipta --help` lists the commands".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        )
+    };
+    command.error(ErrorKind::InvalidSubcommand, format!("{message}\n\n  tip: {advice}"))
+}
+
 /// Adds advice for a word that is no command but a query's first.
 fn advised(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return error;
     };
-    let first = word.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-    if QUERY_VERBS.contains(&first.as_str()) {
+    let first = word.split_whitespace().next().unwrap_or_default();
+    if word::is_in(word::VERBS, first) || raw::is_select(first) {
         let advice = format!("a query stands behind -e: ipta -e '{word} ...'");
         let advice = ContextValue::StyledStrs(vec![advice.into()]);
         error.insert(ContextKind::Suggested, advice);
     }
     error
 }
-
-/// Words with which questions begin.
-const QUERY_VERBS: [&str; 8] =
-    ["top", "bottom", "count", "list", "values", "select", "with", "show"];
 
 const EXAMPLES: &str = "\
 Examples:

@@ -3,21 +3,21 @@
 //! [`Follower`] reads the lines that a [`Tail`] gives, asks the conditions, and shows the packets that
 //! fit; [`queue`] carries them to whoever shows them, who may be slower.
 
+use std::convert::Infallible;
 use std::io;
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::log::doubts::Doubts;
-use crate::log::prefix::UserRule;
-use crate::log::repeat::{self, LastLines};
-use crate::log::source;
+use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
 use crate::log::stamp::{Search, Years};
-use crate::log::tag::{self, Tags, Unread};
+use crate::log::tag::{self, Unread};
 use crate::log::tail::{Handle, News, Tail, TailState};
-use crate::log::{self, Line, LineReader, journal};
+use crate::log::{LineReader, ReadRules, journal, repeat};
 use crate::packet::Packet;
 use crate::query::eval::Matcher;
-use crate::time::{Timestamp, Zone};
 
 pub mod own;
 pub mod queue;
@@ -26,29 +26,6 @@ mod start;
 
 use own::OwnTraffic;
 pub use start::{FollowStart, offset};
-
-/// How many bytes before a line are remembered, for repeats to find what they repeat.
-const BEFORE: usize = 1 << 16;
-
-/// How lines are to be read.
-#[derive(Debug, Clone)]
-pub struct Lines<'r> {
-    /// The zone of times.
-    pub zone: Zone,
-    /// The user's own rules for prefixes.
-    pub rules: &'r [UserRule],
-    /// Only lines whose prefix holds this text are packets.
-    pub marker: Option<&'r str>,
-    /// Programs whose lines are read, too.
-    pub tags: &'r Tags,
-}
-
-impl<'r> Lines<'r> {
-    fn reader(&self, years: Years) -> LineReader<'r> {
-        let reader = LineReader::new(self.zone.clone(), years).with_rules(self.rules);
-        reader.with_marker(self.marker).with_tags(self.tags)
-    }
-}
 
 /// Which packets are shown.
 #[derive(Debug, Clone)]
@@ -80,6 +57,26 @@ pub struct FollowCounts {
     pub own: u64,
 }
 
+impl FollowCounts {
+    /// What following came to, for the user; `dropped` packets were never shown.
+    pub fn summary(&self, dropped: u64) -> String {
+        let Self { lines, packets, matched, bad, foreign, lost, own } = self;
+        let shown = matched.saturating_sub(dropped);
+        let mut text = format!("{shown} packets shown of {packets} in {lines} lines");
+        let more = [
+            (*bad, "lines could not be read"),
+            (*foreign, "lines of other programs look like packets and were not read"),
+            (*lost, "lines are missing from the log"),
+            (*own, "packets of ipta's own left out"),
+            (dropped, "packets not shown, since the terminal did not keep up"),
+        ];
+        for (number, what) in more.into_iter().filter(|(number, _)| *number > 0) {
+            text += &format!("; {number} {what}");
+        }
+        text
+    }
+}
+
 /// What a follower has to show.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -94,21 +91,21 @@ pub enum Event<'a> {
 }
 
 /// One log.
-struct FollowedLog<'r> {
+struct FollowedLog {
     name: String,
-    reader: Option<LineReader<'r>>,
-    /// Its lines stand in entries, of JSON: those that came before said so.
-    has_entries: bool,
-    /// The last whole lines, as they stood in entries if there were any.
+    /// Reads its lines; unknown until the first lines say which year they are of.
+    feed: Option<Feed>,
+    /// The last whole lines, in which repeats find what they repeat.
     before: Vec<u8>,
 }
 
 /// Follows logs.
-pub struct Follower<'r> {
+pub struct Follower {
     tail: Tail,
-    lanes: Vec<FollowedLog<'r>>,
-    lines: Lines<'r>,
-    wanted: PacketFilter,
+    logs: Vec<FollowedLog>,
+    rules: Arc<ReadRules>,
+    filter: PacketFilter,
+    /// The user knows that ipta's own traffic is not shown.
     has_told: bool,
     /// The programs whose lines look like packets.
     unread: Unread,
@@ -116,75 +113,84 @@ pub struct Follower<'r> {
     pub counts: FollowCounts,
 }
 
-impl std::fmt::Debug for Follower<'_> {
+impl std::fmt::Debug for Follower {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Follower of {} logs: {:?}", self.lanes.len(), self.counts)
+        write!(f, "Follower of {} logs: {:?}", self.logs.len(), self.counts)
     }
 }
 
-impl<'r> Follower<'r> {
+impl Follower {
     /// A follower of no logs.
-    pub fn new(lines: Lines<'r>, wanted: PacketFilter) -> Self {
-        let (tail, lanes, counts) = (Tail::new(), Vec::new(), FollowCounts::default());
-        let unread = Unread::default();
-        Self { tail, lanes, lines, wanted, has_told: false, unread, counts }
+    pub fn new(rules: Arc<ReadRules>, filter: PacketFilter) -> Self {
+        Self {
+            tail: Tail::new(),
+            logs: Vec::new(),
+            rules,
+            filter,
+            has_told: false,
+            unread: Unread::default(),
+            counts: FollowCounts::default(),
+        }
     }
 
-    /// Follows a file from there on.
-    pub fn file(&mut self, path: &Path, start: &FollowStart) -> io::Result<()> {
-        let from = offset(path, start, &self.lines, &self.wanted.matcher)?;
+    /// Follows a file from `start`.
+    pub fn add_file(&mut self, path: &Path, start: &FollowStart) -> io::Result<()> {
+        let from = offset(path, start, &self.rules, &self.filter.matcher)?;
         let years = match from {
-            Some(from) => Some(start::years(path, from, &self.lines.zone)?),
+            Some(from) => Some(start::years(path, from, &self.rules.zone)?),
             None => None,
         };
         self.tail.file(path, from)?;
-        let reader = years.map(|years| self.lines.reader(years));
-        self.lane(path.display().to_string(), reader);
+        self.add_log(path.display().to_string(), years);
         Ok(())
     }
 
     /// Follows a stream to its end.
-    pub fn stream(&mut self, name: &str, reader: impl io::Read + Send + 'static) {
+    pub fn add_stream(&mut self, name: &str, reader: impl io::Read + Send + 'static) {
         self.tail.stream(reader);
-        self.lane(name.to_owned(), None);
+        self.add_log(name.to_owned(), None);
     }
 
-    /// Follows the journal, as that program tells it with these arguments more.
-    pub fn journal(
+    /// Follows the journal, which `program`, `journalctl` or one like it, prints when it is given
+    /// `arguments` in addition to the usual ones.
+    pub fn add_journal(
         &mut self,
         program: &std::ffi::OsStr,
-        more: &[std::ffi::OsString],
+        arguments: &[std::ffi::OsString],
     ) -> io::Result<()> {
-        self.tail.journal(program, more)?;
-        self.lane("the journal".to_owned(), None);
+        self.tail.journal(program, arguments)?;
+        self.add_log(journal::NAME.to_owned(), None);
         Ok(())
     }
 
-    fn lane(&mut self, name: String, reader: Option<LineReader<'r>>) {
-        self.lanes.push(FollowedLog { name, reader, has_entries: false, before: Vec::new() });
+    fn add_log(&mut self, name: String, years: Option<Years>) {
+        let feed = years.map(|years| Feed::new(LineReader::with_rules(&self.rules, years), false));
+        self.logs.push(FollowedLog { name, feed, before: Vec::new() });
     }
 
-    /// From now on shows only packets that fit this.
-    pub fn want(&mut self, matcher: Matcher) {
-        self.wanted.matcher = matcher;
+    /// From now on shows only packets that `matcher` accepts.
+    pub fn set_matcher(&mut self, matcher: Matcher) {
+        self.filter.matcher = matcher;
     }
 
     /// The file that a log is read from now.
-    pub fn handle(&self, lane: usize) -> Option<&Handle> {
-        self.tail.handle(lane)
+    pub fn handle(&self, log: usize) -> Option<&Handle> {
+        self.tail.handle(log)
     }
 
-    /// Shows what has come; if nothing has, waits for it at most so long.
-    pub fn turn(&mut self, most: Duration, see: &mut dyn FnMut(Event<'_>)) -> TailState {
-        let Self { tail, lanes, lines, wanted, has_told, unread, counts } = self;
-        tail.turn(most, &mut |nth, news| {
-            let Some(lane) = lanes.get_mut(nth) else { return };
+    /// Shows what has come; if nothing has, waits up to `patience` for it.
+    pub fn turn(&mut self, patience: Duration, see: &mut dyn FnMut(Event<'_>)) -> TailState {
+        let Self { tail, logs, rules, filter, has_told, unread, counts } = self;
+        tail.turn(patience, &mut |nth, news| {
+            let Some(log) = logs.get_mut(nth) else { return };
             match news {
-                News::Note(note) => see(Event::Note(format!("{}: {note}", lane.name))),
+                News::Note(note) => see(Event::Note(format!("{}: {note}", log.name))),
                 News::Finished(handle) => see(Event::Finished(nth, handle)),
-                News::Lines(text) => {
+                News::Lines(bytes) => {
                     let own = counts.own;
-                    FeedBlock { lane, lines, wanted, unread, counts }.read(text, see);
+                    let name = log.name.clone();
+                    let mut shown = Shown { name: &name, filter, unread, counts, see };
+                    log.read(bytes, rules, &mut shown);
                     if counts.own > own && !std::mem::replace(has_told, true) {
                         see(Event::Note(OwnTraffic::TOLD.to_owned()));
                     }
@@ -195,129 +201,85 @@ impl<'r> Follower<'r> {
     }
 }
 
-/// Lines that came together.
-struct FeedBlock<'b, 'r> {
-    lane: &'b mut FollowedLog<'r>,
-    lines: &'b Lines<'r>,
-    wanted: &'b PacketFilter,
-    unread: &'b mut Unread,
-    counts: &'b mut FollowCounts,
+impl FollowedLog {
+    /// Reads lines that came together.
+    fn read(&mut self, bytes: &[u8], rules: &Arc<ReadRules>, shown: &mut Shown<'_, '_>) {
+        let is_made = self.feed.as_ref().is_some_and(|feed| feed.has_entries);
+        let has_entries = is_made || journal::is_made_of(bytes);
+        let carried = has_entries.then(|| journal::carried(bytes));
+        let bytes = carried.as_deref().unwrap_or(bytes);
+        let mut feed = self.feed.take().unwrap_or_else(|| {
+            let mut search = Search::new(rules.zone.now());
+            search.pass(bytes);
+            Feed::new(LineReader::with_rules(rules, search.years()), has_entries)
+        });
+        feed.has_entries = has_entries;
+        let had_doubts = feed.reader.doubts != Doubts::default();
+        let run = LineRun { bytes, before: &self.before, first: FirstLine::Whole };
+        let ControlFlow::Continue(()) = feed.read(run, &mut |line| {
+            shown.take(line);
+            ControlFlow::<Infallible>::Continue(())
+        });
+        if !had_doubts {
+            feed.reader.doubts.report().iter().for_each(|note| shown.note(note));
+        }
+        repeat::remember(&mut self.before, bytes);
+        self.feed = Some(feed);
+    }
 }
 
-impl FeedBlock<'_, '_> {
-    fn read(self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
-        self.lane.has_entries = self.lane.has_entries || journal::is_made_of(bytes);
-        if self.lane.has_entries {
-            self.read_lines(&journal::carried(bytes), see);
-        } else {
-            self.read_lines(bytes, see);
+/// Where the lines of one log go.
+struct Shown<'s, 'e> {
+    name: &'s str,
+    filter: &'s PacketFilter,
+    unread: &'s mut Unread,
+    counts: &'s mut FollowCounts,
+    see: &'s mut (dyn FnMut(Event<'_>) + 'e),
+}
+
+impl Shown<'_, '_> {
+    fn take(&mut self, line: FedLine<'_>) {
+        if !matches!(line, FedLine::Half { .. }) {
+            self.counts.lines += 1;
+        }
+        match line {
+            FedLine::Packet(packet, times) | FedLine::Half { packet, times, .. } => {
+                self.packet(packet, times);
+            }
+            FedLine::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),
+            FedLine::Foreign(program) => self.foreign(program),
+            FedLine::Bad(..) => self.counts.bad += 1,
+            FedLine::Other => {}
         }
     }
 
-    fn read_lines(mut self, bytes: &[u8], see: &mut dyn FnMut(Event<'_>)) {
-        let reader = self.lane.reader.take();
-        let mut reader = reader.unwrap_or_else(|| {
-            let mut search = Search::new(self.lines.zone.now());
-            search.pass(bytes);
-            self.lines.reader(search.years())
-        });
-        let had_doubts = reader.doubts != Doubts::default();
-        let before = std::mem::take(&mut self.lane.before);
-        let mut last = LastLines::new(&before, bytes);
-        let whole = std::str::from_utf8(bytes).ok();
-        let mut at = 0;
-        for line in source::lines(bytes) {
-            let place = at;
-            at += line.len() + 1;
-            let text = whole.map_or_else(|| log::text(line), |all| all[place..at - 1].into());
-            if log::is_message(line) {
-                reader.foresee(bytes.get(at..).unwrap_or_default());
-            }
-            self.counts.lines += 1;
-            match reader.read(&text) {
-                _ if self.lane.has_entries && journal::is_unread(line) => self.counts.bad += 1,
-                Line::Other => {}
-                Line::Foreign { program } => self.foreign(&program, see),
-                Line::Bad(_) => self.counts.bad += 1,
-                Line::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),
-                Line::Packet { times, .. }
-                    if times > repeat::FEW && !last.believes(place, times.into()) =>
-                {
-                    self.counts.bad += 1;
-                }
-                Line::Packet { packet, times } => self.packet(&packet, times, see),
-                Line::Repeat { machine, times, time } => {
-                    let line = last.of(machine, place).map(log::text);
-                    let times = u32::try_from(times).ok();
-                    let times = times.filter(|times| last.believes(place, (*times).into()));
-                    self.repeat(line.as_deref(), &reader, times, time, see);
-                }
-            }
-        }
-        drop(last);
-        if !had_doubts {
-            let notes = reader.doubts.report();
-            notes.iter().for_each(|note| see(Event::Note(format!("{}: {note}", self.lane.name))));
-        }
-        self.lane.before = remembered(before, bytes);
-        self.lane.reader = Some(reader);
+    fn note(&mut self, note: &str) {
+        (self.see)(Event::Note(format!("{}: {note}", self.name)));
     }
 
     /// Counts a line that looks like a packet; the first of each program is worth a note.
-    fn foreign(&mut self, program: &str, see: &mut dyn FnMut(Event<'_>)) {
+    fn foreign(&mut self, program: &str) {
         self.counts.foreign += 1;
         if self.unread.add(program) {
-            let name = &self.lane.name;
             let advice = tag::ADVICE;
-            see(Event::Note(format!(
-                "{name}: lines of {program} look like packets and are not read; {advice}"
-            )));
+            self.note(&format!("lines of {program} look like packets and are not read; {advice}"));
         }
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, times: u32, see: &mut dyn FnMut(Event<'_>)) {
+    fn packet(&mut self, packet: &Packet<'_>, times: u32) {
         self.counts.packets += u64::from(times);
-        if !self.wanted.matcher.matches(packet) {
+        if !self.filter.matcher.matches(packet) {
             return;
         }
-        if self.wanted.own.is_own(packet) {
+        if self.filter.own.is_own(packet) {
             self.counts.own += u64::from(times);
             return;
         }
-        let is_marked = self.wanted.highlight.as_ref().is_some_and(|it| it.matches(packet));
+        let highlight = self.filter.highlight.as_ref();
+        let is_marked = highlight.is_some_and(|matcher| matcher.matches(packet));
         for _ in 0..times {
             self.counts.matched += 1;
-            see(Event::Packet(packet, is_marked));
+            (self.see)(Event::Packet(packet, is_marked));
         }
     }
-
-    /// A packet again, whose line the machine logged last; `times` is `None` if it cannot be so often.
-    fn repeat(
-        &mut self,
-        line: Option<&str>,
-        reader: &LineReader<'_>,
-        times: Option<u32>,
-        time: Option<Timestamp>,
-        see: &mut dyn FnMut(Event<'_>),
-    ) {
-        let mut reader = reader.clone();
-        let Some(Line::Packet { packet, .. }) = line.map(|line| reader.read(line)) else { return };
-        match times {
-            Some(times) => self.packet(&Packet { time, ..packet }, times, see),
-            None => self.counts.bad += 1,
-        }
-    }
-}
-
-/// The last lines of those before and of the ones that followed.
-fn remembered(mut before: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
-    let room = BEFORE.saturating_sub(bytes.len().min(BEFORE));
-    let gone = before.len().saturating_sub(room);
-    before.drain(..gone);
-    before.extend_from_slice(&bytes[bytes.len().saturating_sub(BEFORE)..]);
-    if gone > 0 || bytes.len() > BEFORE {
-        let first = memchr::memchr(b'\n', &before).map_or(before.len(), |at| at + 1);
-        before.drain(..first);
-    }
-    before
 }

@@ -12,208 +12,45 @@
 //! [`Summary`] says so.
 
 use std::io::{self, Seek, SeekFrom};
-use std::ops::Range;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use indicatif::ProgressBar;
-
-use crate::cancel::Cancel;
-use crate::log::prefix::UserRule;
-use crate::log::source::{self, Bookmark, DamagedSource};
-use crate::log::stamp::{Search, Years};
-use crate::log::tag::Tags;
-use crate::span::Problem;
-use crate::store::{Store, StoreError};
-use crate::time::{Timestamp, Zone};
+use crate::log::ReadRules;
+use crate::log::gap::Sum;
+use crate::log::repeat::REACH;
+use crate::log::source::{self, Bookmark};
+use crate::log::stamp::Search;
+use crate::time::Zone;
 
 pub mod bad;
 pub mod chunk;
 mod commit;
 mod earlier;
+mod error;
 mod half;
+mod job;
 mod lines;
 pub mod log_input;
 mod report;
 mod resume;
 pub mod summary;
 pub mod text;
+mod years;
 
-pub use crate::log::journal::entry_line;
-use bad::BadLines;
-use chunk::{BEFORE, Chunk, Chunks, ReadStart};
+use chunk::{Chunk, Chunks, ReadStart};
 use commit::{Commits, SealedPiece};
-use lines::Lines;
-pub use log_input::LogInput;
+pub use error::ImportError;
+use error::unreadable;
+use job::LogContext;
+pub use job::{Import, ImportOptions, Load};
+use lines::ChunkLines;
+pub use log_input::{LogInput, NamedLog};
 use resume::Resume;
 pub use summary::{BadLine, ImportStart, Summary, Unjudged};
 use text::LogText;
-
-/// How a file is to be imported.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// Import it once more, whatever the table remembers of it.
-    pub again: bool,
-    /// A log that begins like one that was imported is another one, unless it is that one whole.
-    pub new: bool,
-    /// The year of the file's first stamp, if its stamps have none; without it the newest stamp
-    /// is taken to be not later than a day after the file was last written.
-    pub year: Option<i16>,
-    /// The user's own rules for prefixes, which judge before the others.
-    pub rules: Vec<UserRule>,
-    /// Only lines whose prefix holds this text are packets.
-    pub marker: Option<String>,
-    /// Programs whose lines are read, too.
-    pub tags: Tags,
-    /// When the machine started, for stamps that only say how long ago that was.
-    pub boot: Option<Timestamp>,
-}
-
-/// Why a log could not be imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// There is no such file.
-    #[error("there is no file {0}")]
-    Missing(String),
-    /// It is a directory.
-    #[error("{0} is a directory, not a log file")]
-    Directory(String),
-    /// It is a pipe, a device or a socket.
-    #[error("{0} is not a regular file")]
-    Irregular(String),
-    /// The system does not let it be read, or it cannot be unpacked so far as it must.
-    #[error("cannot read {name}: {source}")]
-    Unreadable {
-        /// The log.
-        name: String,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// Its packing is damaged, so that what can be unpacked may be wrong.
-    #[error("{name} is damaged, and nothing of it was imported: {source}")]
-    Damaged {
-        /// The log.
-        name: String,
-        /// Where, and what is wrong.
-        source: DamagedSource,
-    },
-    /// It has no bytes.
-    #[error("{0} is empty: there is nothing to import")]
-    Empty(String),
-    /// It is no text.
-    #[error("{0} is a binary file, not a log")]
-    Binary(String),
-    /// Somebody types there.
-    #[error("standard input is a terminal")]
-    Terminal,
-    /// The program that reads the journal did not.
-    #[error("cannot read the journal: {0}")]
-    Journal(String),
-    /// The file for bad lines cannot be written.
-    #[error("cannot write bad lines to {path}: {source}")]
-    BadLines {
-        /// The file.
-        path: String,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// The file for bad lines is one of those that are imported.
-    #[error("{0} is to be imported: bad lines cannot be written over it")]
-    BadLinesOver(String),
-    /// It begins like a log that was imported, but it cannot be told how much of it was.
-    #[error(
-        "{0} begins like a log that was imported before, but is not the same where that import ended"
-    )]
-    Differs(String),
-    /// The store could not take the packets.
-    #[error(transparent)]
-    Store(StoreError),
-    /// The user stopped the import; what was committed stays, and the next import goes on there.
-    #[error("cancelled")]
-    Cancelled,
-}
-
-impl ImportError {
-    /// What is wrong, and what to try.
-    pub fn problem(&self) -> Problem {
-        let problem = Problem::plain(self.to_string());
-        match self {
-            Self::Store(error) => error.problem(),
-            Self::Terminal => problem.help("pipe a log into it"),
-            Self::Damaged { .. } => problem
-                .help("what another program can unpack of it, `ipta import -` takes from a pipe"),
-            Self::Differs(_) => problem
-                .help("`--new` imports it as another log, `--again` imports all of it once more"),
-            _ => problem,
-        }
-    }
-}
-
-impl From<StoreError> for ImportError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Server { problem, is_lost: true } => {
-                let help = format!(
-                    "{}; what was committed stays, and the next import goes on from there",
-                    problem.help.as_deref().unwrap_or_default()
-                );
-                Self::Store(StoreError::Server { problem: problem.help(help), is_lost: true })
-            }
-            error => Self::Store(error),
-        }
-    }
-}
-
-/// An import with all that it needs but its log.
-pub struct Import<'a> {
-    /// Where the table is.
-    pub store: &'a dyn Store,
-    /// The table.
-    pub table: &'a str,
-    /// What the user asked for.
-    pub options: &'a ImportOptions,
-    /// Takes all bad lines, if they are wanted.
-    pub bad: Option<&'a BadLines>,
-    /// Is given the length of what is to be read, and counts bytes; packed ones where it is packed.
-    pub bar: &'a ProgressBar,
-    /// Stops the import.
-    pub cancel: &'a Cancel,
-    /// How the work is done.
-    pub load: Load,
-}
-
-/// How much is done at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Load {
-    /// How many threads read.
-    pub workers: usize,
-    /// About how many bytes a thread reads before it commits.
-    pub chunk: usize,
-}
-
-impl Default for Load {
-    /// As much as the machine can do at once, in little memory.
-    fn default() -> Self {
-        const MOST_WORKERS: usize = 4;
-        /// Memory for the text of all chunks together.
-        const TEXT: usize = 64 << 20;
-        let workers =
-            thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS));
-        Self { workers, chunk: TEXT / workers.max(2) }
-    }
-}
-
-impl std::fmt::Debug for Import<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { table, options, load, .. } = self;
-        write!(f, "Import into {table}: {options:?}, {load:?}")
-    }
-}
-
-/// How much of a packed log says at first which years it is of.
-const FIRST_STAMPS: u64 = 1 << 16;
+use years::YearHints;
 
 /// Where a piece will arrive, or the reason why it will not.
 type Delivery<'s> = Receiver<Result<SealedPiece<'s>, ImportError>>;
@@ -234,7 +71,9 @@ impl<'a> Import<'a> {
         let known = self.store.bookmarks(self.table)?;
         let name = origin.name.clone();
         let named = |source| unreadable(&name, source);
-        let log = LogContext { name: &name, zone: &zone, has_entries: origin.has_entries() };
+        let rules = ReadRules { zone: zone.clone(), ..ReadRules::clone(&self.options.rules) };
+        let log =
+            LogContext { name: &name, rules: Arc::new(rules), has_entries: origin.has_entries() };
         // A packed log is unpacked once, unless its end says other years than its start.
         let mut is_hasty = origin.text.is_packed() && self.store.patience() > 0;
         loop {
@@ -313,13 +152,18 @@ impl<'a> Import<'a> {
         let LogInput { path, text, written, is_settled, finding, .. } = origin;
         let (finding, is_settled) = (*finding, *is_settled && shared.is_none());
         // In this order a packed log is unpacked no more than twice before it is read.
-        let mut before = source::lines_before(text, from, BEFORE)?;
-        if from <= BEFORE as u64 {
+        let mut before = source::lines_before(text, from, REACH)?;
+        if from <= REACH as u64 {
             before = earlier::lines(path.as_deref(), text, before)?;
         }
         let tail = source::tail(text, from)?;
-        let end = if is_hasty { from.saturating_add(FIRST_STAMPS) } else { u64::MAX };
-        let years = self.years(text, from..end, *written, zone)?;
+        let end = if is_hasty { from.saturating_add(years::FIRST_STAMPS) } else { u64::MAX };
+        let years = years::find(
+            text,
+            from..end,
+            YearHints { year: self.options.year, written: zone.at(*written) },
+            self.cancel,
+        )?;
         let search =
             (is_hasty && self.options.year.is_none()).then(|| Search::new(zone.at(*written)));
         Ok(ReadStart {
@@ -337,29 +181,6 @@ impl<'a> Import<'a> {
             others,
             again,
         })
-    }
-
-    /// The years where a part of a log begins, as all of it says.
-    fn years(
-        &self,
-        text: &mut LogText,
-        part: Range<u64>,
-        written: i64,
-        zone: &Zone,
-    ) -> io::Result<Years> {
-        if let Some(year) = self.options.year {
-            let mut years = Years::starting(year);
-            source::blocks(text, 0..part.start, |lines| {
-                years.pass(lines);
-                !self.cancel.is_raised()
-            })?;
-            return Ok(years);
-        }
-        let mut search = Search::new(zone.at(written));
-        match source::blocks(text, part, |lines| search.pass(lines) && !self.cancel.is_raised()) {
-            Err(error) if DamagedSource::of(&error).is_none() => Err(error),
-            _ => Ok(search.years()),
-        }
     }
 
     fn chunks(&self, mut text: LogText, place: ReadStart, from: u64) -> io::Result<Chunks> {
@@ -451,9 +272,15 @@ impl<'a> Import<'a> {
         memory: &mut Vec<u8>,
     ) -> Result<SealedPiece<'a>, ImportError> {
         let mut batch = self.store.batch(self.table)?;
-        let lines = Lines { chunk: &chunk, log, import: self };
-        let mut bad = self.bad.map(|_| Vec::new());
-        let summary = lines.read(&mut *batch, bad.as_mut())?;
+        let mut lines = ChunkLines {
+            import: self,
+            batch: &mut *batch,
+            summary: Summary::default(),
+            sampled: Sum::default(),
+            bad: self.bad.map(|_| Vec::new()),
+        };
+        lines.read(&chunk, log)?;
+        let ChunkLines { summary, bad, .. } = lines;
         batch.lacks(&summary.gaps);
         let mut hashes = std::mem::take(&mut chunk.hashes);
         hashes.add(&chunk.bytes);
@@ -469,20 +296,8 @@ impl<'a> Import<'a> {
     }
 }
 
-/// What is known of a log while its lines are read.
-struct LogContext<'l> {
-    name: &'l str,
-    /// The zone of the table.
-    zone: &'l Zone,
-    has_entries: bool,
-}
-
 fn lock(chunks: &Mutex<Chunks>) -> MutexGuard<'_, Chunks> {
     chunks.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn unreadable(name: &str, source: io::Error) -> ImportError {
-    ImportError::Unreadable { name: name.to_owned(), source }
 }
 
 fn count_lines(text: &mut LogText, offset: u64) -> io::Result<u64> {

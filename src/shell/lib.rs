@@ -13,6 +13,7 @@ pub mod follow;
 pub mod import;
 pub mod input;
 pub mod library;
+pub mod logs;
 pub mod mysql;
 pub mod output;
 pub mod present;

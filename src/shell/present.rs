@@ -6,7 +6,7 @@ use std::net::Ipv6Addr;
 
 use crate::field::Type;
 use crate::packet::TcpFlags;
-use crate::query::steps::Fill;
+use crate::query::buckets::Fill;
 use crate::query::term::TermPart;
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::services::Services;
@@ -17,6 +17,7 @@ use crate::value::Value;
 pub struct Present<'a> {
     inner: &'a mut dyn RowSink,
     shape: Option<&'a Shape>,
+    limit: Option<usize>,
     services: &'a Services,
     fill: Option<Fill>,
     rows: usize,
@@ -59,7 +60,13 @@ impl<'a> Present<'a> {
     /// Shows rows in `inner`, with the system's names of services.
     pub fn new(shape: Option<&'a Shape>, inner: &'a mut dyn RowSink) -> Self {
         let fill = shape.and_then(|shape| shape.steps.as_ref()).map(Fill::new);
-        Self { inner, shape, services: Services::system(), fill, rows: 0, rest: Rest::None }
+        let limit = shape.and_then(|shape| shape.limit);
+        Self { inner, shape, limit, services: Services::system(), fill, rows: 0, rest: Rest::None }
+    }
+
+    /// Shows rows that have their form already, up to a limit.
+    pub fn limited(limit: Option<usize>, inner: &'a mut dyn RowSink) -> Self {
+        Self { limit, ..Self::new(None, inner) }
     }
 
     /// The same with other names of services.
@@ -70,11 +77,11 @@ impl<'a> Present<'a> {
 
     /// Shows one row, unless the limit keeps it out.
     fn show(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        if self.limit == Some(self.rows) {
+            self.rest = Rest::More;
+            return Ok(false);
+        }
         let row = match self.shape {
-            Some(shape) if shape.limit == Some(self.rows) => {
-                self.rest = Rest::More;
-                return Ok(false);
-            }
             Some(shape) => {
                 shape.columns.iter().map(|shown| value(&shown.cell, &row, self.services)).collect()
             }

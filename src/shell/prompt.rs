@@ -38,7 +38,8 @@ const LEAVE: &str = "\x1b[?2004l\n";
 /// Reads inputs at the prompt and runs them until the user leaves.
 pub fn run(session: &mut Session) -> Result<(), Failure> {
     // rustyline has its own way with Ctrl-C while it reads; between two lines the flag stops work.
-    match session.log_in() {
+    let logged_in = if session.logs.is_some() { Ok(()) } else { session.log_in() };
+    match logged_in {
         // A server that cannot be reached may come back, and `:connect` chooses another.
         Err(failure @ Failure::Open(StoreError::Server { .. })) => tell(session, &failure, 0),
         connected => connected?,
@@ -145,7 +146,7 @@ fn follow(
     };
     let started = session
         .background(arguments)
-        .and_then(|background| Following::start(background, printer, output.clone()));
+        .map(|background| Following::start(background, printer, output.clone()));
     match started {
         Ok(one) => {
             say(&format!("following {}; `:unfollow` stops", one.name));
@@ -180,17 +181,28 @@ fn list(lines: &LineEditor, count: usize) {
 }
 
 fn greet(session: &Session) {
-    let table = sanitize::text(&session.config.settings.store.table);
     let mut stderr = io::stderr().lock();
+    let (asked, try_too) = match &session.logs {
+        Some(logs) => (sanitize::text(&logs.name()).into_owned(), ":report summary"),
+        None => {
+            let table = sanitize::text(&session.config.settings.store.table);
+            (format!("table {table} in {}", place(&session.config)), ":import FILE")
+        }
+    };
     let version = env!("CARGO_PKG_VERSION");
-    let _ = writeln!(stderr, "ipta {version}: table {table} in {}", place(&session.config));
+    let _ = writeln!(stderr, "ipta {version}: {asked}");
     let _ = writeln!(
         stderr,
-        "Try `top dport where denied` or `:import FILE`; `:reports` and `:help` list more."
+        "Try `top dport where denied` or `{try_too}`; `:reports` and `:help` list more."
     );
 }
 
 fn prompt_text(session: &Session) -> String {
+    if let Some(logs) = &session.logs {
+        let name = logs.name();
+        let file = name.rsplit('/').next().unwrap_or_default();
+        return format!("ipta:{}> ", sanitize::text(file));
+    }
     match session.config.settings.store.table.as_str() {
         "logs" => "ipta> ".into(),
         table => format!("ipta:{}> ", sanitize::text(table)),

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
+use crate::cli::logs::LogArgs;
 use crate::cli::{self, Command, PromptCommand, PromptError, SaveArgs};
 use crate::config::Config;
 use crate::input::Input;
 use crate::library::Library;
+use crate::logs::LogSet;
 use crate::mysql::label::LabelGuard;
 use crate::output::target::{self, Target};
 use crate::store::{OpenEmbedded, Store};
@@ -31,6 +33,7 @@ mod import;
 mod last_answer;
 mod lazy;
 mod live;
+mod logs;
 pub mod messages;
 mod naming;
 mod program;
@@ -101,6 +104,8 @@ pub struct Session {
     pub cancel: Cancel,
     /// The store, opened when it is first used.
     pub store: LazyStore,
+    /// The logs that are asked in place of the table.
+    pub logs: Option<LogSet>,
     /// Where the inputs come from.
     pub origin: InputOrigin,
     answers: AnswerState,
@@ -113,7 +118,8 @@ impl Session {
     pub fn new(config: Config, cancel: Cancel, open_embedded: OpenEmbedded) -> Self {
         let store = LazyStore::new(&config, open_embedded);
         let (library, origin) = (load_library(&config), InputOrigin::CommandLine);
-        Self { config, library, cancel, store, origin, answers: AnswerState::default(), depth: 0 }
+        let answers = AnswerState::default();
+        Self { config, library, cancel, store, logs: None, origin, answers, depth: 0 }
     }
 
     /// The store.
@@ -122,9 +128,9 @@ impl Session {
     }
 
     fn context(&self) -> Context<'_> {
-        let Self { config, library, cancel, store, origin, answers, depth } = self;
-        let (origin, depth) = (*origin, *depth);
-        Context { config, library, cancel, store, answers, origin, depth }
+        let Self { config, library, cancel, store, logs, origin, answers, depth } = self;
+        let (logs, origin, depth) = (logs.as_ref(), *origin, *depth);
+        Context { config, library, cancel, store, logs, answers, origin, depth }
     }
 
     /// Runs one input; its answer goes to `out` or to the file of `:out`, messages to standard error.
@@ -273,7 +279,9 @@ impl Session {
             PromptCommand::Use { table } => {
                 self.store()?.table(table)?;
                 self.config.choose("store.table", table)?;
+                self.logs = None;
             }
+            PromptCommand::Open { files } => self.open_logs(&LogArgs::of_files(files))?,
             PromptCommand::Help { topic } => {
                 help::show_help(&self.context(), topic.as_deref(), out)?;
             }

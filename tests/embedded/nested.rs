@@ -71,7 +71,7 @@ fn nested_statements_are_answered_or_refused_soon() {
                 {
                     let inner = format!("{}len{}", before.repeat(depth), after.repeat(depth));
                     let sql = format!("{select}{inner}{from}");
-                    let statement = raw::saved(&sql, &Variables::trial(&params, NOW));
+                    let statement = raw::parse_saved(&sql, &Variables::trial(&params, NOW));
                     let said = match statement {
                         Ok(statement) => {
                             let mut answer = Answer::default();

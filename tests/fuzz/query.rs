@@ -36,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Err(problem) = parse_predicate(&text) {
         check_problem(&text, &problem);
     }
-    if let Err(problem) = raw::read(&text) {
+    if let Err(problem) = raw::parse_read_only(&text) {
         check_problem(&text, &problem);
     }
     let params = Params::from_iter([("x", "src"), ("y", "'; --")]);
@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
         Err(problem) => check_problem(&text, &problem),
         Ok(plan) => {
             let statement = compile(&plan, "logs", Layout::Current);
-            assert!(raw::read(&statement.to_string()).is_ok(), "{statement}");
+            assert!(raw::parse_read_only(&statement.to_string()).is_ok(), "{statement}");
             if let Ok(mut evaluation) = Evaluation::new(&plan) {
                 evaluation.add(&Packet::default());
             }

@@ -7,17 +7,17 @@
 
 use std::borrow::Cow;
 
-use ipta::import::entry_line;
+use ipta::log::journal::entry_line;
 use ipta::log::repeat::LastLines;
 use ipta::log::source::lines;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, Reader, text};
+use ipta::log::{Line, LineReader, text};
 use ipta::packet::Packet;
 use ipta::time::Zone;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let reader = Reader::new(Zone::utc(), Years::starting(2024));
+    let reader = LineReader::new(Zone::utc(), Years::starting(2024));
     let mut last = LastLines::new(b"", bytes);
     let mut at = 0;
     for line in lines(bytes) {

@@ -7,7 +7,7 @@ use ipta::field::{self, FIELDS, Field};
 use ipta::query::expected::Expected;
 use ipta::query::token::{Bracket, Symbol, Token, TokenKind, lex};
 use ipta::query::word::{self, UNITS};
-use ipta::query::{Params, check, expected, parse, term, typing};
+use ipta::query::{Params, check, expected, parse, typing};
 
 use crate::agreement::dice::Dice;
 use crate::agreement::sentences;
@@ -149,7 +149,7 @@ fn what_comes_next_was_expected() {
 /// The words and symbols of an expectation; a function with its bracket, without which it is none.
 fn offered(one: &Expected) -> Vec<String> {
     match one {
-        Expected::Word(word) if term::function(word.text).is_some() => {
+        Expected::Word(word) if word::find_function(word.text).is_some() => {
             vec![format!("{}(", word.text)]
         }
         Expected::Word(word) => vec![word.text.to_owned()],

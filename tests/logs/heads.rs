@@ -1,6 +1,6 @@
 //! Heads made up at random: whatever stands before a line, it says the same.
 
-use ipta::import::entry_line;
+use ipta::log::journal::entry_line;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, LineReader};
 use ipta::time::{Timestamp, Zone};

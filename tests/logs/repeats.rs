@@ -2,6 +2,7 @@
 //! its machine logged last, however the log is cut into chunks.
 
 use ipta::import::{ImportOptions, Summary};
+use ipta::log::ReadRules;
 use ipta::log::gap::SAMPLED;
 use ipta::log::prefix::UserRule;
 use ipta::packet::Verdict;
@@ -187,28 +188,33 @@ fn a_repeat_at_the_start_speaks_of_the_file_that_was_rotated() {
     assert_eq!(bench.summary(&bench.file("fw.log", &log)).packets, 0, "a copy of itself");
 }
 
+fn reading_by(rules: ReadRules) -> Bench {
+    let options = ImportOptions { rules: rules.into(), ..Bench::new().options };
+    Bench { options, ..Bench::new() }
+}
+
 #[test]
 fn a_marker_holds_for_what_repeats() {
     let log = line(0, "a", "1") + &line(1, "a", TWICE);
     for (marker, packets) in [("IPT: ", 3), ("FW: ", 0)] {
-        let options = ImportOptions { marker: Some(marker.into()), ..Bench::new().options };
-        let bench = Bench { options, ..Bench::new() };
+        let rules = ReadRules { marker: Some(marker.into()), ..ReadRules::default() };
+        let bench = reading_by(rules);
         assert_eq!(bench.summary(&bench.file("a.log", &log)).packets, packets, "{marker}");
     }
 }
 
 #[test]
 fn the_users_own_rules_judge_what_is_imported() {
-    let rules = vec![UserRule::new("IPT: DROP", "tarpit", Verdict::Accept)];
-    let bench = Bench { options: ImportOptions { rules, ..Bench::new().options }, ..Bench::new() };
+    let prefixes = vec![UserRule::new("IPT: DROP", "tarpit", Verdict::Accept)];
+    let bench = reading_by(ReadRules { prefixes, ..ReadRules::default() });
     bench.summary(&bench.file("a.log", line(0, "a", "1")));
     assert!(bench.store.packets()[0].contains("TARPIT"), "{:?}", bench.store.packets());
 }
 
 #[test]
 fn a_prefix_that_a_rule_judges_as_none_is_judged() {
-    let rules = vec![UserRule::new("MINE*", "", Verdict::None)];
-    let bench = Bench { options: ImportOptions { rules, ..Bench::new().options }, ..Bench::new() };
+    let prefixes = vec![UserRule::new("MINE*", "", Verdict::None)];
+    let bench = reading_by(ReadRules { prefixes, ..ReadRules::default() });
     let other = |prefix: &str| line(0, "a", "1").replace("IPT: DROP", prefix);
     let text = other("MINE") + &other("YOURS") + &other("FORWARDFW") + &other("YOURS");
     let summary = bench.summary(&bench.file("a.log", text));

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use ipta::cancel::Cancel;
 use ipta::import::bad::BadLines;
-use ipta::import::chunk::{BEFORE, Chunks, ReadStart};
+use ipta::import::chunk::{Chunks, ReadStart};
 use ipta::import::log_input::Finding;
 use ipta::import::text::LogText;
 use ipta::import::{ImportError, ImportOptions, ImportStart, LogInput, Summary};
+use ipta::log::repeat::REACH;
 use ipta::log::source::{self, Fingerprint};
 use ipta::log::stamp::Years;
 use ipta::time::Zone;
@@ -77,14 +78,14 @@ fn a_log_is_as_old_as_its_first_stamp() {
 fn a_chunk_comes_with_the_last_lines_before_it() {
     let bench = Bench::new();
     let (short, long) = (lines(0..200), lines(0..30_000));
-    assert!(long.len() > 4 * BEFORE);
+    assert!(long.len() > 4 * REACH);
     for (text, size) in [
         (&short, 1),
         (&short, 1000),
-        (&long, BEFORE / 2),
-        (&long, BEFORE - 1),
-        (&long, BEFORE),
-        (&long, 3 * BEFORE),
+        (&long, REACH / 2),
+        (&long, REACH - 1),
+        (&long, REACH),
+        (&long, 3 * REACH),
     ] {
         let path = bench.file("a.log", text);
         let head = Fingerprint::of(&text.as_bytes()[..4096]);
@@ -119,7 +120,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
 fn whole_lines_before(text: &str, offset: usize) -> &[u8] {
     let mut from = 0;
     for line in text[..offset].split_inclusive('\n') {
-        if offset - from <= BEFORE {
+        if offset - from <= REACH {
             break;
         }
         from += line.len();
@@ -133,7 +134,7 @@ fn an_import_that_goes_on_knows_the_lines_before() {
     let mut source = Cursor::new(&text);
     for offset in [0, 10, text.len() / 2, text.len()] {
         let whole = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let found = source::lines_before(&mut source, offset as u64, BEFORE).expect("lines");
+        let found = source::lines_before(&mut source, offset as u64, REACH).expect("lines");
         let expected = whole_lines_before(&text, whole);
         let all = expected.len() - found.len();
         // The half line in front of the offset counts among the bytes.

@@ -14,7 +14,7 @@ pub fn sql_of_mysql_answers_the_same(store: &dyn Store) {
     filled(store);
     let params = Params::new();
     cases::check("store/sql", "sql", |typed| {
-        let statement = raw::saved(typed, &Variables::trial(&params, NOW));
+        let statement = raw::parse_saved(typed, &Variables::trial(&params, NOW));
         let statement = match statement {
             Ok(statement) => statement,
             Err(problem) => return format!("error: {problem}\n"),

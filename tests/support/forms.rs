@@ -113,7 +113,9 @@ pub const READERS: &[(&str, Read)] = &[
     }),
     ("saved", |text| {
         let params = Params::new();
-        raw::saved(text, &Variables::trial(&params, Timestamp(0))).err().map(|found| found.message)
+        raw::parse_saved(text, &Variables::trial(&params, Timestamp(0)))
+            .err()
+            .map(|found| found.message)
     }),
     ("script", |text| Script::read(text).err().map(|problem| problem.message)),
 ];

@@ -9,7 +9,9 @@
 
 use std::ops::Range;
 
+use super::blanks::{blanks, count, unblank, word};
 use super::logcat;
+use super::parsed::offset_of;
 use super::tag::{self, Sender, Tag};
 
 /// What stands behind a stamp of some form.
@@ -92,7 +94,7 @@ impl HeaderStart {
         let (_, program) =
             TAGS.iter().find(|(tag, known)| *known == program && start.ends_with(tag))?;
         let machine = machine.map(|machine| {
-            let from = crate::log::place(text, machine);
+            let from = offset_of(text, machine);
             from..from + machine.len()
         });
         Some(Self { text: start.to_owned(), machine, program })
@@ -423,31 +425,6 @@ fn skip_uptime(text: &str) -> &str {
     let Some(len) = uptime(text.as_bytes()) else { return text };
     let text = unblank(&text[len..]);
     unblank(&text[caller(text.as_bytes()).unwrap_or(0)..])
-}
-
-/// How many blanks a text starts with.
-pub fn blanks(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| is_blank(**byte)).count()
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
-}
-
-/// A text without the blanks before it.
-fn unblank(text: &str) -> &str {
-    &text[blanks(text.as_bytes())..]
-}
-
-/// The first word of a text, and what stands behind the blanks after it.
-pub(super) fn word(text: &str) -> (&str, &str) {
-    let (word, behind) = text.split_at(count(text, |byte| !is_blank(byte)));
-    (word, unblank(behind))
-}
-
-/// How many bytes of a kind a text starts with.
-fn count(text: &str, is: impl Fn(u8) -> bool) -> usize {
-    text.bytes().position(|byte| !is(byte)).unwrap_or(text.len())
 }
 
 #[cfg(test)]

@@ -10,16 +10,32 @@
 //! long.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fmt;
 use std::io::{self, BufRead, Read, Write};
+use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
 use crate::log::rows::HeaderRow;
 use crate::log::tag::{self, Sender};
-use crate::log::{json, source};
+use crate::log::{json, rows, source};
 use crate::time::Timestamp;
+
+/// What the system's journal is called in messages.
+pub const NAME: &str = "the journal";
+
+/// The program that prints the system's journal.
+pub const PROGRAM: &str = "journalctl";
+
+/// The command with which `program`, [`PROGRAM`] or one like it, prints what the kernel logged as JSON,
+/// an object per line, to a pipe.
+pub fn command(program: &OsStr) -> Command {
+    let mut command = Command::new(program);
+    command.args(["-k", "-o", "json", "--no-pager"]).stdin(Stdio::null()).stdout(Stdio::piped());
+    command
+}
 
 /// How many bytes at the start of a text say whether it is a journal's.
 pub const HEAD: u64 = 1 << 14;
@@ -32,7 +48,7 @@ const LONGEST: usize = 1 << 19;
 pub fn is_made_of(head: &[u8]) -> bool {
     // That of a text which grows stays the same.
     let first = memchr::memchr(b'\n', head).map(|end| &head[..end]);
-    let is_row = |first: &[u8]| json::line(first).is_some() || HeaderRow::is_start(first);
+    let is_row = |first: &[u8]| carried_line(first).is_some() || HeaderRow::is_start(first);
     is_journal(head) || is_array(head) || first.is_some_and(is_row)
 }
 
@@ -49,10 +65,17 @@ fn is_journal(head: &[u8]) -> bool {
     head.starts_with(b"{") && KEYS.iter().any(|key| memchr::memmem::find(head, key).is_some())
 }
 
+/// The line that an object stands for, without its newline; `None` if it is none that carries one.
+/// What stands before it may be a stamp, and a column or two behind that. A row is an object, too.
+fn carried_line(text: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(text).ok()?;
+    json::json(text.trim_ascii()).or_else(|| json::carried(&rows::object(text)?, None))
+}
+
 /// The line that an entry stands for, without its newline; `None` if it is none.
 pub fn entry_line(entry: &[u8]) -> Option<Vec<u8>> {
     if !is_journal(entry) {
-        return json::line(entry);
+        return carried_line(entry);
     }
     let mut line = Vec::new();
     serde_json::from_slice::<JournalEntry<'_>>(entry).ok()?.write(&mut line);
@@ -158,7 +181,7 @@ impl<R: BufRead> Entries<R> {
             self.columns = HeaderRow::of(&self.entry);
         }
         let row = self.columns.as_ref().and_then(|columns| row_line(columns, &self.entry));
-        row.or_else(|| json::line(&self.entry))
+        row.or_else(|| carried_line(&self.entry))
     }
 
     /// Reads the next object of an array as an entry with a newline; nothing of it at the end.

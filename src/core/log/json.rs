@@ -9,9 +9,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::log::header;
 use crate::log::stamp::{self, StampMatch};
 use crate::log::tag::{self, Sender};
-use crate::log::{header, rows};
 use crate::time::Timestamp;
 
 /// Where the line is; behind a dot, in an object inside. Sources: docker's `json-file`, GELF 1.1,
@@ -141,15 +141,8 @@ static NAMES: [&str; 18] = [
     "process_name",
 ];
 
-/// The line that an object stands for, without its newline; `None` if it is none that carries one.
-/// What stands before it may be a stamp, and a column or two behind that. A row is an object, too.
-pub fn line(text: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(text).ok()?;
-    json(text.trim_ascii()).or_else(|| carried(&rows::object(text)?, None))
-}
-
 /// The same of an object of JSON.
-fn json(text: &str) -> Option<Vec<u8>> {
+pub(super) fn json(text: &str) -> Option<Vec<u8>> {
     let (lead, object) = text.split_at(text.find('{')?);
     let carrier = if lead.is_empty() { None } else { Some(carrier(lead)?) };
     let object: Map<String, Value> = serde_json::from_str(object).ok()?;

@@ -22,6 +22,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::field;
+use crate::log::body::Body;
 use crate::log::ending::{self, Dropped, Frame, TailDoubt};
 use crate::log::header::{self, HeaderLayout};
 use crate::log::word_ends::Marks;
@@ -37,19 +38,6 @@ const FIRST: [&str; 8] =
 
 /// The longest interface name that is looked for; the kernel's are 15 bytes at most.
 const INTERFACE: usize = 32;
-
-/// What a line of netfilter's says.
-#[derive(Debug)]
-pub struct Body<'a> {
-    /// The text before the body.
-    pub head: &'a str,
-    /// Whether the line has its start: without it the head ends with no prefix.
-    pub has_start: bool,
-    /// Why it is no packet, if it is none.
-    pub fault: Option<Reason<'a>>,
-    /// Its last word, if that does not count.
-    pub dropped: Option<Dropped<'a>>,
-}
 
 /// Reads the text after a line's stamp into an empty packet; `None` if it is not a netfilter line.
 pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<Body<'a>> {

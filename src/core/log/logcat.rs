@@ -7,7 +7,7 @@
 //!
 //! Source: logcat(1), `-v`; AOSP, `liblog/logprint.cpp`, `android_log_formatLogLine`.
 
-use super::header::word;
+use super::blanks::word;
 use super::tag::{self, Tag};
 
 /// The longest tag that is read; those of old systems have 23 bytes at most.

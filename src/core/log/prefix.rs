@@ -8,16 +8,8 @@ use crate::packet::Verdict;
 
 mod words;
 
+pub use words::Judgement;
 use words::{permissive, said, verdict, words};
-
-/// What a prefix says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Judgement<'a> {
-    /// The signal word, in upper case; `None` where a vendor's prefix says nothing of the packet.
-    pub action: Option<Cow<'a, str>>,
-    /// What it means for the packet.
-    pub verdict: Verdict,
-}
 
 /// How the prefixes of one vendor, or of one habit, are judged.
 #[derive(Debug)]
@@ -279,10 +271,10 @@ pub(super) fn is_own(own: &[UserRule], prefix: &str) -> bool {
 
 /// What a trimmed prefix says, by the user's own rules and by the table, and the source of the rule
 /// that says so; `None` if no rule knows it.
-pub fn judge<'a>(own: &'a [UserRule], prefix: &'a str) -> Option<(Judgement<'a>, &'static str)> {
+pub fn judge<'a>(own: &[UserRule], prefix: &'a str) -> Option<(Judgement<'a>, &'static str)> {
     if let Some(UserRule { action, verdict, .. }) = own.iter().find(|own| own.fits(prefix)) {
-        let action = Some(action.as_str()).filter(|action| !action.is_empty());
-        let judgement = Judgement { action: action.map(Cow::from), verdict: *verdict };
+        let action = Some(action.clone()).filter(|action| !action.is_empty());
+        let judgement = Judgement { action: action.map(Cow::Owned), verdict: *verdict };
         return Some((judgement, "a rule of your own"));
     }
     RULES.iter().find_map(|rule| Some(((rule.judge)(prefix)?, rule.source)))

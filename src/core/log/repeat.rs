@@ -160,6 +160,21 @@ impl<'t> LastLines<'t> {
     }
 }
 
+/// Adds `lines` to `before`, the whole lines that came before them, and keeps the last [`REACH`] bytes
+/// of whole lines.
+pub fn remember(before: &mut Vec<u8>, lines: &[u8]) {
+    if lines.len() > REACH {
+        before.clear();
+    }
+    before.extend_from_slice(&lines[lines.len().saturating_sub(REACH + 1)..]);
+    if before.len() > REACH {
+        // The byte before those that may stay says whether the first line is whole.
+        let start = before.len() - REACH - 1;
+        let newline = memchr::memchr(b'\n', &before[start..]);
+        before.drain(..newline.map_or(before.len(), |at| start + at + 1));
+    }
+}
+
 /// What a line says of who logged it.
 struct Logged<'a> {
     /// The machine, if it is named.

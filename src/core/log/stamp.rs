@@ -8,38 +8,12 @@ mod dates;
 pub mod form;
 mod local;
 mod names;
+mod pieces;
 mod zones;
 
 pub use form::{StampMatch, find, first};
-pub use zones::ZoneName;
-
-/// A date and time as a line writes it; its numbers may name no moment at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stamp {
-    /// The year, where the stamp has one.
-    pub year: Option<i16>,
-    /// The month, from 1.
-    pub month: u8,
-    /// The day of the month, from 1.
-    pub day: u8,
-    /// Hour, minute and second; the second may be a leap second's 60.
-    pub clock: [u8; 3],
-    /// Microseconds of the second.
-    pub micros: u32,
-    /// Seconds east of UTC; `None` is the table's own zone.
-    pub offset: Option<i32>,
-    /// The part of it that may mean another time.
-    pub doubt: Option<Doubt>,
-}
-
-/// The part of a stamp that may mean another time than the one it is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Doubt {
-    /// The name of a month is that of another month in another language.
-    Month,
-    /// The name of the zone does not say which offset it has.
-    Zone(ZoneName),
-}
+pub use pieces::Stamp;
+pub use zones::{Doubt, ZoneName};
 
 /// The stamp of a line, wherever it starts.
 pub fn read(line: &[u8]) -> Option<Stamp> {
@@ -74,49 +48,6 @@ pub fn is_at(text: &[u8]) -> bool {
         |start: &StampMatch| start.stamp.is_some() || start.form.layout == HeaderLayout::Structured;
     (is_like || form::may_be_at(text))
         && form::first(text).is_some_and(|start| start.from == 0 && is_known(&start))
-}
-
-impl Stamp {
-    /// The moment in the zone, in that year; `None` if there is no such day or time.
-    pub fn at(&self, year: i16, zone: &Zone) -> Option<Timestamp> {
-        let [hour, minute, second] = self.clock;
-        let known = (1..=9999).contains(&year)
-            && (1..=12).contains(&self.month)
-            && (1..=days_in(year, self.month)).contains(&self.day)
-            && hour < 24
-            && minute < 60
-            && second <= 60
-            && self.offset.is_none_or(|offset| offset.abs() < 86_400);
-        if !known {
-            return None;
-        }
-        let days = days_since_epoch(year.into(), self.month.into(), self.day.into());
-        let clock = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-        let time = Timestamp((days * 86_400 + clock) * Timestamp::SECOND + i64::from(self.micros));
-        let named = || match self.doubt? {
-            Doubt::Zone(name) => zone.offset_named(name.as_str(), time),
-            Doubt::Month => None,
-        };
-        let offset = self.offset.or_else(named).map(i64::from);
-        Some(offset.map_or(time, |offset| zone.at(time.0 - offset * Timestamp::SECOND)))
-    }
-
-    /// The doubt about it, unless the zone of its table resolves that.
-    pub fn doubt_in(&self, zone: &Zone, time: Timestamp) -> Option<Doubt> {
-        self.doubt.filter(|doubt| match doubt {
-            Doubt::Zone(name) => zone.offset_named(name.as_str(), time).is_none(),
-            Doubt::Month => true,
-        })
-    }
-}
-
-fn days_in(year: i16, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }
 
 /// The years of stamps that do not name theirs, followed from line to line.

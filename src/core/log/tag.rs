@@ -293,9 +293,6 @@ pub fn named_daemon(program: &str) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tags(Vec<String>);
 
-/// No names.
-pub static NONE: Tags = Tags(Vec::new());
-
 impl Tags {
     /// Reads names with commas or blanks between.
     pub fn parse(text: &str) -> Self {
@@ -483,6 +480,6 @@ mod tests {
         let tags = Tags::parse("myfw, audit*  x:");
         assert_eq!(tags.to_string(), "myfw, audit*, x");
         assert!(tags.names("myfw") && tags.names("audit7") && tags.names("x"));
-        assert!(!tags.names("myfw2") && !NONE.names("myfw"));
+        assert!(!tags.names("myfw2") && !Tags::default().names("myfw"));
     }
 }

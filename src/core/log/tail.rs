@@ -10,6 +10,7 @@ use std::time::Duration;
 
 mod file;
 mod handle;
+mod news;
 mod pieces;
 mod rotation;
 mod stream;
@@ -17,6 +18,7 @@ mod watch;
 
 use file::Followed;
 pub use handle::Handle;
+pub use news::{News, Note};
 use stream::Stream;
 use watch::Watch;
 
@@ -25,37 +27,6 @@ const BLOCK: usize = 1 << 18;
 
 /// How soon a file that lost its name is looked at again.
 const SOON: Duration = Duration::from_millis(20);
-
-/// What a look at a log found.
-#[derive(Debug)]
-pub enum News<'a> {
-    /// Whole lines with their newlines.
-    Lines(&'a [u8]),
-    /// Something that the user should know.
-    Note(Note),
-    /// A file that lost its name was read to its end.
-    Finished(&'a Handle),
-}
-
-/// What happened to a log.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Note {
-    /// There is no such file yet.
-    #[error("there is no such file yet; it is waited for")]
-    Missing,
-    /// The file that was waited for is there.
-    #[error("it is there now")]
-    Appeared,
-    /// It was cut off, and no copy of what it held was found.
-    #[error("it was cut off and begins anew; lines written just before that may be missing")]
-    Cut,
-    /// It lost its end, but begins as it did.
-    #[error("it lost its end; following goes on from there")]
-    Shorter,
-    /// It cannot be read.
-    #[error("it cannot be read: {0}")]
-    Failed(String),
-}
 
 /// Whether there is more to come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

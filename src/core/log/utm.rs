@@ -13,8 +13,8 @@
 use memchr::memmem;
 
 use crate::field;
+use crate::log::body::Body;
 use crate::log::ending::{Dropped, TailDoubt};
-use crate::log::line::Body;
 use crate::log::{Reason, shown};
 use crate::packet::{Mac, Packet, TcpFlags};
 

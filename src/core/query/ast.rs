@@ -1,8 +1,12 @@
 //! The tree: a query as it was written, fields resolved, values not yet read.
 
-use crate::field::Field;
+use std::fmt;
+
+use crate::field::{Field, FieldSet, Type};
 use crate::query::program::Program;
 use crate::query::term::Term;
+use crate::query::token::Symbol;
+use crate::query::typing;
 use crate::query::word::Flag;
 use crate::span::Span;
 
@@ -22,7 +26,7 @@ pub type FieldPlace = Spanned<&'static Field>;
 pub type GroupKey = Spanned<Term>;
 
 /// A query.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Query {
     /// Show how it is read and its SQL instead of running it.
     pub explain: bool,
@@ -89,6 +93,13 @@ pub enum QueryVerb {
     Values(GroupKey),
 }
 
+impl Default for QueryVerb {
+    /// The packets: what a query asks that begins with a condition.
+    fn default() -> Self {
+        Self::List(ListColumns::Usual)
+    }
+}
+
 impl QueryVerb {
     /// Whether it makes groups.
     pub fn is_grouped(&self) -> bool {
@@ -101,9 +112,10 @@ impl QueryVerb {
 }
 
 /// The columns of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum ListColumns {
     /// Those that fit most questions.
+    #[default]
     Usual,
     /// `*`.
     All,
@@ -130,11 +142,30 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// The field that is measured.
+    pub fn field(self) -> Option<&'static Field> {
+        match self {
+            Self::Packets => None,
+            Self::Of(_, field) => Some(field),
+        }
+    }
+
     /// The name of its column.
     pub fn column(self) -> String {
         match self {
             Self::Packets => "n".to_owned(),
             Self::Of(aggregate, field) => format!("{}_{}", aggregate.name(), field.name),
+        }
+    }
+}
+
+impl fmt::Display for Measure {
+    /// As canonical text writes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Packets => f.write_str("count"),
+            Self::Of(Aggregate::Distinct, field) => write!(f, "distinct {field}"),
+            Self::Of(aggregate, field) => write!(f, "{}({field})", aggregate.name()),
         }
     }
 }
@@ -170,6 +201,23 @@ impl Aggregate {
             Self::Avg => "avg",
             Self::Min => "min",
             Self::Max => "max",
+        }
+    }
+
+    /// The types of fields that it measures.
+    pub fn measured_types(self) -> &'static [Type] {
+        match self {
+            Self::Known | Self::Distinct => typing::ALL,
+            Self::Sum | Self::Avg => typing::NUMBERS,
+            Self::Min | Self::Max => typing::MEASURED,
+        }
+    }
+
+    /// The types of fields that it measures where the measure is compared with a number.
+    pub fn compared_types(self) -> &'static [Type] {
+        match self {
+            Self::Min | Self::Max => typing::COMPARED,
+            other => other.measured_types(),
         }
     }
 }
@@ -251,6 +299,16 @@ impl Relation {
         }
     }
 
+    /// Every relation with its symbol; those that need no order come first.
+    pub const ALL: [(Symbol, Self); 6] = [
+        (Symbol::Equal, Self::Equal),
+        (Symbol::NotEqual, Self::NotEqual),
+        (Symbol::Less, Self::Less),
+        (Symbol::LessEqual, Self::LessEqual),
+        (Symbol::Greater, Self::Greater),
+        (Symbol::GreaterEqual, Self::GreaterEqual),
+    ];
+
     /// Whether two values stand in it.
     pub fn holds<T: PartialOrd + ?Sized>(self, left: &T, right: &T) -> bool {
         match self {
@@ -261,6 +319,13 @@ impl Relation {
             Self::Greater => left > right,
             Self::GreaterEqual => left >= right,
         }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let symbol = Self::ALL.iter().find(|(_, relation)| relation == self);
+        f.write_str(symbol.map_or("", |(symbol, _)| symbol.text()))
     }
 }
 
@@ -278,10 +343,10 @@ pub struct Scalar {
 impl Scalar {
     /// The value in a message.
     pub fn shown(&self) -> String {
-        match self.text.is_empty() {
-            true => "an empty text".to_owned(),
-            false => format!("`{}`", self.text),
+        if self.text.is_empty() {
+            return "an empty text".to_owned();
         }
+        format!("`{}`", self.text)
     }
 }
 
@@ -332,6 +397,18 @@ pub enum Having {
     Or(Vec<Having>),
     /// A measure stands in a relation to a number.
     Test(Spanned<Measure>, Relation, i64),
+}
+
+impl Having {
+    /// Adds the fields that it measures.
+    pub fn add_fields(&self, fields: &mut FieldSet) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                parts.iter().for_each(|part| part.add_fields(fields));
+            }
+            Self::Test(measure, ..) => fields.extend(measure.node.field()),
+        }
+    }
 }
 
 /// How a list is sorted.

@@ -5,11 +5,17 @@
 
 mod accumulator;
 mod cell;
+mod code;
+mod dictionary;
+mod first_rows;
 mod groups;
+mod hash_index;
+mod having;
 mod histogram;
 mod like;
 mod list;
 mod matcher;
+mod packed_keys;
 mod versus;
 
 use std::io;
@@ -17,28 +23,36 @@ use std::io;
 pub use matcher::{BadPattern, Matcher};
 
 use crate::packet::Packet;
+use crate::query::ast::Measure;
 use crate::query::plan::{Ask, Plan};
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
-use accumulator::Accumulator;
+use accumulator::{Accumulators, GroupMerge};
+use dictionary::Dictionary;
 use groups::GroupTable;
 use histogram::BucketTable;
 use list::{DistinctValues, List};
 use versus::Comparison;
 
 /// A plan's answer as far as packets have come.
+///
+/// The answer does not depend on the order in which packets come: whatever two rows of it could
+/// swap is alike in every column. So several workers may read parts of a log, each into an
+/// evaluation of the same plan, and [`Evaluation::merge`] makes one of them.
 #[derive(Debug, Clone)]
 pub struct Evaluation {
     matcher: Matcher,
-    limit: Option<u64>,
+    /// How many rows the answer has at most.
+    most: usize,
     gathered: Gathered,
+    dictionary: Dictionary,
 }
 
 /// What is kept of the packets.
 #[derive(Debug, Clone)]
 enum Gathered {
-    Total(Accumulator),
+    Total(Accumulators),
     Groups(GroupTable),
     Comparison(Comparison),
     Histogram(BucketTable),
@@ -53,10 +67,12 @@ struct AnswerRows {
 }
 
 impl Evaluation {
-    /// The answer to a plan before the first packet.
+    /// The answer to a plan before the first packet. The steps of a histogram are an hour long
+    /// unless the plan says how long: see [`Plan::fit`].
     pub fn new(plan: &Plan) -> Result<Self, BadPattern> {
+        let most = plan.limit.and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
         let gathered = match &plan.ask {
-            Ask::Total(measure) => Gathered::Total(Accumulator::new(*measure)),
+            Ask::Total(measure) => Gathered::Total(total(*measure)),
             Ask::TotalVersus(measure, versus) => {
                 Gathered::Comparison(Comparison::total(*measure, *versus))
             }
@@ -68,46 +84,106 @@ impl Evaluation {
                 Gathered::Histogram(BucketTable::new(asked.clone(), plan.window))
             }
             Ask::Values(term) => Gathered::Values(DistinctValues::new(*term)),
-            Ask::List { columns, order } => Gathered::List(List::new(columns.clone(), *order)),
+            Ask::List { columns, order } => Gathered::List(List::new(columns, *order, most)),
         };
-        Ok(Self { matcher: Matcher::new(plan)?, limit: plan.limit, gathered })
+        Ok(Self { matcher: Matcher::new(plan)?, most, gathered, dictionary: Dictionary::new() })
     }
 
-    /// Takes a packet; whether it belongs to those that the plan asks about.
+    /// Takes a packet; whether it belongs to those that the plan asks about. Only the fields of
+    /// [`Plan::fields`] are read.
+    #[inline]
     pub fn add(&mut self, packet: &Packet<'_>) -> bool {
         let belongs = self.matcher.matches(packet);
         if belongs {
+            let dictionary = &mut self.dictionary;
             match &mut self.gathered {
-                Gathered::Total(gauge) => gauge.add(packet),
-                Gathered::Groups(table) => table.add(packet),
-                Gathered::Comparison(comparison) => comparison.add(packet),
-                Gathered::Histogram(steps) => steps.add(packet),
-                Gathered::List(list) => list.add(packet),
-                Gathered::Values(values) => values.add(packet),
+                Gathered::Total(total) => total.add(0, packet, dictionary),
+                Gathered::Groups(table) => table.add(packet, dictionary),
+                Gathered::Comparison(comparison) => comparison.add(packet, dictionary),
+                Gathered::Histogram(steps) => steps.add(packet, dictionary),
+                Gathered::List(list) => list.add(packet, dictionary),
+                Gathered::Values(values) => values.add(packet, dictionary),
             }
         }
         belongs
     }
 
+    /// Takes the packets of another evaluation of the same plan, as if they had been added here.
+    #[must_use]
+    pub fn merge(self, other: Self) -> Self {
+        // The smaller one is read again, entry by entry.
+        let (mut merged, other) =
+            if self.size() < other.size() { (other, self) } else { (self, other) };
+        let translation = merged.dictionary.absorb(&other.dictionary);
+        let dictionary = &merged.dictionary;
+        match (&mut merged.gathered, other.gathered) {
+            (Gathered::Total(total), Gathered::Total(other)) => {
+                let merge = GroupMerge { groups: &[0], translation: &translation, dictionary };
+                total.absorb(&other, &merge);
+            }
+            (Gathered::Groups(table), Gathered::Groups(other)) => {
+                table.absorb(&other, &translation, dictionary);
+            }
+            (Gathered::Comparison(comparison), Gathered::Comparison(other)) => {
+                comparison.absorb(&other, &translation, dictionary);
+            }
+            (Gathered::Histogram(steps), Gathered::Histogram(other)) => {
+                steps.absorb(&other, &translation, dictionary);
+            }
+            (Gathered::List(list), Gathered::List(other)) => {
+                list.absorb(other, &translation, dictionary);
+            }
+            (Gathered::Values(values), Gathered::Values(other)) => {
+                values.absorb(&other, &translation);
+            }
+            _ => unreachable!("evaluations of different plans are merged"),
+        }
+        merged
+    }
+
+    /// How many bytes are kept of the packets. It grows with groups and values, and with the rows of a
+    /// list up to its limit, but not with packets; asking takes a few additions.
+    pub fn size(&self) -> usize {
+        let gathered = match &self.gathered {
+            Gathered::Total(total) => total.size(),
+            Gathered::Groups(table) => table.size(),
+            Gathered::Comparison(comparison) => comparison.size(),
+            Gathered::Histogram(steps) => steps.size(),
+            Gathered::List(list) => list.size(),
+            Gathered::Values(values) => values.size(),
+        };
+        gathered + self.dictionary.size()
+    }
+
     /// Pushes the answer, as it is to be shown, into a sink.
     pub fn answer(&self, sink: &mut dyn RowSink) -> io::Result<()> {
-        let AnswerRows { columns, rows } = match &self.gathered {
-            Gathered::Total(gauge) => {
-                AnswerRows { columns: vec![gauge.column()], rows: vec![vec![gauge.value()]] }
-            }
-            Gathered::Groups(table) => table.answer(),
-            Gathered::Comparison(comparison) => comparison.answer(),
-            Gathered::Histogram(steps) => steps.answer(),
-            Gathered::List(list) => list.answer(),
-            Gathered::Values(values) => values.answer(),
+        let (most, dictionary) = (self.most, &self.dictionary);
+        let AnswerRows { columns, mut rows } = match &self.gathered {
+            Gathered::Total(total) => AnswerRows {
+                columns: vec![total.at(0).column()],
+                rows: vec![vec![total.at(0).value(0, dictionary)]],
+            },
+            Gathered::Groups(table) => table.answer(most, dictionary),
+            Gathered::Comparison(comparison) => comparison.answer(most, dictionary),
+            Gathered::Histogram(steps) => steps.answer(most, dictionary),
+            Gathered::List(list) => list.answer(most, dictionary),
+            Gathered::Values(values) => values.answer(most, dictionary),
         };
+        rows.truncate(most);
         sink.columns(&columns)?;
-        let most = self.limit.and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
-        for row in rows.into_iter().take(most) {
+        for row in rows {
             if !sink.row(row)? {
                 break;
             }
         }
         sink.finish()
     }
+}
+
+/// A measure of all packets: of one group.
+fn total(measure: Measure) -> Accumulators {
+    let mut total = Accumulators::default();
+    total.place(measure);
+    total.resize(1);
+    total
 }

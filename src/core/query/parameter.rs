@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::query::parameter_kind;
+use crate::query::parameter_kind::ParameterKind;
 use crate::query::token::{Token, TokenKind, lex, unquote};
 use crate::span::{Problem, Span};
 use crate::suggest;
@@ -17,7 +17,7 @@ pub struct Given {
     /// As it was typed.
     pub text: String,
     /// What it is, where the query declares that.
-    pub kind: Option<parameter_kind::ParameterKind>,
+    pub kind: Option<ParameterKind>,
 }
 
 impl Params {
@@ -56,8 +56,8 @@ impl Params {
         let known = |name: &String| parameters.iter().any(|parameter| parameter.name == *name);
         let Some(stranger) = self.0.keys().find(|name| !known(name)) else { return Ok(()) };
         let names: Vec<&str> = parameters.iter().map(|known| known.name.as_str()).collect();
-        let help = match suggest::nearest(stranger, names.iter().copied()) {
-            Some(name) => format!("did you mean `{name}`?"),
+        let help = match suggest::did_you_mean(stranger, names.iter().copied()) {
+            Some(meant) => meant,
             None if names.is_empty() => "it has none".into(),
             None => format!("it has: {}", names.join(", ")),
         };
@@ -98,9 +98,7 @@ pub(crate) fn parameter(text: &str, token: &Token) -> Option<Parameter> {
         Some((name, default)) => (name, Some(default)),
         None => (written, None),
     };
-    let default = default.map(|text| match text.starts_with(['"', '\'']) {
-        true => unquote(text),
-        false => text.to_owned(),
-    });
+    let default = default
+        .map(|text| if text.starts_with(['"', '\'']) { unquote(text) } else { text.to_owned() });
     Some(Parameter { name: name.to_owned(), default, span: token.span })
 }

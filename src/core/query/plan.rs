@@ -1,14 +1,13 @@
 //! The plan: a query that was checked, its values typed and its times fixed.
 
-use std::fmt;
-
-use crate::field::Field;
+use crate::field::{FIELDS, Field, FieldSet};
 use crate::query::ast::{Aggregate, Direction, Having, ListOrder, Measure, Relation};
-use crate::query::step::BucketWidth;
-use crate::query::steps::Buckets;
+use crate::query::buckets::{BucketWidth, Buckets};
 use crate::query::term::Term;
 use crate::time::Timestamp;
 use crate::value::Value;
+
+pub use crate::query::window::{ComparedWindows, DIFFERENCE, Window};
 
 /// What is to be computed.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,40 +35,41 @@ impl Plan {
         }
     }
 
+    /// The fields that the answer depends on: a reader need not find out any others.
+    pub fn fields(&self) -> FieldSet {
+        let mut fields = FieldSet::default();
+        if self.window.is_some() {
+            fields.insert(&FIELDS[0]);
+        }
+        if let Some(filter) = &self.filter {
+            filter.add_fields(&mut fields);
+        }
+        match &self.ask {
+            Ask::Total(measure) => fields.extend(measure.field()),
+            Ask::TotalVersus(measure, _) => {
+                fields.extend(measure.field());
+                fields.insert(&FIELDS[0]);
+            }
+            Ask::Groups(groups) => groups.add_fields(&mut fields),
+            Ask::Histogram(Histogram { measure, by, having, .. }) => {
+                fields.insert(&FIELDS[0]);
+                fields.extend(measure.field());
+                fields.extend(by.map(|by| by.field));
+                having.iter().for_each(|having| having.add_fields(&mut fields));
+            }
+            Ask::List { columns, order } => {
+                // Packets that are equal in the order are listed by time.
+                fields.extend([order.by, &FIELDS[0]]);
+                fields.extend(columns.iter().copied());
+            }
+            Ask::Values(term) => fields.insert(term.field),
+        }
+        fields
+    }
+
     /// Whether [`Plan::fit`] is still to be called.
     pub fn is_unfitted(&self) -> bool {
         matches!(self.ask, Ask::Histogram(Histogram { every: None, .. }))
-    }
-}
-
-/// A half-open part of time; a missing end is not bounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
-    /// From this on.
-    pub from: Option<Timestamp>,
-    /// Up to, and without, this.
-    pub until: Option<Timestamp>,
-}
-
-impl Window {
-    /// The smallest window that holds both.
-    #[must_use]
-    pub fn hull(self, other: Self) -> Self {
-        let from = self.from.zip(other.from).map(|(one, other)| one.min(other));
-        Self { from, until: self.until.zip(other.until).map(|(one, other)| one.max(other)) }
-    }
-
-    /// Whether a moment lies in it.
-    pub fn holds(self, time: Timestamp) -> bool {
-        self.from.is_none_or(|from| time >= from) && self.until.is_none_or(|until| time < until)
-    }
-}
-
-impl fmt::Display for Window {
-    /// `FROM to UNTIL`, with `…` for a missing end.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = |end: Option<Timestamp>| end.map_or("…".to_owned(), |time| time.to_string());
-        write!(f, "{} to {}", end(self.from), end(self.until))
     }
 }
 
@@ -93,25 +93,6 @@ pub enum Ask {
     },
     /// Every known value, in order.
     Values(Term),
-}
-
-/// A window of time and one that it is compared with. Both have both ends; they may overlap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ComparedWindows {
-    /// The window that was asked for.
-    pub now: Window,
-    /// The earlier one.
-    pub then: Window,
-}
-
-/// The column of the differences between two windows.
-pub const DIFFERENCE: &str = "diff";
-
-impl ComparedWindows {
-    /// The columns of a measure now and then.
-    pub fn columns(measure: Measure) -> [String; 2] {
-        ["now", "then"].map(|side| format!("{side}_{}", measure.column()))
-    }
 }
 
 /// A measure of each step of time. Packets without a time are left out. The rows are the step's
@@ -173,6 +154,26 @@ pub struct Groups {
     pub columns: Vec<GroupColumn>,
 }
 
+impl Groups {
+    /// Adds the fields that the groups and their columns depend on.
+    fn add_fields(&self, fields: &mut FieldSet) {
+        fields.extend(self.keys.iter().map(|key| key.field));
+        fields.extend(self.measure.field());
+        self.having.iter().for_each(|having| having.add_fields(fields));
+        if self.versus.is_some() {
+            fields.insert(&FIELDS[0]);
+        }
+        for column in &self.columns {
+            match column.content {
+                ColumnContent::Measure(measure) => fields.extend(measure.field()),
+                ColumnContent::Same(field) => fields.insert(field),
+                // These are made of the keys.
+                ColumnContent::Key(_) | ColumnContent::Share | ColumnContent::Service { .. } => {}
+            }
+        }
+    }
+}
+
 /// What a grouping does with packets that lack a grouped field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unknown {
@@ -223,6 +224,19 @@ pub enum Filter {
     Not(Box<Filter>),
     /// The field's value is known and passes at least one of the tests.
     Test(&'static Field, Vec<Test>),
+}
+
+impl Filter {
+    /// Adds the fields that it tests.
+    fn add_fields(&self, fields: &mut FieldSet) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().for_each(|part| part.add_fields(fields));
+            }
+            Self::Not(inner) => inner.add_fields(fields),
+            Self::Test(field, _) => fields.insert(field),
+        }
+    }
 }
 
 /// A test that a known value passes or not.

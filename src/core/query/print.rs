@@ -8,7 +8,7 @@ mod value;
 use std::fmt;
 
 use crate::query::ast::{
-    Aggregate, CompareClause, Direction, Item, ListColumns, ListOrder, Measure, Query, QueryVerb,
+    CompareClause, Direction, Item, ListColumns, ListOrder, Measure, Query, QueryVerb,
     ShownContent, TimeClause,
 };
 
@@ -97,26 +97,26 @@ fn head(query: &Query) -> String {
             let number = query.limit.map_or(String::new(), |limit| format!(" {limit}"));
             let by = match by.node {
                 Measure::Packets => String::new(),
-                other => format!(" by {}", measure(other)),
+                other => format!(" by {other}"),
             };
             format!("{verb}{number} {}{by}", list(keys.iter().map(|key| key.node)))
         }
-        QueryVerb::Count { measure: of, keys } => {
-            let of = match of.node {
+        QueryVerb::Count { measure, keys } => {
+            let measure = match measure.node {
                 Measure::Packets => String::new(),
-                other => format!(" {}", measure(other)),
+                other => format!(" {other}"),
             };
             let by = if keys.is_empty() { "" } else { " by " };
-            format!("count{of}{by}{}", list(keys.iter().map(|key| key.node)))
+            format!("count{measure}{by}{}", list(keys.iter().map(|key| key.node)))
         }
         QueryVerb::List(ListColumns::Usual) => "list".into(),
         QueryVerb::List(ListColumns::All) => "list *".into(),
         QueryVerb::List(ListColumns::These(places)) => {
             format!("list {}", list(places.iter().map(|place| place.node)))
         }
-        QueryVerb::Histogram(of) => match of.node {
+        QueryVerb::Histogram(measure) => match measure.node {
             Measure::Packets => "hist".into(),
-            other => format!("hist {}", measure(other)),
+            other => format!("hist {other}"),
         },
         QueryVerb::Values(key) => format!("values {}", key.node),
     }
@@ -124,14 +124,6 @@ fn head(query: &Query) -> String {
 
 fn list<T: fmt::Display>(items: impl Iterator<Item = T>) -> String {
     items.map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
-}
-
-fn measure(measure: Measure) -> String {
-    match measure {
-        Measure::Packets => "count".into(),
-        Measure::Of(Aggregate::Distinct, field) => format!("distinct {}", field.name),
-        Measure::Of(aggregate, field) => format!("{}({})", aggregate.name(), field.name),
-    }
 }
 
 fn versus(versus: &CompareClause) -> String {
@@ -144,7 +136,7 @@ fn versus(versus: &CompareClause) -> String {
 fn item(item: &Item) -> String {
     let content = match item.content {
         ShownContent::Key(term) => term.to_string(),
-        ShownContent::Measure(of) => measure(of),
+        ShownContent::Measure(measure) => measure.to_string(),
         ShownContent::Same(field) => format!("same({})", field.name),
         ShownContent::Service => "service".into(),
         ShownContent::Share => "share".into(),

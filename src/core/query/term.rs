@@ -1,10 +1,9 @@
 //! A term: what packets are grouped by, a field or the part of it that a function takes.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::field::{Field, Type};
-use crate::query::typing;
-use crate::query::word::{QueryWord, word};
+use crate::field::{Datum, Field};
 use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
@@ -37,49 +36,6 @@ pub enum TermPart {
     Weekday,
 }
 
-/// A function to group by.
-#[derive(Debug, PartialEq, Eq)]
-pub struct TermFunction {
-    /// Its name, and what it does.
-    pub word: QueryWord,
-    /// The types of fields that it takes.
-    pub takes: &'static [Type],
-    /// How it is written, for a line of advice.
-    pub usage: &'static str,
-}
-
-/// Every function that a term can have.
-pub static FUNCTIONS: &[TermFunction] = &[
-    TermFunction {
-        word: word(
-            "net",
-            "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
-        ),
-        takes: typing::ADDRESSES,
-        usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
-    },
-    TermFunction {
-        word: word("hour", "the hour of the day: hour(time)"),
-        takes: typing::TIMES,
-        usage: "for example `hour(time)`",
-    },
-    TermFunction {
-        word: word("day", "the day: day(time)"),
-        takes: typing::TIMES,
-        usage: "for example `day(time)`",
-    },
-    TermFunction {
-        word: word("weekday", "the day of the week: weekday(time)"),
-        takes: typing::TIMES,
-        usage: "for example `weekday(time)`",
-    },
-];
-
-/// The function of that name, in either case.
-pub fn function(name: &str) -> Option<&'static TermFunction> {
-    FUNCTIONS.iter().find(|function| function.word.text.eq_ignore_ascii_case(name))
-}
-
 const HOUR: i64 = 3600 * Timestamp::SECOND;
 
 /// The days of a week, in the order of [`TermPart::Weekday`].
@@ -104,24 +60,27 @@ impl Term {
         }
     }
 
-    /// What it is of a packet whose field has that value; what it cannot be of is unknown.
-    pub fn of(self, value: Value) -> Value {
+    /// Applies the term to a field's value; [`Datum::Null`] if the value has the wrong type.
+    pub fn of(self, value: Datum<'_>) -> Datum<'_> {
         match (self.part, value) {
             (TermPart::Whole, value) => value,
-            (TermPart::Network { v4, v6 }, Value::Bytes(bytes)) => {
-                let bits = if bytes.len() == 4 { v4 } else { v6 };
-                let masked = bytes.iter().enumerate();
-                Value::Bytes(masked.map(|(place, byte)| byte & mask(bits, place)).collect())
+            (TermPart::Network { v4, .. }, Datum::Address(IpAddr::V4(address))) => {
+                let host = u32::MAX.checked_shr(v4.into()).unwrap_or(0);
+                Datum::Address(Ipv4Addr::from_bits(address.to_bits() & !host).into())
             }
-            (TermPart::Hour, Value::Time(time)) => {
-                Value::Int((time.0.rem_euclid(Timestamp::DAY) / HOUR).into())
+            (TermPart::Network { v6, .. }, Datum::Address(IpAddr::V6(address))) => {
+                let host = u128::MAX.checked_shr(v6.into()).unwrap_or(0);
+                Datum::Address(Ipv6Addr::from_bits(address.to_bits() & !host).into())
             }
-            (TermPart::Day, Value::Time(time)) => Value::Time(time.midnight()),
+            (TermPart::Hour, Datum::Time(time)) => {
+                Datum::Int((time.0.rem_euclid(Timestamp::DAY) / HOUR) as u32)
+            }
+            (TermPart::Day, Datum::Time(time)) => Datum::Time(time.midnight()),
             // 1970-01-01 was a Thursday.
-            (TermPart::Weekday, Value::Time(time)) => {
-                Value::Int((time.0.div_euclid(Timestamp::DAY) + 3).rem_euclid(7).into())
+            (TermPart::Weekday, Datum::Time(time)) => {
+                Datum::Int((time.0.div_euclid(Timestamp::DAY) + 3).rem_euclid(7) as u32)
             }
-            _ => Value::Null,
+            _ => Datum::Null,
         }
     }
 
@@ -161,6 +120,14 @@ impl fmt::Display for Term {
     }
 }
 
+/// The places of the port and the protocol that name the service of a group, if it has both.
+pub fn find_service(keys: &[Term]) -> Option<(usize, usize)> {
+    let place = |name: &str| {
+        keys.iter().position(|key| key.part == TermPart::Whole && key.field.name == name)
+    };
+    place("dport").or_else(|| place("sport")).zip(place("proto"))
+}
+
 /// The bits of a byte, by its place in an address, that belong to a prefix.
 pub fn mask(bits: u8, place: usize) -> u8 {
     let fixed = usize::from(bits).saturating_sub(place * 8).min(8);
@@ -186,15 +153,18 @@ mod tests {
     #[test]
     fn a_part_of_a_value_is_shown() {
         let term = |name, part| Term { field: by_name(name).expect("a field"), part };
-        let shown = |term: Term, value: Value| term.shown(term.of(value)).to_string();
+        let shown = |term: Term, value: Datum<'_>| term.shown(term.of(value).into()).to_string();
         let net = term("src", TermPart::Network { v4: 20, v6: 64 });
-        assert_eq!(shown(net, Value::Bytes(vec![10, 1, 255, 7])), "10.1.240.0/20");
+        assert_eq!(
+            shown(net, Datum::Address(Ipv4Addr::new(10, 1, 255, 7).into())),
+            "10.1.240.0/20"
+        );
         let v6 = "2001:db8::1:2:3:4".parse().expect("an address");
-        assert_eq!(shown(net, Value::Bytes(octets(v6))), "2001:db8::/64");
-        assert_eq!(shown(net, Value::Null), "NULL");
-        let time = Value::Time(Timestamp(-1));
-        assert_eq!(shown(term("time", TermPart::Day), time.clone()), "1969-12-31");
-        assert_eq!(shown(term("time", TermPart::Hour), time.clone()), "23");
+        assert_eq!(shown(net, Datum::Address(v6)), "2001:db8::/64");
+        assert_eq!(shown(net, Datum::Null), "NULL");
+        let time = Datum::Time(Timestamp(-1));
+        assert_eq!(shown(term("time", TermPart::Day), time), "1969-12-31");
+        assert_eq!(shown(term("time", TermPart::Hour), time), "23");
         assert_eq!(shown(term("time", TermPart::Weekday), time), "Wed");
     }
 }

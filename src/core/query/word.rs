@@ -1,7 +1,8 @@
-//! A word of the language: its verbs, keywords, flags and the names of several fields at once. Each
-//! kind has one table here; single fields are in [`crate::field::FIELDS`].
+//! The words of the language: its verbs, keywords, functions, flags, and the names that stand for two
+//! fields. Each kind has one table here; single fields are in [`crate::field::FIELDS`].
 
-use crate::query::term::FUNCTIONS;
+use crate::field::{self, FIELDS, Type};
+use crate::query::typing;
 
 /// A word and what it does.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct QueryWord {
 }
 
 /// A word and what it does.
-pub(crate) const fn word(text: &'static str, help: &'static str) -> QueryWord {
+const fn word(text: &'static str, help: &'static str) -> QueryWord {
     QueryWord { text, help }
 }
 
@@ -90,6 +91,44 @@ pub static COLUMNS: &[QueryWord] = &[
     word("*", "every field of a list, every packet of a count"),
 ];
 
+/// A function to group by.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TermFunction {
+    /// Its name, and what it does.
+    pub word: QueryWord,
+    /// The types of fields that it takes.
+    pub takes: &'static [Type],
+    /// How it is written, for a line of advice.
+    pub usage: &'static str,
+}
+
+/// Every function that a term can have.
+pub static FUNCTIONS: &[TermFunction] = &[
+    TermFunction {
+        word: word(
+            "net",
+            "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
+        ),
+        takes: typing::ADDRESSES,
+        usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
+    },
+    TermFunction {
+        word: word("hour", "the hour of the day: hour(time)"),
+        takes: typing::TIMES,
+        usage: "for example `hour(time)`",
+    },
+    TermFunction {
+        word: word("day", "the day: day(time)"),
+        takes: typing::TIMES,
+        usage: "for example `day(time)`",
+    },
+    TermFunction {
+        word: word("weekday", "the day of the week: weekday(time)"),
+        takes: typing::TIMES,
+        usage: "for example `weekday(time)`",
+    },
+];
+
 /// A unit of time.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TimeUnit {
@@ -150,18 +189,23 @@ pub static SIDES: &[Side] = &[
     Side { names: &["mac"], fields: ["smac", "dmac"], choosable: false },
 ];
 
-/// The fields of either side that a name stands for.
-pub fn side(name: &str) -> Option<&'static Side> {
+/// The two fields that a name stands for.
+pub fn find_side(name: &str) -> Option<&'static Side> {
     SIDES.iter().find(|side| side.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// The flag of that name.
-pub fn flag(name: &str) -> Option<&'static Flag> {
+pub fn find_flag(name: &str) -> Option<&'static Flag> {
     FLAGS.iter().find(|flag| flag.text.eq_ignore_ascii_case(name))
 }
 
+/// The function of that name, in either case.
+pub fn find_function(name: &str) -> Option<&'static TermFunction> {
+    FUNCTIONS.iter().find(|function| function.word.text.eq_ignore_ascii_case(name))
+}
+
 /// The word of a table, in either case.
-pub fn find(table: &'static [QueryWord], text: &str) -> Option<&'static QueryWord> {
+pub fn find_word(table: &'static [QueryWord], text: &str) -> Option<&'static QueryWord> {
     table.iter().find(|word| word.text.eq_ignore_ascii_case(text))
 }
 
@@ -172,16 +216,37 @@ pub fn all() -> impl Iterator<Item = &'static QueryWord> {
 }
 
 /// The word that stands between other parts of a query: not what the query begins with.
-pub fn inner(text: &str) -> Option<&'static QueryWord> {
-    [CONNECTIVES, CLAUSES, MEASURES, COLUMNS, VERBS].iter().find_map(|table| find(table, text))
+pub fn find_inner_word(text: &str) -> Option<&'static QueryWord> {
+    [CONNECTIVES, CLAUSES, MEASURES, COLUMNS, VERBS].iter().find_map(|table| find_word(table, text))
 }
 
 /// Whether the word is one of a table's, in either case.
 pub fn is_in(table: &'static [QueryWord], text: &str) -> bool {
-    find(table, text).is_some()
+    find_word(table, text).is_some()
 }
 
 /// Whether a word means something to the language, so that it is a value only in quotes.
 pub fn is_reserved(text: &str) -> bool {
     [VERBS, CLAUSES, CONNECTIVES].iter().any(|table| is_in(table, text))
+}
+
+/// Whether a word is a field, or stands for two.
+pub fn is_subject(text: &str) -> bool {
+    field::by_name(text).is_some() || find_side(text).is_some()
+}
+
+/// The names of flags.
+pub(crate) fn flag_names() -> impl Iterator<Item = &'static str> {
+    FLAGS.iter().map(|flag| flag.text)
+}
+
+/// The texts of a table's words.
+pub fn texts(table: &'static [QueryWord]) -> impl Iterator<Item = &'static str> {
+    table.iter().map(|word| word.text)
+}
+
+/// The names of fields, and those that stand for two.
+pub(crate) fn field_names() -> impl Iterator<Item = &'static str> {
+    let single = FIELDS.iter().flat_map(|field| field.aliases.iter().copied().chain([field.name]));
+    single.chain(SIDES.iter().flat_map(|side| side.names.iter().copied()))
 }

@@ -1,7 +1,7 @@
 //! Terms in SQL: a field, or an expression for the part of it that packets are grouped by.
 
 use crate::field::Field;
-use crate::query::step::BucketWidth;
+use crate::query::buckets::BucketWidth;
 use crate::query::term::{Term, TermPart, mask};
 use crate::sql::filter::column;
 use crate::sql::writer::SqlWriter;

@@ -6,10 +6,10 @@ use sqlparser::ast::{
 };
 
 use super::expr_type::{ExprType, arguments, common, is_null};
-use super::operators::{self, compared, not_zero, unit};
+use super::operators::{self, compared, not_zero};
 use super::tree::{
     argument, as_double, as_int, binary, call, cast, number, operand, take, text, textual, truth,
-    valued,
+    unit, valued,
 };
 use crate::functions;
 use ipta_core::store::StoreError;

@@ -5,7 +5,6 @@ use sqlparser::ast::{
     FunctionArguments, Ident, UnaryOperator, Value as Literal,
 };
 
-use super::operators::operator_of;
 use crate::functions::{self, ScalarKind};
 use ipta_core::field::{self, Type};
 
@@ -139,6 +138,28 @@ fn literal(value: &Literal) -> ExprType {
         Literal::Boolean(_) => ExprType::Boolean,
         _ => ExprType::Unknown,
     }
+}
+
+/// The functions that work out an operator on numbers without wrapping.
+const ARITHMETIC: [(BinaryOperator, &str); 8] = [
+    (BinaryOperator::Plus, "ipta_plus"),
+    (BinaryOperator::Minus, "ipta_minus"),
+    (BinaryOperator::Multiply, "ipta_times"),
+    (BinaryOperator::BitwiseAnd, "ipta_and"),
+    (BinaryOperator::BitwiseOr, "ipta_or"),
+    (BinaryOperator::BitwiseXor, "ipta_xor"),
+    (BinaryOperator::PGBitwiseShiftLeft, "ipta_left"),
+    (BinaryOperator::PGBitwiseShiftRight, "ipta_right"),
+];
+
+/// The function that works out an operator.
+pub fn function_of(op: &BinaryOperator) -> Option<&'static str> {
+    ARITHMETIC.iter().find(|(of, _)| of == op).map(|(_, name)| *name)
+}
+
+/// The operator that a function works out.
+fn operator_of(name: &str) -> Option<&'static BinaryOperator> {
+    ARITHMETIC.iter().find(|(_, function)| *function == name).map(|(op, _)| op)
 }
 
 fn operation(left: &Expr, op: &BinaryOperator, right: &Expr) -> ExprType {

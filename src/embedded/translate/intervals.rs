@@ -3,8 +3,7 @@
 use sqlparser::ast::{DataType, DateTimeField, Expr, Interval, UnaryOperator, Value as Literal};
 
 use super::expr_type::ExprType;
-use super::operators::unit;
-use super::tree::{call, cast, operand};
+use super::tree::{call, cast, operand, unit};
 use ipta_core::store::StoreError;
 
 /// A moment and so much later, or earlier.

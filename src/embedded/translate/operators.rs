@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{BinaryOperator, Expr, Value as Literal};
 
-use super::expr_type::ExprType;
+use super::expr_type::{ExprType, function_of};
 use super::tree::{
     as_double, as_int, binary, call, moment, number, operand, take, text, textual, truth, valued,
 };
@@ -43,32 +43,11 @@ pub fn operation(
             let (left, right) = compared(take(left), take(right))?;
             binary(left, op.clone(), right)
         }
-        other => match arithmetic(other) {
+        other => match function_of(other) {
             Some(name) => call(name, vec![operand(take(left)), operand(take(right))]),
             None => return Ok(None),
         },
     }))
-}
-
-/// The functions that work out an operator on numbers without wrapping.
-const ARITHMETIC: [(BinaryOperator, &str); 8] = [
-    (BinaryOperator::Plus, "ipta_plus"),
-    (BinaryOperator::Minus, "ipta_minus"),
-    (BinaryOperator::Multiply, "ipta_times"),
-    (BinaryOperator::BitwiseAnd, "ipta_and"),
-    (BinaryOperator::BitwiseOr, "ipta_or"),
-    (BinaryOperator::BitwiseXor, "ipta_xor"),
-    (BinaryOperator::PGBitwiseShiftLeft, "ipta_left"),
-    (BinaryOperator::PGBitwiseShiftRight, "ipta_right"),
-];
-
-fn arithmetic(op: &BinaryOperator) -> Option<&'static str> {
-    ARITHMETIC.iter().find(|(of, _)| of == op).map(|(_, name)| *name)
-}
-
-/// The operator that a function works out.
-pub fn operator_of(name: &str) -> Option<&'static BinaryOperator> {
-    ARITHMETIC.iter().find(|(_, function)| *function == name).map(|(op, _)| op)
 }
 
 /// MySQL's division: of exact numbers four more digits than the left one has; by zero it is NULL.
@@ -178,9 +157,4 @@ pub fn matched(negated: bool, value: &mut Expr, pattern: &mut Expr) -> Expr {
 fn means_backslash(pattern: &str) -> bool {
     let has = |written: &str| pattern.to_ascii_lowercase().contains(written);
     (has("\\\\") || has("5c")) && regex::Regex::new(pattern).is_ok()
-}
-
-/// A unit of time as the functions take it.
-pub fn unit(name: &impl ToString) -> Expr {
-    text(name.to_string().to_uppercase())
 }

@@ -143,3 +143,8 @@ pub fn operand(expr: Expr) -> Expr {
         _ => expr,
     }
 }
+
+/// A unit of time as the functions take it.
+pub fn unit(name: &impl ToString) -> Expr {
+    text(name.to_string().to_uppercase())
+}

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
-use clap::{Arg, ArgAction, Args};
+use clap::{Arg, ArgAction, Args, ValueHint};
 
 use crate::mysql::{Secret, TlsMode};
 use crate::output::Format;
@@ -21,6 +21,9 @@ pub struct GlobalOptions {
     /// How answers are written: a table on a terminal, tsv elsewhere
     #[arg(long, value_parser = word::<Format>(), global = true)]
     pub format: Option<Format>,
+    /// Ask these logs directly, without a table; `-` is standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath, global = true)]
+    pub from: Vec<PathBuf>,
     /// Rows at most, in reports and queries
     #[arg(short = 'l', long, visible_alias = "lines", value_name = "NUM", value_parser = read::<u64>(), global = true)]
     pub limit: Option<u64>,

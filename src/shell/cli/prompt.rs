@@ -44,6 +44,12 @@ pub enum PromptCommand {
         /// Its name
         table: String,
     },
+    /// Ask logs directly, without a table; `:use TABLE` goes back
+    Open {
+        /// The logs
+        #[arg(required = true, value_hint = ValueHint::FilePath)]
+        files: Vec<PathBuf>,
+    },
     /// Choose how answers are written
     Format {
         /// The format

@@ -1,14 +1,17 @@
 //! The start: where in a log that is there already following begins.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::Lines;
 use crate::files;
+use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
 use crate::log::stamp::{Search, Years};
-use crate::log::{self, Line, journal, source};
+use crate::log::{self, LineReader, ReadRules, journal, source};
 use crate::query::eval::Matcher;
 use crate::time::{Timestamp, Zone};
 
@@ -32,7 +35,7 @@ pub enum FollowStart {
 pub fn offset(
     path: &Path,
     start: &FollowStart,
-    lines: &Lines<'_>,
+    rules: &Arc<ReadRules>,
     matcher: &Matcher,
 ) -> io::Result<Option<u64>> {
     let mut file = match (files::open_regular(path), start) {
@@ -44,8 +47,8 @@ pub fn offset(
     };
     match start {
         FollowStart::Last(0) => Ok(None),
-        FollowStart::Last(most) => last(&mut file, *most, lines, matcher).map(Some),
-        FollowStart::Since(time) => since(&mut file, *time, lines).map(Some),
+        FollowStart::Last(most) => last(&mut file, *most, rules, matcher).map(Some),
+        FollowStart::Since(time) => since(&mut file, *time, rules).map(Some),
         FollowStart::End | FollowStart::Beginning => Ok(None),
     }
 }
@@ -79,6 +82,7 @@ fn carried(lines: &[u8], has_entries: bool) -> Cow<'_, [u8]> {
 /// Whole lines that follow one another in a file.
 struct LineBlock<'b> {
     text: Cow<'b, [u8]>,
+    has_entries: bool,
     /// Where each of them starts in the file.
     offsets: Vec<u64>,
 }
@@ -90,7 +94,7 @@ impl<'b> LineBlock<'b> {
             offset += line.len() as u64 + 1;
             start
         });
-        Self { offsets: offsets.collect(), text: carried(lines, has_entries) }
+        Self { offsets: offsets.collect(), text: carried(lines, has_entries), has_entries }
     }
 
     /// Its lines, each with where it starts in the file.
@@ -128,40 +132,47 @@ fn backwards(file: &mut File, mut see: impl FnMut(&LineBlock<'_>) -> bool) -> io
     Ok(())
 }
 
-/// Where the packet starts that is so many before the end, of those that fit.
-fn last(file: &mut File, most: u64, lines: &Lines<'_>, matcher: &Matcher) -> io::Result<u64> {
+/// Where the `most`-th last packet that `matcher` accepts starts.
+fn last(file: &mut File, most: u64, rules: &Arc<ReadRules>, matcher: &Matcher) -> io::Result<u64> {
     let (mut found, mut left) = (0, most);
     backwards(file, |block| {
-        let mut search = Search::new(lines.zone.now());
+        let mut search = Search::new(rules.zone.now());
         search.pass(&block.text);
-        let mut reader = lines.reader(search.years());
-        let mut fitting = Vec::new();
-        for (at, line) in block.lines() {
-            let text = log::text(line);
-            if let Line::Packet { packet, times } = reader.read(&text)
-                && matcher.matches(&packet)
+        let reader = LineReader::with_rules(rules, search.years());
+        let mut feed = Feed::new(reader, block.has_entries);
+        let run = LineRun { bytes: &block.text, before: &[], first: FirstLine::Whole };
+        let mut offsets = block.offsets.iter();
+        let mut accepted = Vec::new();
+        let ControlFlow::Continue(()) = feed.read(run, &mut |line| {
+            let offset = match line {
+                FedLine::Half { .. } => offsets.as_slice().first(),
+                _ => offsets.next(),
+            };
+            if let FedLine::Packet(packet, times) | FedLine::Half { packet, times, .. } = line
+                && matcher.matches(packet)
             {
-                fitting.push((at, u64::from(times)));
+                accepted.extend(offset.map(|offset| (*offset, u64::from(times))));
             }
-        }
-        for (place, times) in fitting.into_iter().rev() {
+            ControlFlow::<Infallible>::Continue(())
+        });
+        for (offset, times) in accepted.into_iter().rev() {
             if left == 0 {
                 break;
             }
             left = left.saturating_sub(times);
-            found = place;
+            found = offset;
         }
         left > 0
     })?;
-    // Fewer than were asked for are in the whole file.
+    // The whole file has fewer than `most`.
     Ok(if left > 0 { 0 } else { found })
 }
 
 /// Where the first line starts that is not older than that.
-fn since(file: &mut File, time: Timestamp, lines: &Lines<'_>) -> io::Result<u64> {
+fn since(file: &mut File, time: Timestamp, rules: &Arc<ReadRules>) -> io::Result<u64> {
     let mut found = file.metadata()?.len();
     backwards(file, |block| {
-        let mut search = Search::new(lines.zone.now());
+        let mut search = Search::new(rules.zone.now());
         search.pass(&block.text);
         let mut years = search.years();
         let mut is_older = false;
@@ -169,7 +180,7 @@ fn since(file: &mut File, time: Timestamp, lines: &Lines<'_>) -> io::Result<u64>
         for (at, line) in block.lines() {
             if let Some(stamp) = log::stamp::read(line)
                 && let Some(year) = years.of(&stamp)
-                && let Some(stamped) = stamp.at(year, &lines.zone)
+                && let Some(stamped) = stamp.at(year, &rules.zone)
             {
                 is_older |= stamped < time;
                 if stamped >= time && first.is_none() {

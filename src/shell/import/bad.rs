@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::ImportError;
+use super::error::ImportError;
 use crate::output::sanitize;
 use crate::output::target::{self, Target};
 

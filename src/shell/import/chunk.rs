@@ -4,26 +4,23 @@ use std::io;
 
 use memchr::{memchr, memrchr};
 
-use super::half;
-use super::log_input::Finding;
+use super::earlier;
+use super::log_input::{Finding, LogInput};
 use super::text::LogText;
+use super::years::{self, YearHints};
 use crate::cancel::Cancel;
+use crate::log::feed::LONGEST;
+use crate::log::half;
 use crate::log::line_hashes::{self, LineHashes};
-use crate::log::repeat::{self, REACH};
+use crate::log::repeat;
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::{Search, Years};
 use crate::log::{Line, LineReader, text};
 use crate::store::CommitStep;
 use crate::time::Zone;
 
-/// The longest line that is kept whole, in bytes. The kernel's have 1,019 at most.
-pub const LONGEST: usize = 1 << 20;
-
 /// How much is read at a time where a line is longer than a chunk.
 const BLOCK: usize = 1 << 16;
-
-/// How much of what stands before a chunk is known to its reader at most.
-pub const BEFORE: usize = REACH;
 
 /// About how many packets the repeats of a chunk stand for at most: of 60 bytes of a log they could
 /// make a hundred thousand.
@@ -46,7 +43,7 @@ pub struct ReadStart {
     pub head: Fingerprint,
     /// The last bytes before it.
     pub tail: Vec<u8>,
-    /// The last whole lines before it, [`BEFORE`] bytes of them at most.
+    /// The last whole lines before it, [`repeat::REACH`] bytes of them at most.
     pub before: Vec<u8>,
     /// The years, as they stand there.
     pub years: Years,
@@ -60,12 +57,44 @@ pub struct ReadStart {
     pub again: bool,
 }
 
+impl ReadStart {
+    /// The start of a whole log that no table knows. In haste the years are those of the first stamps,
+    /// and the others are looked at while they are read.
+    pub fn of_log(
+        log: &mut LogInput,
+        year: Option<i16>,
+        zone: &Zone,
+        is_hasty: bool,
+        cancel: &Cancel,
+    ) -> io::Result<Self> {
+        let written = zone.at(log.written);
+        let end = if is_hasty { years::FIRST_STAMPS } else { u64::MAX };
+        let before = earlier::lines(log.path.as_deref(), &mut log.text, Vec::new())?;
+        let years = years::find(&mut log.text, 0..end, YearHints { year, written }, cancel)?;
+        Ok(Self {
+            bookmark: None,
+            offset: 0,
+            shared: None,
+            has_half: false,
+            finding: log.finding,
+            head: Fingerprint::of(b""),
+            tail: Vec::new(),
+            before,
+            years,
+            search: is_hasty.then(|| Search::new(written)),
+            is_settled: log.is_settled,
+            others: 0,
+            again: false,
+        })
+    }
+}
+
 /// Whole lines of a source.
 #[derive(Debug)]
 pub struct Chunk {
     /// The lines; of one that is longer than [`LONGEST`], a byte more than that.
     pub bytes: Vec<u8>,
-    /// The last whole lines before them, [`BEFORE`] bytes at most: what "the last message" was.
+    /// The last whole lines before them, [`repeat::REACH`] bytes at most: what "the last message" was.
     pub before: Vec<u8>,
     /// How many bytes of the file were read for them, packed as they may be.
     pub taken: u64,
@@ -186,7 +215,7 @@ impl Chunks {
             let end = memchr(b'\n', &bytes).map_or(bytes.len(), |at| at + 1);
             self.is_inside_line = !bytes[..end].ends_with(b"\n");
             hashes = whole_line(start, unfinished, &bytes[..end]);
-            bytes.drain(..half::rest(&bytes[..end]));
+            bytes.drain(..half::rest_len(&bytes[..end]));
         }
         let is_cut = self.place.shared.is_some();
         let has_half = std::mem::take(&mut self.place.has_half);
@@ -201,7 +230,7 @@ impl Chunks {
             search.pass(&bytes);
         }
         let before = self.place.before.clone();
-        remember(&mut self.place.before, &bytes);
+        repeat::remember(&mut self.place.before, &bytes);
         let taken = self.source.taken()?;
         let taken = taken.saturating_sub(std::mem::replace(&mut self.taken, taken));
         Ok(Some(Chunk {
@@ -310,18 +339,4 @@ fn whole_line(start: u64, unfinished: Option<Vec<u8>>, rest: &[u8]) -> LineHashe
     let start = start - line.len() as u64;
     line.extend_from_slice(rest.strip_suffix(b"\n").unwrap_or(rest));
     LineHashes { start, hashes: line_hashes::hash(&line).into_iter().collect() }
-}
-
-/// Keeps the last whole lines of those before and the ones that follow.
-pub(super) fn remember(before: &mut Vec<u8>, lines: &[u8]) {
-    if lines.len() > BEFORE {
-        before.clear();
-    }
-    before.extend_from_slice(&lines[lines.len().saturating_sub(BEFORE + 1)..]);
-    if before.len() > BEFORE {
-        // The byte before those that may stay says whether the first line is whole.
-        let start = before.len() - BEFORE - 1;
-        let newline = memchr(b'\n', &before[start..]);
-        before.drain(..newline.map_or(before.len(), |at| start + at + 1));
-    }
 }

@@ -3,8 +3,10 @@
 use std::io;
 
 use super::bad::Bad;
+use super::error::ImportError;
+use super::job::{Import, LogContext};
+use super::summary::Summary;
 use super::text::Checksum;
-use super::{Import, ImportError, LogContext, Summary};
 use crate::log::source::DamagedSource;
 use crate::store::{Batch, CommitStep};
 

@@ -4,10 +4,10 @@
 use std::io;
 use std::path::Path;
 
-use super::chunk::{BEFORE, remember};
 use super::text::LogText;
 use crate::files;
 use crate::log::notice;
+use crate::log::repeat::{REACH, remember};
 use crate::log::rotated;
 use crate::log::source::{self, DamagedSource};
 
@@ -27,7 +27,7 @@ pub(super) fn lines(path: Option<&Path>, text: &mut LogText, own: Vec<u8>) -> io
 /// Whether there is a repeat that can reach back behind the start of a log.
 fn has_repeat(text: &mut LogText) -> io::Result<bool> {
     let mut found = false;
-    let read = source::blocks(text, 0..BEFORE as u64, |block| {
+    let read = source::blocks(text, 0..REACH as u64, |block| {
         found = notice::may_repeat(block);
         !found
     });
@@ -45,7 +45,7 @@ fn last(path: &Path, head: &[u8]) -> io::Result<Vec<u8>> {
     if other.iter().zip(head).all(|(one, other)| one == other) {
         return Ok(lines);
     }
-    let start = if text.is_wrapped() { 0 } else { text.size()?.saturating_sub(2 * BEFORE as u64) };
+    let start = if text.is_wrapped() { 0 } else { text.size()?.saturating_sub(2 * REACH as u64) };
     source::blocks(&mut text, start..u64::MAX, |block| {
         remember(&mut lines, &block[..memchr::memrchr(b'\n', block).map_or(0, |at| at + 1)]);
         true

@@ -1,13 +1,14 @@
-//! Half lines: what a crash, a full disk or an editor leaves of a line, with or without another
-//! line after it.
+//! Asks the table whether the packet of a half line was imported before the line was cut.
 
 use std::io;
 
+use super::error::{ImportError, unreadable};
+use super::job::{Import, LogContext};
 use super::log_input::LogInput;
-use super::{Import, ImportError, LogContext, unreadable};
 use crate::field::{FIELDS, Type};
+use crate::log::half::{self, Joined};
 use crate::log::source::DamagedSource;
-use crate::log::stamp::{self, Years};
+use crate::log::stamp::Years;
 use crate::log::{Line, LineReader, source, text};
 use crate::packet::Packet;
 use crate::query::{self, Params};
@@ -16,36 +17,6 @@ use crate::sql::{self, TableLayout};
 use crate::store::StoreError;
 use crate::time::Timestamp;
 use crate::value::Value;
-
-/// Divides a line in which another one begins: the half line before that, and the other.
-///
-/// After a crash, file systems leave zeros where nothing was written, and the next line follows
-/// those. `is_joined` says that the line begins with a part of another one: then any stamp inside
-/// it begins a line.
-pub fn divide(line: &str, is_joined: bool) -> (&str, &str) {
-    let is_start = |at: &usize| stamp::is_at(&line.as_bytes()[*at..]);
-    let after_zeros = line.rfind('\0').map_or(0, |zero| zero + 1);
-    let start = match is_joined {
-        true => line.char_indices().map(|(at, _)| at).rfind(|at| *at > 0 && is_start(at)),
-        false => Some(after_zeros).filter(|at| *at > 0 && is_start(at)),
-    };
-    let (half, rest) = line.split_at(start.unwrap_or(0));
-    (half.trim_end_matches('\0'), rest)
-}
-
-/// How many bytes of the rest of a line belong to it: another line may begin in it, where the line
-/// never got its end.
-pub fn rest(rest: &[u8]) -> usize {
-    let line = text(rest);
-    match stamp::is_at(rest) {
-        true => 0,
-        false => match divide(&line, true) {
-            // Invalid UTF-8 has other lengths as text.
-            (_, other) if other.len() < line.len() => rest.len().saturating_sub(other.len()),
-            _ => rest.len(),
-        },
-    }
-}
 
 /// Takes the one number of an answer.
 #[derive(Default)]
@@ -90,8 +61,8 @@ impl Import<'_> {
         }
         let Some(line) = source::lines(&bytes).next() else { return Ok(false) };
         let line = text(line);
-        let mut reader = LineReader::new(log.zone.clone(), years).with_boot(self.options.boot);
-        let half = divide(&line, true).1;
+        let mut reader = LineReader::with_rules(&log.rules, years);
+        let half = half::divide(&line, Joined::AtAnyStamp).1;
         match (reader.read_half(half), reader.read(half)) {
             (Line::Packet { packet, .. }, _) => self.has(&packet),
             // Its only word may be cut.

@@ -8,15 +8,15 @@ use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::ImportError;
+use super::error::ImportError;
 use super::text::LogText;
 use crate::cancel::Cancel;
 use crate::cancel::children::Guest;
 use crate::files;
-use crate::log::journal::Entries;
+use crate::log::journal::{self, Entries};
 use crate::log::source::{self, Bookmark, Fingerprint};
 use crate::log::stamp::{self, Search, Years};
 use crate::time::{Timestamp, Zone};
@@ -45,7 +45,7 @@ pub struct LogInput {
     pub(super) name: String,
     /// The file, if it is one.
     pub(super) path: Option<PathBuf>,
-    pub(super) text: LogText,
+    pub(crate) text: LogText,
     /// When it was last written, in microseconds of UTC since 1970.
     pub(super) written: i64,
     pub(super) is_settled: bool,
@@ -106,13 +106,25 @@ impl LogInput {
 
     /// What the kernel wrote into the system's journal, as `journalctl` or another such program says.
     pub fn journal(program: &OsStr, cancel: &Cancel) -> Result<Self, ImportError> {
-        let name = "the journal".to_owned();
+        let name = journal::NAME.to_owned();
         let (file, head) = read_journal(program, cancel)?;
         let text = LogText::new(file).and_then(|text| Ok((text.size()?, text)));
         match text {
             Err(source) => Err(ImportError::Unreadable { name, source }),
             Ok((0, _)) => Err(ImportError::Empty(name)),
             Ok((_, text)) => Ok(Self::spooled(name, text, Finding::Line { head })),
+        }
+    }
+
+    /// The same log once more, from its start.
+    pub fn reopen(&self) -> Result<Self, ImportError> {
+        if let Some(path) = &self.path {
+            return Self::file(path);
+        }
+        let name = self.name.clone();
+        match self.text.reopen() {
+            Ok(text) => Ok(Self { name, path: None, text, ..*self }),
+            Err(source) => Err(ImportError::Unreadable { name, source }),
         }
     }
 
@@ -151,7 +163,7 @@ impl LogInput {
     }
 
     /// Whether its lines are made of entries.
-    pub(super) fn has_entries(&self) -> bool {
+    pub(crate) fn has_entries(&self) -> bool {
         self.text.has_entries() || self.finding != Finding::Offset
     }
 
@@ -161,6 +173,54 @@ impl LogInput {
             (Some(mark), _) => Ok(mark.head),
             (None, Finding::Line { head }) => Ok(head),
             (None, Finding::Offset) => Ok(Fingerprint::of(&source::head(&mut self.text)?.0)),
+        }
+    }
+}
+
+/// A log that the user named.
+#[derive(Debug)]
+pub enum NamedLog {
+    /// A file, opened when it is its turn: there may be more of them than files may be open.
+    File(PathBuf),
+    /// Standard input or the journal, kept in a temporary file without a name.
+    Kept(Box<LogInput>),
+}
+
+impl NamedLog {
+    /// A log that was read already.
+    pub fn kept(log: LogInput) -> Self {
+        Self::Kept(Box::new(log))
+    }
+
+    /// What the log is called.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Kept(log) => log.name.clone(),
+        }
+    }
+
+    /// Whether it can be opened, as far as its name says.
+    pub fn is_there(&self) -> bool {
+        match self {
+            Self::File(path) => path.is_file(),
+            Self::Kept(_) => true,
+        }
+    }
+
+    /// How many bytes it has, compressed as they may be.
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+            Self::Kept(log) => log.text.size().unwrap_or(0),
+        }
+    }
+
+    /// Opens it, at its start.
+    pub fn open(&self) -> Result<LogInput, ImportError> {
+        match self {
+            Self::File(path) => LogInput::file(path),
+            Self::Kept(log) => log.reopen(),
         }
     }
 }
@@ -219,12 +279,8 @@ fn read_journal(program: &OsStr, cancel: &Cancel) -> Result<(File, Fingerprint),
     let failed = |error: io::Error| ImportError::Journal(error.to_string());
     let said = tempfile::tempfile().map_err(failed)?;
     // Of all boots: `-k` alone means the running one, and what the last one logged would be lost.
-    let child = Command::new(program)
-        .args(["-k", "-o", "json", "--no-pager", "-b", "all"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(said.try_clone().map_err(failed)?)
-        .spawn();
+    let said_too = said.try_clone().map_err(failed)?;
+    let child = journal::command(program).args(["-b", "all"]).stderr(said_too).spawn();
     let mut child = child.map_err(|error| {
         ImportError::Journal(format!("{} cannot be run: {error}", program.display()))
     })?;

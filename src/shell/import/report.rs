@@ -1,6 +1,6 @@
 //! What an import says when it has ended, in lines for people.
 
-use super::{ImportStart, Summary};
+use super::summary::{ImportStart, Summary};
 use crate::log::gap;
 use crate::sql::schema;
 
@@ -58,6 +58,30 @@ impl Summary {
         }
         if let Some(reason) = &self.untidy {
             lines.push(format!("  all is stored, but the table was not tidied: {reason}"));
+        }
+        lines
+    }
+
+    /// What the user must know of the log of that name that a question read: lines that are missing from
+    /// the answer, and why. Nothing if all of it was read.
+    pub fn reading(&self, name: &str) -> Vec<String> {
+        let is_whole = self.bad == 0 && self.broken.is_none();
+        if is_whole && self.unread.report().is_empty() && self.packets > 0 {
+            return Vec::new();
+        }
+        let mut lines = vec![format!(
+            "{name}: {}, {}, {} skipped, {}",
+            count(self.lines, "line"),
+            count(self.packets, "packet"),
+            count(self.other, "other line"),
+            count(self.bad, "bad line"),
+        )];
+        lines.extend(self.unread.report().iter().map(|line| format!("  {line}")));
+        for bad in &self.first_bad {
+            lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
+        }
+        if let Some(broken) = &self.broken {
+            lines.push(format!("  cannot be read to its end: {broken}"));
         }
         lines
     }

@@ -6,8 +6,10 @@
 
 use std::io;
 
+use super::error::{ImportError, unreadable};
+use super::job::Import;
 use super::log_input::{Finding, LogInput};
-use super::{Import, ImportError, ImportStart, unreadable};
+use super::summary::ImportStart;
 use crate::log::line_hashes::{self, Common, LineHashes};
 use crate::log::source::{self, Bookmark, DamagedSource, FINGERPRINT};
 

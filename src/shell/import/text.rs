@@ -160,6 +160,11 @@ impl LogText {
         Ok(Self { file, window })
     }
 
+    /// The same text, from its start.
+    pub fn reopen(&self) -> io::Result<Self> {
+        Self::new(self.file.try_clone()?)
+    }
+
     /// Whether it must be unpacked, or made of entries, from its start.
     pub fn is_wrapped(&self) -> bool {
         self.window.is_some()

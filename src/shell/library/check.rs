@@ -51,7 +51,7 @@ impl Script {
 
 fn compile(text: &str, params: &Params, now: Timestamp) -> Result<(), Problem> {
     if raw::is_sql(text) {
-        raw::saved(text, &raw::Variables::trial(params, now)).map(drop)
+        raw::parse_saved(text, &raw::Variables::trial(params, now)).map(drop)
     } else {
         query::check(&query::parse(text, params)?, now).map(drop)
     }

@@ -9,6 +9,7 @@ use crate::query::token::{self, Symbol, Token, TokenEnd, TokenKind};
 use crate::query::word::{QueryWord, UNITS};
 use crate::query::{expected, expected_condition};
 use crate::sql::raw;
+use crate::sql::raw::keyword::{self, KEYWORDS, KeywordRole};
 
 /// The candidates at the end of a statement, and where the word begins that they replace.
 pub fn complete(statement: &str, words: &Vocabulary) -> (usize, Vec<Candidate>) {
@@ -187,12 +188,11 @@ fn unit(name: &&'static str) -> Candidate {
 
 /// Tables behind FROM and its like, columns and keywords elsewhere.
 fn in_sql(last: &str, words: &Vocabulary) -> Vec<Candidate> {
-    const TAKE_TABLE: [&str; 7] = ["from", "join", "into", "update", "table", "describe", "desc"];
-    if TAKE_TABLE.iter().any(|word| word.eq_ignore_ascii_case(last)) {
+    if keyword::has_role(last, KeywordRole::TakesTable) {
         let tables = words.tables.iter().map(|name| Candidate::new(name, "table"));
         return tables.chain([Candidate::new("$table", "the table in use")]).collect();
     }
     let columns = FIELDS.iter().map(|field| Candidate::new(field.name, field.help));
-    let keywords = raw::KEYWORDS.iter().map(|(word, about)| Candidate::new(*word, *about));
+    let keywords = KEYWORDS.iter().map(|word| Candidate::new(word.text, word.help));
     columns.chain(keywords).collect()
 }

@@ -121,9 +121,9 @@ fn of_text(text: &str, at: usize) -> Vec<(Span, Option<Highlight>)> {
 fn of_word(word: &str) -> Option<Highlight> {
     if word::is_reserved(word) || word::is_in(MEASURES, word) {
         Some(Highlight::Keyword)
-    } else if word::flag(word).is_some() {
+    } else if word::find_flag(word).is_some() {
         Some(Highlight::Flag)
-    } else if field::by_name(word).is_some() || word::side(word).is_some() {
+    } else if word::is_subject(word) {
         Some(Highlight::Field)
     } else {
         of_value(word)
@@ -131,7 +131,7 @@ fn of_word(word: &str) -> Option<Highlight> {
 }
 
 fn of_sql(word: &str) -> Option<Highlight> {
-    if raw::is_keyword(word) {
+    if raw::keyword::is_keyword(word) {
         Some(Highlight::Keyword)
     } else if field::by_name(word).is_some() {
         Some(Highlight::Field)

@@ -4,7 +4,6 @@
 //! slow; a pump takes many at once to the terminal. While an answer is being written the pump waits,
 //! so that no line stands in the middle of a table.
 
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +12,7 @@ use rustyline::ExternalPrinter;
 
 use crate::cancel::Cancel;
 use crate::follow::queue::{Full, Queue};
-use crate::session::{Background, Failure};
+use crate::session::Background;
 
 /// How many lines may wait.
 const ROOM: usize = 20_000;
@@ -57,32 +56,28 @@ pub struct Following {
 }
 
 impl Following {
-    /// Begins to follow, if the files can be followed.
+    /// Begins to follow.
     pub fn start(
         background: Background,
         printer: impl ExternalPrinter + Send + 'static,
         output: TerminalOwner,
-    ) -> Result<Self, Failure> {
-        let (stop, name) = (Cancel::default(), background.name());
+    ) -> Self {
+        let (stop, name) = (Cancel::default(), background.name.clone());
         let lines = Arc::new(Queue::new(ROOM, Full::Drop));
-        let (sender, began) = channel();
         let reader = {
             let (lines, stop) = (Arc::clone(&lines), stop.clone());
             thread::spawn(move || {
-                let told = |begun| drop(sender.send(begun));
                 let mut put = |line| {
                     lines.put(line, &stop);
                 };
-                let said = background.run(&stop, &told, &mut put);
+                let said = background.run(&stop, &mut put);
                 lines.close();
                 said
             })
         };
-        let ended = || Failure::other("following ended before it began");
-        began.recv().map_err(|_| ended())??;
         let waiting = Arc::clone(&lines);
         thread::spawn(move || pump(&waiting, printer, &output));
-        Ok(Self { name, stop, lines, reader })
+        Self { name, stop, lines, reader }
     }
 
     /// Whether nothing more will come.

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
-use crate::ask::{QueryContext, Question};
+use crate::ask::{PacketSource, QueryContext, Question};
 use crate::cancel::Cancel;
 use crate::cli::{self, CommandHelp};
 use crate::field::{self, Type};
@@ -246,6 +246,9 @@ impl SharedVocabulary {
     /// background, the values of fields when they are needed.
     pub fn refresh(&self, session: &Session) {
         self.write(|words| words.reports = reports(session));
+        if session.logs.is_some() {
+            return; // a store is not opened, or even made, for logs
+        }
         let settings = &session.config.settings;
         let place = ValuesTable {
             store: session.store.clone(),
@@ -295,7 +298,8 @@ impl SharedVocabulary {
             return;
         }
         let (cancel, zone) = (&self.reader.work.cancel, place.zone.as_ref());
-        let asked = QueryContext { store, table: &place.table, zone, now: Now::Clock, cancel };
+        let packets = PacketSource::Table { store, table: &place.table };
+        let asked = QueryContext { packets, zone, now: Now::Clock, cancel };
         let found = self.reader.work.limited(|| values(&asked, field));
         self.write(|words| drop(words.values.known.insert(field, found)));
     }

@@ -33,8 +33,8 @@ pub(super) fn ask(
         access: config.access,
     };
     let failure = |error| explain_failure(text, error);
-    let store = context.open_store()?;
-    let target = &context.query_context(store.as_ref());
+    let mut store = None;
+    let target = &context.query_context(&mut store)?;
     let ready = &target.prepare(&question).map_err(failure)?;
     if let Some(program) = &ready.program {
         program::permit(context, text, program)?;
@@ -66,7 +66,9 @@ pub(super) fn explain_failure(text: &str, error: AskError) -> Failure {
             Failure::Text { text: text.to_owned(), problem }
         }
         AskError::Store(error) => Failure::Store(error),
-        AskError::Unrestrictable => error.problem().into(),
+        AskError::Unrestrictable | AskError::NeedsTable | AskError::Logs(_) => {
+            error.problem().into()
+        }
     }
 }
 

@@ -11,12 +11,13 @@ use super::last_answer::LastAnswer;
 use super::lazy::LazyStore;
 use super::naming::NamesOnce;
 use super::redirect::Redirect;
-use crate::ask::QueryContext;
+use crate::ask::{PacketSource, QueryContext};
 use crate::cancel::Cancel;
 use crate::cancel::terminal::Changed;
 use crate::config::Config;
 use crate::input::Input;
 use crate::library::Library;
+use crate::logs::LogSet;
 use crate::output::Format;
 use crate::output::target::Target;
 use crate::store::{Store, StoreError};
@@ -83,6 +84,8 @@ pub(super) struct Context<'s> {
     pub library: &'s Library,
     pub cancel: &'s Cancel,
     pub store: &'s LazyStore,
+    /// The logs that are asked in place of the table.
+    pub logs: Option<&'s LogSet>,
     pub answers: &'s AnswerState,
     pub origin: InputOrigin,
     /// How many files that run one another are being run.
@@ -95,16 +98,26 @@ impl<'s> Context<'s> {
         self.store.open().map_err(Failure::Open)
     }
 
-    /// Where queries run, and under which settings.
-    pub fn query_context(&self, store: &'s dyn Store) -> QueryContext<'s> {
+    /// Where queries run, and under which settings. They find packets in the logs that the user opened,
+    /// or in the table of `store`, which is opened then.
+    pub fn query_context(
+        &self,
+        store: &'s mut Option<Arc<dyn Store>>,
+    ) -> Result<QueryContext<'s>, Failure> {
         let settings = &self.config.settings;
-        QueryContext {
-            store,
-            table: &settings.store.table,
+        let packets = match self.logs {
+            Some(logs) => PacketSource::Logs(logs),
+            None => {
+                let store: &dyn Store = store.insert(self.open_store()?).as_ref();
+                PacketSource::Table { store, table: &settings.store.table }
+            }
+        };
+        Ok(QueryContext {
+            packets,
             zone: settings.time.zone.as_ref(),
             now: settings.time.now,
             cancel: self.cancel,
-        }
+        })
     }
 
     /// The output of an answer that goes to `out`.

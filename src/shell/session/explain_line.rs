@@ -9,8 +9,9 @@ use super::messages::say_drawn;
 use crate::cli::LineArgs;
 use crate::field::{FIELDS, Field, Type};
 use crate::files::{self, Devices};
-use crate::import::entry_line;
 use crate::log::ending::Dropped;
+use crate::log::feed::LONGEST;
+use crate::log::journal::entry_line;
 use crate::log::stamp::Search;
 use crate::log::tag;
 use crate::log::{self, Line, LineExplanation, LineReader};
@@ -19,9 +20,6 @@ use crate::packet::Packet;
 use crate::rows::{Column, ColumnKind};
 use crate::span::{Problem, Span};
 use crate::value::Value;
-
-/// The longest line that is kept whole, in bytes, as in an import.
-const LONGEST: u64 = 1 << 20;
 
 /// A part of a line, and what it says.
 type ExplainedPart = (&'static str, String);
@@ -46,7 +44,7 @@ impl Session {
         let (mut input, mut line, mut is_first) = (input.lock(), Vec::new(), true);
         let failed = |error| Failure::other(format!("cannot read standard input: {error}"));
         files::check_input(Devices::None).map_err(failed)?;
-        while input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? > 0 {
+        while input.by_ref().take(LONGEST as u64).read_until(b'\n', &mut line)? > 0 {
             if !std::mem::take(&mut is_first) && self.config.answer_format() != Format::Json {
                 writeln!(out)?;
             }
@@ -63,15 +61,11 @@ impl Session {
             false => "a row of a table, of logfmt or of Loki",
         };
         let line = log::text(entry.as_deref().unwrap_or(line));
-        let settings = &self.config.settings;
-        let zone = settings.time.zone();
+        let rules = self.read_rules();
         // A stamp without a year is taken for the last such moment.
-        let mut search = Search::new(zone.now());
+        let mut search = Search::new(rules.zone.now());
         search.pass(line.as_bytes());
-        let reader = LineReader::new(zone, search.years());
-        let marker = settings.log.marker.as_deref();
-        let reader = reader.with_rules(&settings.prefixes).with_marker(marker);
-        let mut reader = reader.with_tags(&settings.log.tags);
+        let mut reader = LineReader::with_rules(&rules, search.years());
         let reading = reader.explain(&line);
         let mut parts = vec![("line", kind(&reading))];
         if entry.is_some() {

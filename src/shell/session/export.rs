@@ -120,8 +120,8 @@ impl Export<'_> {
             ..Question::default()
         };
         let failure = |error| explain_failure(text, error);
-        let store = context.open_store()?;
-        let target = context.query_context(store.as_ref());
+        let mut store = None;
+        let target = context.query_context(&mut store)?;
         let ready = target.prepare(&question).map_err(failure)?;
         let notes = {
             let scope =

@@ -12,15 +12,18 @@ use super::failure::Failure;
 use super::messages::say;
 use super::restrictions::{ChoiceOf, restrictions};
 use super::{Session, naming};
+use crate::cancel::Cancel;
 use crate::cli::follow::{FollowArgs, FollowOptions};
 use crate::files::{self, Devices};
 use crate::follow::own::OwnTraffic;
 use crate::follow::queue::{Full, Queue};
 use crate::follow::row::{FollowedPacket, Naming};
-use crate::follow::{Event, FollowCounts, FollowStart, Follower, Lines, PacketFilter};
+use crate::follow::{FollowStart, Follower, PacketFilter};
 use crate::log::tail::TailState;
+use crate::log::{ReadRules, journal};
 use crate::output::Format;
 use crate::output::packet::Look;
+use crate::packet::Packet;
 use crate::query::eval::Matcher;
 use crate::query::{self, Params};
 use crate::rdns::Names;
@@ -29,24 +32,17 @@ use crate::time::Zone;
 
 mod append;
 mod background;
+pub(super) mod driver;
 mod screen;
 
 pub use background::Background;
 
 use append::{AppendTable, Appending};
+use driver::{FollowView, Turn, drive};
 use screen::{PacketScreen, Rings, Status};
-
-/// What stands for standard input among the names of files.
-const STANDARD_INPUT: &str = "-";
-
-/// The program that reads the system's journal.
-const JOURNALCTL: &str = "journalctl";
 
 /// How many packets may wait for whoever shows them.
 const ROOM: usize = 4096;
-
-/// How often a follower looks whether the user wants to stop.
-const PATIENCE: Duration = Duration::from_millis(100);
 
 impl Session {
     /// Shows packets as they are logged, until Ctrl-C.
@@ -63,20 +59,21 @@ impl Session {
     }
 
     /// A follower of the logs that are named.
-    pub(super) fn follower(&self, arguments: &FollowArgs) -> Result<Follower<'_>, Failure> {
+    pub(super) fn follower(&self, arguments: &FollowArgs) -> Result<Follower, Failure> {
         let (files, condition) = arguments.parts();
         let options = &arguments.options;
         let wanted = self.wanted(condition.as_deref(), options)?;
-        let lines = self.log_lines();
-        let start = start(options, &lines.zone)?;
-        let mut follower = Follower::new(lines, wanted);
+        let rules = self.read_rules();
+        let start = start(options, &rules.zone)?;
+        let mut follower = Follower::new(rules, wanted);
         for path in &files {
             add_file(&mut follower, path, &start)?;
         }
         if arguments.journal {
-            let program = OsStr::new(JOURNALCTL);
-            follower.journal(program, &journal_start(options)).map_err(|error| {
-                Failure::other(format!("cannot read the journal: {JOURNALCTL}: {error}"))
+            let program = journal::PROGRAM;
+            let start = journal_start(options);
+            follower.add_journal(OsStr::new(program), &start).map_err(|error| {
+                Failure::other(format!("cannot read {}: {program}: {error}", journal::NAME))
             })?;
         }
         Ok(follower)
@@ -89,14 +86,15 @@ impl Session {
     }
 
     /// How lines of logs are read.
-    fn log_lines(&self) -> Lines<'_> {
+    pub(super) fn read_rules(&self) -> Arc<ReadRules> {
         let settings = &self.config.settings;
-        Lines {
+        Arc::new(ReadRules {
             zone: settings.time.zone(),
-            rules: &settings.prefixes,
-            marker: settings.log.marker.as_deref(),
-            tags: &settings.log.tags,
-        }
+            prefixes: settings.prefixes.clone(),
+            marker: settings.log.marker.clone(),
+            tags: settings.log.tags.clone(),
+            boot: None,
+        })
     }
 
     /// How packets look.
@@ -162,7 +160,7 @@ impl Session {
 
     fn show(
         &self,
-        mut follower: Follower<'_>,
+        mut follower: Follower,
         format: Format,
         options: &FollowOptions,
         appending: Option<Appending>,
@@ -182,35 +180,47 @@ impl Session {
             let (queue, status) = (Arc::clone(&queue), Arc::clone(&status));
             thread::spawn(move || screen.run(&queue, &status))
         };
-        while !self.cancel.is_raised() && !queue.is_closed() {
-            let mut count = follower.counts.matched;
-            let state = follower.turn(PATIENCE, &mut |event| match event {
-                Event::Packet(packet, is_marked) => {
-                    count += 1;
-                    queue.put(FollowedPacket::new(packet, count, is_marked), &self.cancel);
-                }
-                Event::Note(note) => status.note(note),
-                Event::Lines(_) => appending.iter().for_each(Appending::grown),
-                Event::Finished(lane, handle) => {
-                    appending.iter().for_each(|appending| appending.finished(lane, handle));
-                }
-            });
-            status.set(follower.counts);
-            if state == TailState::Over {
-                break;
-            }
-        }
+        let count = follower.counts.matched;
+        let mut view = QueueView { queue: &queue, status: &status, count, cancel: &self.cancel };
+        let followed = drive(&mut follower, appending.as_ref(), &self.cancel, &mut view);
         let is_cancelled = self.cancel.is_raised();
         queue.close();
         naming.names.iter().for_each(Names::keep);
         let shown = finish(shown, is_cancelled);
-        // Whom Ctrl-C ends did what was asked for.
+        // Ctrl-C is how following normally ends, so it is not a failure.
         self.cancel.reset();
         let appended = appending.map(|appending| appending.end(&self.cancel));
+        followed?;
         shown?;
-        say(&summary(&follower.counts, status.dropped()));
+        say(&follower.counts.summary(status.dropped()));
         appended.iter().for_each(|appended| say(appended));
         Ok(())
+    }
+}
+
+/// Hands packets to the thread that writes them.
+struct QueueView<'v> {
+    queue: &'v Queue<FollowedPacket>,
+    status: &'v Status,
+    /// How many packets were handed over.
+    count: u64,
+    cancel: &'v Cancel,
+}
+
+impl FollowView for QueueView<'_> {
+    fn packet(&mut self, packet: &Packet<'_>, is_marked: bool) {
+        self.count += 1;
+        self.queue.put(FollowedPacket::new(packet, self.count, is_marked), self.cancel);
+    }
+
+    fn note(&mut self, note: String) {
+        self.status.note(note);
+    }
+
+    fn end_turn(&mut self, follower: &mut Follower, state: TailState) -> Result<Turn, Failure> {
+        self.status.set(follower.counts);
+        let is_over = state == TailState::Over || self.queue.is_closed();
+        Ok(if is_over { Turn::Last } else { Turn::Next })
     }
 }
 
@@ -231,30 +241,12 @@ fn finish(shown: thread::JoinHandle<io::Result<()>>, is_cancelled: bool) -> Resu
     }
 }
 
-/// What there is to say at the end.
-fn summary(counts: &FollowCounts, dropped: u64) -> String {
-    let FollowCounts { lines, packets, matched, bad, foreign, lost, own } = counts;
-    let shown = matched.saturating_sub(dropped);
-    let mut text = format!("{shown} packets shown of {packets} in {lines} lines");
-    let more = [
-        (*bad, "lines could not be read"),
-        (*foreign, "lines of other programs look like packets and were not read"),
-        (*lost, "lines are missing from the log"),
-        (*own, "packets of ipta's own left out"),
-        (dropped, "packets not shown, since the terminal did not keep up"),
-    ];
-    for (number, what) in more.into_iter().filter(|(number, _)| *number > 0) {
-        text += &format!("; {number} {what}");
-    }
-    text
-}
-
-fn add_file(follower: &mut Follower<'_>, path: &Path, start: &FollowStart) -> Result<(), Failure> {
+fn add_file(follower: &mut Follower, path: &Path, start: &FollowStart) -> Result<(), Failure> {
     let name = path.display();
-    if path.as_os_str() == STANDARD_INPUT {
+    if path.as_os_str() == files::STANDARD_INPUT {
         let failed = |error| Failure::other(format!("cannot follow standard input: {error}"));
         files::check_input(Devices::Logs).map_err(failed)?;
-        follower.stream("standard input", io::stdin());
+        follower.add_stream("standard input", io::stdin());
         return Ok(());
     }
     let failed = |error: io::Error| Failure::other(format!("cannot follow {name}: {error}"));
@@ -263,16 +255,16 @@ fn add_file(follower: &mut Follower<'_>, path: &Path, start: &FollowStart) -> Re
             Err(Failure::other(format!("{name} is a directory, not a log file")))
         }
         Ok(metadata) if metadata.file_type().is_fifo() => {
-            follower.stream(&name.to_string(), files::Later::new(path));
+            follower.add_stream(&name.to_string(), files::Later::new(path));
             Ok(())
         }
         Ok(metadata) if !metadata.is_file() => {
             let stream = files::open(path, Devices::Logs).map_err(failed)?;
-            follower.stream(&name.to_string(), stream);
+            follower.add_stream(&name.to_string(), stream);
             Ok(())
         }
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
-        _ => follower.file(path, start).map_err(failed),
+        _ => follower.add_file(path, start).map_err(failed),
     }
 }
 

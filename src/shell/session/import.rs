@@ -3,68 +3,22 @@
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Session;
 use super::failure::Failure;
+use super::logs::named_logs;
 use super::messages::{say, say_drawn};
 use crate::cli::ImportArgs;
 use crate::files::{self, Devices};
 use crate::import::bad::BadLines;
-use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
+use crate::import::{Import, ImportError, ImportOptions, Load, LogInput, NamedLog};
+use crate::log::{ReadRules, journal};
 use crate::output::{Style, sanitize};
 use crate::store::{Store, StoreError, TableForm};
 use crate::time::{Timestamp, Zone};
-
-/// What stands for standard input among the names of files.
-const STANDARD_INPUT: &str = "-";
-
-/// The program that reads the system's journal.
-const JOURNALCTL: &str = "journalctl";
-
-/// A log that the user names.
-enum NamedLog {
-    /// A file, opened when it is its turn: there may be more of them than files may be open.
-    File(PathBuf),
-    /// One that was read already.
-    Read(Box<LogInput>),
-}
-
-impl NamedLog {
-    fn read(origin: LogInput) -> Self {
-        Self::Read(Box::new(origin))
-    }
-
-    fn name(&self) -> String {
-        match self {
-            Self::File(path) => path.display().to_string(),
-            Self::Read(origin) => origin.name().to_owned(),
-        }
-    }
-
-    fn is_there(&self) -> bool {
-        match self {
-            Self::File(path) => path.is_file(),
-            Self::Read(_) => true,
-        }
-    }
-
-    fn open(self) -> Result<LogInput, ImportError> {
-        match self {
-            Self::File(path) => LogInput::file(&path),
-            Self::Read(origin) => Ok(*origin),
-        }
-    }
-
-    /// The time of its first stamp, which tells where among other logs it belongs.
-    fn first_time(&mut self, year: Option<i16>, zone: &Zone) -> Option<Timestamp> {
-        match self {
-            Self::File(path) => LogInput::file(path).ok()?.first_time(year, zone),
-            Self::Read(origin) => origin.first_time(year, zone),
-        }
-    }
-}
 
 impl Session {
     /// Imports logs; one that fails does not stop the others.
@@ -73,7 +27,7 @@ impl Session {
         let all = arguments.files.len() + usize::from(arguments.journal);
         let mut tally = FailedLogs { all, failed: 0, style: self.config.error_style() };
         let mut logs = Vec::new();
-        for log in self.named(arguments) {
+        for log in named_logs(&arguments.files, arguments.journal, &self.cancel) {
             match log {
                 Ok(log) => logs.push(log),
                 Err(error) => tally.failed(error.into())?,
@@ -87,15 +41,18 @@ impl Session {
                     other => other,
                 })?;
             }
-            let settings = &self.config.settings;
+            let usual = self.read_rules();
+            let rules = ReadRules {
+                marker: arguments.marker.clone().or_else(|| usual.marker.clone()),
+                tags: arguments.tags.as_ref().unwrap_or(&usual.tags).clone(),
+                boot: arguments.boot_time,
+                ..ReadRules::clone(&usual)
+            };
             let options = ImportOptions {
                 again: arguments.again,
                 new: arguments.new,
                 year: arguments.year,
-                rules: settings.prefixes.clone(),
-                marker: arguments.marker.clone().or_else(|| settings.log.marker.clone()),
-                tags: arguments.tags.as_ref().unwrap_or(&settings.log.tags).clone(),
-                boot: arguments.boot_time,
+                rules: Arc::new(rules),
             };
             for log in in_time_order(logs, arguments.year, &self.config.settings.time.zone()) {
                 if let Err(failure) = self.import_log(store.as_ref(), log, &options, bad.as_ref()) {
@@ -112,38 +69,15 @@ impl Session {
     /// The file for bad lines, if one is wanted. One that exists is replaced after a question.
     fn bad_lines(&self, arguments: &ImportArgs) -> Result<Option<BadLines>, Failure> {
         let Some(path) = &arguments.bad else { return Ok(None) };
-        let inputs = arguments.files.iter().map(|file| match file.as_os_str() == STANDARD_INPUT {
-            true => Path::new("/dev/stdin"),
-            false => file.as_path(),
-        });
+        let inputs =
+            arguments.files.iter().map(|file| match file.as_os_str() == files::STANDARD_INPUT {
+                true => Path::new("/dev/stdin"),
+                false => file.as_path(),
+            });
         let inputs: Vec<&Path> = inputs.collect();
         let target = BadLines::examine(path, &inputs)?;
         self.context().confirm_target(path, target)?;
         Ok(Some(BadLines::open(path, target)?))
-    }
-
-    /// The logs that the user names; what does not stay is read meanwhile.
-    fn named(&self, arguments: &ImportArgs) -> impl Iterator<Item = Result<NamedLog, ImportError>> {
-        let files =
-            arguments.files.iter().map(move |path| match path.as_os_str() == STANDARD_INPUT {
-                true => self.standard_input().map(NamedLog::read),
-                false => Ok(NamedLog::File(path.clone())),
-            });
-        let journal = arguments
-            .journal
-            .then(|| LogInput::journal(OsStr::new(JOURNALCTL), &self.cancel).map(NamedLog::read));
-        files.chain(journal)
-    }
-
-    fn standard_input(&self) -> Result<LogInput, ImportError> {
-        let input = io::stdin();
-        if input.is_terminal() {
-            return Err(ImportError::Terminal);
-        }
-        let name = "standard input".to_owned();
-        files::check_input(Devices::None)
-            .map_err(|source| ImportError::Unreadable { name, source })?;
-        LogInput::input(&mut input.lock(), &self.cancel)
     }
 
     /// The table that packets go into is made when it is first needed.
@@ -248,11 +182,11 @@ impl FailedLogs {
 }
 
 /// Logs in the order of their first stamps; those without one are the last, as they are named.
-fn in_time_order(mut logs: Vec<NamedLog>, year: Option<i16>, zone: &Zone) -> Vec<NamedLog> {
+fn in_time_order(logs: Vec<NamedLog>, year: Option<i16>, zone: &Zone) -> Vec<NamedLog> {
     if logs.len() < 2 {
         return logs;
     }
-    let times = logs.iter_mut().map(|log| log.first_time(year, zone)).collect::<Vec<_>>();
+    let times = logs.iter().map(|log| log.open().ok()?.first_time(year, zone)).collect::<Vec<_>>();
     let mut timed: Vec<_> = times.into_iter().zip(logs).collect();
     timed.sort_by_key(|(time, _)| (time.is_none(), *time));
     timed.into_iter().map(|(_, log)| log).collect()

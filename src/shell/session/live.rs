@@ -10,18 +10,18 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use super::failure::Failure;
+use super::follow::driver::{FollowView, PATIENCE, Turn, drive};
 use crate::cli::live::LiveArgs;
+use crate::follow::Follower;
 use crate::follow::row::Naming;
-use crate::follow::{Event, Follower};
+use crate::log::journal;
 use crate::log::tail::TailState;
+use crate::packet::Packet;
 use crate::rdns::Names;
 
 use screen::AlternateScreen;
 use tally::RecentTraffic;
 use view::{KeyAction, Lists, View};
-
-/// How long a key or a packet is waited for at most.
-const PATIENCE: Duration = Duration::from_millis(50);
 
 /// How often the screen is drawn.
 const TICK: Duration = Duration::from_millis(250);
@@ -43,7 +43,7 @@ impl Session {
         let follower = self.follower(&followed)?;
         let (files, condition) = followed.parts();
         let mut names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        names.extend(arguments.journal.then(|| "the journal".to_owned()));
+        names.extend(arguments.journal.then(|| journal::NAME.to_owned()));
         let filter = condition.unwrap_or_default();
         let view = View::new(names.join(", "), filter);
         let naming = self.follow_naming();
@@ -53,61 +53,102 @@ impl Session {
         shown
     }
 
+    /// Shows packets on `screen` until the user leaves it.
     fn watch_live(
         &self,
-        mut screen: AlternateScreen,
-        mut follower: Follower<'_>,
-        mut view: View,
+        screen: AlternateScreen,
+        mut follower: Follower,
+        view: View,
         naming: &Naming,
     ) -> Result<(), Failure> {
-        let begun = Instant::now();
-        let mut tally = RecentTraffic::new(0);
-        let mut lists = Lists::default();
-        let mut drawn: Option<Instant> = None;
-        let mut is_over = false;
-        while !self.cancel.is_raised() {
-            let now = begun.elapsed().as_secs();
-            let mut message = None;
-            let mut patience = Duration::ZERO;
-            if is_over {
-                patience = PATIENCE;
-            } else {
-                let state = follower.turn(PATIENCE, &mut |event| match event {
-                    Event::Packet(packet, _) => tally.add(packet, now),
-                    Event::Note(note) => message = Some(note),
-                    Event::Lines(_) | Event::Finished(..) => {}
-                });
-                is_over = state == TailState::Over;
-            }
-            if is_over && message.is_none() && view.message.is_empty() {
-                message = Some("no more packets will come; q leaves".to_owned());
-            }
-            view.message = message.unwrap_or(view.message);
-            let mut is_due =
-                screen.is_resized()? || drawn.is_none_or(|drawn| drawn.elapsed() >= TICK);
-            while let Some(key) = screen.key(std::mem::take(&mut patience))? {
-                is_due = true;
-                match view.press(key) {
-                    KeyAction::Look => {}
-                    KeyAction::Quit => return Ok(()),
-                    KeyAction::Filter(text) => match self.live_matcher(&text) {
-                        Ok(matcher) => {
-                            follower.want(matcher);
-                            (tally, view.filter) = (RecentTraffic::new(now), text);
-                        }
-                        Err(failure) => view.message = failure.problem().one_line(),
-                    },
-                }
-            }
-            if is_due {
-                tally.forget(now);
-                if !view.is_paused {
-                    lists = Lists::of(&tally, now);
-                }
-                screen.show(view.lines(screen.size(), &lists, naming))?;
-                drawn = Some(Instant::now());
+        let mut live = LiveView {
+            session: self,
+            screen,
+            view,
+            naming,
+            begun: Instant::now(),
+            traffic: RecentTraffic::new(0),
+            lists: Lists::default(),
+            drawn: None,
+            message: None,
+        };
+        drive(&mut follower, None, &self.cancel, &mut live)
+    }
+}
+
+/// The live screen while packets come.
+struct LiveView<'l> {
+    session: &'l Session,
+    screen: AlternateScreen,
+    view: View,
+    naming: &'l Naming,
+    begun: Instant,
+    traffic: RecentTraffic,
+    lists: Lists,
+    drawn: Option<Instant>,
+    /// What came as a note in this turn.
+    message: Option<String>,
+}
+
+impl LiveView<'_> {
+    /// Seconds since the screen was opened.
+    fn now(&self) -> u64 {
+        self.begun.elapsed().as_secs()
+    }
+
+    /// Draws the screen.
+    fn draw(&mut self) -> Result<(), Failure> {
+        let now = self.now();
+        self.traffic.forget(now);
+        if !self.view.is_paused {
+            self.lists = Lists::of(&self.traffic, now);
+        }
+        let size = self.screen.size();
+        self.screen.show(self.view.lines(size, &self.lists, self.naming))?;
+        self.drawn = Some(Instant::now());
+        Ok(())
+    }
+}
+
+impl FollowView for LiveView<'_> {
+    fn packet(&mut self, packet: &Packet<'_>, _is_marked: bool) {
+        self.traffic.add(packet, self.now());
+    }
+
+    fn note(&mut self, note: String) {
+        self.message = Some(note);
+    }
+
+    fn end_turn(&mut self, follower: &mut Follower, state: TailState) -> Result<Turn, Failure> {
+        let is_over = state == TailState::Over;
+        if is_over && self.message.is_none() && self.view.message.is_empty() {
+            self.message = Some("no more packets will come; q leaves".to_owned());
+        }
+        if let Some(message) = self.message.take() {
+            self.view.message = message;
+        }
+        // A turn of logs that have ended does not wait; keys are waited for instead.
+        let mut patience = if is_over { PATIENCE } else { Duration::ZERO };
+        let is_late = self.drawn.is_none_or(|drawn| drawn.elapsed() >= TICK);
+        let mut is_due = self.screen.is_resized()? || is_late;
+        while let Some(key) = self.screen.key(std::mem::take(&mut patience))? {
+            is_due = true;
+            match self.view.press(key) {
+                KeyAction::Look => {}
+                KeyAction::Quit => return Ok(Turn::Last),
+                KeyAction::Filter(text) => match self.session.live_matcher(&text) {
+                    Ok(matcher) => {
+                        follower.set_matcher(matcher);
+                        self.traffic = RecentTraffic::new(self.now());
+                        self.view.filter = text;
+                    }
+                    Err(failure) => self.view.message = failure.to_string(),
+                },
             }
         }
-        Ok(())
+        if is_due {
+            self.draw()?;
+        }
+        Ok(Turn::Next)
     }
 }

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::failure::Failure;
 use crate::config::Config;
 use crate::field::FIELDS;
+use crate::logs::LogSet;
 use crate::output::sanitize;
 use crate::rows::{Column, ColumnKind};
 use crate::sql::{TableLayout, schema};
@@ -26,6 +27,9 @@ pub fn place(config: &Config) -> String {
 pub(super) fn show_status(context: &Context<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     let (config, mut output) = (context.config, context.output(out));
     let settings = &config.settings;
+    if let Some(logs) = context.logs {
+        return show_logs_status(context, logs, out);
+    }
     let store = context.open_store();
     let table = store.as_ref().ok().map(|store| store.table(&settings.store.table));
     let packets = match (&store, &table) {
@@ -58,6 +62,27 @@ pub(super) fn show_status(context: &Context<'_>, out: &mut dyn Write) -> Result<
     ];
     let columns = ["what", "is"].map(|name| Column::new(name, ColumnKind::Text));
     let rows = rows.into_iter().map(|(name, value)| vec![Value::Text(name.to_owned()), value]);
+    output.list(&columns, rows)
+}
+
+/// Shows which logs are asked.
+fn show_logs_status(
+    context: &Context<'_>,
+    logs: &LogSet,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut output = context.output(out);
+    let rows = [
+        ("ipta", env!("CARGO_PKG_VERSION").to_owned()),
+        ("logs", logs.name()),
+        ("each question", logs.outline()),
+        ("time zone", logs.zone().name().to_owned()),
+        ("now", context.config.settings.time.now.to_string()),
+        ("format", output.format.name().to_owned()),
+        ("configuration", context.config.file.to_string_lossy().into_owned()),
+    ];
+    let columns = ["what", "is"].map(|name| Column::new(name, ColumnKind::Text));
+    let rows = rows.into_iter().map(|(name, value)| texts([name, &value]));
     output.list(&columns, rows)
 }
 

@@ -1,8 +1,18 @@
 //! Words of prefixes, and the verdicts that they name.
 
-use super::Judgement;
+use std::borrow::Cow;
+
 use crate::packet::Verdict;
 use crate::packet::Verdict::{Accept, Deny};
+
+/// What a prefix says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement<'a> {
+    /// The signal word, in upper case; `None` where a vendor's prefix says nothing of the packet.
+    pub action: Option<Cow<'a, str>>,
+    /// What it means for the packet.
+    pub verdict: Verdict,
+}
 
 /// Words that say what became of a packet: their forms, the base form first, and what they mean.
 /// If a prefix holds several, the first of this table is its action.

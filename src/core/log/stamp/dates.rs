@@ -4,11 +4,9 @@
 //! A date like `11/05/2026` may be one in May or in November: where a date does not say which, its
 //! line has no time.
 
-use super::Stamp;
-use super::form::{
-    FoundStamp, blank_end, bracketed, clock, fraction, month, offset, uptime, weekday, whole, year,
+use super::pieces::{
+    FoundStamp, Stamp, blank_end, clock, fraction, month, offset, weekday, whole, year,
 };
-use super::{Doubt, form, local, zones};
 use crate::time::Timestamp;
 
 /// `25/Nov/2026:08:00:00 +0000`, with or without brackets. Source: the Common Log Format.
@@ -135,90 +133,6 @@ pub(super) fn kmsg(text: &[u8]) -> FoundStamp {
 pub(super) fn kmsg_since(stamp: &[u8]) -> Option<i64> {
     kmsg(stamp)?;
     std::str::from_utf8(stamp.split(|byte| *byte == b',').nth(2)?).ok()?.parse().ok()
-}
-
-/// What may stand behind a clock: the year, the offset from UTC, the doubt about the zone, and where
-/// they end.
-type Behind = (Option<i16>, Option<i32>, Option<Doubt>, usize);
-
-/// The year or the zone behind a blank behind a clock, and where it ends.
-#[inline]
-pub(super) fn behind(text: &[u8], at: usize) -> Behind {
-    match text.get(at + 1) {
-        Some(b'1' | b'2' | b'+' | b'-' | b'A'..=b'Z') => year_or_offset(text, at),
-        _ => (None, None, None, at),
-    }
-}
-
-#[cold]
-fn year_or_offset(text: &[u8], at: usize) -> Behind {
-    let (year, at) = year_behind(text, at);
-    let (offset, doubt, end) = zone_behind(text, at);
-    (year, offset, doubt, end)
-}
-
-/// The offset from UTC or the name of a zone behind a blank, and where it ends.
-pub(super) fn zone_behind(text: &[u8], at: usize) -> (Option<i32>, Option<Doubt>, usize) {
-    let rest = &text[at..];
-    if let Some(((offset, doubt), len)) = zone_word(rest) {
-        return (offset, doubt, at + len);
-    }
-    let digits = rest.iter().skip(2).take_while(|byte| byte.is_ascii_digit()).count();
-    let is_signed = matches!(rest, [b' ', b'+' | b'-', ..]) && digits >= 2;
-    match offset(text, at + 1).filter(|_| is_signed) {
-        Some((offset, end)) if blank_end(text, end) => (offset, None, end),
-        _ => (None, None, at),
-    }
-}
-
-/// `[2026-11-25 06:35:08]`: any of the other forms that name a time.
-pub(super) fn in_brackets(text: &[u8]) -> FoundStamp {
-    const LONGEST: usize = 64;
-    let inside = text.strip_prefix(b"[").filter(|inside| !inside.starts_with(b"["))?;
-    let close = memchr::memchr(b']', &inside[..inside.len().min(LONGEST)])?;
-    let start = form::at(&inside[..close], 0).filter(|start| start.end == close)?;
-    whole(text, start.stamp?, close + 2)
-}
-
-/// A year of netfilter's behind a blank, and where it ends.
-pub(super) fn year_behind(text: &[u8], at: usize) -> (Option<i16>, usize) {
-    let is_blank = text.get(at) == Some(&b' ') && blank_end(text, at + 5);
-    match year(text, at + 1) {
-        Some(year @ 1999..=2099) if is_blank => (Some(year), at + 5),
-        _ => (None, at),
-    }
-}
-
-/// The meaning of a zone's name behind a blank, and where it ends. Before a tag the word is a machine's
-/// name, except for the ones of UTC, which no machine has.
-fn zone_word(rest: &[u8]) -> Option<(zones::Meaning, usize)> {
-    let word = rest.strip_prefix(b" ")?;
-    let len = word.iter().take(zones::LONGEST).take_while(|byte| byte.is_ascii_uppercase()).count();
-    if len < 3 || !blank_end(word, len) {
-        return None;
-    }
-    let zone = zones::known(&word[..len])?;
-    let next = word[len..].trim_ascii_start();
-    let next = next.iter().take(48).position(|byte| *byte == b' ').map(|end| &next[..end]);
-    let is_tag = next.is_some_and(|next| next.ends_with(b":"));
-    (!is_tag || zone.0 == Some(0)).then_some((zone, 1 + len))
-}
-
-/// `[   12.345678 <    0.000012>]`, seconds since the machine's start, and since the line before; or
-/// a date for the first. Source: dmesg(1), `--show-delta`.
-pub(super) fn delta(text: &[u8]) -> FoundStamp {
-    const LONGEST: usize = 64;
-    let close = text.strip_prefix(b"[")?.iter().take(LONGEST).position(|byte| *byte == b']')? + 1;
-    let between = text[..close].iter().position(|byte| *byte == b'<')?;
-    let number = text[between + 1..close].strip_suffix(b">")?.trim_ascii();
-    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
-    if number.is_empty() || !number.iter().all(is_number) {
-        return None;
-    }
-    let since = [text[..between].trim_ascii_end(), b"]"].concat();
-    let (stamp, len) =
-        uptime(&since).or_else(|| bracketed(&since)).or_else(|| local::bracketed(&since))?;
-    (len == since.len()).then_some((stamp, close + 1))
 }
 
 /// Where the sign of a quotation ends that starts there, or the name of a pod as kubectl writes it.

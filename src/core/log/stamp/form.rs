@@ -9,14 +9,16 @@
 //!       | NUMBER " " before "<"          the length of a message, RFC 6587
 //! ```
 
-use super::{Stamp, dates, local, zones};
+use super::pieces::{
+    FoundStamp, Stamp, WEEKDAYS, behind, bracketed, clock, ctime, full, iso, month, month_day,
+    offset, pair, rfc3164, uptime, weekday, whole, year, zone_behind,
+};
+use super::{dates, local};
+use crate::log::blanks::blanks;
 use crate::log::header::{self, HeaderLayout};
 
 /// Reads a form at the start of a text: the stamp, if it names a time, and how many bytes it takes.
 type Read = fn(&[u8]) -> FoundStamp;
-
-/// A stamp, if it names a time, and how many bytes it takes.
-pub(super) type FoundStamp = Option<(Option<Stamp>, usize)>;
 
 /// One form.
 #[derive(Debug)]
@@ -75,7 +77,7 @@ pub static FORMS: [StampForm; 25] = [
         HeaderLayout::Syslog,
         dates::written_out,
     ),
-    form("dmesg --show-delta", "[   12.345678 <    0.000012>]", HeaderLayout::Ring, dates::delta),
+    form("dmesg --show-delta", "[   12.345678 <    0.000012>]", HeaderLayout::Ring, delta),
     form("/dev/kmsg", "6,1234,5678901234,-;", HeaderLayout::Ring, dates::kmsg),
     form("Android's logcat", "10-12 08:00:01.123", HeaderLayout::Syslog, android),
     form("RFC 3164 in another language", "Okt 12 08:00:01", HeaderLayout::Syslog, local::syslog),
@@ -91,7 +93,7 @@ pub static FORMS: [StampForm; 25] = [
         HeaderLayout::Syslog,
         local::short_full,
     ),
-    form("the date in brackets", "[2026-11-25 06:35:08]", HeaderLayout::Syslog, dates::in_brackets),
+    form("the date in brackets", "[2026-11-25 06:35:08]", HeaderLayout::Syslog, in_brackets),
 ];
 
 impl StampForm {
@@ -141,7 +143,7 @@ pub fn find(line: &[u8]) -> Option<StampMatch> {
 pub(super) fn may_be_at(text: &[u8]) -> bool {
     /// No stamp has its first colon further on.
     const LONGEST: usize = 96;
-    let text = &text[header::blanks(text)..];
+    let text = &text[blanks(text)..];
     let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
     match memchr::memchr(b':', &text[..text.len().min(LONGEST)]) {
         Some(colon) if colon > 0 && is_digit(colon - 1) && is_digit(colon + 1) => true,
@@ -153,7 +155,7 @@ pub(super) fn may_be_at(text: &[u8]) -> bool {
 /// and blanks between. It belongs to the other's year if it names none.
 #[cold]
 fn inner(line: &[u8], outer: &StampMatch) -> Option<StampMatch> {
-    let mut from = outer.end + header::blanks(&line[outer.end..]);
+    let mut from = outer.end + blanks(&line[outer.end..]);
     from += header::stream(&line[from..]);
     from += header::priority(&line[from..]);
     let mut start = at(line, from)?;
@@ -194,7 +196,7 @@ pub(super) fn at(line: &[u8], from: usize) -> Option<StampMatch> {
             && stamp.doubt.is_none()
             && !form.is_usual()
         {
-            (stamp.offset, stamp.doubt, len) = dates::zone_behind(text, len);
+            (stamp.offset, stamp.doubt, len) = zone_behind(text, len);
         }
         Some(StampMatch { form, stamp, from, end: from + len })
     })
@@ -205,8 +207,8 @@ fn lead(line: &[u8], from: usize) -> Option<usize> {
     /// The longest file name that is looked for.
     const LONGEST: usize = 1024;
     if matches!(line.get(from)?, b' ' | b'\t' | b'"') {
-        let blanks = header::blanks(&line[from..]);
-        return Some(from + blanks.max(1));
+        let blank_len = blanks(&line[from..]);
+        return Some(from + blank_len.max(1));
     }
     if let Some(end) = line_number(line, from) {
         return Some(end);
@@ -215,13 +217,13 @@ fn lead(line: &[u8], from: usize) -> Option<usize> {
         return dates::quoting(line, from);
     }
     let word = line[from..].iter().take(LONGEST).position(|byte| matches!(byte, b' ' | b':'))?;
-    let blanks = from + word;
-    let end = blanks + header::blanks(&line[blanks..]);
+    let word_end = from + word;
+    let end = word_end + blanks(&line[word_end..]);
     if word > 0 && matches!(line.get(end), Some(b':' | b'|')) {
         let end = end + 1;
-        return Some(end + header::blanks(&line[end..]));
+        return Some(end + blanks(&line[end..]));
     }
-    let word = &line[from..blanks];
+    let word = &line[from..word_end];
     let is_length = line.get(end) == Some(&b'<') && word.iter().all(u8::is_ascii_digit);
     (is_length || header::is_facility(word)).then_some(end)
 }
@@ -240,25 +242,11 @@ pub fn line_number(line: &[u8], from: usize) -> Option<usize> {
         _ => return None,
     };
     let mut end = from + digits + sign;
-    end += header::blanks(&line[end..]);
+    end += blanks(&line[end..]);
     if let Some(behind) = line[end..].strip_prefix("│".as_bytes()) {
-        end = line.len() - behind.len() + header::blanks(behind);
+        end = line.len() - behind.len() + blanks(behind);
     }
     ((1..12).contains(&digits)).then_some(end)
-}
-
-const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
-
-const WEEKDAYS: [&[u8; 3]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
-
-/// `May  4 06:35:08`, the day padded with a blank, a zero or nothing. Source: RFC 3164 §4.1.2.
-fn rfc3164(text: &[u8]) -> FoundStamp {
-    let (month, day, at) = month_day(text)?;
-    let (clock, micros, end) = clock(text, at)?;
-    let (year, offset, doubt, end) = dates::behind(text, end);
-    whole(text, Stamp { year, month, day, clock, micros, offset, doubt }, end)
 }
 
 /// `May  4 2024 06:35:08`, as many programs write it that follow RFC 3164 but for its year.
@@ -283,26 +271,6 @@ fn year_first(text: &[u8]) -> FoundStamp {
     let rest = text.get(4..)?.strip_prefix(b" ")?;
     let (stamp, len) = rfc3164(rest)?;
     Some((stamp.map(|stamp| Stamp { year: Some(year), ..stamp }), 5 + len))
-}
-
-/// `Mon Mar 23 13:16:49 2026`, of OpenWrt's logread; the year may be left out. Source: ctime(3).
-fn ctime(text: &[u8]) -> FoundStamp {
-    let (stamp, len) = rfc3164(weekday(text)?)?;
-    let end = 4 + len;
-    let Some(year) = year(text, end + 1) else { return Some((stamp, end)) };
-    whole(text, Stamp { year: Some(year), ..stamp? }, end + 5).or(Some((stamp, end)))
-}
-
-/// `[Thu Apr 23 21:55:11 2020]`. Source: dmesg(1), `--ctime`.
-pub(super) fn bracketed(text: &[u8]) -> FoundStamp {
-    let close = text.strip_prefix(b"[")?.iter().take(32).position(|byte| *byte == b']')?;
-    let (stamp, len) = ctime(&text[1..=close])?;
-    (len == close).then_some((stamp, len + 2))
-}
-
-/// `[24786839.927273]`, seconds since the machine started. Source: dmesg(1).
-pub(super) fn uptime(text: &[u8]) -> FoundStamp {
-    Some((None, header::uptime(text)?))
 }
 
 /// `2025-11-30T00:00:20.570472-07:00`: a blank may stand for the `T`; fraction and offset may be
@@ -340,28 +308,12 @@ fn short_full(text: &[u8]) -> FoundStamp {
     Some((stamp, 4 + end))
 }
 
-/// The same without its weekday.
-pub(super) fn full(text: &[u8]) -> FoundStamp {
-    let (stamp, end) = iso(text)?;
-    let rest = text.get(end..).unwrap_or_default();
-    let zone = rest.strip_prefix(b" ").unwrap_or_default();
-    let letters = zone.iter().take(zones::LONGEST).take_while(|byte| byte.is_ascii_alphabetic());
-    let len = letters.count();
-    let is_zone =
-        len >= 3 && zone[..len].iter().all(u8::is_ascii_uppercase) && blank_end(zone, len);
-    if stamp.offset.is_some() || stamp.doubt.is_some() || !is_zone {
-        return whole(text, stamp, end);
-    }
-    let (offset, doubt) = zones::certain(&zone[..len]);
-    whole(text, Stamp { offset, doubt, ..stamp }, end + 1 + len)
-}
-
 /// `10-12 08:00:01.123`, before the columns of logcat. Source: logcat(1), `-v threadtime`.
 fn android(text: &[u8]) -> FoundStamp {
     let &[m0, m1, b'-', d0, d1, b' '] = text.get(..6)? else { return None };
     let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
     let (clock, micros, end) = clock(text, 6)?;
-    let (_, offset, _, end) = if end > 14 { dates::behind(text, end) } else { return None };
+    let (_, offset, _, end) = if end > 14 { behind(text, end) } else { return None };
     whole(text, Stamp { year: None, month, day, clock, micros, offset, doubt: None }, end)
 }
 
@@ -389,7 +341,7 @@ fn relative(text: &[u8]) -> FoundStamp {
         );
     }
     let behind = text.strip_prefix(b"[")?;
-    let plus = 1 + header::blanks(behind);
+    let plus = 1 + blanks(behind);
     let len = text.iter().take(32).position(|byte| *byte == b']')?;
     let number = text.get(plus..len)?.strip_prefix(b"+")?;
     let is_number = number.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
@@ -432,114 +384,30 @@ fn proxmox(text: &[u8]) -> FoundStamp {
     whole(text, Stamp { year: Some(year), month, day, clock, micros, offset, doubt: None }, end)
 }
 
-/// A stamp and its length, if it can end there: before a blank, or with the text.
-pub(super) fn whole(text: &[u8], stamp: Stamp, end: usize) -> FoundStamp {
-    blank_end(text, end).then_some((Some(stamp), end))
+/// `[2026-11-25 06:35:08]`: any of the other forms that name a time.
+fn in_brackets(text: &[u8]) -> FoundStamp {
+    const LONGEST: usize = 64;
+    let inside = text.strip_prefix(b"[").filter(|inside| !inside.starts_with(b"["))?;
+    let close = memchr::memchr(b']', &inside[..inside.len().min(LONGEST)])?;
+    let start = at(&inside[..close], 0).filter(|start| start.end == close)?;
+    whole(text, start.stamp?, close + 2)
 }
 
-/// Whether a stamp can end there.
-pub(super) fn blank_end(text: &[u8], end: usize) -> bool {
-    text.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\t'))
-}
-
-/// What stands behind `Mon `.
-pub(super) fn weekday(text: &[u8]) -> Option<&[u8]> {
-    let (&[a, b, c, b' '], rest) = text.split_first_chunk()? else { return None };
-    WEEKDAYS.contains(&&[a, b, c]).then_some(rest)
-}
-
-pub(super) fn month(name: [u8; 3]) -> Option<u8> {
-    Some(1 + MONTHS.iter().position(|known| **known == name)? as u8)
-}
-
-/// Month and day of `May  4 `, and where they end.
-fn month_day(text: &[u8]) -> Option<(u8, u8, usize)> {
-    let &[a, b, c, b' '] = text.first_chunk()? else { return None };
-    let month = month([a, b, c])?;
-    let mut at = if text.get(4) == Some(&b' ') { 5 } else { 4 };
-    let mut day = digit(*text.get(at)?)?;
-    at += 1;
-    if let Some(second) = text.get(at).and_then(|byte| digit(*byte)) {
-        day = day * 10 + second;
-        at += 1;
-    }
-    (text.get(at) == Some(&b' ')).then_some((month, day, at + 1))
-}
-
-/// `2025-11-30T00:00:20.570472-07:00`, and where it ends.
-fn iso(text: &[u8]) -> Option<(Stamp, usize)> {
-    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T' | b't' | b' ' | b'\t'] =
-        text.get(..11)?
-    else {
+/// `[   12.345678 <    0.000012>]`, seconds since the machine's start, and since the line before; or
+/// a date for the first. Source: dmesg(1), `--show-delta`.
+fn delta(text: &[u8]) -> FoundStamp {
+    const LONGEST: usize = 64;
+    let close = text.strip_prefix(b"[")?.iter().take(LONGEST).position(|byte| *byte == b']')? + 1;
+    let between = text[..close].iter().position(|byte| *byte == b'<')?;
+    let number = text[between + 1..close].strip_suffix(b">")?.trim_ascii();
+    let is_number = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    if number.is_empty() || !number.iter().all(is_number) {
         return None;
-    };
-    let year = i16::from(pair(y0, y1)?) * 100 + i16::from(pair(y2, y3)?);
-    let (month, day) = (pair(m0, m1)?, pair(d0, d1)?);
-    let (clock, micros, end) = clock(text, 11)?;
-    let (mut offset, mut end) = offset(text, end)?;
-    let mut doubt = None;
-    if offset.is_none() {
-        (_, offset, doubt, end) = dates::behind(text, end);
     }
-    Some((Stamp { year: Some(year), month, day, clock, micros, offset, doubt }, end))
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    let value = byte.wrapping_sub(b'0');
-    (value < 10).then_some(value)
-}
-
-pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
-    Some(digit(tens)? * 10 + digit(ones)?)
-}
-
-/// Four digits at an offset, with none behind them.
-pub(super) fn year(text: &[u8], at: usize) -> Option<i16> {
-    let &[a, b, c, d] = text.get(at..at + 4)? else { return None };
-    let is_longer = text.get(at + 4).is_some_and(u8::is_ascii_digit);
-    let year = i16::from(pair(a, b)?) * 100 + i16::from(pair(c, d)?);
-    (!is_longer).then_some(year)
-}
-
-/// `hh:mm:ss` at an offset, the microseconds of a fraction behind it, and where they end.
-pub(super) fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
-    let &[h0, h1, b':', m0, m1, b':', s0, s1] = text.get(at..at + 8)? else { return None };
-    let (micros, end) = fraction(text, at + 8);
-    Some(([pair(h0, h1)?, pair(m0, m1)?, pair(s0, s1)?], micros, end))
-}
-
-/// The microseconds of `.570472` (or with a comma) at an offset, and where it ends.
-pub(super) fn fraction(text: &[u8], at: usize) -> (u32, usize) {
-    if !matches!(text.get(at), Some(b'.' | b',')) {
-        return (0, at);
-    }
-    let digits = text[at + 1..].iter().map_while(|byte| digit(*byte));
-    let (mut micros, mut unit, mut len) = (0, 100_000, 0);
-    for digit in digits {
-        micros += u32::from(digit) * unit;
-        unit /= 10;
-        len += 1;
-    }
-    (micros, at + 1 + len)
-}
-
-/// The offset from UTC in seconds, `None` where there is none to read, and where it ends.
-pub(super) fn offset(text: &[u8], at: usize) -> Option<(Option<i32>, usize)> {
-    let sign = match text.get(at) {
-        Some(b'Z' | b'z') => return Some((Some(0), at + 1)),
-        Some(b'+') => 1,
-        Some(b'-') => -1,
-        _ => return Some((None, at)),
-    };
-    let hours = pair(*text.get(at + 1)?, *text.get(at + 2)?)?;
-    let colon = usize::from(text.get(at + 3) == Some(&b':'));
-    let minutes = match text.get(at + 3 + colon..at + 5 + colon) {
-        Some(&[tens, ones]) => pair(tens, ones),
-        _ => None,
-    };
-    let end = if minutes.is_some() { at + 5 + colon } else { at + 3 };
-    let seconds = i32::from(hours) * 3600 + i32::from(minutes.unwrap_or(0)) * 60;
-    Some((Some(sign * seconds), end))
+    let since = [text[..between].trim_ascii_end(), b"]"].concat();
+    let (stamp, len) =
+        uptime(&since).or_else(|| bracketed(&since)).or_else(|| local::bracketed(&since))?;
+    (len == since.len()).then_some((stamp, close + 1))
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@
 //!
 //! Names may have blanks and digits in them (`Thg 10`, `10月`), so they are read backwards from the clock.
 
-use super::form::{FoundStamp, blank_end, clock, full, pair, whole, year};
 use super::names::{is_weekday, month};
-use super::{Doubt, Stamp, dates};
+use super::pieces::{
+    FoundStamp, Stamp, behind, blank_end, clock, full, pair, whole, year, year_behind,
+};
+use super::zones::Doubt;
 
 /// The most bytes of a weekday, a month and a day together.
 const LONGEST: usize = 96;
@@ -31,10 +33,10 @@ pub(super) fn syslog(text: &[u8]) -> FoundStamp {
     let head = if before.is_some() { head[..head.len() - 4].trim_end() } else { head };
     let (names, day) = head.rsplit_once(' ')?;
     let (month, doubt) = months(names)?;
-    let (after, offset, zone, end) = dates::behind(text, end);
+    let (after, offset, zone, end) = behind(text, end);
     // date(1) writes the zone before the year.
     let (last, end) = match after {
-        None => dates::year_behind(text, end),
+        None => year_behind(text, end),
         Some(_) => (after, end),
     };
     let (year, doubt) = (before.or(last), zone.or(doubt));

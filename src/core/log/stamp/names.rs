@@ -9,7 +9,7 @@
 //! has twenty times as many as the other, the word is also in [`DOUBTFUL`], and an import reports it:
 //! `lis` is November in Polish and Czech and October in Croatian.
 
-use crate::log::stamp::Doubt;
+use super::zones::Doubt;
 
 /// The number of a month (1 to 12) by its abbreviation, and whether another language has the word for
 /// another month.

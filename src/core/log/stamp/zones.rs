@@ -6,7 +6,14 @@
 //! has several there, or another outside the database (`BST` and `GST` in Asia): it means what the
 //! table's zone means by it, or else the table's own time, which an import reports.
 
-use super::Doubt;
+/// The part of a stamp that may mean another time than the one it is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// The name of a month is that of another month in another language.
+    Month,
+    /// The name of the zone does not say which offset it has.
+    Zone(ZoneName),
+}
 
 /// Minutes east of UTC by name.
 #[rustfmt::skip]

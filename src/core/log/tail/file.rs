@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::handle::{FileState, Handle, Id};
-use super::{News, Note, rotation};
+use super::news::{News, Note};
+use super::rotation;
 
 /// How long a file that lost its name must be quiet before the next one's lines are shown: a writer
 /// goes on in it until it opens the new one.

@@ -2,15 +2,15 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
+use super::news::{News, Note};
 use super::pieces::Pieces;
 use super::watch::Alarm;
-use super::{News, Note};
 use crate::cancel::children::Guest;
-use crate::log::journal::Entries;
+use crate::log::journal::{self, Entries};
 
 /// How many bytes are read at once.
 const BLOCK: usize = 1 << 16;
@@ -57,12 +57,7 @@ impl Stream {
 
     /// What a program says of the journal: entries as objects, which become lines.
     pub(super) fn journal(program: &OsStr, more: &[OsString], alarm: Alarm) -> io::Result<Self> {
-        let mut child = Command::new(program)
-            .args(["-k", "-f", "-o", "json", "--no-pager"])
-            .args(more)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut child = journal::command(program).arg("-f").args(more).spawn()?;
         let output = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let entries = Entries::new(BufReader::with_capacity(BLOCK, output));
         let mut stream = Self::new(entries, alarm);

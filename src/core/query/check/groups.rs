@@ -2,7 +2,7 @@
 
 use crate::query::ast::{self, Aggregate, Having, Item, Measure, Spanned};
 use crate::query::plan::{ColumnContent, GroupColumn, Groups};
-use crate::query::term::Term;
+use crate::query::term::{self, Term};
 use crate::query::typing;
 use crate::span::{Problem, Span};
 
@@ -14,7 +14,7 @@ pub(super) fn measure(measure: &Spanned<Measure>) -> Result<Measure, Problem> {
 
 fn fitting(measure: Measure, span: Span) -> Result<(), Problem> {
     let Measure::Of(aggregate, field) = measure else { return Ok(()) };
-    if typing::measured(aggregate).contains(&field.kind) {
+    if aggregate.measured_types().contains(&field.kind) {
         return Ok(());
     }
     let wanted = match aggregate {
@@ -48,7 +48,7 @@ pub(super) fn having(having: &Having) -> Result<(), Problem> {
             fitting(measure.node, measure.span)?;
             match measure.node {
                 Measure::Of(aggregate, field)
-                    if !typing::compared(aggregate).contains(&field.kind) =>
+                    if !aggregate.compared_types().contains(&field.kind) =>
                 {
                     Err(Problem::new(measure.span, "`having` compares numbers, not times")
                         .help("a part of time is chosen by last, since and until"))
@@ -100,7 +100,7 @@ fn column(item: &Item, groups: &Groups) -> Result<GroupColumn, Problem> {
 }
 
 fn service(span: Span, groups: &Groups) -> Result<ColumnContent, Problem> {
-    let places = typing::service(&groups.keys);
+    let places = term::find_service(&groups.keys);
     places.map(|(port, proto)| ColumnContent::Service { port, proto }).ok_or_else(|| {
         Problem::new(span, "`service` needs a port and its protocol")
             .help("group by both: `top dport, proto show count, dport, service`")

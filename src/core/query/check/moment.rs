@@ -3,8 +3,8 @@
 use jiff::civil;
 
 use crate::query::ast::{CompareClause as Compared, Scalar, TimeClause as Written};
+use crate::query::buckets::BucketWidth;
 use crate::query::plan::{ComparedWindows, Window};
-use crate::query::step::BucketWidth;
 use crate::query::word::UNITS;
 use crate::span::{Problem, Span};
 use crate::time::Timestamp;

@@ -168,7 +168,8 @@ fn verdict(scalar: &Scalar) -> Result<Verdict, Problem> {
     Verdict::ALL.into_iter().find(named).ok_or_else(|| {
         let text = &scalar.text;
         let problem = Problem::new(scalar.span, format!("{} is not a verdict", scalar.shown()));
-        if let Some(flag) = word::flag(text).filter(|flag| flag.meaning.starts_with("verdict")) {
+        if let Some(flag) = word::find_flag(text).filter(|flag| flag.meaning.starts_with("verdict"))
+        {
             return problem.help(format!("write `{}` alone, or `{}`", flag.text, flag.meaning));
         }
         match suggest::nearest(text, Verdict::ALL.iter().map(|verdict| verdict.name())) {

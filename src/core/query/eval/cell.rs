@@ -3,36 +3,21 @@
 use std::cmp::Ordering;
 
 use crate::field::{Field, Type};
-use crate::packet::{Packet, TcpFlags};
+use crate::packet::TcpFlags;
 use crate::query::term::{Term, TermPart};
 use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
-/// A value with an order: the unknown first, texts and addresses by their bytes.
+/// A measure with an order: the unknown first.
 #[derive(Debug, Clone)]
 pub(super) struct Ranked(pub(super) Value);
-
-impl Ranked {
-    /// The value of a packet's field.
-    pub(super) fn of(field: &Field, packet: &Packet<'_>) -> Self {
-        Self((field.get)(packet).into())
-    }
-
-    /// What a packet is grouped by.
-    pub(super) fn by(term: Term, packet: &Packet<'_>) -> Self {
-        Self(term.of((term.field.get)(packet).into()))
-    }
-}
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
             (Value::Int(one), Value::Int(two)) => one.cmp(two),
             (Value::Float(one), Value::Float(two)) => one.total_cmp(two),
-            (Value::Text(one), Value::Text(two)) => one.cmp(two),
-            (Value::Bytes(one), Value::Bytes(two)) => one.cmp(two),
-            (Value::Time(one), Value::Time(two)) => one.cmp(two),
-            // One column holds values of one type, or nothing.
+            // One column holds numbers of one type, or nothing.
             (one, two) => (*one != Value::Null).cmp(&(*two != Value::Null)),
         }
     }

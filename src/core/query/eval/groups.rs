@@ -1,34 +1,108 @@
 //! Groups: packets that share their keys, and what is measured of each group.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use crate::packet::Packet;
-use crate::query::ast::{Direction, Having, Measure, Relation};
-use crate::query::plan::{ColumnContent, GroupColumn as Asked, Groups, Unknown};
-use crate::query::term::Term;
+use crate::query::ast::{Direction, Measure};
+use crate::query::plan::{ColumnContent, GroupColumn, Groups, Unknown};
 use crate::rows::{Column, ColumnKind};
 use crate::services::Services;
 use crate::value::Value;
 
 use super::AnswerRows;
-use super::accumulator::{Accumulator, Same};
-use super::cell::{self, Ranked};
+use super::accumulator::{Accumulators, GroupMerge, SharedValues};
+use super::cell;
+use super::code::{Coder, UNKNOWN};
+use super::dictionary::{Dictionary, Translation};
+use super::first_rows::FirstRows;
+use super::hash_index::Numbered;
+use super::having::GroupCondition;
+use super::packed_keys::PackedKeys;
 
-/// The keys of a group, in the order that breaks ties.
-pub(super) type GroupKeys = Vec<Ranked>;
+/// The keys of every group that packets have made.
+#[derive(Debug, Clone)]
+pub(super) struct GroupKeys {
+    coders: Vec<Coder>,
+    unknown: Unknown,
+    packed: PackedKeys,
+    /// The codes of the packet that is read.
+    codes: Vec<u64>,
+}
 
-/// Every group that packets have made.
+impl GroupKeys {
+    /// No groups yet.
+    pub(super) fn new(asked: &Groups) -> Self {
+        let coders: Vec<Coder> = asked.keys.iter().map(|key| Coder::new(*key)).collect();
+        let packed = PackedKeys::new(coders.iter().map(Coder::bits));
+        Self { coders, unknown: asked.unknown, packed, codes: Vec::new() }
+    }
+
+    /// The group of a packet; `None` if it has none.
+    #[inline]
+    pub(super) fn group(
+        &mut self,
+        packet: &Packet<'_>,
+        dictionary: &mut Dictionary,
+    ) -> Option<Numbered> {
+        self.codes.clear();
+        for coder in &self.coders {
+            let code = coder.code(packet, dictionary);
+            if code == UNKNOWN && self.unknown == Unknown::LeftOut {
+                return None;
+            }
+            self.codes.push(code);
+        }
+        Some(self.packed.number(&self.codes))
+    }
+
+    /// How many groups there are.
+    pub(super) fn len(&self) -> usize {
+        self.packed.len()
+    }
+
+    /// Compares two groups by their keys, which are never all alike.
+    pub(super) fn compare(&self, one: usize, two: usize, dictionary: &Dictionary) -> Ordering {
+        let places = self.coders.iter().enumerate();
+        let orders = places.map(|(place, coder)| {
+            let codes = (self.packed.code(one, place), self.packed.code(two, place));
+            coder.compare(codes.0, codes.1, dictionary)
+        });
+        orders.fold(Ordering::Equal, Ordering::then)
+    }
+
+    /// A key of a group, as it is kept.
+    pub(super) fn value(&self, group: usize, place: usize, dictionary: &Dictionary) -> Value {
+        self.coders[place].value(self.packed.code(group, place), dictionary)
+    }
+
+    /// A key of a group, as it is shown.
+    pub(super) fn shown(&self, group: usize, place: usize, dictionary: &Dictionary) -> Value {
+        let value = self.value(group, place, dictionary);
+        cell::shown_of(self.coders[place].term(), &value)
+    }
+
+    /// Takes the groups of another. Returns the number that each has here.
+    pub(super) fn absorb(&mut self, other: &Self, translation: &Translation) -> Vec<usize> {
+        let coders = &self.coders;
+        self.packed.absorb(&other.packed, |place, code| coders[place].translated(code, translation))
+    }
+
+    /// How many bytes they take.
+    pub(super) fn size(&self) -> usize {
+        self.packed.size()
+    }
+}
+
+/// Every group that packets have made, with its measures.
 #[derive(Debug, Clone)]
 pub(super) struct GroupTable {
     asked: Groups,
-    rows: BTreeMap<GroupKeys, Group>,
-}
-
-/// What is known of a group.
-#[derive(Debug, Clone)]
-struct Group {
-    measure: Accumulator,
-    having: Vec<Accumulator>,
+    keys: GroupKeys,
+    measures: Accumulators,
+    shared: Vec<SharedValues>,
+    /// The place of the measure that the groups are sorted by.
+    by: usize,
+    having: GroupCondition,
     columns: Vec<GroupCell>,
 }
 
@@ -36,10 +110,12 @@ struct Group {
 #[derive(Debug, Clone)]
 enum GroupCell {
     Key(usize),
-    Measure(Accumulator),
-    Same(Same),
-    /// Packets, of which a part of all is shown.
-    Share(Accumulator),
+    /// The measure at a place.
+    Measure(usize),
+    /// The shared value at a place.
+    Same(usize),
+    /// The place of the count of packets, of which a part of all is shown.
+    Share(usize),
     Service {
         port: usize,
         proto: usize,
@@ -49,164 +125,120 @@ enum GroupCell {
 impl GroupTable {
     /// Without any groups.
     pub(super) fn new(asked: Groups) -> Self {
-        Self { asked, rows: BTreeMap::new() }
+        let (mut measures, mut shared) = (Accumulators::default(), Vec::new());
+        let by = measures.place(asked.measure);
+        let having = GroupCondition::new(asked.having.as_ref(), &mut measures);
+        let mut cell = |column: &GroupColumn| match column.content {
+            ColumnContent::Key(place) => GroupCell::Key(place),
+            ColumnContent::Measure(measure) => GroupCell::Measure(measures.place(measure)),
+            ColumnContent::Same(field) => {
+                shared.push(SharedValues::new(field));
+                GroupCell::Same(shared.len() - 1)
+            }
+            ColumnContent::Share => GroupCell::Share(measures.place(Measure::Packets)),
+            ColumnContent::Service { port, proto } => GroupCell::Service { port, proto },
+        };
+        let columns = asked.columns.iter().map(&mut cell).collect();
+        Self { keys: GroupKeys::new(&asked), asked, measures, shared, by, having, columns }
     }
 
     /// Takes a packet into its group, if it has one.
-    pub(super) fn add(&mut self, packet: &Packet<'_>) {
-        let keys: GroupKeys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
-        let is_known = |key: &Ranked| key.0 != Value::Null;
-        if self.asked.unknown == Unknown::LeftOut && !keys.iter().all(is_known) {
-            return;
+    #[inline]
+    pub(super) fn add(&mut self, packet: &Packet<'_>, dictionary: &mut Dictionary) {
+        let Some(numbered) = self.keys.group(packet, dictionary) else { return };
+        if let Numbered::New(group) = numbered {
+            self.measures.resize(group + 1);
         }
-        self.rows.entry(keys).or_insert_with(|| Group::new(&self.asked)).add(packet);
+        let group = numbered.number();
+        self.measures.add(group, packet, dictionary);
+        self.shared.iter_mut().for_each(|shared| shared.add(group, packet, dictionary));
     }
 
-    /// The groups that are kept, in order.
-    pub(super) fn answer(&self) -> AnswerRows {
-        let condition = self.asked.having.as_ref();
-        let mut kept: Vec<(&GroupKeys, &Group)> = self
-            .rows
-            .iter()
-            .filter(|(_, group)| condition.is_none_or(|having| group.fits(having)))
-            .collect();
-        // The sort is stable: groups that are alike stay in the order of their keys.
-        kept.sort_by(|(_, one), (_, two)| {
-            let order = Ranked(one.measure.value()).cmp(&Ranked(two.measure.value()));
-            match self.asked.direction {
-                Direction::Ascending => order,
-                Direction::Descending => order.reverse(),
-            }
-        });
-        let terms = &self.asked.keys;
-        let all = kept.iter().filter_map(|(_, group)| group.packets()).sum();
-        AnswerRows {
-            columns: Group::new(&self.asked).columns(&self.asked),
-            rows: kept.into_iter().map(|(keys, group)| group.row(terms, keys, all)).collect(),
-        }
-    }
-}
-
-impl Group {
-    fn new(asked: &Groups) -> Self {
-        let mut having = Vec::new();
-        if let Some(condition) = &asked.having {
-            measures(condition, &mut having);
-        }
-        let cell = |column: &Asked| match column.content {
-            ColumnContent::Key(place) => GroupCell::Key(place),
-            ColumnContent::Measure(measure) => GroupCell::Measure(Accumulator::new(measure)),
-            ColumnContent::Same(field) => GroupCell::Same(Same::new(field)),
-            ColumnContent::Share => GroupCell::Share(Accumulator::new(Measure::Packets)),
-            ColumnContent::Service { port, proto } => GroupCell::Service { port, proto },
-        };
-        Self {
-            measure: Accumulator::new(asked.measure),
-            having: having.into_iter().map(Accumulator::new).collect(),
-            columns: asked.columns.iter().map(cell).collect(),
+    /// Takes the groups of another.
+    pub(super) fn absorb(
+        &mut self,
+        other: &Self,
+        translation: &Translation,
+        dictionary: &Dictionary,
+    ) {
+        let groups = self.keys.absorb(&other.keys, translation);
+        self.measures.resize(self.keys.len());
+        let merge = GroupMerge { groups: &groups, translation, dictionary };
+        self.measures.absorb(&other.measures, &merge);
+        for (shared, other) in self.shared.iter_mut().zip(&other.shared) {
+            shared.absorb(other, &merge);
         }
     }
 
-    fn add(&mut self, packet: &Packet<'_>) {
-        self.measure.add(packet);
-        self.having.iter_mut().for_each(|gauge| gauge.add(packet));
-        for cell in &mut self.columns {
-            match cell {
-                GroupCell::Measure(gauge) | GroupCell::Share(gauge) => gauge.add(packet),
-                GroupCell::Same(same) => same.add(packet),
-                GroupCell::Key(_) | GroupCell::Service { .. } => {}
-            }
-        }
-    }
-
-    fn fits(&self, condition: &Having) -> bool {
-        fits(condition, &mut self.having.iter())
-    }
-
-    /// How many packets it has, where a share of them is shown.
-    fn packets(&self) -> Option<i128> {
-        self.columns.iter().find_map(|cell| match cell {
-            GroupCell::Share(packets) => number(packets),
+    /// The first groups that are kept, in order.
+    pub(super) fn answer(&self, most: usize, dictionary: &Dictionary) -> AnswerRows {
+        let share = self.columns.iter().find_map(|cell| match cell {
+            GroupCell::Share(packets) => Some(*packets),
             _ => None,
-        })
+        });
+        let compare = |one: &usize, two: &usize| self.compare(*one, *two, dictionary);
+        let (mut kept, mut packets) = (FirstRows::new(most), 0);
+        for group in 0..self.keys.len() {
+            if self.having.holds(group, &self.measures, dictionary) {
+                packets += share.map_or(0, |share| self.measures.at(share).count(group));
+                kept.push(group, compare);
+            }
+        }
+        let kept = kept.sorted(most, compare);
+        AnswerRows {
+            columns: self.columns.iter().zip(&self.asked.columns).map(self.column()).collect(),
+            rows: kept.into_iter().map(|group| self.row(*group, packets, dictionary)).collect(),
+        }
     }
 
-    /// The shown values; `all` is how many packets all groups have.
-    fn row(&self, terms: &[Term], keys: &GroupKeys, all: i128) -> Vec<Value> {
+    fn compare(&self, one: usize, two: usize, dictionary: &Dictionary) -> Ordering {
+        let order = self.measures.at(self.by).compare(one, two, dictionary);
+        let order = match self.asked.direction {
+            Direction::Ascending => order,
+            Direction::Descending => order.reverse(),
+        };
+        order.then_with(|| self.keys.compare(one, two, dictionary))
+    }
+
+    /// The shown values of a group; `packets` is how many all groups have.
+    fn row(&self, group: usize, packets: u64, dictionary: &Dictionary) -> Vec<Value> {
+        let key = |place: usize| self.keys.value(group, place, dictionary);
         let cell = |cell: &GroupCell| match cell {
-            GroupCell::Key(place) => cell::shown_of(terms[*place], &keys[*place].0),
-            GroupCell::Measure(gauge) => gauge.value(),
-            GroupCell::Same(same) => same.value(),
-            GroupCell::Share(packets) => share(number(packets).unwrap_or_default(), all),
-            GroupCell::Service { port, proto } => service(&keys[*port].0, &keys[*proto].0),
+            GroupCell::Key(place) => self.keys.shown(group, *place, dictionary),
+            GroupCell::Measure(place) => self.measures.at(*place).value(group, dictionary),
+            GroupCell::Same(place) => self.shared[*place].value(group, dictionary),
+            GroupCell::Share(place) => share(self.measures.at(*place).count(group), packets),
+            GroupCell::Service { port, proto } => service(&key(*port), &key(*proto)),
         };
         self.columns.iter().map(cell).collect()
     }
 
-    fn columns(&self, asked: &Groups) -> Vec<Column> {
-        let column = |(cell, asked_column): (&GroupCell, &Asked)| {
+    fn column(&self) -> impl Fn((&GroupCell, &GroupColumn)) -> Column {
+        |(cell, asked)| {
             let column = match cell {
-                GroupCell::Key(place) => cell::column_of(asked.keys[*place]),
-                GroupCell::Measure(gauge) => gauge.column(),
-                GroupCell::Same(same) => same.column(),
+                GroupCell::Key(place) => cell::column_of(self.asked.keys[*place]),
+                GroupCell::Measure(place) => self.measures.at(*place).column(),
+                GroupCell::Same(place) => self.shared[*place].column(),
                 GroupCell::Share(_) => Column::new("share", ColumnKind::Count),
                 GroupCell::Service { .. } => Column::new("service", ColumnKind::Text),
             };
-            match &asked_column.heading {
+            match &asked.heading {
                 Some(heading) => Column::new(heading, column.kind),
                 None => column,
             }
-        };
-        self.columns.iter().zip(&asked.columns).map(column).collect()
-    }
-}
-
-/// The measures of a condition, in the order in which [`fits`] takes them.
-pub(super) fn measures(condition: &Having, found: &mut Vec<Measure>) {
-    match condition {
-        Having::And(parts) | Having::Or(parts) => {
-            parts.iter().for_each(|part| measures(part, found));
         }
-        Having::Test(measure, ..) => found.push(measure.node),
     }
-}
 
-/// Whether a condition holds of measures that were read. Every part takes its gauges, whatever the
-/// parts before it said.
-pub(super) fn fits<'g>(
-    condition: &Having,
-    gauges: &mut impl Iterator<Item = &'g Accumulator>,
-) -> bool {
-    let (parts, all) = match condition {
-        Having::And(parts) => (parts, true),
-        Having::Or(parts) => (parts, false),
-        Having::Test(_, relation, number) => {
-            let gauge = gauges.next();
-            return gauge.is_some_and(|gauge| stands(&gauge.value(), *relation, *number));
-        }
-    };
-    let fitting = parts.iter().filter(|part| fits(part, gauges)).count();
-    if all { fitting == parts.len() } else { fitting > 0 }
-}
-
-/// Whether a measure stands in a relation to a number; an unknown one stands in none.
-fn stands(value: &Value, relation: Relation, number: i64) -> bool {
-    match value {
-        Value::Int(value) => relation.holds(value, &i128::from(number)),
-        Value::Float(value) => relation.holds(value, &(number as f64)),
-        _ => false,
-    }
-}
-
-fn number(packets: &Accumulator) -> Option<i128> {
-    match packets.value() {
-        Value::Int(packets) => Some(packets),
-        _ => None,
+    /// How many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        let shared: usize = self.shared.iter().map(SharedValues::size).sum();
+        self.keys.size() + self.measures.size() + shared
     }
 }
 
 /// A part of all in per cent. A server's quotient has four decimals before it is rounded to one.
-fn share(packets: i128, all: i128) -> Value {
+fn share(packets: u64, all: u64) -> Value {
+    let (packets, all) = (i128::from(packets), i128::from(all));
     if all == 0 {
         return Value::Null;
     }

@@ -1,6 +1,6 @@
 //! Comparisons in memory: a measure over two windows side by side.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use crate::packet::Packet;
 use crate::query::ast::{Aggregate, Direction, Measure};
@@ -9,59 +9,40 @@ use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
 use super::AnswerRows;
-use super::accumulator::Accumulator;
+use super::accumulator::{Accumulators, GroupMerge};
 use super::cell::{self, Ranked};
-use super::groups::{GroupKeys, fits, measures};
+use super::dictionary::{Dictionary, Translation};
+use super::first_rows::FirstRows;
+use super::groups::GroupKeys;
+use super::hash_index::Numbered;
+use super::having::GroupCondition;
 
 /// Every group that has packets in one of the windows.
 #[derive(Debug, Clone)]
 pub(super) struct Comparison {
     asked: Groups,
     versus: ComparedWindows,
-    rows: BTreeMap<GroupKeys, Sides>,
+    keys: GroupKeys,
+    /// The measure now, and those that `having` asks of it.
+    now: Accumulators,
+    /// The measure then.
+    then: Accumulators,
+    /// The place of the measure, which is the same on both sides.
+    measure: usize,
+    having: GroupCondition,
 }
 
-/// A group's measure in either window, and what `having` asks of it now.
-#[derive(Debug, Clone)]
-struct Sides {
-    now: Accumulator,
-    then: Accumulator,
-    having: Vec<Accumulator>,
-}
-
-impl Sides {
-    fn new(asked: &Groups) -> Self {
-        let mut having = Vec::new();
-        if let Some(condition) = &asked.having {
-            measures(condition, &mut having);
-        }
-        Self {
-            now: Accumulator::new(asked.measure),
-            then: Accumulator::new(asked.measure),
-            having: having.into_iter().map(Accumulator::new).collect(),
-        }
-    }
-
-    /// The measure now, then, and the difference.
-    fn values(&self, measure: Measure) -> [Value; 3] {
-        let value = |gauge: &Accumulator| match (measure, gauge.value()) {
-            (Measure::Of(Aggregate::Sum, _), Value::Null) => Value::Int(0),
-            (_, value) => value,
-        };
-        let (now, then) = (value(&self.now), value(&self.then));
-        let difference = match (&now, &then) {
-            (Value::Int(now), Value::Int(then)) => Value::Int(now - then),
-            (Value::Float(now), Value::Float(then)) => Value::Float(now - then),
-            _ => Value::Null,
-        };
-        [now, then, difference]
-    }
-}
+/// A group with its measure now, then, and the difference.
+type ComparedGroup = (usize, [Value; 3]);
 
 impl Comparison {
     /// Of groups.
     pub(super) fn new(asked: Groups, versus: ComparedWindows) -> Self {
-        Self { asked, versus, rows: BTreeMap::new() }
+        let (mut now, mut then) = (Accumulators::default(), Accumulators::default());
+        let measure = now.place(asked.measure);
+        then.place(asked.measure);
+        let having = GroupCondition::new(asked.having.as_ref(), &mut now);
+        Self { keys: GroupKeys::new(&asked), asked, versus, now, then, measure, having }
     }
 
     /// Of all packets: one group, also without packets.
@@ -75,59 +56,112 @@ impl Comparison {
             versus: Some(versus),
             columns: Vec::new(),
         };
-        let rows = BTreeMap::from([(Vec::new(), Sides::new(&asked))]);
-        Self { asked, versus, rows }
+        let mut total = Self::new(asked, versus);
+        let group = total.keys.group(&Packet::default(), &mut Dictionary::new());
+        total.resize(group.map_or(0, |group| group.number() + 1));
+        total
     }
 
     /// Takes a packet into its group, if it lies in a window.
-    pub(super) fn add(&mut self, packet: &Packet<'_>) {
+    #[inline]
+    pub(super) fn add(&mut self, packet: &Packet<'_>, dictionary: &mut Dictionary) {
         let Some(time) = packet.time else { return };
         let (now, then) = (self.versus.now.holds(time), self.versus.then.holds(time));
-        let keys: GroupKeys = self.asked.keys.iter().map(|key| Ranked::by(*key, packet)).collect();
-        let is_left_out =
-            self.asked.unknown == Unknown::LeftOut && keys.iter().any(|key| key.0 == Value::Null);
-        if is_left_out || !now && !then {
+        if !now && !then {
             return;
         }
-        let sides = self.rows.entry(keys).or_insert_with(|| Sides::new(&self.asked));
+        let Some(numbered) = self.keys.group(packet, dictionary) else { return };
+        if let Numbered::New(group) = numbered {
+            self.resize(group + 1);
+        }
+        let group = numbered.number();
         if now {
-            sides.now.add(packet);
-            sides.having.iter_mut().for_each(|gauge| gauge.add(packet));
+            self.now.add(group, packet, dictionary);
         }
         if then {
-            sides.then.add(packet);
+            self.then.add(group, packet, dictionary);
         }
     }
 
-    /// The groups that are kept, the largest differences first.
-    pub(super) fn answer(&self) -> AnswerRows {
-        let condition = self.asked.having.as_ref();
-        let is_kept =
-            |sides: &Sides| condition.is_none_or(|having| fits(having, &mut sides.having.iter()));
-        let kept = self.rows.iter().filter(|(_, sides)| is_kept(sides));
-        let mut kept: Vec<(&GroupKeys, [Value; 3])> =
-            kept.map(|(keys, sides)| (keys, sides.values(self.asked.measure))).collect();
-        kept.sort_by(|(_, one), (_, two)| {
-            let rank = |[now, _, by]: &[Value; 3]| (Ranked(size(by)), Ranked(now.clone()));
-            let order = rank(one).cmp(&rank(two));
-            match self.asked.direction {
-                Direction::Ascending => order,
-                Direction::Descending => order.reverse(),
+    fn resize(&mut self, groups: usize) {
+        self.now.resize(groups);
+        self.then.resize(groups);
+    }
+
+    /// Takes the groups of another.
+    pub(super) fn absorb(
+        &mut self,
+        other: &Self,
+        translation: &Translation,
+        dictionary: &Dictionary,
+    ) {
+        let groups = self.keys.absorb(&other.keys, translation);
+        self.resize(self.keys.len());
+        let merge = GroupMerge { groups: &groups, translation, dictionary };
+        self.now.absorb(&other.now, &merge);
+        self.then.absorb(&other.then, &merge);
+    }
+
+    /// The first groups that are kept, the largest differences first.
+    pub(super) fn answer(&self, most: usize, dictionary: &Dictionary) -> AnswerRows {
+        let compare = |one: &ComparedGroup, two: &ComparedGroup| self.compare(one, two, dictionary);
+        let mut kept = FirstRows::new(most);
+        for group in 0..self.keys.len() {
+            if self.having.holds(group, &self.now, dictionary) {
+                kept.push((group, self.values(group, dictionary)), compare);
             }
-        });
-        let terms = &self.asked.keys;
-        let row = |(keys, values): (&GroupKeys, [Value; 3])| {
-            let keys = terms.iter().zip(keys).map(|(term, key)| cell::shown_of(*term, &key.0));
-            keys.chain(values).collect()
+        }
+        let row = |(group, values): &ComparedGroup| {
+            let keys =
+                (0..self.asked.keys.len()).map(|key| self.keys.shown(*group, key, dictionary));
+            keys.chain(values.iter().cloned()).collect()
         };
         let [now, then] = ComparedWindows::columns(self.asked.measure);
         let measures = [now, then, DIFFERENCE.to_owned()];
         let measures = measures.into_iter().map(|name| Column::new(name, ColumnKind::Count));
-        let keys = terms.iter().map(|term| cell::column_of(*term));
+        let keys = self.asked.keys.iter().map(|term| cell::column_of(*term));
         AnswerRows {
             columns: keys.chain(measures).collect(),
-            rows: kept.into_iter().map(row).collect(),
+            rows: kept.sorted(most, compare).into_iter().map(row).collect(),
         }
+    }
+
+    /// The measure of a group now, then, and the difference.
+    fn values(&self, group: usize, dictionary: &Dictionary) -> [Value; 3] {
+        let value = |side: &Accumulators| match (
+            self.asked.measure,
+            side.at(self.measure).value(group, dictionary),
+        ) {
+            (Measure::Of(Aggregate::Sum, _), Value::Null) => Value::Int(0),
+            (_, value) => value,
+        };
+        let (now, then) = (value(&self.now), value(&self.then));
+        let difference = match (&now, &then) {
+            (Value::Int(now), Value::Int(then)) => Value::Int(now - then),
+            (Value::Float(now), Value::Float(then)) => Value::Float(now - then),
+            _ => Value::Null,
+        };
+        [now, then, difference]
+    }
+
+    fn compare(
+        &self,
+        (one, [one_now, _, one_by]): &ComparedGroup,
+        (two, [two_now, _, two_by]): &ComparedGroup,
+        dictionary: &Dictionary,
+    ) -> Ordering {
+        let order = Ranked(size(one_by)).cmp(&Ranked(size(two_by)));
+        let order = order.then_with(|| Ranked(one_now.clone()).cmp(&Ranked(two_now.clone())));
+        let order = match self.asked.direction {
+            Direction::Ascending => order,
+            Direction::Descending => order.reverse(),
+        };
+        order.then_with(|| self.keys.compare(*one, *two, dictionary))
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        self.keys.size() + self.now.size() + self.then.size()
     }
 }
 

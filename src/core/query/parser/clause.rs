@@ -4,17 +4,15 @@ use crate::field;
 use crate::query::ast::{
     CompareClause, Direction, GroupKey, ListOrder, Query, QueryVerb, Scalar, TimeClause,
 };
-use crate::query::token::{Bracket, Symbol};
+use crate::query::token::Symbol;
+use crate::query::typing;
 use crate::query::word::{self, QueryWord};
-use crate::query::{error, typing};
 use crate::span::{Problem, Span};
-use crate::suggest;
 
-use super::cursor::{Cursor, TokenRole};
-use super::predicate;
-use super::recovery;
+use super::cursor::Cursor;
 use super::scalar::{self, TimeRole};
-use super::{measure, term};
+use super::unexpected::{begins_condition, refuse_rest};
+use super::{measure, predicate, term};
 
 /// The clauses that a query has so far.
 #[derive(Default)]
@@ -69,9 +67,10 @@ impl Seen {
 
 /// Complains about a clause that may not come: it is there already, or the verb does not take it.
 fn may_come(clause: &str, verb: &QueryVerb, seen: &Seen, span: Span) -> Result<(), Problem> {
-    match WINDOWS.contains(&clause) {
-        true => seen.window(clause, span)?,
-        false => seen.once(clause, span)?,
+    if WINDOWS.contains(&clause) {
+        seen.window(clause, span)?;
+    } else {
+        seen.once(clause, span)?;
     }
     match clause {
         "having" | "show" => only_for_groups(verb, clause, span)?,
@@ -233,75 +232,25 @@ fn order(cursor: &mut Cursor<'_>) -> Result<ListOrder, Problem> {
     cursor.expect_word("by", "for example `order by time asc`")?;
     let by = term::place_of(cursor, typing::ALL)?.node;
     let is_ascending = cursor.eat_word("asc");
-    let direction = match !is_ascending && cursor.eat_word("desc") {
-        true => Direction::Descending,
-        false => Direction::Ascending,
-    };
+    let is_descending = !is_ascending && cursor.eat_word("desc");
+    let direction = if is_descending { Direction::Descending } else { Direction::Ascending };
     Ok(ListOrder { by, direction })
 }
 
 /// The problem that nothing of a query begins with what is here.
-pub(super) fn unexpected_in_query(cursor: &Cursor<'_>, verb: &QueryVerb, seen: &Seen) -> Problem {
-    if let Some(problem) = recovery::begun(cursor) {
+pub(super) fn refuse_rest_of_query(cursor: &Cursor<'_>, verb: &QueryVerb, seen: &Seen) -> Problem {
+    if let Some(problem) = cursor.find_omission() {
         return problem;
     }
     let found = cursor.text();
-    let problem = unexpected(cursor);
+    let problem = refuse_rest(cursor);
     if matches!(verb, QueryVerb::Histogram(_)) && field::by_name(found).is_some() && !seen.has("by")
     {
         return problem.help(format!("`hist` counts packets; to split it write `by {found}`"));
     }
-    match predicate::begins(cursor) && !seen.has("where") {
-        true => problem.help(format!(
-            "conditions follow `where`: `where {found} …`; fields are joined by commas"
-        )),
-        false => problem,
-    }
-}
-
-/// The problem that nothing of the language begins with what is here.
-pub(super) fn unexpected(cursor: &Cursor<'_>) -> Problem {
-    if let Some(problem) = recovery::begun(cursor) {
+    if !begins_condition(cursor) || seen.has("where") {
         return problem;
     }
-    let found = cursor.text();
-    let problem = Problem::new(cursor.here(), format!("`{found}` does not fit here"));
-    let role = cursor.peek().map(|lexeme| lexeme.role);
-    let help = match role {
-        Some(TokenRole::Symbol(Symbol::Close(_))) => "nothing is open that it could close".into(),
-        Some(TokenRole::Symbol(Symbol::Comma)) => {
-            "lists of values follow a field: `dport 22, 80`; conditions are joined by `and` or `or`"
-                .into()
-        }
-        Some(TokenRole::Symbol(Symbol::Pipe)) => "for either of two conditions write `or`".into(),
-        Some(TokenRole::Symbol(Symbol::Ampersand)) => {
-            "for both of two conditions write `and`".into()
-        }
-        _ if cursor.is_behind(TokenRole::Symbol(Symbol::Semicolon)) => {
-            "ask one query at a time".into()
-        }
-        Some(TokenRole::Text) if cursor.is_behind(TokenRole::Text) => {
-            "a column has one heading; columns are joined by commas".into()
-        }
-        Some(
-            TokenRole::Symbol(Symbol::Open(Bracket::Round)) | TokenRole::Text | TokenRole::Regex,
-        ) => "join conditions with `and` or `or`".into(),
-        _ if cursor.sees("by") => {
-            "`by` follows the verb: `top src by bytes`, `count by src`".into()
-        }
-        _ if found.starts_with(['-', '.']) => "write ranges without spaces: `80-90`".into(),
-        _ if predicate::begins(cursor) => format!("join conditions: `and {found}`, `or {found}`"),
-        _ => match suggest::nearest(found, error::continuations())
-            .filter(|meant| !meant.eq_ignore_ascii_case(found))
-        {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("clauses begin with {}", names()),
-        },
-    };
-    problem.help(help)
-}
-
-fn names() -> String {
-    let names: Vec<&str> = word::CLAUSES.iter().map(|clause| clause.text).collect();
-    names.join(", ")
+    problem
+        .help(format!("conditions follow `where`: `where {found} …`; fields are joined by commas"))
 }

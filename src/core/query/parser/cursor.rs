@@ -185,7 +185,7 @@ impl<'t> Cursor<'t> {
     /// The word of a table that is here.
     pub(super) fn sees_one_of(&self, table: &'static [QueryWord]) -> Option<&'static QueryWord> {
         let lexeme = self.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
-        word::find(table, &lexeme.text)
+        word::find_word(table, &lexeme.text)
     }
 
     /// Whether this symbol is here.
@@ -213,7 +213,7 @@ impl<'t> Cursor<'t> {
         if !found
             && fits
             && self.is_heard()
-            && let Some(known) = word::inner(word)
+            && let Some(known) = word::find_inner_word(word)
         {
             self.want(|| Expected::Word(known));
         }
@@ -261,10 +261,10 @@ impl<'t> Cursor<'t> {
 
     /// Goes past a word of the language that must be here.
     pub(super) fn expect_word(&mut self, word: &str, help: &str) -> Result<(), Problem> {
-        match self.eat_word(word) {
-            true => Ok(()),
-            false => Err(self.missing(&format!("`{word}`")).help(help)),
+        if self.eat_word(word) {
+            return Ok(());
         }
+        Err(self.missing(&format!("`{word}`")).help(help))
     }
 
     /// Goes past a symbol that must be here.
@@ -272,11 +272,17 @@ impl<'t> Cursor<'t> {
         if self.eat(symbol) {
             return Ok(());
         }
-        if let Some(problem) = recovery::begun(self) {
+        if let Some(problem) = self.find_omission() {
             return Err(problem);
         }
         let wanted = if symbol == Symbol::Open(Bracket::Round) { "`(`" } else { "`)`" };
         Err(self.missing(wanted).help(help))
+    }
+
+    /// The problem that something the language leaves out begins here, if it does.
+    pub(super) fn find_omission(&self) -> Option<Problem> {
+        let token = self.peek().filter(|token| token.role == TokenRole::Word)?;
+        recovery::find_omission(&token.text, token.span)
     }
 
     /// The problem that something else is wanted here.

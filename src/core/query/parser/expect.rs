@@ -7,7 +7,8 @@ use crate::query::{MAX_LENGTH, program};
 
 use super::clause::{self, Seen};
 use super::cursor::Cursor;
-use super::{blank, measure, predicate, read};
+use super::query::parse_query;
+use super::{measure, predicate};
 
 /// What may come next behind a text: the beginning of a query, up to the word that is being typed.
 /// In the order of the grammar, none twice; nothing where the text ends inside of quotes, a pattern or
@@ -25,8 +26,8 @@ pub fn expected(text: &str) -> Vec<Expected> {
         return vec![Expected::Program];
     }
     let Some(mut cursor) = Cursor::listen(text) else { return Vec::new() };
-    let (mut query, mut seen) = (blank(), Seen::default());
-    if read(&mut cursor, &mut query, &mut seen).is_err() && cursor.wanted().is_empty() {
+    let (mut query, mut seen) = (Query::default(), Seen::default());
+    if parse_query(&mut cursor, &mut query, &mut seen).is_err() && cursor.wanted().is_empty() {
         go_on(&mut cursor, &mut query, &mut seen);
     }
     cursor.wanted().to_vec()

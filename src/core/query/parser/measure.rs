@@ -5,7 +5,7 @@ use crate::query::ast::{
     Aggregate, Having, Item, Measure, QueryVerb, Relation, ShownContent, Spanned,
 };
 use crate::query::expected::Expected;
-use crate::query::term::Term;
+use crate::query::term::{self, Term};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::{typing, word};
 use crate::span::{Problem, Span};
@@ -97,7 +97,7 @@ fn having_one(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
         cursor.expect(CLOSE, "join conditions with `and` or `or`")?;
         return Ok(inner);
     }
-    let Some(measure) = measure(cursor, typing::compared)? else {
+    let Some(measure) = measure(cursor, Aggregate::compared_types)? else {
         return Err(cursor
             .missing("a measure")
             .help(format!("`having` compares a measure: {HELP}")));
@@ -111,25 +111,15 @@ fn having_one(cursor: &mut Cursor<'_>) -> Result<Having, Problem> {
     Ok(Having::Test(measure, relation, number))
 }
 
-/// Comparisons and their signs.
-const RELATIONS: [(Symbol, Relation); 6] = [
-    (Symbol::Equal, Relation::Equal),
-    (Symbol::NotEqual, Relation::NotEqual),
-    (Symbol::Less, Relation::Less),
-    (Symbol::LessEqual, Relation::LessEqual),
-    (Symbol::Greater, Relation::Greater),
-    (Symbol::GreaterEqual, Relation::GreaterEqual),
-];
-
 /// A comparison's sign, if one is here; those of an order are wanted where there is one.
 pub(super) fn relation(cursor: &mut Cursor<'_>, is_ordered: bool) -> Option<Relation> {
     if cursor.is_heard() {
-        let wanted = if is_ordered { RELATIONS.len() } else { 2 };
-        for (symbol, _) in &RELATIONS[..wanted] {
+        let wanted = if is_ordered { Relation::ALL.len() } else { 2 };
+        for (symbol, _) in &Relation::ALL[..wanted] {
             cursor.want(|| Expected::Symbol(*symbol));
         }
     }
-    let found = RELATIONS.iter().find(|(symbol, _)| cursor.sees_symbol(*symbol))?.1;
+    let found = Relation::ALL.iter().find(|(symbol, _)| cursor.sees_symbol(*symbol))?.1;
     cursor.advance();
     Some(found)
 }
@@ -155,9 +145,9 @@ fn item(cursor: &mut Cursor<'_>, keys: &[Term]) -> Result<Item, Problem> {
     for key in keys {
         cursor.want(|| Expected::Term(*key));
     }
-    let content = if let Some(measure) = measure(cursor, typing::measured)? {
+    let content = if let Some(measure) = measure(cursor, Aggregate::measured_types)? {
         ShownContent::Measure(measure.node)
-    } else if cursor.eat_fitting("service", typing::service(keys).is_some()) {
+    } else if cursor.eat_fitting("service", term::find_service(keys).is_some()) {
         ShownContent::Service
     } else if cursor.eat_word("share") {
         ShownContent::Share

@@ -4,8 +4,8 @@ use crate::field::{self, Field, Type};
 use crate::query::ast::{FieldTest, LiteralStyle, Predicate, Relation, Scalar, Subject};
 use crate::query::expected::Expected;
 use crate::query::token::{Bracket, Symbol};
+use crate::query::typing;
 use crate::query::word::{self, Flag, Side};
-use crate::query::{error, typing};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -14,27 +14,7 @@ use super::measure::relation;
 use super::recovery;
 use super::scalar::{scalar, set, single};
 use super::term::{maybe_place, unknown_field};
-
-/// Whether a condition can begin here.
-pub(super) fn begins(cursor: &Cursor<'_>) -> bool {
-    let Some(lexeme) = cursor.peek() else { return false };
-    let text = &lexeme.text;
-    match lexeme.role {
-        TokenRole::Symbol(symbol) => matches!(symbol, Symbol::Not | Symbol::Open(Bracket::Round)),
-        TokenRole::Given => is_subject(text),
-        TokenRole::Unknown => true,
-        TokenRole::Word => {
-            let negates = lexeme.is_word("not") || lexeme.is_word("has");
-            negates || is_subject(text) || word::flag(text).is_some()
-        }
-        TokenRole::Text | TokenRole::Regex => false,
-    }
-}
-
-/// Whether a word is a field, or stands for the same field of either side.
-pub(super) fn is_subject(text: &str) -> bool {
-    field::by_name(text).is_some() || word::side(text).is_some()
-}
+use super::unexpected::refuse_rest;
 
 /// `predicate = conj { ("or"|"||") conj }`
 pub(super) fn predicate(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
@@ -85,7 +65,7 @@ fn negation(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
     if cursor.eat(Symbol::Open(Bracket::Round)) {
         let inner = cursor.nested(predicate)?;
         if !cursor.eat(Symbol::Close(Bracket::Round)) {
-            return Err(super::clause::unexpected(cursor));
+            return Err(refuse_rest(cursor));
         }
         return Ok(inner);
     }
@@ -105,7 +85,7 @@ fn flag(cursor: &mut Cursor<'_>) -> Option<&'static Flag> {
         word::FLAGS.iter().for_each(|flag| cursor.want(|| Expected::Flag(flag)));
     }
     let lexeme = cursor.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
-    let flag = word::flag(&lexeme.text)?;
+    let flag = word::find_flag(&lexeme.text)?;
     cursor.advance();
     Some(flag)
 }
@@ -123,29 +103,24 @@ fn subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
     };
     let (text, span, role) = (lexeme.text.to_string(), lexeme.span, lexeme.role);
     let is_name = matches!(role, TokenRole::Word | TokenRole::Given);
-    if let Some(side) = word::side(&text).filter(|_| is_name) {
+    if let Some(side) = word::find_side(&text).filter(|_| is_name) {
         cursor.advance();
         return Ok(Subject { fields: both(side), span });
     }
     if !is_name || role == TokenRole::Word && word::is_reserved(&text) {
         return Err(cursor.missing("a condition").help("for example `dport = 22`"));
     }
-    if let Some(problem) = recovery::calculation(&text, span) {
+    if let Some(problem) = recovery::find_calculation(&text, span) {
         return Err(problem);
     }
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return Err(cursor.missing("a field").help("the field stands first: `dport = 22`"));
     }
-    Err(
-        match suggest::nearest(
-            &text,
-            word::FLAGS.iter().map(|flag| flag.text).chain(error::fields()),
-        ) {
-            Some(meant) => Problem::new(span, format!("there is no field `{text}`"))
-                .help(format!("did you mean `{meant}`?")),
-            None => unknown_field(&text, span),
-        },
-    )
+    let meant = suggest::did_you_mean(&text, word::flag_names().chain(word::field_names()));
+    Err(match meant {
+        Some(meant) => Problem::new(span, format!("there is no field `{text}`")).help(meant),
+        None => unknown_field(&text, span),
+    })
 }
 
 fn both(side: &Side) -> Vec<&'static Field> {
@@ -154,8 +129,8 @@ fn both(side: &Side) -> Vec<&'static Field> {
 
 /// What follows the subject of a comparison.
 fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Problem> {
-    if let Some(problem) = recovery::calculated(cursor, &subject) {
-        return Err(problem);
+    if let Some(span) = find_arithmetic(cursor, &subject) {
+        return Err(recovery::refuse_arithmetic(span));
     }
     if let Some(found) = relation(cursor, fits(&subject, typing::ORDERED)) {
         return Ok(match found {
@@ -191,6 +166,15 @@ fn comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Pr
     };
     let test = Predicate::Test(subject, test);
     Ok(if denied { negated(test) } else { test })
+}
+
+/// Where a sum or a product is that begins with the subject: `len * 2 > 100`.
+fn find_arithmetic(cursor: &Cursor<'_>, subject: &Subject) -> Option<Span> {
+    let is_sign = ["+", "-", "*", "/", "%"].contains(&cursor.text());
+    let next = cursor.following().filter(|next| next.role == TokenRole::Word)?;
+    let is_operand =
+        word::is_subject(&next.text) || next.text.starts_with(|c: char| c.is_ascii_digit());
+    (is_sign && is_operand).then(|| subject.span.to(next.span))
 }
 
 /// The tests that have a name and that `not` may stand before.

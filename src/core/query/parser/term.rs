@@ -2,11 +2,10 @@
 
 use crate::field::{self, FIELDS, Field, Type};
 use crate::query::ast::{FieldPlace, GroupKey, Spanned};
-use crate::query::error;
 use crate::query::expected::Expected;
-use crate::query::term::{self, FUNCTIONS, Term, TermPart};
+use crate::query::term::{Term, TermPart};
 use crate::query::token::{Bracket, Symbol};
-use crate::query::word::{self, Side};
+use crate::query::word::{self, FUNCTIONS, Side};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -62,7 +61,7 @@ pub(super) fn maybe_term(
     if cursor.sees_call() {
         return function(cursor).map(Some);
     }
-    if term::function(cursor.text()).is_some() {
+    if word::find_function(cursor.text()).is_some() {
         cursor.want_behind(|| Expected::Symbol(OPEN));
     }
     let is_new =
@@ -79,12 +78,11 @@ pub(super) fn maybe_term(
 fn function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     let start = cursor.here();
     let name = cursor.text().to_ascii_lowercase();
-    let Some(function) = term::function(&name) else {
-        let problem = Problem::new(start, format!("there is no function `{name}` to group by"));
-        return Err(match suggest::nearest(&name, FUNCTIONS.iter().map(|known| known.word.text)) {
-            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-            None => problem.help("there are net(src, 24), hour(time), day(time), weekday(time)"),
-        });
+    let Some(function) = word::find_function(&name) else {
+        let meant = suggest::did_you_mean(&name, FUNCTIONS.iter().map(|known| known.word.text));
+        let all = || "there are net(src, 24), hour(time), day(time), weekday(time)".to_owned();
+        return Err(Problem::new(start, format!("there is no function `{name}` to group by"))
+            .help(meant.unwrap_or_else(all)));
     };
     let usage = function.usage;
     cursor.advance();
@@ -155,11 +153,11 @@ pub(super) fn no_field(cursor: &Cursor<'_>) -> Problem {
         }
         _ => return cursor.missing("a field").help(FIELDS_HELP),
     };
-    if let Some(function) = term::function(&word).filter(|known| known.word.text != "net") {
+    if let Some(function) = word::find_function(&word).filter(|known| known.word.text != "net") {
         let message = format!("`{word}` is a function, not a field");
         return Problem::new(cursor.here(), message).help(function.usage);
     }
-    if let Some(side) = word::side(&word) {
+    if let Some(side) = word::find_side(&word) {
         let [source, destination] = side.fields;
         let message = format!("`{word}` is two fields");
         return Problem::new(cursor.here(), message)
@@ -177,20 +175,18 @@ const FIELDS_HELP: &str =
     "fields are: src, dst, sport, dport, proto, action … (`:fields` lists all)";
 
 /// The problem that a word is no field.
-pub(super) fn unknown_field(word: &str, span: Span) -> Problem {
-    if let Some(problem) = recovery::calculation(word, span) {
+pub(super) fn unknown_field(text: &str, span: Span) -> Problem {
+    if let Some(problem) = recovery::find_calculation(text, span) {
         return problem;
     }
-    if word::is_in(word::MEASURES, word) {
-        return Problem::new(span, format!("`{word}` is a measure of groups, not a field")).help(
+    if word::is_in(word::MEASURES, text) {
+        return Problem::new(span, format!("`{text}` is a measure of groups, not a field")).help(
             "a measure follows `by`: `top src by bytes`; a packet's own length is the field `len`",
         );
     }
-    let problem = Problem::new(span, format!("there is no field `{word}`"));
-    match suggest::nearest(word, error::fields()) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem.help(FIELDS_HELP),
-    }
+    let problem = Problem::new(span, format!("there is no field `{text}`"));
+    let meant = suggest::did_you_mean(text, word::field_names());
+    problem.help(meant.unwrap_or_else(|| FIELDS_HELP.to_owned()))
 }
 
 /// The field at this place, if one is there: one word, or two as in `src port`. Those that fit are
@@ -235,5 +231,5 @@ fn chosen_side(
         }
     }
     let second = cursor.peek().filter(|lexeme| lexeme.role == TokenRole::Word)?;
-    Some((chosen(word::side(&second.text)?)?, second.span))
+    Some((chosen(word::find_side(&second.text)?)?, second.span))
 }

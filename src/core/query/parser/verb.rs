@@ -1,12 +1,11 @@
 //! Verbs: what a query asks, and the fields it asks about.
 
-use crate::field;
 use crate::query::ast::{
     Aggregate, Direction, GroupKey, ListColumns, Measure, Query, QueryVerb, Spanned,
 };
 use crate::query::token::Symbol;
+use crate::query::typing;
 use crate::query::word::{self, QueryWord};
-use crate::query::{error, typing};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
@@ -14,9 +13,6 @@ use super::clause::Seen;
 use super::cursor::{Cursor, TokenRole};
 use super::measure;
 use super::term::{maybe_places, no_field, place_of, term, terms};
-
-/// What a query asks that begins with a condition.
-pub(super) const LIST: QueryVerb = QueryVerb::List(ListColumns::Usual);
 
 /// Reads the verb and what belongs to it; `false` if none is here.
 pub(super) fn verb(
@@ -53,7 +49,7 @@ fn begun(verb: &str, span: Span) -> QueryVerb {
         }
         "count" => QueryVerb::Count { measure: packets, keys: Vec::new() },
         "hist" | "timeline" => QueryVerb::Histogram(packets),
-        _ => LIST,
+        _ => QueryVerb::default(),
     }
 }
 
@@ -75,7 +71,8 @@ fn rank(
     let by = if !cursor.eat_word("by") {
         Spanned { node: Measure::Packets, span: start }
     } else {
-        measure::measure(cursor, typing::measured)?.ok_or_else(|| no_measure(cursor, &keys))?
+        measure::measure(cursor, Aggregate::measured_types)?
+            .ok_or_else(|| no_measure(cursor, &keys))?
     };
     Ok(QueryVerb::Rank { direction, keys, by })
 }
@@ -104,17 +101,17 @@ fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
     if cursor.is_at_end() {
         return cursor.missing("a measure").help(measure::HELP);
     }
-    let word = cursor.text();
-    let problem = Problem::new(cursor.here(), format!("`{word}` is not a measure"));
-    if field::by_name(word).is_some() || word::side(word).is_some() {
+    let text = cursor.text();
+    let problem = Problem::new(cursor.here(), format!("`{text}` is not a measure"));
+    if word::is_subject(text) {
         let keys: Vec<String> = keys.iter().map(|key| key.node.to_string()).collect();
         return problem.help(format!(
-            "`by` takes a measure: {}; to group by it too write `{}, {word}`",
+            "`by` takes a measure: {}; to group by it too write `{}, {text}`",
             measure::HELP,
             keys.join(", "),
         ));
     }
-    match suggest::nearest(word, error::measures()) {
+    match suggest::nearest(text, word::texts(word::MEASURES)) {
         Some(meant) => problem.help(format!("did you mean `by {meant}`?")),
         None => problem.help(format!("`by` takes a measure: {}", measure::HELP)),
     }
@@ -124,12 +121,11 @@ fn no_measure(cursor: &Cursor<'_>, keys: &[GroupKey]) -> Problem {
 fn count(cursor: &mut Cursor<'_>, span: Span) -> Result<QueryVerb, Problem> {
     let start = cursor.here();
     let distinct = ["distinct", "dc", "uniq"].iter().any(|word| cursor.eat_word(word));
-    let measure = match distinct {
-        false => Spanned { node: Measure::Packets, span },
-        true => {
-            let of = place_of(cursor, typing::ALL)?;
-            Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
-        }
+    let measure = if distinct {
+        let of = place_of(cursor, typing::ALL)?;
+        Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
+    } else {
+        Spanned { node: Measure::Packets, span }
     };
     let keys = if cursor.eat_word("by") { terms(cursor)? } else { Vec::new() };
     Ok(QueryVerb::Count { measure, keys })
@@ -147,7 +143,7 @@ fn values(cursor: &mut Cursor<'_>) -> Result<QueryVerb, Problem> {
 
 /// `("hist"|"timeline") [measure]`
 fn histogram(cursor: &mut Cursor<'_>, span: Span) -> Result<QueryVerb, Problem> {
-    let measure = measure::measure(cursor, typing::measured)?;
+    let measure = measure::measure(cursor, Aggregate::measured_types)?;
     Ok(QueryVerb::Histogram(measure.unwrap_or(Spanned { node: Measure::Packets, span })))
 }
 

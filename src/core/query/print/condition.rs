@@ -2,10 +2,9 @@
 
 use crate::field::{Field, Type};
 use crate::query::MAX_DEPTH;
-use crate::query::ast::{FieldTest, Having, Predicate, Relation, Scalar, Subject};
+use crate::query::ast::{FieldTest, Having, Predicate, Scalar, Subject};
 use crate::query::word::SIDES;
 
-use super::measure;
 use super::value::{regex, value};
 
 /// A condition as a tree.
@@ -48,8 +47,8 @@ impl Tree for Having {
         match self {
             Self::And(all) => Node::And(all),
             Self::Or(either) => Node::Or(either),
-            Self::Test(of, relation, number) => {
-                Node::Leaf(format!("{} {} {number}", measure(of.node), sign(*relation)))
+            Self::Test(measure, relation, number) => {
+                Node::Leaf(format!("{} {relation} {number}", measure.node))
             }
         }
     }
@@ -62,9 +61,9 @@ pub(super) fn text<T: Tree>(tree: &T) -> String {
 }
 
 fn written<T: Tree>(tree: &T, is_clear: bool) -> String {
-    let part = |part: &T, binds: fn(&Node<'_, T>) -> bool| match binds(&part.node()) {
-        true => written(part, is_clear),
-        false => format!("({})", written(part, is_clear)),
+    let part = |part: &T, binds: fn(&Node<'_, T>) -> bool| {
+        let text = written(part, is_clear);
+        if binds(&part.node()) { text } else { format!("({text})") }
     };
     let joined = |parts: &[T], word: &str, binds| {
         parts.iter().map(|one| part(one, binds)).collect::<Vec<_>>().join(word)
@@ -101,7 +100,7 @@ fn positive(subject: &Subject, test: &FieldTest) -> String {
         FieldTest::In(values) if values.len() == 1 => format!("{name} = {}", set(subject, values)),
         FieldTest::In(values) => format!("{name} in {}", set(subject, values)),
         FieldTest::Order(relation, bound) => {
-            format!("{name} {} {}", sign(*relation), one(subject, bound))
+            format!("{name} {relation} {}", one(subject, bound))
         }
         FieldTest::Between(low, high) => {
             format!("{name} between {} and {}", one(subject, low), one(subject, high))
@@ -149,15 +148,4 @@ fn set(subject: &Subject, values: &[Scalar]) -> String {
 
 fn one(subject: &Subject, scalar: &Scalar) -> String {
     value(scalar, subject.fields.iter().any(|field| field.kind == Type::Time))
-}
-
-fn sign(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Equal => "=",
-        Relation::NotEqual => "!=",
-        Relation::Less => "<",
-        Relation::LessEqual => "<=",
-        Relation::Greater => ">",
-        Relation::GreaterEqual => ">=",
-    }
 }

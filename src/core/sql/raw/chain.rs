@@ -5,6 +5,8 @@ use std::thread;
 
 use sqlparser::tokenizer::Token;
 
+use super::keyword::{KeywordRole, token_roles};
+
 /// How long a chain may be; one of AND and OR, which the engine goes down with less of its stack, may be
 /// twice as long.
 pub const LONGEST: usize = 1_000;
@@ -17,13 +19,6 @@ const LIGHT: usize = 10 * LOOSE;
 
 /// Takes the longest chain, also as tests are built.
 const STACK: usize = 64 << 20;
-
-/// Words that join two expressions more tightly than AND does, or stand behind one.
-const JOINING: [&str; 10] =
-    ["BETWEEN", "COLLATE", "DIV", "IN", "IS", "LIKE", "MOD", "NOT", "REGEXP", "RLIKE"];
-
-/// Words that join two SELECTs.
-const SETS: [&str; 3] = ["UNION", "EXCEPT", "INTERSECT"];
 
 /// The operators between two brackets, so far.
 #[derive(Default)]
@@ -65,13 +60,14 @@ pub fn weight<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usiz
             _ => {
                 let Some(level) = levels.last_mut() else { continue };
                 now -= level.weight();
-                if *token == Token::Comma || is_one_of(token, &["SELECT"]) {
+                let roles = token_roles(token);
+                if *token == Token::Comma || is_word(token, "SELECT") {
                     *level = Level { selects: level.selects, ..Level::default() };
-                } else if is_one_of(token, &SETS) {
+                } else if roles.contains(&KeywordRole::JoinsSelects) {
                     level.selects += 1;
-                } else if is_one_of(token, &["AND", "OR", "XOR"]) {
+                } else if roles.contains(&KeywordRole::JoinsConditions) {
                     (level.tight, level.loose) = (0, level.loose + 1);
-                } else if joins(token) {
+                } else if is_operator(token) {
                     level.tight += 1;
                 }
                 now += level.weight();
@@ -85,15 +81,15 @@ pub fn weight<'t>(tokens: impl Iterator<Item = &'t Token>) -> Result<usize, usiz
     Ok(heaviest)
 }
 
-fn is_one_of(token: &Token, keywords: &[&str]) -> bool {
-    matches!(token, Token::Word(word) if word.quote_style.is_none()
-        && keywords.iter().any(|keyword| keyword.eq_ignore_ascii_case(&word.value)))
+fn is_word(token: &Token, keyword: &str) -> bool {
+    matches!(token, Token::Word(word)
+        if word.quote_style.is_none() && keyword.eq_ignore_ascii_case(&word.value))
 }
 
 /// Whether a token may be an operator.
-fn joins(token: &Token) -> bool {
+fn is_operator(token: &Token) -> bool {
     match token {
-        Token::Word(_) => is_one_of(token, &JOINING),
+        Token::Word(_) => token_roles(token).contains(&KeywordRole::Operator),
         Token::Whitespace(_)
         | Token::Number(..)
         | Token::SingleQuotedString(_)
@@ -107,27 +103,8 @@ fn joins(token: &Token) -> bool {
     }
 }
 
-/// What sqlparser reads in two ways where the first one fails, and all that is inside of it with it.
-const TWICE: [&str; 16] = [
-    "ARRAY",
-    "CAST",
-    "CEIL",
-    "CONVERT",
-    "EXISTS",
-    "EXTRACT",
-    "FLOOR",
-    "INTERVAL",
-    "MATCH",
-    "NOT",
-    "OVERLAY",
-    "POSITION",
-    "SUBSTR",
-    "SUBSTRING",
-    "TRIM",
-    "TRY_CAST",
-];
-
-/// How deep such parts may be inside of one another: each level makes a mistake take twice as long.
+/// How deep parts that sqlparser reads in two ways may be inside of one another: each level makes a
+/// mistake take twice as long.
 const DEEPEST: usize = 16;
 
 /// Whether such parts are too deep inside of one another; where.
@@ -144,14 +121,14 @@ pub fn too_deep<'t>(tokens: impl Iterator<Item = &'t Token>) -> Option<usize> {
             Token::RParen | Token::RBracket => {
                 depth = depth.saturating_sub(usize::from(brackets.pop().unwrap_or_default()));
             }
-            _ if is_one_of(token, &["CASE"]) => depth += 1,
-            _ if is_one_of(token, &["END"]) => depth = depth.saturating_sub(1),
+            _ if is_word(token, "CASE") => depth += 1,
+            _ if is_word(token, "END") => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > DEEPEST {
             return Some(place);
         }
-        is_twice = is_one_of(token, &TWICE);
+        is_twice = token_roles(token).contains(&KeywordRole::ReadTwice);
     }
     None
 }

@@ -1,10 +1,10 @@
 //! A fault: what the parser of SQL does not understand, in plain words.
 
 use sqlparser::parser::ParserError;
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, TokenizerError};
+use sqlparser::tokenizer::{Location, Token, TokenizerError};
 
-use super::keyword::{KEYWORDS, is_keyword};
-use super::{Places, lexemes};
+use super::keyword::{KEYWORDS, KeywordRole, is_keyword};
+use super::sql_token::{Places, SqlToken};
 use crate::field;
 use crate::query::token::{self, Closer};
 use crate::span::{Problem, Span};
@@ -27,7 +27,7 @@ const PROGRAMS: &str = "in SQL `|` is an operator: to hand the answer to a progr
      output, ipta -e 'SELECT …' | PROGRAM, or ask in ipta's words, top src | PROGRAM";
 
 /// What has no end: a text, a name or a comment.
-pub(super) fn endless(text: &str, places: &Places, error: &TokenizerError) -> Problem {
+pub(super) fn explain_open_token(text: &str, places: &Places, error: &TokenizerError) -> Problem {
     let open = token::tokens(text).last();
     let open = open.and_then(|token| Some((token.span.start, Closer::of(text, &token)?)));
     let at = open.map_or(places.byte(error.location), |(at, _)| at);
@@ -45,57 +45,52 @@ pub(super) fn endless(text: &str, places: &Places, error: &TokenizerError) -> Pr
 }
 
 /// What does not fit: sqlparser writes the place at the end of its message.
-pub(super) fn syntax(
+pub(super) fn explain_syntax(
     text: &str,
     places: &Places,
-    tokens: &[TokenWithSpan],
+    words: &[SqlToken],
     error: &ParserError,
 ) -> Problem {
-    let end = Span::new(places.end, places.end);
     let message = match error {
         ParserError::ParserError(message) | ParserError::TokenizerError(message) => message,
         ParserError::RecursionLimitExceeded => {
             return Problem::new(Span::new(0, places.end), TOO_DEEP).help(FLATTER);
         }
     };
-    let (message, start) = placed(message);
-    let found = found(tokens, message, start);
-    if let Some(problem) = unended_case(text, places, &tokens[..found.unwrap_or(tokens.len())]) {
+    let (message, start) = split_place(message);
+    let found = find_token(words, message, start.map(|start| places.byte(start)));
+    if let Some(problem) = find_open_case(text, &words[..found.unwrap_or(words.len())]) {
         return problem;
     }
+    let expected = find_expected(message);
     let Some(at) = found else {
-        return match wanted(message) {
-            Some(wanted) => {
-                Problem::new(end, format!("the statement ends where {wanted} is wanted"))
-            }
-            None => Problem::new(end, lower(message)),
-        }
-        .help(MYSQLS);
+        let message = match expected {
+            Some(expected) => format!("the statement ends where {expected} is wanted"),
+            None => lower(message),
+        };
+        return Problem::new(Span::new(places.end, places.end), message).help(MYSQLS);
     };
-    let span = places.span(&tokens[at]);
-    let here = cut(&text[span.range()]);
-    let wanted = wanted(message);
-    let is_enough = wanted.as_deref() == Some(ENOUGH);
-    let message = match wanted {
+    let span = words[at].span;
+    let here = shorten(&text[span.range()]);
+    let is_enough = expected.as_deref() == Some(ENOUGH);
+    let message = match expected {
         Some(_) if is_enough => format!("`{here}` does not fit here"),
-        Some(wanted) => format!("{wanted} is wanted here, not `{here}`"),
-        None => cut(&lower(message)),
+        Some(expected) => format!("{expected} is wanted here, not `{here}`"),
+        None => shorten(&lower(message)),
     };
-    Problem::new(span, message).help(advice(text, places, &tokens[..=at], is_enough))
+    let help = suggest_keyword(text, &words[..=at])
+        .unwrap_or_else(|| advise(&words[at], &text[span.range()], is_enough));
+    Problem::new(span, message).help(help)
 }
 
-/// What to try where something does not fit, which is the last of the tokens.
-fn advice(text: &str, places: &Places, tokens: &[TokenWithSpan], is_enough: bool) -> String {
-    if let Some(meant) = meant(places, tokens, text) {
-        return meant;
-    }
-    let last = tokens.last();
-    let here = last.map_or("", |last| &text[places.span(last).range()]);
-    let is_by = ["ORDER", "GROUP", "PARTITION"].iter().any(|word| word.eq_ignore_ascii_case(here));
-    match last.map(|last| &last.token).filter(|_| is_enough) {
-        _ if here == "|" => PROGRAMS.to_owned(),
-        _ if is_by => format!("write `{here} BY`"),
-        Some(Token::Number(..) | Token::SingleQuotedString(_) | Token::DoubleQuotedString(_)) => {
+/// What to try where a token does not fit, or where the statement could end instead.
+fn advise(word: &SqlToken, written: &str, is_enough: bool) -> String {
+    match &word.token {
+        _ if written == "|" => PROGRAMS.to_owned(),
+        _ if word.has_role(KeywordRole::TakesBy) => format!("write `{written} BY`"),
+        Token::Number(..) | Token::SingleQuotedString(_) | Token::DoubleQuotedString(_)
+            if is_enough =>
+        {
             "an operator or a comma is missing before it".to_owned()
         }
         _ => MYSQLS.to_owned(),
@@ -103,26 +98,21 @@ fn advice(text: &str, places: &Places, tokens: &[TokenWithSpan], is_enough: bool
 }
 
 /// The token that a message is about; nothing at the end. Its place may be that of the next one.
-fn found(tokens: &[TokenWithSpan], message: &str, start: Option<Location>) -> Option<usize> {
-    let at = tokens.iter().position(|token| Some(token.span.start) == start);
-    let at = at.unwrap_or(tokens.len().saturating_sub(1));
-    let Some((_, said)) = message.split_once(", found: ") else {
-        return Some(at).filter(|at| tokens.get(*at).is_some_and(|one| one.token != Token::EOF));
-    };
-    (0..=at)
-        .rev()
-        .find(|at| tokens.get(*at).is_some_and(|one| one.token.to_string() == said))
-        .filter(|at| tokens[*at].token != Token::EOF)
+fn find_token(words: &[SqlToken], message: &str, start: Option<usize>) -> Option<usize> {
+    let at = words.iter().position(|word| Some(word.span.start) == start);
+    let at = at.or(words.len().checked_sub(1))?;
+    let Some((_, said)) = message.split_once(", found: ") else { return Some(at) };
+    (0..=at).rev().find(|at| words[*at].token.to_string() == said)
 }
 
 /// A CASE without its END, which sqlparser takes for a name.
-fn unended_case(text: &str, places: &Places, tokens: &[TokenWithSpan]) -> Option<Problem> {
-    let words = lexemes(tokens, places);
+fn find_open_case(text: &str, words: &[SqlToken]) -> Option<Problem> {
     let mut open = Vec::new();
-    for word in words.iter().filter(|word| word.is("CASE") || word.is("END")) {
-        match word.is("CASE") {
-            true => open.push(word.span),
-            false => drop(open.pop()),
+    for word in words {
+        if word.is("CASE") {
+            open.push(word.span);
+        } else if word.is("END") {
+            open.pop();
         }
     }
     let span = open.pop().filter(|_| words.iter().any(|word| word.is("WHEN")))?;
@@ -134,7 +124,7 @@ fn unended_case(text: &str, places: &Places, tokens: &[TokenWithSpan]) -> Option
 const ENOUGH: &str = "its end";
 
 /// A message without its place, and that.
-fn placed(message: &str) -> (&str, Option<Location>) {
+fn split_place(message: &str) -> (&str, Option<Location>) {
     let Some((said, place)) = message.rsplit_once(" at Line: ") else { return (message, None) };
     let mut numbers = place.split(", Column: ").filter_map(|number| number.parse().ok());
     match (numbers.next(), numbers.next()) {
@@ -144,7 +134,7 @@ fn placed(message: &str) -> (&str, Option<Location>) {
 }
 
 /// What a message says it expected: "Expected: ), found: EOF", "Expected an expression, found: FROM".
-fn wanted(message: &str) -> Option<String> {
+fn find_expected(message: &str) -> Option<String> {
     let (wanted, _) = message.strip_prefix("Expected")?.split_once(", found: ")?;
     let wanted = wanted.trim_start_matches([':', ' ']).trim_end_matches([':', ' ']);
     let is_written = !wanted.contains(|c: char| c.is_lowercase() || c == ' ');
@@ -159,20 +149,19 @@ fn wanted(message: &str) -> Option<String> {
 
 /// The keyword that was probably meant by the last of the tokens, or by the one before, which may have
 /// been taken for a name: `FROM logs WHRE src`.
-fn meant(places: &Places, tokens: &[TokenWithSpan], text: &str) -> Option<String> {
-    let words = lexemes(tokens, places);
-    let single = || KEYWORDS.iter().map(|(word, _)| *word).filter(|word| !word.contains(' '));
+fn suggest_keyword(text: &str, words: &[SqlToken]) -> Option<String> {
+    let known = || KEYWORDS.iter().map(|known| known.text).filter(|text| !text.contains(' '));
     words.iter().rev().take(2).find_map(|word| {
         let written = &text[word.span.range()];
-        let is_word = matches!(word.token, Token::Word(word) if word.quote_style.is_none());
+        let is_word = matches!(&word.token, Token::Word(word) if word.quote_style.is_none());
         let is_known = is_keyword(written) || field::by_name(written).is_some();
-        let meant = suggest::nearest(written, single()).filter(|_| is_word && !is_known)?;
+        let meant = suggest::nearest(written, known()).filter(|_| is_word && !is_known)?;
         Some(format!("did you mean `{meant}` by `{written}`?"))
     })
 }
 
 /// A text in a message, no longer than is read at a glance.
-pub(super) fn cut(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

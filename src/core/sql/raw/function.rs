@@ -6,7 +6,8 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::SqlToken;
+use super::keyword::KeywordRole;
+use super::sql_token::SqlToken;
 use crate::span::Problem;
 use crate::suggest;
 
@@ -79,61 +80,52 @@ const ADJACENT: &str = "ADDDATE BIT_AND BIT_OR BIT_XOR CAST COUNT CUME_DIST CURD
     SESSION_USER STD STDDEV STDDEV_POP STDDEV_SAMP ST_COLLECT SUBDATE SUBSTR SUBSTRING SUM SYSDATE \
     SYSTEM_USER TRIM VARIANCE VAR_POP VAR_SAMP";
 
-/// Words that may come before a bracket and are never a function's name, on neither server.
-const KEYWORDS: &str = "ALL AND ANY AS BETWEEN BIGINT BINARY BY CASE CHARACTER DATETIME DEC DECIMAL DISTINCT DISTINCTROW DIV \
-    DOUBLE ELSE EXCEPT EXISTS EXPLAIN FLOAT FROM GROUP HAVING HIGH_PRIORITY IN INDEX INT INTEGER \
-    INTERSECT IS JOIN KEY LIKE LIMIT MEDIUMINT NCHAR NOT NUMERIC ON OR OVER PARTITION REAL REGEXP RLIKE \
-    SELECT SMALLINT SOME SQL_BIG_RESULT SQL_BUFFER_RESULT SQL_CALC_FOUND_ROWS SQL_NO_CACHE \
-    SQL_SMALL_RESULT STRAIGHT_JOIN THEN TINYINT UNION USING VARBINARY VARCHAR WHEN WHERE XOR";
-
 /// Refuses the call that the word at `place` begins, if it is one and may be more than a built-in function.
-pub(super) fn check(words: &[SqlToken<'_>], place: usize) -> Result<(), Problem> {
+pub(super) fn check_call(words: &[SqlToken], place: usize) -> Result<(), Problem> {
     let (word, before) = (&words[place], place.checked_sub(1).map(|before| &words[before]));
     let Some(name) = word.name() else { return Ok(()) };
-    let Some(open) = words.get(place + 1).filter(|next| *next.token == Token::LParen) else {
+    let Some(open) = words.get(place + 1).filter(|next| next.token == Token::LParen) else {
         return Ok(());
     };
-    if before.is_some_and(|before| *before.token == Token::Period) {
+    if before.is_some_and(|before| before.token == Token::Period) {
         let message = "calling a stored function is refused: it could write";
-        return Err(word.refused(message).help("use the functions that are built in"));
+        return Err(word.refuse(message).help("use the functions that are built in"));
     }
     if is_definition(words, place) {
         return Ok(());
     }
-    let is_quoted = !word.is(name);
-    if is_one_of(name, KEYWORDS) && !is_quoted {
+    if word.has_role(KeywordRole::NeverCalled) {
         return Ok(());
     }
     if is_one_of(name, FORBIDDEN) {
         let message = format!("the function `{name}` is refused: it does more than compute");
-        return Err(word.refused(message).help("leave it out"));
+        return Err(word.refuse(message).help("leave it out"));
     }
     if !is_one_of(name, BUILT_IN) {
         let upper = name.to_ascii_uppercase();
-        let help = match suggest::nearest(&upper, BUILT_IN.split(' ')) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "another function could write; start ipta with --write to call it".into(),
-        };
-        return Err(word.refused(format!("`{name}` is not a built-in function")).help(help));
+        let help = suggest::did_you_mean(&upper, BUILT_IN.split(' ')).unwrap_or_else(|| {
+            "another function could write; start ipta with --write to call it".to_owned()
+        });
+        return Err(word.refuse(format!("`{name}` is not a built-in function")).help(help));
     }
-    if is_quoted {
+    if !word.is(name) {
         let message = format!("`{name}` in back-quotes could be a stored function");
-        return Err(word.refused(message).help("write the name without them"));
+        return Err(word.refuse(message).help("write the name without them"));
     }
     if word.span.end != open.span.start && is_one_of(name, ADJACENT) {
         let message = format!("`{name}` and a blank could be a stored function");
-        return Err(word.refused(message).help(format!("write `{name}(` without a blank")));
+        return Err(word.refuse(message).help(format!("write `{name}(` without a blank")));
     }
     Ok(())
 }
 
 /// Whether a name before a bracket is not called: it follows AS or an operand, as the alias of a table or a
 /// type does, or a list of columns and `AS (` follow it, as in WITH.
-fn is_definition(words: &[SqlToken<'_>], place: usize) -> bool {
+fn is_definition(words: &[SqlToken], place: usize) -> bool {
     let Some(before) = place.checked_sub(1).map(|before| &words[before]) else { return false };
     let word = &words[place];
     let next = |keyword: &str| words.get(place + 2).is_some_and(|next| next.is(keyword));
-    match before.token {
+    match &before.token {
         Token::RParen
         | Token::Number(..)
         | Token::SingleQuotedString(_)
@@ -147,12 +139,11 @@ fn is_definition(words: &[SqlToken<'_>], place: usize) -> bool {
 }
 
 /// Whether `NAME (COLUMN, …) AS (` begins here.
-fn is_cte(words: &[SqlToken<'_>], place: usize) -> bool {
+fn is_cte(words: &[SqlToken], place: usize) -> bool {
     let mut rest = words[place + 2..]
         .iter()
-        .skip_while(|word| *word.token == Token::Comma || word.name().is_some());
-    let is =
-        |word: Option<&SqlToken<'_>>, token: Token| word.is_some_and(|word| *word.token == token);
+        .skip_while(|word| word.token == Token::Comma || word.name().is_some());
+    let is = |word: Option<&SqlToken>, token: Token| word.is_some_and(|word| word.token == token);
     is(rest.next(), Token::RParen)
         && rest.next().is_some_and(|word| word.is("AS"))
         && is(rest.next(), Token::LParen)

@@ -3,43 +3,14 @@
 use sqlparser::ast::{Select, SelectItem};
 use sqlparser::tokenizer::Token;
 
-use super::variables::Replacement;
-use super::{Places, SqlToken};
+use super::keyword::KeywordRole;
+use super::replacement::Replacement;
+use super::sql_token::{Places, SqlToken};
 use crate::span::Span;
 use crate::sql::writer::SqlWriter;
 
 /// The longest alias, in characters. Source: MySQL, "Identifier Length Limits".
 const LONGEST: usize = 256;
-
-/// Words between SELECT and its list.
-const MODIFIERS: [&str; 11] = [
-    "ALL",
-    "DISTINCT",
-    "DISTINCTROW",
-    "HIGH_PRIORITY",
-    "SQL_BIG_RESULT",
-    "SQL_BUFFER_RESULT",
-    "SQL_CACHE",
-    "SQL_CALC_FOUND_ROWS",
-    "SQL_NO_CACHE",
-    "SQL_SMALL_RESULT",
-    "STRAIGHT_JOIN",
-];
-
-/// Words that end the list of a SELECT.
-const ENDS: [&str; 11] = [
-    "EXCEPT",
-    "FROM",
-    "GROUP",
-    "HAVING",
-    "INTERSECT",
-    "INTO",
-    "LIMIT",
-    "ORDER",
-    "UNION",
-    "WHERE",
-    "WINDOW",
-];
 
 /// The list of a SELECT.
 pub(super) struct SelectList {
@@ -50,7 +21,7 @@ pub(super) struct SelectList {
 }
 
 impl SelectList {
-    pub(super) fn of(select: &Select, places: &Places) -> Self {
+    pub(super) fn new(select: &Select, places: &Places) -> Self {
         let unnamed = |item: &SelectItem| matches!(item, SelectItem::UnnamedExpr(_));
         Self {
             start: places.byte(select.select_token.0.span.start),
@@ -59,15 +30,15 @@ impl SelectList {
     }
 
     /// The places of its items; none where the words do not tell them apart.
-    fn items(&self, words: &[SqlToken<'_>]) -> Vec<Span> {
-        let is_modifier = |word: &&SqlToken<'_>| MODIFIERS.iter().any(|known| word.is(known));
+    fn find_items(&self, words: &[SqlToken]) -> Vec<Span> {
+        let is_modifier = |word: &&SqlToken| word.has_role(KeywordRole::Modifier);
         let list = words.iter().skip_while(|word| word.span.start < self.start).skip(1);
         let mut items: Vec<Option<Span>> = vec![None];
         let mut depth = 0_usize;
         for word in list.skip_while(is_modifier) {
-            let is_end = matches!(word.token, Token::RParen | Token::SemiColon)
-                || ENDS.iter().any(|end| word.is(end));
-            match word.token {
+            let is_end = matches!(&word.token, Token::RParen | Token::SemiColon)
+                || word.has_role(KeywordRole::EndsList);
+            match &word.token {
                 _ if depth == 0 && is_end => break,
                 Token::Comma if depth == 0 => {
                     items.push(None);
@@ -87,15 +58,15 @@ impl SelectList {
 }
 
 /// The aliases of those items without one of which a part is replaced.
-pub(super) fn aliases(
+pub(super) fn find_aliases(
     text: &str,
-    words: &[SqlToken<'_>],
+    words: &[SqlToken],
     lists: &[SelectList],
     replaced: &[Replacement],
 ) -> Vec<Replacement> {
     let mut aliases = Vec::new();
     for list in lists {
-        let items = list.items(words).into_iter().zip(&list.unnamed);
+        let items = list.find_items(words).into_iter().zip(&list.unnamed);
         for (item, _) in items.filter(|(_, is_unnamed)| **is_unnamed) {
             let is_inside = |one: &Replacement| {
                 one.span.start >= item.start && one.span.end <= item.end && !one.names(item)

@@ -3,8 +3,8 @@
 
 use sqlparser::tokenizer::Token;
 
-use super::SqlToken;
-use super::variables::Replacement;
+use super::replacement::Replacement;
+use super::sql_token::SqlToken;
 use crate::sql::writer::SqlWriter;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -18,54 +18,76 @@ enum Clock {
     Epoch,
 }
 
-/// Each word, what it asks for, and whether it does without parentheses.
-const WORDS: [(&str, Clock, bool); 10] = [
-    ("CURDATE", Clock::Day, false),
-    ("CURRENT_DATE", Clock::Day, true),
-    ("CURRENT_TIME", Clock::TimeOfDay, true),
-    ("CURRENT_TIMESTAMP", Clock::Moment, true),
-    ("CURTIME", Clock::TimeOfDay, false),
-    ("LOCALTIME", Clock::Moment, true),
-    ("LOCALTIMESTAMP", Clock::Moment, true),
-    ("NOW", Clock::Moment, false),
-    ("SYSDATE", Clock::Moment, false),
-    ("UNIX_TIMESTAMP", Clock::Epoch, false),
+/// Words that ask for the clock, with parentheses or without.
+const BARE_WORDS: [(&str, Clock); 5] = [
+    ("CURRENT_DATE", Clock::Day),
+    ("CURRENT_TIME", Clock::TimeOfDay),
+    ("CURRENT_TIMESTAMP", Clock::Moment),
+    ("LOCALTIME", Clock::Moment),
+    ("LOCALTIMESTAMP", Clock::Moment),
 ];
 
+/// Words that ask for the clock with parentheses.
+const FUNCTIONS: [(&str, Clock); 5] = [
+    ("CURDATE", Clock::Day),
+    ("CURTIME", Clock::TimeOfDay),
+    ("NOW", Clock::Moment),
+    ("SYSDATE", Clock::Moment),
+    ("UNIX_TIMESTAMP", Clock::Epoch),
+];
+
+/// Whether a text may ask for the clock.
+pub(super) fn may_ask_for_clock(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    BARE_WORDS.iter().chain(&FUNCTIONS).any(|(word, _)| upper.contains(word))
+}
+
 /// What is written in place of the words that ask for the clock.
-pub(super) fn replacements(words: &[SqlToken<'_>], now: Timestamp) -> Vec<Replacement> {
+pub(super) fn replace_clock(words: &[SqlToken], now: Timestamp) -> Vec<Replacement> {
     let mut found = Vec::new();
     for (place, word) in words.iter().enumerate() {
-        let Some((clock, digits, length)) = call(&words[place..]) else { continue };
+        let Some(call) = find_call(&words[place..]) else { continue };
         let mut writer = SqlWriter::default();
-        write(&mut writer, clock, digits, now);
-        found.push(Replacement::new(word.span.to(words[place + length - 1].span), writer));
+        write_clock(&mut writer, &call, now);
+        found.push(Replacement::new(word.span.to(words[place + call.length - 1].span), writer));
     }
     found
 }
 
-/// The call that words begin with: what it asks for, its digits of a second, and how many words it
-/// takes.
-fn call(words: &[SqlToken<'_>]) -> Option<(Clock, Option<u32>, usize)> {
-    let (_, clock, is_bare) = *WORDS.iter().find(|(name, ..)| words[0].is(name))?;
-    let token = |place: usize| words.get(place).map(|word| word.token);
+/// A call that asks for the clock.
+struct ClockCall {
+    clock: Clock,
+    /// The digits of a second.
+    digits: u32,
+    /// How many tokens it has.
+    length: usize,
+}
+
+/// The call that words begin with.
+fn find_call(words: &[SqlToken]) -> Option<ClockCall> {
+    let find = |table: &[(&str, Clock)]| {
+        table.iter().find(|(name, _)| words[0].is(name)).map(|(_, clock)| *clock)
+    };
+    let bare = find(&BARE_WORDS);
+    let clock = bare.or_else(|| find(&FUNCTIONS))?;
+    let token = |place: usize| words.get(place).map(|word| &word.token);
     match (token(1), token(2), token(3)) {
-        (Some(Token::LParen), Some(Token::RParen), _) => Some((clock, None, 3)),
+        (Some(Token::LParen), Some(Token::RParen), _) => {
+            Some(ClockCall { clock, digits: 0, length: 3 })
+        }
         (Some(Token::LParen), Some(Token::Number(digits, _)), Some(Token::RParen))
             if clock != Clock::Epoch =>
         {
-            Some((clock, Some(digits.parse().ok()?), 4))
+            Some(ClockCall { clock, digits: digits.parse().ok()?, length: 4 })
         }
-        _ if is_bare => Some((clock, None, 1)),
-        _ => None,
+        _ => bare.map(|clock| ClockCall { clock, digits: 0, length: 1 }),
     }
 }
 
-fn write(writer: &mut SqlWriter, clock: Clock, digits: Option<u32>, now: Timestamp) {
-    let digits = digits.unwrap_or_default().min(6);
-    let step = Timestamp::SECOND / 10_i64.pow(digits);
+fn write_clock(writer: &mut SqlWriter, call: &ClockCall, now: Timestamp) {
+    let step = Timestamp::SECOND / 10_i64.pow(call.digits.min(6));
     let moment = Timestamp(now.0 - now.0.rem_euclid(step));
-    match clock {
+    match call.clock {
         Clock::Moment => writer.sql("CAST(").bind(Value::Time(moment)).sql(" AS DATETIME(6))"),
         Clock::Day => writer.sql("CAST(").bind(Value::Time(moment.midnight())).sql(" AS DATE)"),
         Clock::TimeOfDay => {

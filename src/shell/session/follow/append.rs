@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
-use super::STANDARD_INPUT;
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
+use crate::files;
 use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
 use crate::log::tail::Handle;
 use crate::monitor::Monitor;
@@ -51,7 +51,7 @@ pub(super) struct AppendTable {
 }
 
 /// Logs that are being appended to a table.
-pub(super) struct Appending {
+pub(crate) struct Appending {
     shared: Arc<Monitor<AppendState>>,
     names: Vec<String>,
     stop: Cancel,
@@ -75,7 +75,7 @@ impl Session {
         }
         let (files, _) = arguments.parts();
         let is_file = |path: &PathBuf| {
-            path.as_os_str() != STANDARD_INPUT
+            path.as_os_str() != files::STANDARD_INPUT
                 && std::fs::metadata(path).map_or(true, |it| it.is_file())
         };
         if arguments.journal || !files.iter().all(is_file) {
@@ -87,12 +87,7 @@ impl Session {
         let store = self.store()?;
         self.make_table(store.as_ref())?;
         let settings = &self.config.settings;
-        let options = ImportOptions {
-            rules: settings.prefixes.clone(),
-            marker: settings.log.marker.clone(),
-            tags: settings.log.tags.clone(),
-            ..ImportOptions::default()
-        };
+        let options = ImportOptions { rules: self.read_rules(), ..ImportOptions::default() };
         Ok(Some(AppendTable { store, name: settings.store.table.clone(), options, files }))
     }
 }

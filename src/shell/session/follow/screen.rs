@@ -123,7 +123,7 @@ impl PacketScreen {
                 write!(out, "{CLEAR}")?;
             }
             out.flush()?;
-            notes.iter().for_each(|note| super::say(note));
+            notes.iter().for_each(|note| crate::session::say(note));
             out.write_all(text.as_bytes())?;
             if self.has_status && !taken.is_over {
                 let status = self.status(&counts, status.dropped());

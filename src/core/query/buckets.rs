@@ -1,8 +1,12 @@
-//! A step: the length of one part of a histogram's time, and where its parts begin.
+//! Buckets: the steps of time that a histogram shows, and the rows of those in which there were no
+//! packets.
 
 use std::fmt;
 
+use crate::query::window::Window;
+use crate::query::word::UNITS;
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// A whole number of seconds, at least one. Steps begin at multiples of it, counted from Monday,
 /// 0000-01-03: so those of a day begin at midnight and those of a week on Mondays.
@@ -19,9 +23,6 @@ const EASY: [i64; 17] = [
     1, 5, 10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
     2_419_200,
 ];
-
-/// Units in which a step is written, largest first, in seconds.
-const UNITS: [(&str, i64); 5] = [("w", 604_800), ("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
 
 /// Seconds from 0000-01-03 to 1970-01-01.
 const ORIGIN: i64 = 719_526 * 86_400;
@@ -72,13 +73,92 @@ impl fmt::Display for BucketWidth {
     /// As the language writes it: `1h30m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.seconds;
-        for (unit, length) in UNITS {
-            if rest >= length {
-                write!(f, "{}{unit}", rest / length)?;
-                rest %= length;
+        for unit in UNITS.iter().rev() {
+            if rest >= unit.seconds {
+                write!(f, "{}{}", rest / unit.seconds, unit.names[0])?;
+                rest %= unit.seconds;
             }
         }
         Ok(())
+    }
+}
+
+/// The steps that a histogram shows. The first column of its rows is the start of one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Buckets {
+    /// How long each is.
+    pub every: BucketWidth,
+    /// The time that they cover; where an end is missing, the packets' times.
+    pub window: Window,
+    /// What a row without packets has in the other columns.
+    pub empty: Vec<Value>,
+}
+
+/// More empty steps in a row are left out: one packet with a wrong clock makes millions.
+const LONGEST_GAP: i64 = 10_000;
+
+/// Makes the rows that are missing from a histogram's.
+#[derive(Debug, Clone)]
+pub struct Fill {
+    every: BucketWidth,
+    /// The step whose row comes next; `None` before the first packet of a window without a start.
+    next: Option<i64>,
+    /// The last step of the window.
+    last: Option<i64>,
+    empty: Vec<Value>,
+    left_out: i64,
+}
+
+impl Fill {
+    /// Before the first row.
+    pub fn new(steps: &Buckets) -> Self {
+        let every = steps.every;
+        Self {
+            every,
+            next: steps.window.from.map(|from| every.number(from)),
+            last: steps.window.until.map(|until| every.number(until.plus(-1))),
+            empty: steps.empty.clone(),
+            left_out: 0,
+        }
+    }
+
+    /// The next row that is missing before this one.
+    pub fn before(&mut self, row: &[Value]) -> Option<Vec<Value>> {
+        let Some(Value::Time(start)) = row.first() else { return None };
+        let number = self.every.number(*start);
+        let empty = self.empty_before(number);
+        if empty.is_none() {
+            self.next = Some(number.saturating_add(1));
+        }
+        empty
+    }
+
+    /// The next row that is missing behind the last one.
+    pub fn at_end(&mut self) -> Option<Vec<Value>> {
+        self.empty_before(self.last?.saturating_add(1))
+    }
+
+    /// What is to be said of steps that were left out.
+    pub fn note(&self) -> Option<String> {
+        (self.left_out > 0).then(|| {
+            format!("{} empty steps are left out; a longer `every` has fewer", self.left_out)
+        })
+    }
+
+    fn empty_before(&mut self, number: i64) -> Option<Vec<Value>> {
+        let next = self.next?;
+        let missing = number.saturating_sub(next);
+        if missing > LONGEST_GAP {
+            self.left_out = self.left_out.saturating_add(missing);
+            self.next = Some(number);
+            return None;
+        }
+        if missing <= 0 {
+            return None;
+        }
+        self.next = Some(next + 1);
+        let start = Value::Time(self.every.start(next));
+        Some([start].into_iter().chain(self.empty.iter().cloned()).collect())
     }
 }
 

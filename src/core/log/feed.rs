@@ -1,0 +1,187 @@
+//! The feed: the lines of a log as packets, for everything that reads a log.
+//!
+//! Import, follow, the live screen and `explain-line` share the one loop here. It finds the lines that
+//! repeats repeat, divides lines in which another one begins, and passes on what each line is.
+
+use std::ops::ControlFlow;
+
+use super::gap::Gap;
+use super::half::{self, Joined};
+use super::repeat::{self, LastLines};
+use super::{Line, LineReader, Reason, journal, source};
+use crate::packet::Packet;
+use crate::time::Timestamp;
+
+/// The longest line that is read, in bytes. The kernel's have 1,019 at most.
+pub const LONGEST: usize = 1 << 20;
+
+/// A run of whole lines of a log.
+#[derive(Debug, Clone, Copy)]
+pub struct LineRun<'t> {
+    /// The lines.
+    pub bytes: &'t [u8],
+    /// The last whole lines before them, in which repeats find what they repeat.
+    pub before: &'t [u8],
+    /// How the first line begins.
+    pub first: FirstLine,
+}
+
+/// How the first line of a run begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstLine {
+    /// At its own start.
+    Whole,
+    /// Perhaps with a part of a line that the log has lost since.
+    Joined,
+    /// It is the rest of a line that was read before.
+    Rest,
+}
+
+/// A line of a run. Every line is passed on once, and what another line left in front of it as a half.
+#[derive(Debug)]
+pub enum FedLine<'a> {
+    /// One packet, logged `times` times.
+    Packet(&'a Packet<'a>, u32),
+    /// The packet of a line that lost its end before the line at offset `at` of the run begins.
+    Half {
+        /// The packet, as far as its line goes.
+        packet: &'a Packet<'a>,
+        /// How often it was logged.
+        times: u32,
+        /// Where both lines are in the run.
+        at: usize,
+    },
+    /// The log's own notice that lines are missing.
+    Gap(&'a Gap<'a>),
+    /// It looks like a packet, but this program logs none.
+    Foreign(&'a str),
+    /// A line of netfilter that cannot be read, and its text.
+    Bad(Reason<'a>, &'a str),
+    /// Anything else.
+    Other,
+}
+
+/// Reads runs of lines of one log.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// Reads the lines; counts the doubtful times.
+    pub reader: LineReader,
+    /// The lines come from entries: one that still looks like an entry could not be read.
+    pub has_entries: bool,
+}
+
+impl Feed {
+    /// A feed of lines that `reader` reads; `has_entries` tells that they were made from entries.
+    pub fn new(reader: LineReader, has_entries: bool) -> Self {
+        Self { reader, has_entries }
+    }
+
+    /// Reads the lines of a run in order and passes each to `see`, until that breaks.
+    pub fn read<B>(
+        &mut self,
+        run: LineRun<'_>,
+        see: &mut impl FnMut(FedLine<'_>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let LineRun { bytes, before, first } = run;
+        let mut last = LastLines::new(before, bytes);
+        // Checking all bytes at once takes half the time of checking each line.
+        let whole = std::str::from_utf8(bytes).ok();
+        let has_zeros = memchr::memchr(0, bytes).is_some();
+        let mut next = 0;
+        for line in source::lines(bytes) {
+            let at = next;
+            next += line.len() + 1;
+            let text = whole.map_or_else(|| super::text(line), |all| all[at..next - 1].into());
+            if super::is_message(line) {
+                self.reader.foresee(bytes.get(next..).unwrap_or_default());
+            }
+            let first = if at == 0 { first } else { FirstLine::Whole };
+            let (half, text) = match first {
+                FirstLine::Rest => {
+                    see(FedLine::Other)?;
+                    continue;
+                }
+                FirstLine::Joined => ("", half::divide(&text, Joined::AtAnyStamp).1),
+                FirstLine::Whole if has_zeros => half::divide(&text, Joined::AfterZeros),
+                FirstLine::Whole => ("", &*text),
+            };
+            let (half, text, read) = self.read_divided(half, text, first);
+            if !half.is_empty()
+                && let Line::Packet { packet, times } = self.reader.read_half(half)
+            {
+                see(FedLine::Half { packet: &packet, times, at })?;
+            }
+            if self.has_entries && journal::is_unread(line) {
+                see(FedLine::Bad(Reason::Entry, text))?;
+                continue;
+            }
+            match read {
+                Line::Other => see(FedLine::Other)?,
+                Line::Foreign { program } => see(FedLine::Foreign(&program))?,
+                Line::Gap(gap) => see(FedLine::Gap(&gap))?,
+                Line::Repeat { machine, times, time } => {
+                    let repeated = last.of(machine, at).map(super::text);
+                    let claim = Claim { times, time, is_believed: last.believes(at, times) };
+                    self.repeat(repeated.as_deref(), claim, text, see)?;
+                }
+                _ if line.len() > LONGEST => see(FedLine::Bad(Reason::Long(LONGEST), text))?,
+                Line::Bad(reason) => see(FedLine::Bad(reason, text))?,
+                Line::Packet { times, .. }
+                    if times > repeat::FEW && !last.believes(at, times.into()) =>
+                {
+                    see(FedLine::Bad(Reason::Repeated(times.into()), text))?;
+                }
+                Line::Packet { packet, times } => see(FedLine::Packet(&packet, times))?,
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads a line. If two packets are mixed in it and the second has a stamp, divides it first.
+    fn read_divided<'a>(
+        &mut self,
+        half: &'a str,
+        text: &'a str,
+        first: FirstLine,
+    ) -> (&'a str, &'a str, Line<'a>) {
+        let read = self.reader.read(text);
+        if !matches!(read, Line::Bad(Reason::Mixed { .. })) {
+            return (half, text, read);
+        }
+        match half::divide(text, Joined::AtAnyStamp) {
+            ("", _) => (half, text, read),
+            (half, text) => {
+                let half = if first == FirstLine::Joined { "" } else { half };
+                (half, text, self.reader.read(text))
+            }
+        }
+    }
+
+    /// Passes on the packet of `repeated`, the line that the machine logged last, at the time of the
+    /// repeat. If that line is unknown or not a packet, the repeat counts for nothing.
+    fn repeat<B>(
+        &self,
+        repeated: Option<&str>,
+        claim: Claim,
+        text: &str,
+        see: &mut impl FnMut(FedLine<'_>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let mut reader = self.reader.clone();
+        let read = repeated.map(|line| reader.read(line));
+        let Some(Line::Packet { packet, .. }) = read.filter(|_| claim.times > 0) else {
+            return see(FedLine::Other);
+        };
+        match u32::try_from(claim.times).ok().filter(|_| claim.is_believed) {
+            Some(times) => see(FedLine::Packet(&Packet { time: claim.time, ..packet }, times)),
+            None => see(FedLine::Bad(Reason::Repeated(claim.times), text)),
+        }
+    }
+}
+
+/// What a repeat claims.
+struct Claim {
+    times: u64,
+    time: Option<Timestamp>,
+    /// The time since the machine's last line can hold that many.
+    is_believed: bool,
+}

@@ -1,0 +1,32 @@
+//! Arguments that name logs to ask directly.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+/// Logs that are asked directly, without a table.
+#[derive(Debug, Clone, Default, PartialEq, Args)]
+#[command(next_help_heading = "Logs to ask without importing them")]
+pub struct LogArgs {
+    /// Logs, plain or compressed; `-` is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// What the kernel wrote into the system's journal
+    #[arg(long)]
+    pub journal: bool,
+    /// The year of the first line, for stamps without one
+    #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
+    pub year: Option<i16>,
+}
+
+impl LogArgs {
+    /// Files, with the usual years.
+    pub fn of_files(files: &[PathBuf]) -> Self {
+        Self { files: files.to_vec(), ..Self::default() }
+    }
+
+    /// Whether no log is named.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && !self.journal
+    }
+}

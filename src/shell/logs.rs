@@ -1,0 +1,366 @@
+//! Logs that are asked directly: their packets are read for each question, and nothing is stored.
+//!
+//! Workers take the chunks of a log in turn, as an import's do, and each puts the packets into its own
+//! part of the answer; the parts are merged at the end. The years of stamps without one are first taken
+//! from the log's first stamps; if all of them say otherwise in the end, the log is read again.
+
+use std::convert::Infallible;
+use std::io::{self, Seek, SeekFrom};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use crate::cancel::Cancel;
+use crate::import::chunk::{Chunk, Chunks, ReadStart};
+use crate::import::{ImportError, LogInput, NamedLog, Summary};
+use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
+use crate::log::source::DamagedSource;
+use crate::log::{LineReader, ReadRules};
+use crate::packet::Packet;
+use crate::query::Plan;
+use crate::query::eval::{Evaluation, Matcher};
+use crate::span::Problem;
+use crate::time::{Timestamp, Zone};
+
+/// About how many bytes a worker reads at a time: two of them stay below 60 MB with all else.
+const CHUNK: usize = 8 << 20;
+
+/// How many workers read a log at most.
+const MOST_WORKERS: usize = 8;
+
+/// The logs.
+#[derive(Debug)]
+pub struct LogSet {
+    logs: Vec<NamedLog>,
+    rules: Arc<ReadRules>,
+    year: Option<i16>,
+    /// How many bytes the groups of an answer may take.
+    memory: usize,
+    /// What was read was reported to the user, who need not hear it after every question.
+    is_reported: AtomicBool,
+}
+
+/// Why logs cannot answer.
+#[derive(Debug, thiserror::Error)]
+pub enum LogsError {
+    /// A log cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] ImportError),
+    /// The query holds a pattern that cannot be compiled.
+    #[error("{0}")]
+    Pattern(String),
+    /// The answer has more groups than fit in memory.
+    #[error("the answer takes more than {} MB of memory", .0 >> 20)]
+    Memory(usize),
+    /// A log's compression is damaged.
+    #[error("{name} is damaged: {source}")]
+    Damaged {
+        /// The log.
+        name: String,
+        /// Where, and what is wrong.
+        source: DamagedSource,
+    },
+}
+
+impl LogsError {
+    /// What is wrong, and what to try.
+    pub fn problem(&self) -> Problem {
+        let problem = Problem::plain(self.to_string());
+        match self {
+            Self::Unreadable(error) => error.problem(),
+            Self::Memory(_) => problem.help(
+                "ask about less (`where`, `last 24h`), raise `store.memory`, or run `ipta import`: a \
+                 table answers in less memory",
+            ),
+            Self::Pattern(_) | Self::Damaged { .. } => problem,
+        }
+    }
+}
+
+/// A part of what is made of packets.
+trait Part: Send {
+    /// Takes a packet that was logged `times` times.
+    fn add(&mut self, packet: &Packet<'_>, times: u32);
+
+    /// How many bytes it takes.
+    fn size(&self) -> usize;
+}
+
+impl Part for Evaluation {
+    fn add(&mut self, packet: &Packet<'_>, times: u32) {
+        (0..times).for_each(|_| drop(Self::add(self, packet)));
+    }
+
+    fn size(&self) -> usize {
+        Self::size(self)
+    }
+}
+
+/// The times of the oldest and the newest packet that a query asks about.
+struct Extent {
+    matcher: Matcher,
+    times: Option<(Timestamp, Timestamp)>,
+}
+
+impl Part for Extent {
+    fn add(&mut self, packet: &Packet<'_>, _times: u32) {
+        if let Some(time) = packet.time.filter(|_| self.matcher.matches(packet)) {
+            let (first, last) = self.times.unwrap_or((time, time));
+            self.times = Some((first.min(time), last.max(time)));
+        }
+    }
+
+    fn size(&self) -> usize {
+        0
+    }
+}
+
+impl LogSet {
+    /// The logs, read by `rules`; the first stamp of each is of `year`, if its stamps have none. The
+    /// groups of an answer may take `memory` bytes.
+    pub fn new(
+        logs: Vec<NamedLog>,
+        rules: Arc<ReadRules>,
+        year: Option<i16>,
+        memory: usize,
+    ) -> Self {
+        Self { logs, rules, year, memory, is_reported: AtomicBool::new(false) }
+    }
+
+    /// The zone of the packets' times.
+    pub fn zone(&self) -> &Zone {
+        &self.rules.zone
+    }
+
+    /// The names of the logs, for people.
+    pub fn name(&self) -> String {
+        match &self.logs[..] {
+            [log] => log.name(),
+            logs => format!("{} logs", logs.len()),
+        }
+    }
+
+    /// What a question reads: `3 files, 512.0 MB`.
+    pub fn outline(&self) -> String {
+        let bytes: u64 = self.logs.iter().map(NamedLog::size).sum();
+        let noun = if self.logs.len() == 1 { "log" } else { "logs" };
+        format!("reads {} {noun}, {:.1} MB", self.logs.len(), bytes as f64 / 1e6)
+    }
+
+    /// Answers a plan from all packets. Returns the answer, and a summary of each log where the user has
+    /// not seen one yet.
+    pub fn evaluate(
+        &self,
+        plan: &Plan,
+        cancel: &Cancel,
+    ) -> Result<(Evaluation, Vec<String>), LogsError> {
+        let empty = Evaluation::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
+        let (parts, report) = self.read(&|| empty.clone(), cancel)?;
+        Ok((parts.into_iter().reduce(Evaluation::merge).unwrap_or(empty), report))
+    }
+
+    /// The times of the oldest and the newest packet that a plan asks about.
+    pub fn extent(
+        &self,
+        plan: &Plan,
+        cancel: &Cancel,
+    ) -> Result<Option<(Timestamp, Timestamp)>, LogsError> {
+        let matcher = Matcher::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
+        let new = || Extent { matcher: matcher.clone(), times: None };
+        let (parts, _) = self.read(&new, cancel)?;
+        let times = parts.into_iter().filter_map(|part| part.times);
+        Ok(times.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
+    }
+
+    /// Reads all logs. Returns a part from each worker of each log, and what to report.
+    fn read<P: Part>(
+        &self,
+        new: &(impl Fn() -> P + Sync),
+        cancel: &Cancel,
+    ) -> Result<(Vec<P>, Vec<String>), LogsError> {
+        let (mut parts, mut report) = (Vec::new(), Vec::new());
+        for log in &self.logs {
+            let name = log.name();
+            let (mut read, summary) = self.read_log(log.open()?, new, cancel)?;
+            parts.append(&mut read);
+            report.extend(summary.reading(&name));
+        }
+        if self.is_reported.swap(true, Ordering::Relaxed) {
+            report.clear();
+        }
+        Ok((parts, report))
+    }
+
+    fn read_log<P: Part>(
+        &self,
+        mut log: LogInput,
+        new: &(impl Fn() -> P + Sync),
+        cancel: &Cancel,
+    ) -> Result<(Vec<P>, Summary), LogsError> {
+        let name = log.name().to_owned();
+        let named = |source| ImportError::Unreadable { name: name.clone(), source };
+        let mut is_hasty = self.year.is_none();
+        loop {
+            let (year, zone) = (self.year, self.zone());
+            let start = ReadStart::of_log(&mut log, year, zone, is_hasty, cancel).map_err(named)?;
+            let has_entries = log.has_entries();
+            log.text.seek(SeekFrom::Start(0)).map_err(named)?;
+            let chunks = Chunks::new(log.text, CHUNK, start).map_err(named)?;
+            let pass = Pass {
+                rules: &self.rules,
+                memory: self.memory,
+                has_entries,
+                cancel,
+                chunks: Mutex::new(Numbered { chunks, next: 0 }),
+                end: Mutex::new(None),
+                size: AtomicUsize::new(0),
+            };
+            let (parts, summary) = pass.run(new);
+            let Numbered { chunks, .. } =
+                pass.chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
+            if cancel.is_raised() {
+                return Err(ImportError::Cancelled.into());
+            }
+            if is_hasty && chunks.has_other_years() {
+                (is_hasty, log.text) = (false, chunks.into_source());
+                continue;
+            }
+            let end = pass.end.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let summary = Summary { is_waiting: chunks.is_waiting, ..summary };
+            return match end {
+                None => Ok((parts, summary)),
+                Some(End::Memory) => Err(LogsError::Memory(self.memory)),
+                Some(End::Failed(error)) => match DamagedSource::of(&error) {
+                    Some(source) if source.is_cut => {
+                        Ok((parts, Summary { broken: Some(error.to_string()), ..summary }))
+                    }
+                    Some(source) => Err(LogsError::Damaged { name, source: source.clone() }),
+                    None => Err(named(error).into()),
+                },
+            };
+        }
+    }
+}
+
+/// The chunks of a log, numbered.
+struct Numbered {
+    chunks: Chunks,
+    next: usize,
+}
+
+/// Why a log was not read to its end.
+enum End {
+    /// The parts take too much memory.
+    Memory,
+    /// The log cannot be read further.
+    Failed(io::Error),
+}
+
+/// One reading of a log.
+struct Pass<'p> {
+    rules: &'p Arc<ReadRules>,
+    /// How many bytes the parts may take together.
+    memory: usize,
+    has_entries: bool,
+    cancel: &'p Cancel,
+    chunks: Mutex<Numbered>,
+    end: Mutex<Option<End>>,
+    /// How many bytes all parts take.
+    size: AtomicUsize,
+}
+
+impl Pass<'_> {
+    /// Reads all chunks on several workers.
+    fn run<P: Part>(&self, new: &(impl Fn() -> P + Sync)) -> (Vec<P>, Summary) {
+        let workers = thread::available_parallelism().map_or(1, |count| count.get());
+        let mut parts = Vec::new();
+        let mut summaries = Vec::new();
+        thread::scope(|scope| {
+            let started: Vec<_> =
+                (0..workers.min(MOST_WORKERS)).map(|_| scope.spawn(|| self.work(new()))).collect();
+            for worker in started {
+                match worker.join() {
+                    Ok((part, mut read)) => {
+                        parts.push(part);
+                        summaries.append(&mut read);
+                    }
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+        });
+        summaries.sort_by_key(|(number, _)| *number);
+        let mut summary = Summary::default();
+        summaries.into_iter().for_each(|(_, next)| summary.merge(next));
+        (parts, summary)
+    }
+
+    /// Reads chunk after chunk into `part`. Returns it, and the summaries of the chunks by their numbers.
+    fn work<P: Part>(&self, mut part: P) -> (P, Vec<(usize, Summary)>) {
+        let (mut summaries, mut memory, mut size) = (Vec::new(), Vec::new(), 0);
+        while let Some((number, chunk)) = self.next_chunk(std::mem::take(&mut memory)) {
+            summaries.push((number, self.read_chunk(&chunk, &mut part)));
+            memory = chunk.bytes;
+            let now = part.size();
+            let all = self.size.fetch_add(now.wrapping_sub(size), Ordering::Relaxed);
+            if all.wrapping_add(now.wrapping_sub(size)) > self.memory {
+                self.stop(End::Memory);
+            }
+            size = now;
+        }
+        (part, summaries)
+    }
+
+    fn next_chunk(&self, memory: Vec<u8>) -> Option<(usize, Chunk)> {
+        let mut numbered = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_stopped = self.end.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if is_stopped || self.cancel.is_raised() {
+            return None;
+        }
+        match numbered.chunks.next(memory, self.cancel) {
+            Ok(chunk) => {
+                let number = numbered.next;
+                numbered.next += 1;
+                Some((number, chunk?))
+            }
+            Err(error) => {
+                self.stop(End::Failed(error));
+                None
+            }
+        }
+    }
+
+    fn stop(&self, end: End) {
+        self.end.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(end);
+    }
+
+    fn read_chunk(&self, chunk: &Chunk, part: &mut impl Part) -> Summary {
+        let rules = self.rules;
+        let reader = LineReader::with_rules(rules, chunk.years).after(&chunk.before);
+        let mut feed = Feed::new(reader, self.has_entries);
+        let (bytes, before) = (&chunk.bytes[..], &chunk.before[..]);
+        let mut summary = Summary::default();
+        let ControlFlow::Continue(()) =
+            feed.read(LineRun { bytes, before, first: FirstLine::Whole }, &mut |line| {
+                match line {
+                    FedLine::Packet(packet, times) => {
+                        summary.packet(packet, &rules.prefixes, times.into());
+                        part.add(packet, times);
+                    }
+                    FedLine::Half { packet, times, .. } => {
+                        summary.packet(packet, &rules.prefixes, times.into());
+                        // The line is counted with the line that follows in it.
+                        summary.lines -= 1;
+                        part.add(packet, times);
+                    }
+                    FedLine::Other => summary.others(1),
+                    FedLine::Foreign(program) => summary.foreign(program),
+                    FedLine::Gap(gap) => summary.gap(gap),
+                    FedLine::Bad(reason, text) => summary.bad(reason, text),
+                }
+                ControlFlow::<Infallible>::Continue(())
+            });
+        summary.doubts = feed.reader.doubts;
+        summary
+    }
+}

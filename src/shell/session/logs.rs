@@ -1,0 +1,59 @@
+//! Logs that the session asks directly, in place of a table.
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use super::Session;
+use super::failure::Failure;
+use crate::cancel::Cancel;
+use crate::cli::logs::LogArgs;
+use crate::files::{self, Devices};
+use crate::import::{ImportError, LogInput, NamedLog};
+use crate::log::journal;
+use crate::logs::LogSet;
+
+/// How many megabytes the groups of an answer take at most, unless `store.memory` says.
+const MEMORY: u32 = 1024;
+
+impl Session {
+    /// Asks logs from now on, in place of the table.
+    pub fn open_logs(&mut self, arguments: &LogArgs) -> Result<(), Failure> {
+        let logs = named_logs(&arguments.files, arguments.journal, &self.cancel);
+        let logs: Vec<NamedLog> = logs.collect::<Result<_, _>>()?;
+        // A log that cannot be opened is better known before the first question.
+        logs.iter().try_for_each(|log| log.open().map(drop))?;
+        let megabytes = self.config.settings.store.memory.unwrap_or(MEMORY);
+        let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+        self.logs = Some(LogSet::new(logs, self.read_rules(), arguments.year, memory));
+        Ok(())
+    }
+}
+
+/// The logs that the user names. Standard input and the journal are read to their ends at once.
+pub(super) fn named_logs(
+    files: &[PathBuf],
+    has_journal: bool,
+    cancel: &Cancel,
+) -> impl Iterator<Item = Result<NamedLog, ImportError>> {
+    let files = files.iter().map(|path| {
+        if path.as_os_str() == files::STANDARD_INPUT {
+            standard_input(cancel).map(NamedLog::kept)
+        } else {
+            Ok(NamedLog::File(path.clone()))
+        }
+    });
+    let journal = has_journal
+        .then(|| LogInput::journal(OsStr::new(journal::PROGRAM), cancel).map(NamedLog::kept));
+    files.chain(journal)
+}
+
+fn standard_input(cancel: &Cancel) -> Result<LogInput, ImportError> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        return Err(ImportError::Terminal);
+    }
+    let name = "standard input".to_owned();
+    files::check_input(Devices::None).map_err(|source| ImportError::Unreadable { name, source })?;
+    LogInput::input(&mut input.lock(), cancel)
+}
