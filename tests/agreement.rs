@@ -1,7 +1,7 @@
 //! Agreement: the readings of the language, in memory and on the stores, mean the same. `embedded` and
 //! `mysql` run these checks on their stores.
 
-use ipta::ask::{QueryContext, Question};
+use ipta::ask::{PacketSource, QueryContext, Question};
 use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::packet::Packet;
@@ -36,8 +36,12 @@ fn fill(store: &dyn Store, packets: &[Packet<'_>]) {
 /// The answer of a store, or what is wrong with the question.
 fn answer(store: &dyn Store, text: &str) -> String {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
-    let asked =
-        QueryContext { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
+    let asked = QueryContext {
+        packets: PacketSource::Table { store, table: LOGS },
+        zone: Some(&zone),
+        now: Now::At(NOW),
+        cancel: &cancel,
+    };
     let question = Question { text, params: Params::default(), ..Question::default() };
     let mut lines = Lines::default();
     let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut lines));

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use ipta::ask::{QueryContext, Question};
+use ipta::ask::{PacketSource, QueryContext, Question};
 use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::log::stamp::Years;
@@ -77,7 +77,12 @@ impl RowSink for Answer {
 fn answer(store: &dyn Store, text: &str) -> Vec<String> {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
     let now = Now::At(NOW.plus(12 * 3600 * Timestamp::SECOND));
-    let asked = QueryContext { store, table: LOGS, zone: Some(&zone), now, cancel: &cancel };
+    let asked = QueryContext {
+        packets: PacketSource::Table { store, table: LOGS },
+        zone: Some(&zone),
+        now,
+        cancel: &cancel,
+    };
     let question = Question { text, params: Params::default(), ..Question::default() };
     let mut answer = Answer::default();
     let told = asked.prepare(&question).and_then(|ready| asked.run(&ready, &mut answer));

@@ -30,6 +30,7 @@ mod cli;
 mod config;
 mod cut;
 mod dependencies;
+mod direct;
 #[cfg(feature = "embedded")]
 mod docs;
 #[cfg(feature = "embedded")]

@@ -101,7 +101,7 @@ pub enum AskError {
     Store(#[from] StoreError),
     /// The logs could not answer.
     #[error(transparent)]
-    Logs(#[from] LogsError),
+    Logs(LogsError),
     /// SQL was asked of logs.
     #[error("SQL needs a table, and these are logs")]
     NeedsTable,
@@ -138,6 +138,12 @@ impl AskError {
             Self::Store(error) => Self::Store(error.unread()),
             error => error,
         }
+    }
+}
+
+impl From<LogsError> for AskError {
+    fn from(error: LogsError) -> Self {
+        if error.is_cancelled() { Self::Store(StoreError::Cancelled) } else { Self::Logs(error) }
     }
 }
 

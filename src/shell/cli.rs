@@ -80,7 +80,8 @@ impl Cli {
         let words = legacy::expand(&command, words);
         let read = command.try_get_matches_from_mut(words);
         let cli = read.and_then(|matches| Self::from_arg_matches(&matches));
-        let cli = cli.map_err(|error| advised(error.with_cmd(&command)))?;
+        let mut cli = cli.map_err(|error| advised(error.with_cmd(&command)))?;
+        cli.take_logs();
         if cli.verb.is_some() && !cli.modes.0.is_empty() {
             let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
             return Err(command.error(ErrorKind::ArgumentConflict, message));
@@ -89,6 +90,29 @@ impl Cli {
             return Err(neither(&mut command, &word.to_string_lossy()));
         }
         Ok(cli)
+    }
+
+    /// Takes the logs out of words that clap leaves to a command: `report NAME FILE`, `explain QUERY FILE`,
+    /// and `--from FILE` after a query.
+    fn take_logs(&mut self) {
+        let files = match &mut self.verb {
+            Some(Verb::Command(Command::Report(call))) => {
+                call.params.extract_if(.., |word| !word.contains('=') && is_file(word)).collect()
+            }
+            Some(Verb::Command(Command::Explain { query })) => {
+                let mut files = words_after_from(query);
+                // A query that is one word of the shell is complete: the others are files.
+                if query.first().is_some_and(|first| first.contains(char::is_whitespace)) {
+                    files.extend(query.extract_if(1.., |word| is_file(word)));
+                }
+                files
+            }
+            Some(Verb::Command(Command::Export(arguments))) => {
+                words_after_from(&mut arguments.query)
+            }
+            _ => Vec::new(),
+        };
+        self.logs.files.extend(files.into_iter().map(PathBuf::from));
     }
 
     /// The logs that are to be asked: positional ones, or those of `--from`.
@@ -138,6 +162,18 @@ ipta --help                   all commands and options
 /// Whether a positional argument names a log.
 fn is_log(file: &Path) -> bool {
     file.as_os_str() == files::STANDARD_INPUT || file.symlink_metadata().is_ok()
+}
+
+fn is_file(word: &str) -> bool {
+    is_log(Path::new(word))
+}
+
+/// Takes `--from` and the words after it.
+fn words_after_from(words: &mut Vec<String>) -> Vec<String> {
+    match words.iter().position(|word| word == "--from") {
+        Some(from) => words.drain(from..).skip(1).collect(),
+        None => Vec::new(),
+    }
 }
 
 /// The error of a word that could be a command or a file, and is neither.

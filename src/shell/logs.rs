@@ -64,6 +64,11 @@ pub enum LogsError {
 }
 
 impl LogsError {
+    /// Whether the user stopped the reading.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Unreadable(ImportError::Cancelled))
+    }
+
     /// What is wrong, and what to try.
     pub fn problem(&self) -> Problem {
         let problem = Problem::plain(self.to_string());
@@ -89,7 +94,9 @@ trait Part: Send {
 
 impl Part for Evaluation {
     fn add(&mut self, packet: &Packet<'_>, times: u32) {
-        (0..times).for_each(|_| drop(Self::add(self, packet)));
+        for _ in 0..times {
+            Self::add(self, packet);
+        }
     }
 
     fn size(&self) -> usize {
@@ -139,6 +146,12 @@ impl LogSet {
             [log] => log.name(),
             logs => format!("{} logs", logs.len()),
         }
+    }
+
+    /// The names of those that are files.
+    pub fn files(&self) -> Vec<String> {
+        let files = self.logs.iter().filter(|log| matches!(log, NamedLog::File(_)));
+        files.map(NamedLog::name).collect()
     }
 
     /// What a question reads: `3 files, 512.0 MB`.

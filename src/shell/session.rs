@@ -205,6 +205,8 @@ impl Session {
     /// Parses what follows `:`. A report's name is a command too, which the beginning of a command's
     /// name does not hide.
     fn parse_command(&self, line: &str) -> Result<PromptCommand, Failure> {
+        let opened = self.name_opened_logs(line);
+        let line = opened.as_deref().unwrap_or(line);
         let name = line.split_whitespace().next().unwrap_or_default();
         let is_report = !cli::is_command(name) && self.library.get(name).is_some();
         let reported = is_report.then(|| format!("report {line}"));

@@ -2,7 +2,7 @@
 //! stand, the statement is the one with a harmless word, the answer is that of the literal text, and
 //! nothing is written.
 
-use ipta::ask::{QueryContext, Question};
+use ipta::ask::{PacketSource, QueryContext, Question};
 use ipta::cancel::Cancel;
 use ipta::packet::Packet;
 use ipta::query::Params;
@@ -108,8 +108,12 @@ fn packets() -> Vec<Packet<'static>> {
 /// The statement's text, and the answer.
 fn ask(store: &dyn Store, text: &str, params: &Params) -> Result<(String, String), String> {
     let (zone, cancel) = (Zone::utc(), Cancel::default());
-    let asked =
-        QueryContext { store, table: LOGS, zone: Some(&zone), now: Now::At(NOW), cancel: &cancel };
+    let asked = QueryContext {
+        packets: PacketSource::Table { store, table: LOGS },
+        zone: Some(&zone),
+        now: Now::At(NOW),
+        cancel: &cancel,
+    };
     let question = Question { text, params: params.clone(), ..Question::default() };
     let ready = asked.prepare(&question).map_err(|error| error.to_string())?;
     let mut lines = Lines::default();
@@ -236,8 +240,7 @@ fn tables(store: &dyn Store) {
             "{attempt}"
         );
         let asked = QueryContext {
-            store,
-            table: attempt,
+            packets: PacketSource::Table { store, table: attempt },
             zone: Some(&zone),
             now: Now::At(NOW),
             cancel: &cancel,

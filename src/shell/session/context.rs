@@ -100,16 +100,19 @@ impl<'s> Context<'s> {
 
     /// Where queries run, and under which settings. They find packets in the logs that the user opened,
     /// or in the table of `store`, which is opened then.
-    pub fn query_context(
+    pub fn query_context<'q>(
         &self,
-        store: &'s mut Option<Arc<dyn Store>>,
-    ) -> Result<QueryContext<'s>, Failure> {
+        store: &'q mut Option<Arc<dyn Store>>,
+    ) -> Result<QueryContext<'q>, Failure>
+    where
+        's: 'q,
+    {
         let settings = &self.config.settings;
         let packets = match self.logs {
             Some(logs) => PacketSource::Logs(logs),
             None => {
-                let store: &dyn Store = store.insert(self.open_store()?).as_ref();
-                PacketSource::Table { store, table: &settings.store.table }
+                let store: &'q Arc<dyn Store> = store.insert(self.open_store()?);
+                PacketSource::Table { store: &**store, table: &settings.store.table }
             }
         };
         Ok(QueryContext {

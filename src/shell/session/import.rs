@@ -1,8 +1,7 @@
 //! Imports: the logs that the user names, one after the other in the order of their times.
 
-use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,13 +11,13 @@ use super::failure::Failure;
 use super::logs::named_logs;
 use super::messages::{say, say_drawn};
 use crate::cli::ImportArgs;
-use crate::files::{self, Devices};
+use crate::files::{self};
 use crate::import::bad::BadLines;
-use crate::import::{Import, ImportError, ImportOptions, Load, LogInput, NamedLog};
-use crate::log::{ReadRules, journal};
+use crate::import::{Import, ImportError, ImportOptions, Load, NamedLog};
+use crate::log::ReadRules;
 use crate::output::{Style, sanitize};
 use crate::store::{Store, StoreError, TableForm};
-use crate::time::{Timestamp, Zone};
+use crate::time::Zone;
 
 impl Session {
     /// Imports logs; one that fails does not stop the others.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::Session;
 use super::failure::Failure;
 use crate::cancel::Cancel;
+use crate::cli::follow::WHERE;
 use crate::cli::logs::LogArgs;
 use crate::files::{self, Devices};
 use crate::import::{ImportError, LogInput, NamedLog};
@@ -27,6 +28,21 @@ impl Session {
         let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
         self.logs = Some(LogSet::new(logs, self.read_rules(), arguments.year, memory));
         Ok(())
+    }
+}
+
+impl Session {
+    /// The line of a command that works on logs and names none, with the names of those that are open.
+    pub(super) fn name_opened_logs(&self, line: &str) -> Option<String> {
+        let files = self.logs.as_ref()?.files();
+        let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let first = rest.split_whitespace().find(|word| !word.starts_with('-'));
+        let is_named = first.is_some_and(|first| first != WHERE) || rest.contains("--journal");
+        if files.is_empty() || is_named || !["import", "follow", "live"].contains(&name) {
+            return None;
+        }
+        let files = files.iter().filter_map(|file| shlex::try_quote(file).ok());
+        Some(format!("{name} {} {rest}", files.collect::<Vec<_>>().join(" ")))
     }
 }
 

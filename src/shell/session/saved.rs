@@ -49,6 +49,9 @@ pub(super) fn run_analysis(context: &Context<'_>, out: &mut dyn Write) -> Result
 /// Reports that counts are lower bounds where packets of the table are a sample.
 fn report_samples(context: &Context<'_>) {
     let table = &context.config.settings.store.table;
+    if context.logs.is_some() {
+        return; // logs report their gaps when they are read
+    }
     // A report that could be run is whole without it.
     let gaps = context.open_store().ok().and_then(|store| store.gaps(table).ok());
     if gaps.is_some_and(|gaps| gaps.has_samples()) {

@@ -1,0 +1,230 @@
+//! Logs that are asked directly, without a table: the same answers, and nothing written.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::support::{Home, New, dropped, example_log};
+
+on_every_store!(a_log_answers_as_its_table_does, a_log_that_is_open_can_be_imported);
+once!(
+    nothing_is_written,
+    standard_input_and_compressed_logs_answer,
+    logs_are_named_in_every_command,
+    what_is_not_read_is_reported_once,
+    a_log_that_is_cut_off_answers_as_far_as_it_goes,
+    a_damaged_log_does_not_answer,
+    an_answer_beyond_the_memory_is_an_error,
+    a_second_question_sees_what_was_appended,
+    a_word_that_is_neither_command_nor_file_says_both,
+    sql_needs_a_table,
+);
+
+/// Every query of the cases in `tests/queries`.
+fn queries() -> Vec<String> {
+    let mut queries = Vec::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/queries")).unwrap()
+    {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "ipta") {
+            let text = fs::read_to_string(path).unwrap();
+            queries
+                .extend(text.lines().filter_map(|line| Some(line.strip_prefix("> ")?.to_owned())));
+        }
+    }
+    queries
+}
+
+/// The shipped reports that are written in the language and need no value.
+fn reports() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "ipta"));
+    let mut reports: Vec<String> = paths
+        .filter(|path| !fs::read_to_string(path).unwrap().contains("SELECT"))
+        .map(|path| format!(":report {}", path.file_stem().unwrap().to_str().unwrap()))
+        .filter(|report| ![":report host", ":report port"].contains(&report.as_str()))
+        .collect();
+    reports.sort();
+    reports
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The files below a folder.
+fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        }
+        found.push(path.display().to_string());
+    }
+    found.sort();
+    found
+}
+
+fn a_log_answers_as_its_table_does(new: New) {
+    let home = new();
+    let log = example_log();
+    assert_eq!(home.run(&["import", &log]).code, 0);
+    let reports = reports();
+    assert!(reports.len() > 8, "{reports:?}");
+    let queries = queries();
+    assert!(queries.len() > 100, "{}", queries.len());
+    let mut compared = 0;
+    let now = ["--now", "2026-10-12 12:00:00", "--continue"];
+    for some in queries.chunks(40).chain(reports.chunks(4)) {
+        let mut words = now.to_vec();
+        some.iter().for_each(|query| words.extend(["-e", query.as_str()]));
+        let table = home.run(&words).stdout;
+        words.push(&log);
+        let direct = home.run(&words).stdout;
+        compared += table.lines().count();
+        assert_eq!(direct, table, "{some:#?}");
+    }
+    assert!(compared > 1000, "{compared} lines");
+}
+
+fn a_log_that_is_open_can_be_imported(new: New) {
+    let home = new();
+    let log =
+        home.write("fw.log", [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.8", 23)].concat());
+    let script =
+        home.write("script", format!(":open {log}\ncount;\n:import\n:use logs\ncount;\n:status\n"));
+    let run = home.run(&["--format", "csv", "-e", &format!(":source {script}")]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.starts_with("n\n2\nn\n2\n"), "{}", run.stdout);
+    assert!(run.stdout.contains("table,logs"), "{}", run.stdout);
+    let script = home.write("script", format!(":open {log}\n:status\n"));
+    let status = home.stdout(&["--format", "csv", "-e", &format!(":source {script}")]);
+    assert!(status.contains(&format!("logs,{log}")) && status.contains("reads 1 log"), "{status}");
+}
+
+fn nothing_is_written() {
+    let home = Home::new();
+    let before = files(home.path());
+    let log = example_log();
+    for words in [vec!["-a", &log], vec!["-e", "top src", &log], vec!["report", "denied", &log]] {
+        let run = home.run(&words);
+        assert_eq!(run.code, 0, "{words:?}: {}", run.stderr);
+    }
+    assert_eq!(files(home.path()), before);
+}
+
+fn standard_input_and_compressed_logs_answer() {
+    let home = Home::new();
+    let text = fs::read(example_log()).unwrap();
+    let packed = home.write("fw.log.gz", gzip(&text));
+    let wanted = home.stdout(&["-e", "top src by distinct dport", &example_log()]);
+    assert_eq!(home.stdout(&["-e", "top src by distinct dport", &packed]), wanted);
+    for input in [text.clone(), gzip(&text)] {
+        let run = home.ipta(&["-e", "top src by distinct dport", "-"]).write_stdin(input).output();
+        assert_eq!(String::from_utf8(run.unwrap().stdout).unwrap(), wanted);
+    }
+    // Two questions read standard input once.
+    let run = home.ipta(&["-e", "count", "-e", "count", "-"]).write_stdin(text).output().unwrap();
+    assert_eq!(String::from_utf8(run.stdout).unwrap(), "n\n2033\nn\n2033\n");
+}
+
+fn logs_are_named_in_every_command() {
+    let home = Home::new();
+    let log =
+        home.write("fw.log", [dropped(1, "192.0.2.7", 22), dropped(2, "192.0.2.8", 23)].concat());
+    let other = home.write("other.log", dropped(3, "192.0.2.9", 22));
+    assert_eq!(home.stdout(&["-e", "count", &log, &other]), "n\n3\n");
+    assert_eq!(home.stdout(&["-e", "count", "--from", &log, &other]), "n\n3\n");
+    assert_eq!(home.stdout(&["export", "-", "top src", "--from", &log]).lines().count(), 3);
+    let explained = home.stdout(&["explain", "top src", &log, &other]);
+    assert!(explained.contains("-- plan: reads 2 logs, 0.0 MB"), "{explained}");
+    let hosts = home.stdout(&["report", "host", "192.0.2.7", &log]);
+    assert!(hosts.contains("192.0.2.7"), "{hosts}");
+    assert!(home.stdout(&["report", "denied", &log, "limit=1"]).lines().count() > 1);
+}
+
+fn what_is_not_read_is_reported_once() {
+    let home = Home::new();
+    let bad = dropped(1, "192.0.2.7", 22).replace("DPT=22", "DPT=70000");
+    let log = home.write("fw.log", bad + &dropped(2, "192.0.2.8", 23));
+    let run = home.run(&["-e", "count", "-e", "count", &log]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "n\n1\nn\n1\n"));
+    assert_eq!(run.stderr.matches("1 bad line").count(), 1, "{}", run.stderr);
+    assert!(run.stderr.contains("DPT=70000: not a number in range"), "{}", run.stderr);
+}
+
+fn a_log_that_is_cut_off_answers_as_far_as_it_goes() {
+    let home = Home::new();
+    let lines: String =
+        (0..50_000).map(|nth| dropped(nth / 1000, "192.0.2.7", nth as u16)).collect();
+    let packed = gzip(lines.as_bytes());
+    let log = home.write("fw.log.gz", &packed[..packed.len() / 2]);
+    let run = home.run(&["-e", "count", &log]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let packets: u32 = run.stdout.lines().nth(1).unwrap().parse().unwrap();
+    assert!((1000..50_000).contains(&packets), "{packets}");
+    assert!(run.stderr.contains("cannot be read to its end"), "{}", run.stderr);
+}
+
+fn a_damaged_log_does_not_answer() {
+    let home = Home::new();
+    let lines: String =
+        (0..20_000).map(|nth| dropped(nth / 1000, "192.0.2.7", nth as u16)).collect();
+    let mut packed = gzip(lines.as_bytes());
+    let middle = packed.len() / 2;
+    packed[middle..middle + 64].fill(0xff);
+    let run = home.run(&["-e", "count", &home.write("fw.log.gz", packed)]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("is damaged"), "{}", run.stderr);
+}
+
+fn an_answer_beyond_the_memory_is_an_error() {
+    let home = Home::new();
+    let source = |nth: u32| format!("10.{}.{}.1", nth / 200, nth % 200);
+    let lines: String =
+        (0..40_000).map(|nth| dropped(nth / 1000, &source(nth), nth as u16)).collect();
+    let log = home.write("fw.log", lines);
+    let config = home.write("conf", "[store]\nmemory = 1\n");
+    let run = home.run(&["--config", &config, "-e", "top src, dport", &log]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("the answer takes more than 1 MB of memory"), "{}", run.stderr);
+    assert!(run.stderr.contains("store.memory"), "{}", run.stderr);
+    assert_eq!(home.run(&["--config", &config, "-e", "top proto", &log]).code, 0);
+}
+
+fn a_second_question_sees_what_was_appended() {
+    let home = Home::new();
+    let log = home.write("fw.log", dropped(1, "192.0.2.7", 22));
+    let script = home.write("script", "count;\n");
+    home.write("fw.log", dropped(1, "192.0.2.7", 22) + &dropped(2, "192.0.2.8", 23));
+    let source = format!(":source {script}");
+    assert_eq!(home.stdout(&["-e", "count", "-e", &source, &log]), "n\n2\nn\n2\n");
+}
+
+fn a_word_that_is_neither_command_nor_file_says_both() {
+    let home = Home::new();
+    for (word, advice) in [
+        ("imprt", "did you mean `import`?"),
+        ("top", "a query follows -e: ipta -e 'top ...'"),
+        ("no-such.log", "`ipta --help` lists the commands"),
+    ] {
+        let run = home.run(&[word]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{word}");
+        let message = format!("`{word}` is not a command, and there is no file of that name");
+        assert!(run.stderr.contains(&message) && run.stderr.contains(advice), "{}", run.stderr);
+    }
+}
+
+fn sql_needs_a_table() {
+    let run = Home::new().run(&["-e", "SELECT 1", &example_log()]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("SQL needs a table, and these are logs"), "{}", run.stderr);
+    assert!(run.stderr.contains("ipta import FILE"), "{}", run.stderr);
+}
