@@ -29,12 +29,12 @@
 //! L2  rows          Column, RowSink
 //! L1  packet        Packet, Protocol, Verdict, TcpFlags    value    services   names of ports
 //!     trust         whether a file may be obeyed
-//! L0  span   time   cancel   files   suggest
+//! L0  span   time   cancel   files   monitor   suggest
 //! ```
 
 pub use ipta_core::{
-    cancel, field, files, log, packet, query, rows, services, span, sql, suggest, time, trust,
-    value,
+    cancel, field, files, log, monitor, packet, query, rows, services, span, sql, suggest, time,
+    trust, value,
 };
 pub use ipta_shell::{
     ask, cli, config, follow, import, input, library, mysql, output, present, prompt, rdns,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of each layer, lowest first. Imports between crates are cargo's to check.
 const LAYERS: &[&[&str]] = &[
-    &["cancel", "files", "span", "suggest", "time"],
+    &["cancel", "files", "monitor", "span", "suggest", "time"],
     &["packet", "services", "trust", "value"],
     &["rows"],
     &["field"],

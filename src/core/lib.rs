@@ -5,6 +5,7 @@ pub mod cancel;
 pub mod field;
 pub mod files;
 pub mod log;
+pub mod monitor;
 pub mod packet;
 pub mod query;
 pub mod rows;

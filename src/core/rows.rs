@@ -50,3 +50,43 @@ pub trait RowSink {
     /// No more rows will come.
     fn finish(&mut self) -> io::Result<()>;
 }
+
+/// A sink that gives each row to a function, which says whether it takes more.
+pub struct EachRow<F>(pub F);
+
+impl<F: FnMut(Vec<Value>) -> bool> RowSink for EachRow<F> {
+    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        Ok((self.0)(row))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A sink that passes an answer on and shows each row to a function.
+pub struct WatchedRows<'s, F> {
+    /// The sink that takes the answer.
+    pub inner: &'s mut dyn RowSink,
+    /// Sees each row before that sink does.
+    pub see: F,
+}
+
+impl<F: FnMut(&[Value])> RowSink for WatchedRows<'_, F> {
+    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        self.inner.columns(columns)
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
+        (self.see)(&row);
+        self.inner.row(row)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.inner.finish()
+    }
+}

@@ -7,7 +7,7 @@ use crate::logs::{LogSet, LogsError};
 use crate::present::{Footer, Present};
 use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
-use crate::rows::{Column, RowSink};
+use crate::rows::{EachRow, RowSink, WatchedRows};
 use crate::span::Problem;
 use crate::sql::raw::{self, Variables};
 use crate::sql::{self, Access, Statement, TableLayout};
@@ -242,17 +242,28 @@ impl QueryContext<'_> {
         sink: &mut dyn RowSink,
     ) -> Result<AnswerNotes, AskError> {
         let shape = ready.statement.shape.as_ref();
-        let (mut footer, any, mut advice) = match (self.packets, &ready.plan) {
+        let mut is_empty = true;
+        let see = |row: &[Value]| {
+            is_empty &= row.iter().all(|value| matches!(value, Value::Null | Value::Int(0)));
+        };
+        let (mut footer, mut advice) = match (self.packets, &ready.plan) {
             (PacketSource::Logs(_), None) => return Err(AskError::NeedsTable),
-            (PacketSource::Logs(logs), Some(plan)) => self.answer_from_logs(logs, plan, sink)?,
+            (PacketSource::Logs(logs), Some(plan)) => {
+                let limit = plan.limit.and_then(|limit| usize::try_from(limit).ok());
+                let mut present = Present::limited(limit, sink);
+                let mut watched = WatchedRows { inner: &mut present, see };
+                let report = self.answer_from_logs(logs, plan, &mut watched)?;
+                (present.footer(), report)
+            }
             (PacketSource::Table { store, .. }, _) => {
-                let mut found = AnySink { inner: Present::new(shape, sink), any: false };
-                store.query(&ready.statement, self.cancel, &mut found)?;
-                (found.inner.footer(), found.any, Vec::new())
+                let mut present = Present::new(shape, sink);
+                let mut watched = WatchedRows { inner: &mut present, see };
+                store.query(&ready.statement, self.cancel, &mut watched)?;
+                (present.footer(), Vec::new())
             }
         };
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
-        if has_window && !any {
+        if has_window && is_empty {
             advice.extend(self.newest_note()?);
         }
         if let (PacketSource::Logs(_), Some(shape)) = (self.packets, shape) {
@@ -261,21 +272,18 @@ impl QueryContext<'_> {
         Ok(AnswerNotes { footer, advice })
     }
 
-    /// Answers a plan from logs. Returns the footer, whether the answer says anything but zeros, and what
-    /// to report about the logs.
+    /// Answers a plan from logs. Returns what to report about the logs.
     fn answer_from_logs(
         &self,
         logs: &LogSet,
         plan: &Plan,
         sink: &mut dyn RowSink,
-    ) -> Result<(Footer, bool, Vec<String>), AskError> {
+    ) -> Result<Vec<String>, AskError> {
         // One row more than the limit shows that there are more.
         let asked = Plan { limit: plan.limit.map(|limit| limit.saturating_add(1)), ..plan.clone() };
         let (evaluation, report) = logs.evaluate(&asked, self.cancel)?;
-        let limit = plan.limit.and_then(|limit| usize::try_from(limit).ok());
-        let mut found = AnySink { inner: Present::limited(limit, sink), any: false };
-        evaluation.answer(&mut found)?;
-        Ok((found.inner.footer(), found.any, report))
+        evaluation.answer(sink)?;
+        Ok(report)
     }
 
     /// How the store would go about what was made ready, a line for each table.
@@ -295,7 +303,6 @@ impl QueryContext<'_> {
         if !plan.is_unfitted() {
             return Ok(());
         }
-        let mut first = First(Vec::new());
         let (store, table) = match self.packets {
             PacketSource::Table { store, table } => (store, table),
             PacketSource::Logs(logs) => {
@@ -305,11 +312,11 @@ impl QueryContext<'_> {
                 return Ok(());
             }
         };
-        match store.query(&sql::extent(plan, table, layout), self.cancel, &mut first) {
-            Err(StoreError::NoTable(_)) => {}
-            answer => answer?,
-        }
-        if let [Value::Time(from), Value::Time(until)] = first.0[..] {
+        let first = match self.first_row(store, &sql::extent(plan, table, layout)) {
+            Err(StoreError::NoTable(_)) => Vec::new(),
+            first => first?,
+        };
+        if let [Value::Time(from), Value::Time(until)] = first[..] {
             plan.fit(from, until);
         }
         Ok(())
@@ -366,50 +373,24 @@ impl QueryContext<'_> {
             }
         };
         let statement = sql::compile(&plan, table, layout);
-        let mut first = First(Vec::new());
-        store.query(&statement, self.cancel, &mut first)?;
-        match first.0[..] {
+        match self.first_row(store, &statement)?[..] {
             [Value::Time(time), ..] => Ok(Some(time)),
             _ => Ok(None),
         }
     }
-}
 
-/// Passes an answer on and notices whether it says anything but zeros.
-struct AnySink<S> {
-    inner: S,
-    any: bool,
-}
-
-impl<S: RowSink> RowSink for AnySink<S> {
-    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.inner.columns(columns)
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.any |= row.iter().any(|value| !matches!(value, Value::Null | Value::Int(0)));
-        self.inner.row(row)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.inner.finish()
-    }
-}
-
-/// Keeps the first row of an answer.
-struct First(Vec<Value>);
-
-impl RowSink for First {
-    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.0 = row;
-        Ok(false)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        Ok(())
+    /// The first row of an answer; empty if it has none.
+    fn first_row(
+        &self,
+        store: &dyn Store,
+        statement: &Statement,
+    ) -> Result<Vec<Value>, StoreError> {
+        let mut first = Vec::new();
+        let mut sink = EachRow(|row| {
+            first = row;
+            false
+        });
+        store.query(statement, self.cancel, &mut sink)?;
+        Ok(first)
     }
 }

@@ -28,6 +28,8 @@ mod save;
 
 pub use error::ConfigError;
 
+use file::word;
+
 /// Columns that an answer may take where the window's width is not known.
 const DEFAULT_WIDTH: usize = 100;
 
@@ -147,7 +149,7 @@ impl Config {
         }
         config.warn_of_zone();
         config.option_file()?;
-        config.server = database::server(&config)?;
+        config.server = config.choose_server()?;
         Ok(config)
     }
 
@@ -179,7 +181,7 @@ impl Config {
 
     fn put_at_prompt(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
         self.put(name, text, SettingSource::Prompt, ":set".into())?;
-        self.server = database::server(self)?;
+        self.server = self.choose_server()?;
         Ok(())
     }
 
@@ -371,11 +373,6 @@ fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style
 /// A warning, on standard error. That it cannot be written is no reason to stop.
 fn warn(text: &str) {
     let _ = writeln!(std::io::stderr(), "warning: {}", sanitize::text(text));
-}
-
-/// A variable of the environment that is set and not empty.
-fn word(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Whether the locale's character set is UTF-8. Source: POSIX, "Internationalization Variables".

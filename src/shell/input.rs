@@ -10,6 +10,7 @@ use crate::query::token::{self, Symbol, Token, TokenKind};
 
 mod pending;
 
+pub use pending::InputState;
 use pending::PendingInput;
 
 /// One thing to do.
@@ -26,15 +27,6 @@ pub enum Input {
 /// Words that are commands without a `:` when they stand alone.
 const BARE_COMMANDS: &[(&str, &str)] =
     &[("help", "help"), ("?", "help"), ("exit", "quit"), ("quit", "quit"), ("q", "quit")];
-
-/// Whether a text can be run, or waits for more lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputState {
-    /// Each of its statements has its end.
-    Complete,
-    /// The last statement goes on.
-    Incomplete,
-}
 
 /// Splits a text into inputs. A last statement without its end is taken as it is.
 pub fn split(text: &str) -> Vec<Input> {

@@ -2,8 +2,8 @@
 //! the store on MySQL and MariaDB.
 
 use ipta_core::{
-    cancel, field, files, log, packet, query, rows, services, span, sql, store, suggest, time,
-    trust, value,
+    cancel, field, files, log, monitor, packet, query, rows, services, span, sql, store, suggest,
+    time, trust, value,
 };
 
 pub mod ask;

@@ -11,6 +11,7 @@ use crate::cli::follow::FollowArgs;
 use crate::cli::{self, Command};
 use crate::input::{self, Input};
 use crate::output::sanitize;
+use crate::session::messages::say;
 use crate::session::{Failure, Flow, InputOrigin, PromptAction, Session, place};
 use crate::store::StoreError;
 
@@ -103,7 +104,7 @@ fn prompts(
             }
             Err(ReadlineError::Eof) => return Ok(()),
             Err(ReadlineError::Io(error)) if error.kind() == io::ErrorKind::InvalidData => {
-                let _ = writeln!(io::stderr(), "error: that was not UTF-8");
+                say("error: that was not UTF-8");
             }
             Err(error) => return Err(said(error)),
         }
@@ -111,18 +112,12 @@ fn prompts(
     Ok(())
 }
 
-/// Commands after which other tables, values or saved queries may be there.
-const CHANGING: [&str; 11] = [
-    "clear", "connect", "drop", "edit", "import", "save", "set", "source", "tables", "unfollow",
-    "use",
-];
-
 /// Whether an input may have changed what completion offers.
 fn changes_words(input: &Input) -> bool {
-    let Input::Command(line) = input else { return false };
-    let name = line.split_whitespace().next().unwrap_or_default();
-    argument::named(name, cli::prompt_commands())
-        .is_some_and(|command| CHANGING.contains(&command.name.as_str()))
+    match input {
+        Input::Command(line) => cli::parse_prompt(line).is_ok_and(|it| it.changes_words()),
+        Input::Question(_) | Input::Vertical(_) => false,
+    }
 }
 
 fn said(error: ReadlineError) -> Failure {
@@ -170,10 +165,6 @@ fn unfollow(following: &mut Vec<Following>) {
         let name = one.name.clone();
         say(&format!("{name}: {}", one.stop()));
     }
-}
-
-fn say(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", sanitize::text(line));
 }
 
 /// Lists the latest statements that were typed, numbered.

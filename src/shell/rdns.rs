@@ -7,18 +7,23 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::cancel::Cancel;
+use crate::monitor::Monitor;
 
 mod cache;
 mod resolver;
 mod rows;
+mod spelling;
 
 pub use resolver::{Lookup, Resolver};
 pub use rows::{NamedRows, RowNaming};
+pub use spelling::spelled;
+
+use cache::CachedName;
 
 /// How many look-ups run at once.
 const WORKERS: usize = 16;
@@ -45,14 +50,6 @@ const KEEPING: Duration = Duration::from_secs(60);
 /// How often somebody who waits looks whether the user wants to stop.
 const PATIENCE: Duration = Duration::from_millis(20);
 
-/// What is known of an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct CachedName {
-    answer: Lookup,
-    /// Until when, in seconds since 1970.
-    until: u64,
-}
-
 /// What the threads share.
 #[derive(Debug)]
 struct NamesState {
@@ -70,8 +67,7 @@ struct NamesState {
 
 #[derive(Debug)]
 struct SharedNames {
-    inside: Mutex<NamesState>,
-    changed: Condvar,
+    state: Monitor<NamesState>,
     resolver: Resolver,
     file: Option<PathBuf>,
 }
@@ -85,25 +81,24 @@ impl Names {
     pub fn new(resolver: Resolver, file: Option<PathBuf>) -> Self {
         let now = now();
         let known = file.as_deref().map(cache::read).unwrap_or_default();
-        let inside = NamesState {
+        let state = Monitor::new(NamesState {
             known: known.into_iter().filter(|(_, known)| known.until > now).collect(),
             waiting: VecDeque::new(),
             asked: HashSet::new(),
             workers: 0,
             is_changed: false,
             kept: Instant::now(),
-        };
-        let inside = Mutex::new(inside);
-        Self(Arc::new(SharedNames { inside, changed: Condvar::new(), resolver, file }))
+        });
+        Self(Arc::new(SharedNames { state, resolver, file }))
     }
 
     /// What is known of an address now. What is not is asked for meanwhile: nobody waits.
     pub fn known(&self, address: IpAddr) -> Option<Lookup> {
-        let mut inside = self.0.lock();
-        match inside.known.get(&address) {
+        let mut state = self.0.state.lock();
+        match state.known.get(&address) {
             Some(known) if known.until > now() => Some(known.answer.clone()),
             _ => {
-                self.ask(&mut inside, address);
+                self.ask(&mut state, address);
                 None
             }
         }
@@ -119,38 +114,38 @@ impl Names {
     /// is left of that time.
     pub fn wait(&self, addresses: &[IpAddr], budget: Duration, cancel: &Cancel) -> Duration {
         let end = Instant::now() + budget;
-        let mut inside = self.0.lock();
+        let mut state = self.0.state.lock();
         for address in addresses {
-            if inside.known.get(address).is_none_or(|known| known.until <= now()) {
-                self.ask(&mut inside, *address);
+            if state.known.get(address).is_none_or(|known| known.until <= now()) {
+                self.ask(&mut state, *address);
             }
         }
+        let is_open =
+            |state: &mut NamesState| addresses.iter().any(|address| state.asked.contains(address));
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            let is_open = addresses.iter().any(|address| inside.asked.contains(address));
-            if !is_open || left.is_zero() || cancel.is_raised() {
+            if !is_open(&mut state) || left.is_zero() || cancel.is_raised() {
                 return left;
             }
-            let waited = self.0.changed.wait_timeout(inside, left.min(PATIENCE));
-            inside = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = state.wait_while(left.min(PATIENCE), is_open);
         }
     }
 
-    fn ask(&self, inside: &mut NamesState, address: IpAddr) {
-        if !inside.asked.insert(address) {
+    fn ask(&self, state: &mut NamesState, address: IpAddr) {
+        if !state.asked.insert(address) {
             return;
         }
-        if inside.waiting.len() == WAITING
-            && let Some(oldest) = inside.waiting.pop_front()
+        if state.waiting.len() == WAITING
+            && let Some(oldest) = state.waiting.pop_front()
         {
-            inside.asked.remove(&oldest);
+            state.asked.remove(&oldest);
         }
-        inside.waiting.push_back(address);
-        if inside.workers < WORKERS {
+        state.waiting.push_back(address);
+        if state.workers < WORKERS {
             let shared = Arc::clone(&self.0);
             // Nobody joins it: a look-up cannot be cut short, and the program ends without it.
             let started = thread::Builder::new().name("names".into()).spawn(move || shared.work());
-            inside.workers += usize::from(started.is_ok());
+            state.workers += usize::from(started.is_ok());
         }
     }
 
@@ -162,17 +157,13 @@ impl Names {
 }
 
 impl SharedNames {
-    fn lock(&self) -> MutexGuard<'_, NamesState> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn keep(&self) {
         let Some(file) = &self.file else { return };
-        let mut inside = self.lock();
-        if std::mem::replace(&mut inside.is_changed, false) {
-            inside.kept = Instant::now();
-            let known = inside.known.clone();
-            drop(inside);
+        let mut state = self.state.lock();
+        if std::mem::replace(&mut state.is_changed, false) {
+            state.kept = Instant::now();
+            let known = state.known.clone();
+            drop(state);
             let _ = cache::write(file, known, now());
         }
     }
@@ -180,18 +171,17 @@ impl SharedNames {
     /// Asks for one address after the other, until none is waiting.
     fn work(&self) {
         loop {
-            let mut inside = self.lock();
-            let Some(address) = inside.waiting.pop_back() else {
-                inside.workers -= 1;
+            let mut state = self.state.lock();
+            let Some(address) = state.waiting.pop_back() else {
+                state.workers -= 1;
                 return;
             };
-            drop(inside);
+            drop(state);
             let answer = self.resolver.name(address);
-            let mut inside = self.lock();
-            inside.learn(address, answer);
-            let is_due = inside.kept.elapsed() > KEEPING;
-            drop(inside);
-            self.changed.notify_all();
+            let is_due = self.state.change(|state| {
+                state.learn(address, answer);
+                state.kept.elapsed() > KEEPING
+            });
             if is_due {
                 self.keep();
             }
@@ -221,32 +211,4 @@ impl NamesState {
 
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
-}
-
-/// A name in the spelling of zone files (RFC 1035 §5.1): what no machine's name has in it becomes
-/// `\DDD`. At most 253 bytes of it (RFC 1035 §2.3.4), without the dot at its end.
-pub fn spelled(name: &[u8]) -> String {
-    const LONGEST: usize = 253;
-    let name = name.strip_suffix(b".").unwrap_or(name);
-    let mut text = String::new();
-    for byte in name.iter().take(LONGEST) {
-        match byte {
-            b'.' | b'-' | b'_' => text.push(char::from(*byte)),
-            byte if byte.is_ascii_alphanumeric() => text.push(char::from(*byte)),
-            byte => text.push_str(&format!("\\{byte:03}")),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_letters_of_names_are_left() {
-        assert_eq!(spelled(b"a-1.example_x.net."), "a-1.example_x.net");
-        assert_eq!(spelled(b"\x1b[2J<b>';"), "\\027\\0912J\\060b\\062\\039\\059");
-        assert_eq!(spelled(&[b'a'; 999]).len(), 253);
-    }
 }

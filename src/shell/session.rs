@@ -34,7 +34,7 @@ mod last_answer;
 mod lazy;
 mod live;
 mod logs;
-mod messages;
+pub mod messages;
 mod naming;
 mod program;
 mod redirect;
@@ -54,8 +54,7 @@ pub use lazy::LazyStore;
 pub use status::place;
 
 use answer::AnswerOptions;
-use connection::PasswordPrompt;
-use context::{AnswerState, Context};
+use context::{AnswerState, Context, PasswordPrompt};
 use messages::say;
 use redirect::Redirect;
 

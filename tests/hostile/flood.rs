@@ -29,11 +29,11 @@ fn columns_that_never_come_take_no_memory() {
 }
 
 #[test]
-fn more_columns_than_there_is_memory_end_the_program_with_a_code() {
-    // The driver asks for the memory at once, and Rust ends a program that does not get it.
+fn more_columns_than_there_is_memory_abort_the_program() {
+    // The driver asks for the memory at once, and Rust aborts a program that does not get it.
     let run = counted(1 << 40);
     calm(&Run { stderr: String::new(), stdout: run.stdout.clone(), ..run });
-    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert_eq!(run.code, None, "{}", run.stderr);
     assert!(run.stderr.starts_with("memory allocation of "), "{}", run.stderr);
 }
 

@@ -33,7 +33,9 @@ fn line_of_chapter(words: &str) -> String {
 /// README's first command, with the program that was installed in place of the one that cargo builds.
 fn first_command() -> String {
     let lines = blocks(&document("README.md"), "sh").concat();
-    let words = lines.iter().find_map(|line| line.strip_prefix("cargo run --release --no-default-features -- "));
+    let words = lines
+        .iter()
+        .find_map(|line| line.strip_prefix("cargo run --release --no-default-features -- "));
     format!("ipta {}", words.expect("a first command"))
 }
 

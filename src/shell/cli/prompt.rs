@@ -165,6 +165,26 @@ impl PromptCommand {
             Self::Command(Command::Report(_) | Command::Analyze | Command::Explain { .. })
         )
     }
+
+    /// Whether there may be other tables, values or saved queries after it.
+    pub fn changes_words(&self) -> bool {
+        matches!(
+            self,
+            Self::Connect { .. }
+                | Self::Set { .. }
+                | Self::Source { .. }
+                | Self::Unfollow
+                | Self::Use { .. }
+                | Self::Command(
+                    Command::Clear
+                        | Command::Drop { .. }
+                        | Command::Edit { .. }
+                        | Command::Import(_)
+                        | Command::Save(_)
+                        | Command::Tables { .. }
+                )
+        )
+    }
 }
 
 /// Reads `on` and `off`.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, Item, TableLike};
 
-use super::{ConfigError, word};
+use super::error::ConfigError;
 use crate::settings::{SETTINGS, SettingError, SettingKind, Settings, find, prefixes};
 use crate::span::{Problem, Span};
 use crate::suggest;
@@ -65,6 +65,11 @@ fn check_closed(
         return Err(ConfigError::Writable(path.to_owned()));
     }
     Ok(())
+}
+
+/// A variable of the environment that is set and not empty.
+pub(super) fn word(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// What a file's text says, each setting checked.

@@ -94,9 +94,10 @@ fn read_into(said: &mut Vec<OptionSetting>, path: &Path, depth: usize) -> Result
             }
         }
     }
-    match has_password && metadata.mode() & 0o077 != 0 {
-        true => Err(ConfigError::Open(path.to_owned())),
-        false => Ok(()),
+    if has_password && metadata.mode() & 0o077 != 0 {
+        Err(ConfigError::Open(path.to_owned()))
+    } else {
+        Ok(())
     }
 }
 

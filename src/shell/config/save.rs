@@ -117,10 +117,8 @@ fn write(path: &Path, changes: &[SettingChange]) -> Result<(), ConfigError> {
         Err(error) => return Err(unwritable(io::Error::other(error.message().to_owned()))),
     };
     // A file of comments alone keeps them at its top.
-    let comments = match document.is_empty() {
-        true => std::mem::take(&mut document).to_string(),
-        false => String::new(),
-    };
+    let comments =
+        if document.is_empty() { std::mem::take(&mut document).to_string() } else { String::new() };
     for (name, text) in changes {
         change(&mut document, name, text.as_deref())?;
     }

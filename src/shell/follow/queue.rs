@@ -4,10 +4,10 @@
 //! the newest matter most, as on a terminal, the oldest make room and are counted.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::cancel::Cancel;
+use crate::monitor::Monitor;
 
 /// What happens where there is no room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +29,7 @@ struct QueueState<T> {
 /// A bounded queue.
 #[derive(Debug)]
 pub struct Queue<T> {
-    inside: Mutex<QueueState<T>>,
-    changed: Condvar,
+    state: Monitor<QueueState<T>>,
     room: usize,
     full: Full,
 }
@@ -49,63 +48,58 @@ pub struct TakenItems<T> {
 impl<T> Queue<T> {
     /// A queue for so many.
     pub fn new(room: usize, full: Full) -> Self {
-        let inside = QueueState { items: VecDeque::new(), dropped: 0, is_closed: false };
-        Self { inside: Mutex::new(inside), changed: Condvar::new(), room, full }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, QueueState<T>> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+        let state = QueueState { items: VecDeque::new(), dropped: 0, is_closed: false };
+        Self { state: Monitor::new(state), room, full }
     }
 
     /// Puts one in; `false` if nobody wants any more.
     pub fn put(&self, item: T, cancel: &Cancel) -> bool {
         /// How often somebody who waits looks whether the user wants to stop.
         const PATIENCE: Duration = Duration::from_millis(50);
-        let mut inside = self.lock();
-        while inside.items.len() >= self.room && !inside.is_closed {
+        let is_full =
+            |state: &mut QueueState<T>| state.items.len() >= self.room && !state.is_closed;
+        let mut state = self.state.lock();
+        while is_full(&mut state) {
             if self.full == Full::Drop {
-                inside.items.pop_front();
-                inside.dropped += 1;
+                state.items.pop_front();
+                state.dropped += 1;
                 break;
             }
             if cancel.is_raised() {
                 return false;
             }
-            let waited = self.changed.wait_timeout(inside, PATIENCE);
-            inside = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = state.wait_while(PATIENCE, is_full);
         }
-        if inside.is_closed {
+        if state.is_closed {
             return false;
         }
-        inside.items.push_back(item);
-        if inside.items.len() == 1 {
-            self.changed.notify_all();
+        state.items.push_back(item);
+        if state.items.len() == 1 {
+            state.notify();
         }
         true
     }
 
     /// Takes at most so many, once there are any, or after so long.
     pub fn take(&self, most: usize, patience: Duration) -> TakenItems<T> {
-        let is_idle = |inside: &mut QueueState<T>| inside.items.is_empty() && !inside.is_closed;
-        let waited = self.changed.wait_timeout_while(self.lock(), patience, is_idle);
-        let mut inside = waited.unwrap_or_else(PoisonError::into_inner).0;
-        let len = most.min(inside.items.len());
-        let items = inside.items.drain(..len).collect();
-        let dropped = std::mem::take(&mut inside.dropped);
-        let is_over = inside.is_closed && inside.items.is_empty();
-        self.changed.notify_all();
+        let is_idle = |state: &mut QueueState<T>| state.items.is_empty() && !state.is_closed;
+        let mut state = self.state.lock().wait_while(patience, is_idle);
+        let len = most.min(state.items.len());
+        let items = state.items.drain(..len).collect();
+        let dropped = std::mem::take(&mut state.dropped);
+        let is_over = state.is_closed && state.items.is_empty();
+        state.notify();
         TakenItems { items, dropped, is_over }
     }
 
     /// Ends it: nothing more can be put in.
     pub fn close(&self) {
-        self.lock().is_closed = true;
-        self.changed.notify_all();
+        self.state.change(|state| state.is_closed = true);
     }
 
     /// Whether it has ended.
     pub fn is_closed(&self) -> bool {
-        self.lock().is_closed
+        self.state.lock().is_closed
     }
 }
 

@@ -1,7 +1,6 @@
 //! The pending: the lines of a text that hold no whole statement yet. Each line is read once, however
 //! many wait.
 
-use super::InputState;
 use crate::query::split;
 use crate::query::token::{Closer, Context, Symbol, Token, TokenEnd, TokenKind};
 use crate::sql::raw;
@@ -11,6 +10,15 @@ const AWAITING: &[&str] = &["and", "between", "by", "having", "in", "like", "not
 
 /// No word that begins SQL is longer.
 const LONGEST: usize = 16;
+
+/// Whether a text can be run, or waits for more lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputState {
+    /// Each of its statements has its end.
+    Complete,
+    /// The last statement goes on.
+    Incomplete,
+}
 
 /// Lines that wait for more.
 #[derive(Debug, Default)]
@@ -53,9 +61,10 @@ impl PendingInput {
         let kept = if is_joined { line.trim_end().len() - 1 } else { line.len() };
         self.text.push_str(&line[..kept]);
         let is_blank = line.trim().is_empty();
-        match !is_blank && (is_joined || self.statement.goes_on(self.open)) {
-            true => InputState::Incomplete,
-            false => InputState::Complete,
+        if !is_blank && (is_joined || self.statement.goes_on(self.open)) {
+            InputState::Incomplete
+        } else {
+            InputState::Complete
         }
     }
 

@@ -132,9 +132,10 @@ fn named_value(word: &str) -> Option<(&str, &str)> {
 /// A value as it is typed: in quotes where it is not one plain word.
 fn word(value: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "._-+@/:*".contains(c);
-    match !value.is_empty() && value.chars().all(plain) {
-        true => value.to_owned(),
-        false => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "''")),
+    if !value.is_empty() && value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\\', "\\\\").replace('\'', "''"))
     }
 }
 

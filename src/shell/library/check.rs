@@ -50,9 +50,10 @@ impl Script {
 }
 
 fn compile(text: &str, params: &Params, now: Timestamp) -> Result<(), Problem> {
-    match raw::is_sql(text) {
-        true => raw::parse_saved(text, &raw::Variables::trial(params, now)).map(drop),
-        false => query::check(&query::parse(text, params)?, now).map(drop),
+    if raw::is_sql(text) {
+        raw::parse_saved(text, &raw::Variables::trial(params, now)).map(drop)
+    } else {
+        query::check(&query::parse(text, params)?, now).map(drop)
     }
 }
 
@@ -114,9 +115,10 @@ mod tests {
             "param who: address\nSELECT COUNT(*) FROM $table WHERE src = $who LIMIT $n:3",
         ] {
             let found = check(text);
-            let expected = match text.contains("having") {
-                true => Err("`having` has no groups to keep".to_owned()),
-                false => Ok(()),
+            let expected = if text.contains("having") {
+                Err("`having` has no groups to keep".to_owned())
+            } else {
+                Ok(())
             };
             assert!(found == expected || expected.is_err() && found.is_err(), "{text}: {found:?}");
         }

@@ -73,9 +73,10 @@ pub struct LibraryChange {
 pub fn check_name(name: &str) -> Result<(), LibraryError> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let begins = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    match begins && name.len() <= 64 && name.chars().all(is_plain) {
-        true => Ok(()),
-        false => Err(LibraryError::Name(name.to_owned())),
+    if begins && name.len() <= 64 && name.chars().all(is_plain) {
+        Ok(())
+    } else {
+        Err(LibraryError::Name(name.to_owned()))
     }
 }
 

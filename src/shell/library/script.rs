@@ -168,10 +168,8 @@ fn declaration(declared: &str, span: Span) -> Result<ScriptParameter, Problem> {
         return Err(Problem::new(span, message).help("choose another name"));
     }
     let kind = kind.map(|kind| self::kind(kind, span)).transpose()?;
-    let default = default.map(|text| match text.starts_with(['"', '\'']) {
-        true => unquote(text),
-        false => text.to_owned(),
-    });
+    let default = default
+        .map(|text| if text.starts_with(['"', '\'']) { unquote(text) } else { text.to_owned() });
     Ok(ScriptParameter { name: name.to_owned(), kind, default, help, span })
 }
 

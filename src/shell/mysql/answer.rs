@@ -11,10 +11,11 @@ use mysql::consts::ColumnType;
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Column as Described, Conn, Error, QueryResult};
 
-use super::connection::{Connections, Purpose};
+use super::connection::Connections;
+use super::driver::{call_driver, protocol_broken};
 use super::fault;
-use super::guard::{guarded, protocol_broken};
 use super::label::labelled;
+use super::settings::Purpose;
 use crate::cancel::Cancel;
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::sql::{Access, Fragment, Shape, Statement};
@@ -173,10 +174,10 @@ fn read(
         return read_rows(rows, width, parts);
     };
     let prepared = first_word(|| connection.prep(sent.text))?;
-    let rows = guarded(|| connection.exec_iter(&prepared, values))?;
+    let rows = call_driver(|| connection.exec_iter(&prepared, values))?;
     read_rows(rows, width, parts)?;
     // The server answers nothing to this.
-    guarded(|| connection.close(prepared))?;
+    call_driver(|| connection.close(prepared))?;
     Ok(())
 }
 
@@ -203,7 +204,7 @@ fn read_rows<P: Protocol>(
     }
     // The first rows travel alone, so that they are seen while the server looks for others.
     let (mut batch, mut bytes, mut room) = (Vec::new(), 0, 1);
-    while let Some(row) = guarded(|| rows.next().transpose())? {
+    while let Some(row) = call_driver(|| rows.next().transpose())? {
         let cells = row.unwrap().into_iter().zip(&described);
         let row: Vec<Value> = cells.map(|(cell, column)| value(cell, column)).collect();
         bytes += row.iter().map(length).sum::<usize>();
@@ -228,9 +229,12 @@ fn read_rows<P: Protocol>(
 /// idle.
 fn first_word<T>(send: impl FnOnce() -> Result<T, Error>) -> Result<T, AnswerError> {
     let begun = Instant::now();
-    guarded(send).map_err(|error| match fault::was_lost_before(&error, begun.elapsed()) {
-        true => AnswerError::Idle(error),
-        false => AnswerError::Server(error),
+    call_driver(send).map_err(|error| {
+        if fault::was_lost_before(&error, begun.elapsed()) {
+            AnswerError::Idle(error)
+        } else {
+            AnswerError::Server(error)
+        }
     })
 }
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use mysql::{Conn, Error, LocalInfileHandler, Row};
 
-use super::Mysql;
-use super::connection::Purpose;
+use super::database::Mysql;
+use super::driver::{Labelled, call_driver, fetch_rows};
 use super::fault;
-use super::guard::{Labelled, few, guarded};
 use super::rows::{Path, RowBuffer};
+use super::settings::Purpose;
 use super::sources::{self, StepOutcome, TableState};
 use super::{gaps, line_hashes};
 use crate::log::gap::Gaps;
@@ -59,10 +59,10 @@ impl<'s> ServerBatch<'s> {
     fn begin(&self) -> Result<Conn, StoreError> {
         let connections = &self.store.connections;
         let (mut connection, was_idle) = connections.take(Purpose::Writing)?;
-        match guarded(|| connection.query_drop(BEGIN)) {
+        match call_driver(|| connection.query_drop(BEGIN)) {
             Err(error) if was_idle && fault::is_lost(&error) => {
                 connection = connections.again(connection.connection_id(), Purpose::Writing)?;
-                guarded(|| connection.query_drop(BEGIN)).map_err(connections.said())?;
+                call_driver(|| connection.query_drop(BEGIN)).map_err(connections.said())?;
             }
             begun => begun.map_err(connections.said())?,
         }
@@ -75,13 +75,15 @@ impl<'s> ServerBatch<'s> {
         let said = self.store.connections.said();
         let file = format!("ipta-{}", connection.connection_id());
         let (name, text) = (file.clone(), Arc::new(text));
-        let handler =
-            LocalInfileHandler::new(move |asked, stream| match asked == name.as_bytes() {
-                true => stream.write_all(&text),
-                false => Err(io::ErrorKind::PermissionDenied.into()),
-            });
+        let handler = LocalInfileHandler::new(move |asked, stream| {
+            if asked == name.as_bytes() {
+                stream.write_all(&text)
+            } else {
+                Err(io::ErrorKind::PermissionDenied.into())
+            }
+        });
         connection.set_local_infile_handler(Some(handler));
-        let loaded = guarded(|| connection.query_drop(schema::load(&self.table, &file)));
+        let loaded = call_driver(|| connection.query_drop(schema::load(&self.table, &file)));
         connection.set_local_infile_handler(None);
         loaded.map_err(&said)?;
         // The server takes LOCAL for a wish to go on where a value does not fit.
@@ -89,7 +91,8 @@ impl<'s> ServerBatch<'s> {
             return Ok(());
         }
         let taken = connection.affected_rows();
-        let warnings: Vec<Row> = few(connection, "SHOW WARNINGS LIMIT 1", ()).map_err(&said)?;
+        let warnings: Vec<Row> =
+            fetch_rows(connection, "SHOW WARNINGS LIMIT 1", ()).map_err(&said)?;
         let reason = warnings.first().and_then(|row| row.get::<String, _>(2)).unwrap_or_default();
         Err(StoreError::query(format!(
             "the server took {taken} of {rows} rows: {}",
@@ -127,7 +130,7 @@ impl<'s> ServerBatch<'s> {
         let said = self.store.connections.said();
         let insert = schema::insert(&self.table);
         lists.iter().try_for_each(|list| {
-            guarded(|| connection.query_drop(format!("{insert}{list}"))).map_err(&said)
+            call_driver(|| connection.query_drop(format!("{insert}{list}"))).map_err(&said)
         })
     }
 }
@@ -162,7 +165,7 @@ impl Batch for ServerBatch<'_> {
             StepOutcome::Yes(source) => {
                 self.put_gaps(&mut connection)?;
                 self.put_line_hashes(&mut connection, source, step)?;
-                guarded(|| connection.query_drop("COMMIT")).map_err(connections.said())?;
+                call_driver(|| connection.query_drop("COMMIT")).map_err(connections.said())?;
                 connections.keep(connection, Purpose::Writing);
                 Ok(())
             }

@@ -11,27 +11,18 @@ use mysql::{Conn, DriverError, Error};
 use nix::errno::Errno;
 use nix::sys::socket::{MsgFlags, recv};
 
+use super::driver::{Labelled, call_driver};
 use super::fault;
-use super::guard::{Labelled, guarded};
 use super::peer::Peer;
 use super::pinned::Relay;
 use super::server::{Address, PATIENCE, Server, TlsMode};
-use super::settings;
+use super::settings::{self, Purpose};
 use crate::files;
 use crate::span::Problem;
 use crate::store::{Notify, StoreError};
 
 /// How long the server may take to stop a statement.
 pub(super) const KILLED: Duration = Duration::from_secs(3);
-
-/// What a connection is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To ask: the server refuses whatever would write.
-    Reading,
-    /// To write.
-    Writing,
-}
 
 /// The connections to a server: those that are idle, and how to make more.
 pub struct Connections {
@@ -121,7 +112,7 @@ impl Connections {
         let server = self.server.clone();
         thread::spawn(move || {
             let killed = make(&server, Purpose::Reading).and_then(|mut second| {
-                guarded(|| second.query_drop(format!("KILL QUERY {connection}")))
+                call_driver(|| second.query_drop(format!("KILL QUERY {connection}")))
             });
             sender.send(killed.is_ok())
         });
@@ -181,7 +172,7 @@ fn connect(server: &Server, purpose: Purpose) -> Result<Conn, StoreError> {
 /// Connects to a server whose certificate is an authority's.
 fn through_relay(server: &Server) -> Result<Conn, Error> {
     let relay = Relay::start(server)?;
-    let made = guarded(|| Conn::new(server.options_of_socket(&relay.path())));
+    let made = call_driver(|| Conn::new(server.options_of_socket(&relay.path())));
     match made {
         // The server's own words are the error; for all else the relay has the reason.
         Err(error @ Error::MySqlError(_)) => Err(error),
@@ -196,16 +187,16 @@ fn make(server: &Server, purpose: Purpose) -> Result<Conn, Error> {
         Address::Tcp { .. } => None,
     };
     let found = found.as_ref();
-    let made = match guarded(|| Conn::new(server.options(server.tls, found))) {
+    let made = match call_driver(|| Conn::new(server.options(server.tls, found))) {
         Err(Error::DriverError(DriverError::TlsNotSupported))
             if server.tls == TlsMode::Preferred =>
         {
-            guarded(|| Conn::new(server.options(TlsMode::Disabled, found)))
+            call_driver(|| Conn::new(server.options(TlsMode::Disabled, found)))
         }
         Err(error) if fault::is_authority(&error) => through_relay(server),
         made => made,
     };
     let mut connection = made?;
-    guarded(|| connection.query_drop(settings::statement(purpose, server.timeout)))?;
+    call_driver(|| connection.query_drop(settings::statement(purpose, server.timeout)))?;
     Ok(connection)
 }

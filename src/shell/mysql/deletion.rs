@@ -14,10 +14,12 @@ use std::time::{Duration, Instant};
 
 use mysql::{Conn, Error};
 
-use super::connection::{KILLED, Purpose};
-use super::guard::{Labelled, guarded, protocol_broken};
+use super::connection::KILLED;
+use super::database::Mysql;
+use super::driver::{Labelled, call_driver, protocol_broken};
+use super::fault;
+use super::settings::Purpose;
 use super::sources::{self, Settled};
-use super::{Mysql, fault};
 use crate::cancel::{Cancel, Lingering};
 use crate::sql::schema;
 use crate::store::StoreError;
@@ -96,7 +98,8 @@ impl DeletionThread {
             Err(error) => return Ended::Failed(error),
         }
         let statement = self.deletion.statement(&self.table);
-        let sent = (!self.stop.is_raised()).then(|| guarded(|| connection.query_drop(statement)));
+        let sent =
+            (!self.stop.is_raised()).then(|| call_driver(|| connection.query_drop(statement)));
         self.is_stoppable.store(false, Ordering::SeqCst);
         match sent {
             Some(Ok(())) => {

@@ -2,8 +2,8 @@
 
 use mysql::{Conn, Error, params};
 
+use super::driver::{Labelled, call_driver, fetch_rows};
 use super::fault;
-use super::guard::{Labelled, few, guarded};
 use crate::log::gap::{Gaps, Sum};
 use crate::sql::schema;
 use crate::time::Timestamp;
@@ -25,7 +25,7 @@ pub fn add(connection: &mut Conn, table: &str, gaps: &Gaps) -> Result<(), Error>
             "table" => table, "fw" => fw, "kind" => kind, "notices" => sum.notices,
             "lost" => sum.lost, "first" => first.map(text), "last" => last.map(text),
         };
-        guarded(|| connection.exec_drop(sql, values))
+        call_driver(|| connection.exec_drop(sql, values))
     })
 }
 
@@ -41,7 +41,7 @@ pub fn of(connection: &mut Conn, table: &str) -> Result<Gaps, Error> {
          FROM `ipta_gaps` WHERE `table_name` = {}",
         schema::literal(table)
     );
-    let rows: Vec<GapTuple> = match few(connection, &sql, ()) {
+    let rows: Vec<GapTuple> = match fetch_rows(connection, &sql, ()) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         rows => rows?,
     };
@@ -56,7 +56,7 @@ pub fn of(connection: &mut Conn, table: &str) -> Result<Gaps, Error> {
 /// Forgets a table's gaps.
 pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_gaps` WHERE `table_name` = ?";
-    match guarded(|| connection.exec_drop(sql, (table,))) {
+    match call_driver(|| connection.exec_drop(sql, (table,))) {
         Err(error) if fault::is_no_table(&error) => Ok(()),
         done => done,
     }

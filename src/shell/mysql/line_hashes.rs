@@ -2,11 +2,11 @@
 
 use mysql::{Conn, Error, params};
 
+use super::bookmarks;
+use super::driver::{Labelled, call_driver, fetch_rows};
 use super::fault;
-use super::guard::{Labelled, few, guarded};
 use crate::log::line_hashes::LineHashes;
 use crate::log::source::Bookmark;
-use crate::mysql::sources;
 
 /// A row takes the hashes of further commits until it has this many bytes: each commit of a log that
 /// is followed writes the row again.
@@ -32,7 +32,7 @@ pub fn add(
         let values = params! {
             "bytes" => &bytes, "to" => to, "source" => source, "from" => from, "full" => FULL,
         };
-        guarded(|| connection.exec_drop(sql, values))?;
+        call_driver(|| connection.exec_drop(sql, values))?;
         if connection.affected_rows() > 0 {
             return Ok(());
         }
@@ -44,7 +44,7 @@ pub fn add(
     for (part, bytes) in (0_u32..).zip(parts) {
         let (begun, start) = if part == 0 { (from, hashes.start) } else { (to, to) };
         let values = (table, source, to, part, begun, start, bytes);
-        guarded(|| connection.exec_drop(sql, values))?;
+        call_driver(|| connection.exec_drop(sql, values))?;
     }
     Ok(())
 }
@@ -53,11 +53,11 @@ pub fn add(
 pub fn first_lines(connection: &mut Conn, table: &str) -> Result<Vec<(u32, Bookmark)>, Error> {
     let sql = "SELECT `source`, LEFT(`hashes`, 4) FROM `ipta_line_hashes` \
                WHERE `table_name` = ? AND `part` = 0 AND `begun` = 0 AND `start` = 0";
-    let rows: Vec<(u64, Vec<u8>)> = match few(connection, sql, (table,)) {
+    let rows: Vec<(u64, Vec<u8>)> = match fetch_rows(connection, sql, (table,)) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         rows => rows?,
     };
-    let known = sources::numbered(connection, table)?;
+    let known = bookmarks::fetch_numbered(connection, table)?;
     let first = |(source, bytes): (u64, Vec<u8>)| {
         let (_, bookmark) = known.iter().find(|(number, _)| *number == source)?;
         Some((u32::from_le_bytes(bytes.try_into().ok()?), *bookmark))
@@ -74,13 +74,13 @@ pub fn of(
     table: &str,
     source: &Bookmark,
 ) -> Result<Option<LineHashes>, Error> {
-    let known = sources::numbered(connection, table)?;
+    let known = bookmarks::fetch_numbered(connection, table)?;
     let Some((number, _)) = known.iter().find(|(_, bookmark)| bookmark == source) else {
         return Ok(None);
     };
     let sql = "SELECT `begun`, `start`, `hashes` FROM `ipta_line_hashes` WHERE `source` = ? \
                ORDER BY `until`, `part`";
-    let runs: Vec<HashRun> = match few(connection, sql, (number,)) {
+    let runs: Vec<HashRun> = match fetch_rows(connection, sql, (number,)) {
         Err(error) if fault::is_no_table(&error) => Vec::new(),
         runs => runs?,
     };
@@ -100,7 +100,7 @@ pub fn of(
 /// Forgets the hashes of a table's sources.
 pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_line_hashes` WHERE `table_name` = ?";
-    match guarded(|| connection.exec_drop(sql, (table,))) {
+    match call_driver(|| connection.exec_drop(sql, (table,))) {
         Err(error) if fault::is_no_table(&error) => Ok(()),
         done => done,
     }

@@ -57,12 +57,11 @@ impl Peer {
             return Ok(found);
         }
         let user = listener(&found.path, &socket).map_err(|error| unreachable_at(path, &error))?;
-        match is_trusted(user) {
-            true => Ok(found),
-            false => {
-                let user = trust::name_of(Uid::from_raw(user));
-                Err(Error::IoError(io::Error::other(Stranger { user })))
-            }
+        if is_trusted(user) {
+            Ok(found)
+        } else {
+            let user = trust::name_of(Uid::from_raw(user));
+            Err(Error::IoError(io::Error::other(Stranger { user })))
         }
     }
 }

@@ -1,7 +1,14 @@
 //! Settings: what every session sets for itself, so that no answer and no change depends on the
 //! server's own values, which an administrator may have chosen for others.
 
-use super::connection::Purpose;
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To ask: the server refuses whatever would write.
+    Reading,
+    /// To write.
+    Writing,
+}
 
 /// Which servers know a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,10 @@
 //! in the same transaction as the packets. The row of the table in `ipta_tables` is locked
 //! meanwhile, so that two imports of one source cannot both take the same step.
 
-use mysql::{Conn, Error, Row, Value, params};
+use mysql::{Conn, Error, params};
 
-use super::guard::{Labelled, few, guarded};
-use super::{fault, gaps, line_hashes};
+use super::driver::{Labelled, call_driver, fetch_rows};
+use super::{bookmarks, fault, gaps, line_hashes};
 use crate::log::source::{Bookmark, Fingerprint};
 use crate::sql::schema;
 use crate::store::CommitStep;
@@ -64,7 +64,7 @@ pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<TableStat
     if lock {
         sql.push_str(" FOR UPDATE");
     }
-    let marks: Vec<Option<String>> = few(connection, &sql, (table,))?;
+    let marks: Vec<Option<String>> = fetch_rows(connection, &sql, (table,))?;
     Ok(match marks.first() {
         None => TableState::Unknown,
         Some(None) => TableState::Ready,
@@ -75,14 +75,14 @@ pub fn state(connection: &mut Conn, table: &str, lock: bool) -> Result<TableStat
 /// Takes the lock of a table's deletion; `false` if another session holds it.
 pub fn lock(connection: &mut Conn, table: &str) -> Result<bool, Error> {
     let wait = format!("SET SESSION lock_wait_timeout = {PATIENCE}");
-    guarded(|| connection.query_drop(wait))?;
+    call_driver(|| connection.query_drop(wait))?;
     let sql = format!("SELECT GET_LOCK({LOCK}, {LOCK_PATIENCE})");
-    match few::<Option<i64>>(connection, &sql, (table,)) {
+    match fetch_rows::<Option<i64>>(connection, &sql, (table,)) {
         // Clusters such as Galera refuse it: there only time tells that a deletion was broken off.
         Err(error) if fault::is_usable(&error) && !fault::is_interrupted(&error) => {
             let sql = "SELECT 1 FROM `ipta_tables` WHERE `name` = ? \
                        AND `emptying_since` > NOW() - INTERVAL 60 SECOND";
-            Ok(few::<i64>(connection, sql, (table,))?.is_empty())
+            Ok(fetch_rows::<i64>(connection, sql, (table,))?.is_empty())
         }
         taken => Ok(taken? == [Some(1)]),
     }
@@ -91,7 +91,7 @@ pub fn lock(connection: &mut Conn, table: &str) -> Result<bool, Error> {
 /// Gives back the lock of a table's deletion.
 pub fn unlock(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = format!("SELECT RELEASE_LOCK({LOCK})");
-    few::<Option<i64>>(connection, &sql, (table,)).map(drop)
+    fetch_rows::<Option<i64>>(connection, &sql, (table,)).map(drop)
 }
 
 /// Begins a transaction that holds a table's row, which is made if it is not there: until its end
@@ -99,8 +99,8 @@ pub fn unlock(connection: &mut Conn, table: &str) -> Result<(), Error> {
 pub fn hold(connection: &mut Conn, table: &str) -> Result<TableState, Error> {
     let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NULL) \
                ON DUPLICATE KEY UPDATE `name` = `name`";
-    guarded(|| connection.query_drop("START TRANSACTION READ WRITE"))?;
-    guarded(|| connection.exec_drop(sql, (table,)))?;
+    call_driver(|| connection.query_drop("START TRANSACTION READ WRITE"))?;
+    call_driver(|| connection.exec_drop(sql, (table,)))?;
     state(connection, table, true)
 }
 
@@ -111,15 +111,15 @@ pub fn begin_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
         hold(connection, table)?;
     }
     let sql = "UPDATE `ipta_tables` SET `emptying_since` = NOW() WHERE `name` = ?";
-    guarded(|| connection.exec_drop(sql, (table,)))?;
-    guarded(|| connection.query_drop("COMMIT"))
+    call_driver(|| connection.exec_drop(sql, (table,)))?;
+    call_driver(|| connection.query_drop("COMMIT"))
 }
 
 /// Takes a stale mark off a table whose [`lock`] the session has. The table decides what is remembered
 /// of its sources; its packets are not touched.
 pub fn settle(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
     if hold(connection, table)? != TableState::Marked {
-        guarded(|| connection.query_drop("ROLLBACK"))?;
+        call_driver(|| connection.query_drop("ROLLBACK"))?;
         return Ok(Settled::Unmarked);
     }
     settle_held(connection, table)
@@ -127,7 +127,7 @@ pub fn settle(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
 
 /// Does so in the transaction of [`hold`], which it ends.
 fn settle_held(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
-    let settled = match few::<i64>(connection, &schema::any_packet(table), ()) {
+    let settled = match fetch_rows::<i64>(connection, &schema::any_packet(table), ()) {
         Err(error) if fault::is_no_table(&error) => Settled::Gone,
         Err(error) => return Err(error),
         Ok(rows) if rows.is_empty() => Settled::Emptied,
@@ -138,7 +138,7 @@ fn settle_held(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
         Settled::Emptied => end_emptying(connection, table)?,
         Settled::Kept | Settled::Unmarked => {
             add_table(connection, table)?;
-            guarded(|| connection.query_drop("COMMIT"))?;
+            call_driver(|| connection.query_drop("COMMIT"))?;
         }
     }
     Ok(settled)
@@ -148,48 +148,37 @@ fn settle_held(connection: &mut Conn, table: &str) -> Result<Settled, Error> {
 pub fn add_table(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "INSERT INTO `ipta_tables` (`name`, `emptying_since`) VALUES (?, NULL) \
                ON DUPLICATE KEY UPDATE `emptying_since` = NULL";
-    guarded(|| connection.exec_drop(sql, (table,)))
+    call_driver(|| connection.exec_drop(sql, (table,)))
 }
 
 /// Says that a table takes packets, and that nothing is known of any source.
 pub fn end_emptying(connection: &mut Conn, table: &str) -> Result<(), Error> {
-    guarded(|| connection.query_drop("START TRANSACTION"))?;
+    call_driver(|| connection.query_drop("START TRANSACTION"))?;
     forget_sources(connection, table)?;
     add_table(connection, table)?;
-    guarded(|| connection.query_drop("COMMIT"))
+    call_driver(|| connection.query_drop("COMMIT"))
 }
 
 /// Forgets a table and its sources.
 pub fn forget(connection: &mut Conn, table: &str) -> Result<(), Error> {
-    guarded(|| connection.query_drop("START TRANSACTION"))?;
+    call_driver(|| connection.query_drop("START TRANSACTION"))?;
     forget_sources(connection, table)?;
     let sql = "DELETE FROM `ipta_tables` WHERE `name` = ?";
-    guarded(|| connection.exec_drop(sql, (table,)))?;
-    guarded(|| connection.query_drop("COMMIT"))
+    call_driver(|| connection.exec_drop(sql, (table,)))?;
+    call_driver(|| connection.query_drop("COMMIT"))
 }
 
 /// Forgets a table's sources, and what they lack.
 pub fn forget_sources(connection: &mut Conn, table: &str) -> Result<(), Error> {
     let sql = "DELETE FROM `ipta_sources` WHERE `table_name` = ?";
-    guarded(|| connection.exec_drop(sql, (table,)))?;
+    call_driver(|| connection.exec_drop(sql, (table,)))?;
     line_hashes::forget(connection, table)?;
     gaps::forget(connection, table)
 }
 
-/// The last bookmark of every source of a table.
-pub fn bookmarks(connection: &mut Conn, table: &str) -> Result<Vec<Bookmark>, Error> {
-    let mut last = Vec::new();
-    for (_, bookmark) in numbered(connection, table)? {
-        if !last.contains(&bookmark) {
-            last.push(bookmark);
-        }
-    }
-    Ok(last)
-}
-
 /// Takes a step, inside the transaction that holds its packets and the table's lock.
 pub fn take(connection: &mut Conn, table: &str, step: &CommitStep) -> Result<StepOutcome, Error> {
-    let known = numbered(connection, table)?;
+    let known = bookmarks::fetch_numbered(connection, table)?;
     let known: Vec<_> = known.iter().filter(|(_, mark)| mark.head == step.to.head).collect();
     let from = known.iter().find(|(_, mark)| Some(*mark) == step.from);
     if !step.again {
@@ -224,7 +213,7 @@ fn advance(connection: &mut Conn, number: u64, to: &Bookmark) -> Result<(), Erro
         "head_length" => to.head.len, "head_hash" => hash(&to.head), "offset" => to.offset,
         "tail_length" => to.tail.len, "tail_hash" => hash(&to.tail), "number" => number,
     };
-    guarded(|| connection.exec_drop(sql, values))
+    call_driver(|| connection.exec_drop(sql, values))
 }
 
 fn add(connection: &mut Conn, table: &str, at: &Bookmark) -> Result<(), Error> {
@@ -232,32 +221,5 @@ fn add(connection: &mut Conn, table: &str, at: &Bookmark) -> Result<(), Error> {
                `tail_length`, `tail_hash`) VALUES (?, ?, ?, ?, ?, ?)";
     let hash = |print: &Fingerprint| print.hash.to_be_bytes().to_vec();
     let values = (table, at.head.len, hash(&at.head), at.offset, at.tail.len, hash(&at.tail));
-    guarded(|| connection.exec_drop(sql, values))
-}
-
-/// The bookmarks of a table's sources with the number of their rows, in the order of the numbers.
-pub fn numbered(connection: &mut Conn, table: &str) -> Result<Vec<(u64, Bookmark)>, Error> {
-    let sql = "SELECT `number`, `head_length`, `head_hash`, `offset`, `tail_length`, `tail_hash` \
-               FROM `ipta_sources` WHERE `table_name` = ? ORDER BY `number`";
-    let rows: Vec<Row> = few(connection, sql, (table,))?;
-    Ok(rows.into_iter().filter_map(|row| read(&row.unwrap())).collect())
-}
-
-fn read(cells: &[Value]) -> Option<(u64, Bookmark)> {
-    let [number, head_length, head_hash, offset, tail_length, tail_hash] = cells else {
-        return None;
-    };
-    let int = |value: &Value| match value {
-        Value::Int(number) => u64::try_from(*number).ok(),
-        Value::UInt(number) => Some(*number),
-        _ => None,
-    };
-    let print = |length: &Value, hash: &Value| {
-        let Value::Bytes(bytes) = hash else { return None };
-        let hash = u128::from_be_bytes(bytes.as_slice().try_into().ok()?);
-        Some(Fingerprint { len: int(length)?, hash })
-    };
-    let head = print(head_length, head_hash)?;
-    let tail = print(tail_length, tail_hash)?;
-    Some((int(number)?, Bookmark { head, offset: int(offset)?, tail }))
+    call_driver(|| connection.exec_drop(sql, values))
 }

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::output::{Style, sanitize};
+use crate::output::form::Style;
+use crate::output::sanitize;
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 
@@ -73,9 +74,10 @@ pub(super) fn harmless(text: &str, is_raw: bool) -> Cow<'_, str> {
 /// Returns the line of a title, in quotes where a spreadsheet would find a formula in it.
 pub(super) fn title(title: &str, is_raw: bool) -> String {
     let is_harmless = |part: &str| !part.trim_start().starts_with(runs);
-    match is_raw || title.split([',', ';', '"']).all(is_harmless) {
-        true => format!("# {title}"),
-        false => format!("\"# {}\"", title.replace('"', "\"\"")),
+    if is_raw || title.split([',', ';', '"']).all(is_harmless) {
+        format!("# {title}")
+    } else {
+        format!("\"# {}\"", title.replace('"', "\"\""))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::output::{Style, sanitize};
+use crate::output::form::Style;
+use crate::output::sanitize;
 use crate::span::{Problem, Span};
 
 /// Draws a problem: what is wrong, the line of `text` with the place underlined if it has one, and the

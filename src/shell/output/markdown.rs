@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::output::{sanitize, shown};
+use crate::output::cell::shown;
+use crate::output::sanitize;
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::value::Value;
 

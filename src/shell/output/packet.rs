@@ -13,7 +13,8 @@ use std::fmt::Write;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::output::{Style, sanitize};
+use crate::output::form::Style;
+use crate::output::sanitize;
 use crate::packet::Verdict;
 use crate::rows::ColumnKind;
 

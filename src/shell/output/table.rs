@@ -13,8 +13,10 @@ use comfy_table::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::output::bar::Bars;
+use crate::output::cell::shown_to_people;
+use crate::output::form::Style;
+use crate::output::sanitize;
 use crate::output::vertical::Records;
-use crate::output::{Style, sanitize, shown_to_people};
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::value::Value;
 

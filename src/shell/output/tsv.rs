@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::output::{Style, sanitize};
+use crate::output::form::Style;
+use crate::output::sanitize;
 use crate::rows::{Column, RowSink};
 use crate::value::Value;
 

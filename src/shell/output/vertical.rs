@@ -4,7 +4,9 @@ use std::io;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::{Style, sanitize, shown_to_people};
+use crate::output::cell::shown_to_people;
+use crate::output::form::Style;
+use crate::output::sanitize;
 use crate::rows::{Column, ColumnKind, RowSink};
 use crate::value::Value;
 

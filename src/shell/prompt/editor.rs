@@ -1,6 +1,6 @@
 //! The editor: a line is typed here, with history, completion, colours and hints.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use rustyline::config::Behavior;
 use rustyline::history::FileHistory;
@@ -9,8 +9,8 @@ use rustyline::{ColorMode, CompletionType, Config, EditMode as Keys, Editor};
 use super::helper::PromptHelper;
 use super::history::{self, HistoryFile};
 use super::vocabulary::SharedVocabulary;
-use crate::output::sanitize;
 use crate::session::Session;
+use crate::session::messages::say;
 use crate::settings::EditMode;
 
 /// rustyline, with the shell's answers to its questions.
@@ -31,8 +31,7 @@ impl LineEditor {
         let history = FileHistory::with_config(&config);
         let (kept, untrusted) = HistoryFile::open(&session.config.history(), &config);
         if let Some(reason) = untrusted {
-            let reason = format!("warning: history: {reason}");
-            let _ = writeln!(io::stderr(), "{}", sanitize::text(&reason));
+            say(&format!("warning: history: {reason}"));
         }
         let mut prompt = Prompt::with_history(config, history)?;
         prompt.set_helper(Some(PromptHelper::new(vocabulary, color)));

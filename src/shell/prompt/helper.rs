@@ -102,24 +102,19 @@ impl Hinter for PromptHelper {
 
 impl Highlighter for PromptHelper {
     fn highlight<'l>(&self, line: &'l str, position: usize) -> Cow<'l, str> {
-        match self.color {
-            true => highlight::highlight(line, position, &self.vocabulary.read()).into(),
-            false => highlight::plain(line).into(),
+        if self.color {
+            highlight::highlight(line, position, &self.vocabulary.read()).into()
+        } else {
+            highlight::plain(line).into()
         }
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
-        match self.color {
-            true => format!("\x1b[1;32m{prompt}\x1b[0m").into(),
-            false => prompt.into(),
-        }
+        if self.color { format!("\x1b[1;32m{prompt}\x1b[0m").into() } else { prompt.into() }
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        match self.color {
-            true => format!("\x1b[2m{hint}\x1b[0m").into(),
-            false => hint.into(),
-        }
+        if self.color { format!("\x1b[2m{hint}\x1b[0m").into() } else { hint.into() }
     }
 
     fn highlight_char(&self, line: &str, _: usize, _: CmdKind) -> bool {

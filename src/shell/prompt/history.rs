@@ -12,6 +12,7 @@ use rustyline::history::{FileHistory, History as _};
 
 use crate::files::{self, Unfit};
 use crate::input::{self, Input};
+use crate::session::messages::say;
 use crate::settings::{self, SettingKind};
 use crate::trust::{self, Untrusted};
 
@@ -38,10 +39,7 @@ impl HistoryFile {
         match files::open_regular(path) {
             Ok(_) => drop(entries.load(path)),
             Err(error) if error.get_ref().is_some_and(|it| it.is::<Unfit>()) => {
-                super::say(&format!(
-                    "warning: {} cannot keep the history: {error}",
-                    path.display()
-                ));
+                say(&format!("warning: {} cannot keep the history: {error}", path.display()));
             }
             Err(_) => {}
         }

@@ -4,10 +4,9 @@
 //! only, and for a limited time, so that a prompt costs a server next to nothing.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread;
 use std::time::Duration;
 
@@ -15,9 +14,10 @@ use crate::ask::{PacketSource, QueryContext, Question};
 use crate::cancel::Cancel;
 use crate::cli::{self, CommandHelp};
 use crate::field::{self, Type};
+use crate::monitor::Monitor;
 use crate::output::sanitize;
 use crate::query::parameter_kind::ParameterKind;
-use crate::rows::{Column, RowSink};
+use crate::rows::EachRow;
 use crate::session::{LazyStore, Session};
 use crate::store::Store;
 use crate::time::{Now, Zone};
@@ -153,10 +153,8 @@ struct ValuesReader {
 
 #[derive(Debug, Default)]
 struct ReadRequest {
-    /// Wants that are not done.
-    pending: Mutex<usize>,
-    /// Is notified when one is done.
-    is_done: Condvar,
+    /// How many requests are not done.
+    pending: Monitor<usize>,
     /// Whether values were missing when words were last looked up.
     is_missing: AtomicBool,
     /// Whether the prompt is being left.
@@ -167,7 +165,7 @@ struct ReadRequest {
 
 impl ValuesReader {
     fn want(&self, want: Want) {
-        *lock(&self.work.pending) += 1;
+        self.work.pending.change(|pending| *pending += 1);
         if self.wants.send(want).is_err() {
             self.work.done();
         }
@@ -176,14 +174,12 @@ impl ValuesReader {
 
 impl ReadRequest {
     fn done(&self) {
-        *lock(&self.pending) -= 1;
-        self.is_done.notify_all();
+        self.pending.change(|pending| *pending -= 1);
     }
 
     /// Waits until nothing is pending, for that time at most.
     fn wait(&self, limit: Duration) {
-        let waited = self.is_done.wait_timeout_while(lock(&self.pending), limit, |left| *left > 0);
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
+        drop(self.pending.lock().wait_while(limit, |pending| *pending > 0));
     }
 
     /// Runs something that can be cancelled, and cancels it when it takes too long.
@@ -317,10 +313,6 @@ impl SharedVocabulary {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn values(asked: &QueryContext<'_>, name: &'static str) -> Vec<(String, u64)> {
     let is_address = field::by_name(name).is_some_and(|field| field.kind == Type::Address);
     let shown = if is_address { format!("INET6_NTOA({name})") } else { name.to_owned() };
@@ -331,36 +323,20 @@ fn values(asked: &QueryContext<'_>, name: &'static str) -> Vec<(String, u64)> {
          WHERE {name} IS NOT NULL GROUP BY {name}) AS found \
          ORDER BY packets DESC, {name} LIMIT {MOST_VALUES}"
     );
-    let mut found = Counted(Vec::new());
+    let mut found = Vec::new();
+    let mut sink = EachRow(|row: Vec<Value>| {
+        if let [value, Value::Int(count)] = &row[..]
+            && *value != Value::Null
+        {
+            found.push((value.to_string(), u64::try_from(*count).unwrap_or(0)));
+        }
+        true
+    });
     let question = Question { text: &text, ..Question::default() };
     let Ok(ready) = asked.prepare(&question) else { return Vec::new() };
     // A table that is not there yet has no values.
-    let _ = asked.run(&ready, &mut found);
+    let _ = asked.run(&ready, &mut sink);
     // What a terminal would act on is not offered: completion shows and inserts text as it is.
-    found.0.retain(|(value, _)| !value.is_empty() && !value.chars().any(sanitize::is_hostile));
-    found.0
-}
-
-/// Keeps the first cell of each row as text, and its last as how often it is there.
-struct Counted(Vec<(String, u64)>);
-
-impl RowSink for Counted {
-    fn columns(&mut self, _: &[Column]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        let count = match row.last() {
-            Some(Value::Int(count)) => u64::try_from(*count).unwrap_or(0),
-            _ => 0,
-        };
-        if let Some(value) = row.first().filter(|value| **value != Value::Null) {
-            self.0.push((value.to_string(), count));
-        }
-        Ok(true)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    found.retain(|(value, _)| !value.is_empty() && !value.chars().any(sanitize::is_hostile));
+    found
 }

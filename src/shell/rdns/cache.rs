@@ -7,11 +7,20 @@ use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
-use super::{CachedName, Lookup, spelled};
+use super::resolver::Lookup;
+use super::spelling::spelled;
 use crate::files;
 
 /// The largest file that is read; more than ipta writes.
 const LARGEST: u64 = 32 << 20;
+
+/// What is known of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CachedName {
+    pub(super) answer: Lookup,
+    /// Until when, in seconds since 1970.
+    pub(super) until: u64,
+}
 
 /// What stands for no name.
 const NAMELESS: &str = "-";

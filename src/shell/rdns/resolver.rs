@@ -10,7 +10,7 @@ use dns_lookup::LookupErrorKind;
 use simple_dns::rdata::RData;
 use simple_dns::{CLASS, Name, Packet, PacketFlag, Question, RCODE, TYPE};
 
-use super::spelled;
+use super::spelling::spelled;
 
 /// How long a server has to answer, before it is asked once more and then given up.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -1,6 +1,7 @@
 //! An answer on its way to its reader, and the notes below it.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::answer_output::AnswerOutput;
@@ -10,14 +11,16 @@ use super::last_answer::{KeepingSink, LastAnswer};
 use super::messages::{say, say_lines};
 use super::naming::{self, NamingScope};
 use super::program;
-use super::ticker::{Clearing, CountingSink, Ticker};
+use super::ticker::{Clearing, Ticker};
 use crate::ask::{AnswerNotes, AskError, PreparedQuery, QueryContext};
 use crate::config::SettingSource;
 use crate::output::{self, Format, Style};
 use crate::present::Rest;
 use crate::query::Params;
 use crate::query::program::Program;
+use crate::rows::WatchedRows;
 use crate::sql::Access;
+use crate::value::Value;
 
 /// A question on its way to the store, and how its answer is to look.
 #[derive(Default)]
@@ -132,10 +135,13 @@ impl Answering<'_> {
             InputOrigin::CommandLine | InputOrigin::Script => LastAnswer::unkept(),
         };
         let mut ticker = Ticker::start();
-        let (shared, is_seen) = (ticker.shared(), style.terminal);
+        let (rows, is_seen) = (ticker.rows(), style.terminal);
         let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
         let mut sink = output::sink(format, style, &mut out);
-        let mut counting = CountingSink::new(shared, sink.as_mut());
+        let see = |_: &[Value]| {
+            rows.fetch_add(1, Ordering::Relaxed);
+        };
+        let mut counted = WatchedRows { inner: sink.as_mut(), see };
         let farthest = if options.is_saved {
             SettingSource::Default
         } else {
@@ -143,7 +149,7 @@ impl Answering<'_> {
         };
         let scope = NamingScope { farthest, cancel: target.cancel };
         let named =
-            context.answers.naming.write_named(context.config, &mut counting, scope, |sink| {
+            context.answers.naming.write_named(context.config, &mut counted, scope, |sink| {
                 target.run(self.ready, &mut KeepingSink { last: &mut last, inner: sink })
             });
         let mut notes = named.written?;

@@ -3,26 +3,11 @@
 use std::io::{self, IsTerminal};
 
 use super::Session;
+use super::context::PasswordPrompt;
 use super::failure::Failure;
 use super::messages::{say, say_drawn};
 use super::status::place;
 use crate::store::StoreError;
-
-/// Whether the user is asked for the password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PasswordPrompt {
-    /// If the configuration says so.
-    Configured,
-    /// In any case.
-    Always,
-}
-
-impl PasswordPrompt {
-    /// The choice of `--ask-password`.
-    pub(super) fn of(is_asked: bool) -> Self {
-        if is_asked { Self::Always } else { Self::Configured }
-    }
-}
 
 impl Session {
     /// Goes to a server or to the embedded store; without a target connects again. If that fails, the

@@ -44,6 +44,22 @@ impl InputOrigin {
     }
 }
 
+/// Whether the user is asked for the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PasswordPrompt {
+    /// If the configuration says so.
+    Configured,
+    /// In any case.
+    Always,
+}
+
+impl PasswordPrompt {
+    /// The choice of `--ask-password`.
+    pub(super) fn of(is_asked: bool) -> Self {
+        if is_asked { Self::Always } else { Self::Configured }
+    }
+}
+
 /// The state of answering.
 #[derive(Default)]
 pub(super) struct AnswerState {

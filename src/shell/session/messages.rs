@@ -5,16 +5,16 @@ use std::io::{self, Write};
 use crate::output::sanitize;
 
 /// Writes text that is drawn already.
-pub(super) fn say_drawn(text: &str) {
+pub fn say_drawn(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Writes one line.
-pub(super) fn say(line: &str) {
+pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", sanitize::text(line));
 }
 
 /// Writes a text of several lines.
-pub(super) fn say_lines(text: &str) {
+pub fn say_lines(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", sanitize::lines(text));
 }

@@ -2,13 +2,12 @@
 //! have come. It is drawn after half a second, and gone before anything else is written.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::rows::{Column, RowSink};
-use crate::value::Value;
+use crate::monitor::Monitor;
 
 /// Answers that come sooner need no line.
 const SOON: Duration = Duration::from_millis(500);
@@ -21,10 +20,9 @@ const CLEARED: &str = "\r\x1b[K";
 
 /// What the thread and its owner share.
 #[derive(Default)]
-pub(super) struct TickerState {
-    rows: AtomicU64,
-    is_over: Mutex<bool>,
-    changed: Condvar,
+struct TickerState {
+    rows: Arc<AtomicU64>,
+    is_over: Monitor<bool>,
 }
 
 /// A line that is drawn by a thread of its own for as long as the ticker lives.
@@ -46,16 +44,15 @@ impl Ticker {
         Self { shared, thread }
     }
 
-    /// What a counter of rows needs.
-    pub fn shared(&self) -> Arc<TickerState> {
-        Arc::clone(&self.shared)
+    /// The number of rows that the line shows.
+    pub fn rows(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.shared.rows)
     }
 
     /// Takes the line away for good.
     pub fn stop(&mut self) {
         let Some(thread) = self.thread.take() else { return };
-        *self.shared.is_over.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.shared.changed.notify_all();
+        self.shared.is_over.change(|is_over| *is_over = true);
         let _ = thread.join();
     }
 }
@@ -70,10 +67,9 @@ fn draw(shared: &TickerState) {
     let start = Instant::now();
     let mut is_drawn = false;
     let mut pause = SOON;
-    let mut is_over = shared.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut is_over = shared.is_over.lock();
     loop {
-        let waited = shared.changed.wait_timeout_while(is_over, pause, |over| !*over);
-        is_over = waited.unwrap_or_else(PoisonError::into_inner).0;
+        is_over = is_over.wait_while(pause, |is_over| !*is_over);
         let mut stderr = io::stderr().lock();
         if *is_over {
             if is_drawn {
@@ -85,34 +81,6 @@ fn draw(shared: &TickerState) {
         let _ = write!(stderr, "{CLEARED}running {seconds:.1} s, {rows} rows (Ctrl-C stops it)");
         let _ = stderr.flush();
         (is_drawn, pause) = (true, OFTEN);
-    }
-}
-
-/// Passes rows on and counts them for a ticker.
-pub(super) struct CountingSink<'a> {
-    shared: Arc<TickerState>,
-    inner: &'a mut dyn RowSink,
-}
-
-impl<'a> CountingSink<'a> {
-    /// Counts the rows that `inner` takes.
-    pub fn new(shared: Arc<TickerState>, inner: &'a mut dyn RowSink) -> Self {
-        Self { shared, inner }
-    }
-}
-
-impl RowSink for CountingSink<'_> {
-    fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
-        self.inner.columns(columns)
-    }
-
-    fn row(&mut self, row: Vec<Value>) -> io::Result<bool> {
-        self.shared.rows.fetch_add(1, Ordering::Relaxed);
-        self.inner.row(row)
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.inner.finish()
     }
 }
 

@@ -139,9 +139,10 @@ impl<V: SettingValue> SettingValue for Option<V> {
 
     fn read(text: &str) -> Result<Self, String> {
         // An empty password is one.
-        match text.is_empty() && V::KIND != SettingKind::Secret {
-            true => Ok(None),
-            false => V::read(text).map(Some),
+        if text.is_empty() && V::KIND != SettingKind::Secret {
+            Ok(None)
+        } else {
+            V::read(text).map(Some)
         }
     }
 
@@ -154,10 +155,7 @@ impl SettingValue for String {
     const KIND: SettingKind = SettingKind::Text;
 
     fn read(text: &str) -> Result<Self, String> {
-        match text.is_empty() {
-            true => Err("write a text".into()),
-            false => Ok(text.to_owned()),
-        }
+        if text.is_empty() { Err("write a text".into()) } else { Ok(text.to_owned()) }
     }
 
     fn text(&self) -> Option<String> {

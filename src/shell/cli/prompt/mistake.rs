@@ -88,9 +88,10 @@ fn unknown(mistake: &Mistake<'_>) -> (String, Option<String>) {
         matches!(&*word, "-h" | "--help").then(|| format!("`:help {name}` explains it"))
     };
     let help = mistake.suggestion(ContextKind::SuggestedArg).or_else(help);
-    match word.starts_with('-') {
-        true => (format!("`{command}` has no option `{word}`"), help),
-        false => (format!("`{command}` does not take `{word}`"), help),
+    if word.starts_with('-') {
+        (format!("`{command}` has no option `{word}`"), help)
+    } else {
+        (format!("`{command}` does not take `{word}`"), help)
     }
 }
 
@@ -135,9 +136,10 @@ fn invalid(mistake: &Mistake<'_>) -> (String, Option<String>) {
 fn conflict(mistake: &Mistake<'_>) -> (String, Option<String>) {
     let argument = mistake.argument(ContextKind::InvalidArg);
     let other = mistake.argument(ContextKind::PriorArg);
-    match other.is_empty() || other == argument {
-        true => (format!("`{argument}` is given twice"), None),
-        false => (format!("`{argument}` cannot be used with `{other}`"), None),
+    if other.is_empty() || other == argument {
+        (format!("`{argument}` is given twice"), None)
+    } else {
+        (format!("`{argument}` cannot be used with `{other}`"), None)
     }
 }
 
@@ -147,10 +149,12 @@ fn command(error: &clap::Error, line: &str) -> String {
     let words = words.split(' ').take_while(|word| !word.starts_with(['<', '[', '-']));
     let words = words.collect::<Vec<_>>().join(" ");
     let name = line.split_whitespace().next().unwrap_or_default();
-    match words.is_empty() {
-        false => format!(":{words}"),
-        true if is_command(name) => format!(":{name}"),
-        true => format!(":{}", meant(name).map_or(name.to_owned(), |it| it.get_name().to_owned())),
+    if !words.is_empty() {
+        format!(":{words}")
+    } else if is_command(name) {
+        format!(":{name}")
+    } else {
+        format!(":{}", meant(name).map_or(name.to_owned(), |it| it.get_name().to_owned()))
     }
 }
 

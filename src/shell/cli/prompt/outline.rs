@@ -154,9 +154,10 @@ fn usage(command: &clap::Command, commands: &[CommandHelp]) -> String {
             let name = name.to_uppercase();
             let name =
                 if is_many(argument) && !name.contains(' ') { format!("{name}…") } else { name };
-            match argument.is_required_set() || name.starts_with('[') {
-                true => name,
-                false => format!("[{name}]"),
+            if argument.is_required_set() || name.starts_with('[') {
+                name
+            } else {
+                format!("[{name}]")
             }
         })
         .collect();

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use crate::cli::follow::FollowArgs;
 use crate::files;
 use crate::import::{Import, ImportError, ImportOptions, Load, LogInput};
 use crate::log::tail::Handle;
+use crate::monitor::Monitor;
 use crate::session::messages::say;
 use crate::session::{Failure, Session};
 use crate::store::Store;
@@ -41,18 +42,6 @@ struct AppendState {
     finished: Vec<(String, File)>,
 }
 
-#[derive(Default)]
-struct SharedAppend {
-    inside: Mutex<AppendState>,
-    changed: Condvar,
-}
-
-impl SharedAppend {
-    fn lock(&self) -> MutexGuard<'_, AppendState> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// A table that logs are appended to.
 pub(super) struct AppendTable {
     store: Arc<dyn Store>,
@@ -63,7 +52,7 @@ pub(super) struct AppendTable {
 
 /// Logs that are being appended to a table.
 pub(crate) struct Appending {
-    shared: Arc<SharedAppend>,
+    shared: Arc<Monitor<AppendState>>,
     names: Vec<String>,
     stop: Cancel,
     worker: JoinHandle<AppendSummary>,
@@ -106,8 +95,8 @@ impl Session {
 impl AppendTable {
     /// Begins with what the files hold already.
     pub(super) fn start(self) -> Appending {
-        let shared = Arc::new(SharedAppend::default());
-        shared.lock().is_grown = true;
+        let state = AppendState { is_grown: true, ..AppendState::default() };
+        let shared = Arc::new(Monitor::new(state));
         let names = self.files.iter().map(|path| path.display().to_string()).collect();
         let (stop, worker) = (Cancel::default(), Arc::clone(&shared));
         let cancel = stop.clone();
@@ -115,16 +104,14 @@ impl AppendTable {
         Appending { shared, names, stop, worker }
     }
 
-    fn work(&self, shared: &SharedAppend, cancel: &Cancel) -> AppendSummary {
+    fn work(&self, shared: &Monitor<AppendState>, cancel: &Cancel) -> AppendSummary {
         let mut tally = AppendSummary::default();
         loop {
             let is_idle = |inside: &mut AppendState| !inside.is_grown && !inside.is_over;
-            let waited = shared.changed.wait_while(shared.lock(), is_idle);
-            let inside = waited.unwrap_or_else(PoisonError::into_inner);
+            let inside = shared.lock().wait_while(Duration::MAX, is_idle);
             // What comes soon goes with it.
             let gathered = |inside: &mut AppendState| !inside.is_over;
-            let waited = shared.changed.wait_timeout_while(inside, GATHERED, gathered);
-            let mut inside = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let mut inside = inside.wait_while(GATHERED, gathered);
             inside.is_grown = false;
             let is_over = inside.is_over;
             let old =
@@ -175,29 +162,26 @@ impl AppendTable {
 impl Appending {
     /// There may be new lines.
     pub(super) fn grown(&self) {
-        self.shared.lock().is_grown = true;
-        self.shared.changed.notify_all();
+        self.shared.change(|state| state.is_grown = true);
     }
 
     /// The log of that number has another file now.
     pub(super) fn finished(&self, lane: usize, handle: &Handle) {
         let (Some(name), Ok(file)) = (self.names.get(lane), handle.file()) else { return };
-        let mut inside = self.shared.lock();
-        if inside.finished.len() == MOST_FINISHED {
-            inside.finished.remove(0);
-        }
-        inside.finished.push((name.clone(), file));
-        inside.is_grown = true;
-        drop(inside);
-        self.shared.changed.notify_all();
+        self.shared.change(|state| {
+            if state.finished.len() == MOST_FINISHED {
+                state.finished.remove(0);
+            }
+            state.finished.push((name.clone(), file));
+            state.is_grown = true;
+        });
     }
 
     /// Puts the rest into the table; whoever raises `impatient` waits no longer, and the next import
     /// goes on there. What there is to say of it.
     pub(super) fn end(self, impatient: &Cancel) -> String {
         const PATIENCE: Duration = Duration::from_millis(5);
-        self.shared.lock().is_over = true;
-        self.shared.changed.notify_all();
+        self.shared.change(|state| state.is_over = true);
         while !self.worker.is_finished() {
             if impatient.is_raised() {
                 self.stop.raise();

@@ -1,24 +1,20 @@
-//! A guard: what keeps a server that breaks the protocol from taking the program down.
+//! The driver: calls of it that survive a server which breaks the protocol.
 //!
 //! The driver takes some of the server's bytes on trust. Where they make it panic, that is an error
 //! as any other, and nothing is printed. Where they make it ask for more memory than there is (a
-//! count of columns that no server has), Rust ends the program, and no caller can prevent that: the
-//! guard sees to it that this is an exit code and no core dump.
+//! count of columns that no server has), Rust aborts the program, and no caller can prevent that.
+//! Nothing is lost then: a transaction that was not committed is rolled back by the server, and while
+//! a statement runs the terminal is as the program found it.
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Once};
+use std::sync::Once;
 
 use mysql::prelude::{FromRow, Protocol, Queryable};
 use mysql::{Conn, DriverError, Error, Params, QueryResult, from_row};
-use signal_hook::consts::SIGABRT;
 
 use super::label::labelled;
-
-/// The exit code of a program that has to end inside the driver.
-const FAILED: i32 = 1;
 
 /// The most rows that are read into memory at once: more tables, columns or sources than there are.
 const MOST_ROWS: usize = 100_000;
@@ -29,7 +25,7 @@ thread_local! {
 }
 
 /// Runs what reads the server's bytes; a panic inside is an error, and is not reported.
-pub fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+pub fn call_driver<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(install);
     let outer = AT_WORK.replace(true);
@@ -59,19 +55,19 @@ impl Labelled for Conn {
 
 /// The rows of an answer that has few; one without end breaks the protocol. Without values this
 /// takes one round trip, with values two the first time.
-pub fn few<T: FromRow>(
+pub fn fetch_rows<T: FromRow>(
     connection: &mut Conn,
     sql: &str,
     values: impl Into<Params>,
 ) -> Result<Vec<T>, Error> {
     let (sql, values) = (labelled(sql), values.into());
-    guarded(|| match values {
-        Params::Empty => read_few(connection.query_iter(sql)?),
-        values => read_few(connection.exec_iter(sql, values)?),
+    call_driver(|| match values {
+        Params::Empty => read_rows(connection.query_iter(sql)?),
+        values => read_rows(connection.exec_iter(sql, values)?),
     })
 }
 
-fn read_few<T: FromRow, P: Protocol>(answer: QueryResult<'_, '_, '_, P>) -> Result<Vec<T>, Error> {
+fn read_rows<T: FromRow, P: Protocol>(answer: QueryResult<'_, '_, '_, P>) -> Result<Vec<T>, Error> {
     // Dropped, it would read on to the end. A connection with an error is not used again.
     let mut answer = ManuallyDrop::new(answer);
     let mut rows = Vec::new();
@@ -96,9 +92,6 @@ fn install() {
             report(info);
         }
     }));
-    // Where this cannot be had, the program ends with a signal instead of a code.
-    let always = Arc::new(AtomicBool::new(true));
-    let _ = signal_hook::flag::register_conditional_shutdown(SIGABRT, FAILED, always);
 }
 
 #[cfg(test)]
@@ -107,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_panic_inside_is_an_error() {
-        let result: Result<(), Error> = guarded(|| panic!("inside"));
+        let result: Result<(), Error> = call_driver(|| panic!("inside"));
         assert!(matches!(result, Err(Error::DriverError(DriverError::UnexpectedPacket))));
         assert!(!AT_WORK.get());
     }
