@@ -12,9 +12,8 @@ use sqlparser::ast::{
     ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
-use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::Tokenizer;
 
 use super::fault;
 use ipta_core::field::FIELDS;
@@ -64,11 +63,6 @@ impl BoundText {
         let tokens = Tokenizer::new(&MySqlDialect {}, &self.sql)
             .tokenize_with_location()
             .map_err(|error| fault::syntax(&error.into()))?;
-        if has_rollup(&tokens) {
-            let reason = "the embedded store cannot do WITH ROLLUP: add the sums by UNION ALL; \
-                          the MySQL store can";
-            return Err(StoreError::Query(reason.to_owned()));
-        }
         if chain::too_deep(tokens.iter().map(|token| &token.token)).is_some() {
             return Err(fault::syntax(&ParserError::RecursionLimitExceeded));
         }
@@ -93,22 +87,6 @@ impl BoundText {
         query_of(&mut statement).into_iter().for_each(mark_aliases);
         Ok(statement)
     }
-}
-
-/// Whether `WITH ROLLUP` is among the tokens, which the parser does not know in MySQL's dialect.
-fn has_rollup(tokens: &[TokenWithSpan]) -> bool {
-    let mut words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
-    let is = |token: Option<&TokenWithSpan>, keyword: Keyword| {
-        token.is_some_and(
-            |token| matches!(&token.token, Token::Word(word) if word.keyword == keyword),
-        )
-    };
-    while let Some(token) = words.next() {
-        if is(Some(token), Keyword::WITH) && is(words.clone().next(), Keyword::ROLLUP) {
-            return true;
-        }
-    }
-    false
 }
 
 fn query_of(statement: &mut Statement) -> Option<&mut Query> {
@@ -375,6 +353,9 @@ fn choose(expr: &mut Expr) {
     make_alike(results.chain(else_result.as_deref_mut()).collect());
 }
 
+/// What EXTRACT finds: each is a function, too.
+const EXTRACTED: &str = "year quarter month week day hour minute second microsecond";
+
 /// Functions that have a syntax of their own.
 fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
     Some(Ok(match expr {
@@ -386,25 +367,14 @@ fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
         }
         Expr::Position { expr, r#in } => Some(call("locate", vec![take(expr), take(r#in)])),
         Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(whole("ceil", take(expr)))
+            Some(calls::whole("ceil", take(expr)))
         }
         Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(whole("floor", operators::whole_seconds(take(expr))))
+            Some(calls::whole("floor", operators::whole_seconds(take(expr))))
         }
         Expr::Extract { field, expr, .. } => {
             let name = field.to_string().to_lowercase();
-            let known = [
-                "year",
-                "quarter",
-                "month",
-                "week",
-                "day",
-                "hour",
-                "minute",
-                "second",
-                "microsecond",
-            ];
-            if !known.contains(&name.as_str()) {
+            if !EXTRACTED.split(' ').any(|known| known == name) {
                 let reason =
                     format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
                 return Some(Err(StoreError::Query(reason)));
@@ -420,14 +390,8 @@ fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
     }))
 }
 
-/// What CEIL and FLOOR make of a number: a whole one stays itself, however large.
-fn whole(name: &str, expr: Expr) -> Expr {
-    if ExprType::of(&expr).digits() == Some(0) { valued(expr) } else { call(name, vec![expr]) }
-}
-
-fn make_alike(results: Vec<&mut Expr>) {
-    let mut results = results;
-    let values = results.iter_mut().map(|result| take(result)).collect();
+fn make_alike(mut results: Vec<&mut Expr>) {
+    let values: Vec<Expr> = results.iter_mut().map(|result| take(result)).collect();
     for (result, value) in results.into_iter().zip(calls::alike(values)) {
         *result = value;
     }
@@ -454,7 +418,7 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
         DataType::Decimal(info) => {
             let places =
                 if let ExactNumberInfo::PrecisionAndScale(_, scale) = info { *scale } else { 0 };
-            call("round", vec![call("ipta_number", vec![take(expr)]), number(places)])
+            call("ipta_round", vec![call("ipta_number", vec![take(expr)]), number(places)])
         }
         DataType::Double(_) | DataType::Float(_) if ExprType::of(expr) == ExprType::Text => {
             call("ipta_number", vec![take(expr)])
