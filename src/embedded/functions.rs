@@ -25,7 +25,7 @@ use function::{Nulls, SqlFunction};
 pub use calendar::parse as parse_time;
 pub use cell::ScalarKind;
 pub use format::{has_day, has_time};
-pub use function::MANY;
+pub use function::{KnownFunction, MANY};
 
 fn table() -> impl Iterator<Item = &'static SqlFunction> {
     [address::FUNCTIONS, number::FUNCTIONS, text::FUNCTIONS, time::FUNCTIONS].into_iter().flatten()
@@ -39,15 +39,11 @@ pub fn gives(name: &str) -> Option<ScalarKind> {
     table().find(has).map(|function| function.gives)
 }
 
-/// The functions as the manual lists them: a call of each with its arguments, and what it gives.
-pub fn documented() -> impl Iterator<Item = (String, &'static str)> {
-    let is_public = |name: &&&str| !name.starts_with("ipta_");
-    table().flat_map(move |function| {
-        let names = function.names.iter().filter(is_public);
-        names.map(|name| {
-            let call = format!("{}({})", name.to_uppercase(), function.arguments);
-            (call, function.about)
-        })
+/// The functions as the manual lists them; those of other names are for translations alone.
+pub fn documented() -> impl Iterator<Item = KnownFunction> {
+    table().flat_map(|function| {
+        let names = function.names.iter().filter(|name| !name.starts_with("ipta_"));
+        names.map(|name| KnownFunction::new(name, function.arguments, function.about))
     })
 }
 

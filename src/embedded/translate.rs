@@ -29,6 +29,7 @@ mod intervals;
 mod operators;
 mod tree;
 
+pub use calls::documented;
 use expr_type::ExprType;
 use tree::{binary, call, number, signed, take, text, textual, truth, valued};
 

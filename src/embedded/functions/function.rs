@@ -2,6 +2,22 @@
 
 use super::cell::{ScalarKind, SqlValue};
 
+/// A function as the manual lists it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownFunction {
+    /// Its name and arguments, as it is called.
+    pub call: String,
+    /// What it gives.
+    pub about: &'static str,
+}
+
+impl KnownFunction {
+    /// A function of that name.
+    pub fn new(name: &str, arguments: &str, about: &'static str) -> Self {
+        Self { call: format!("{}({arguments})", name.to_uppercase()), about }
+    }
+}
+
 /// A function, computed row by row.
 #[derive(Debug)]
 pub struct SqlFunction {

@@ -146,3 +146,14 @@ fn difference(name: &str, from: i64, until: i64) -> Option<i64> {
     }
     Some(sign * months / step)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_outside_the_calendar_is_null() {
+        assert_eq!(add(0, 1.0, "FORTNIGHT"), None);
+        assert_eq!(add(0, 1e300, "YEAR"), None);
+    }
+}

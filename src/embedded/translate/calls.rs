@@ -15,7 +15,7 @@ use super::tree::{
     argument, as_double, as_int, binary, call, literal_text, number, operand, take, text, textual,
     truth, unit, valued,
 };
-use crate::functions::{self, MANY};
+use crate::functions::{self, KnownFunction, MANY};
 use ipta_core::store::StoreError;
 
 /// A function that becomes another expression, depending on its arguments.
@@ -165,24 +165,22 @@ const OF_GROUPS: [OfGroups; 13] = [
     of_groups("variance", "var_pop", "the variance"),
 ];
 
-/// Functions of groups that are not in [`OF_GROUPS`] because of their arguments.
-const COUNT: (&str, &str) =
-    ("COUNT([DISTINCT] value, …)", "the number of rows, or of known values");
-const GROUP_CONCAT: (&str, &str) = (
-    "GROUP_CONCAT([DISTINCT] value, … [ORDER BY value] [SEPARATOR mark])",
-    "the values as one text",
-);
-
-/// The functions as the manual lists them: a call of each with its arguments, and what it gives.
-pub fn documented() -> impl Iterator<Item = (String, &'static str)> {
+/// The functions as the manual lists them.
+pub fn documented() -> impl Iterator<Item = KnownFunction> {
     let rewrites = REWRITES.iter().flat_map(|rewrite| {
-        let call = |name: &&str| format!("{}({})", name.to_uppercase(), rewrite.arguments);
-        rewrite.names.iter().map(move |name| (call(name), rewrite.about))
+        let known = |name: &&str| KnownFunction::new(name, rewrite.arguments, rewrite.about);
+        rewrite.names.iter().map(known)
     });
-    let of_groups =
-        OF_GROUPS.iter().map(|of| (format!("{}(value)", of.name.to_uppercase()), of.about));
-    let others = [COUNT, GROUP_CONCAT].map(|(call, about)| (call.to_owned(), about));
-    rewrites.chain(of_groups).chain(others)
+    let of_groups = OF_GROUPS.iter().map(|of| KnownFunction::new(of.name, "value", of.about));
+    let several = [
+        KnownFunction::new("count", "[DISTINCT] value, …", "the number of rows or of known values"),
+        KnownFunction::new(
+            "group_concat",
+            "[DISTINCT] value, … [ORDER BY value] [SEPARATOR mark]",
+            "the values as one text",
+        ),
+    ];
+    rewrites.chain(of_groups).chain(several)
 }
 
 /// The translation of a call; nothing where its name and arguments will do.

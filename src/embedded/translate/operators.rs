@@ -114,7 +114,6 @@ pub fn beside(expr: Expr, other: &Expr) -> Result<Expr, StoreError> {
             Some(digits) => number(digits),
             None => call("ipta_number", vec![expr]),
         },
-        (ExprType::Unknown, ExprType::Text) => expr,
         _ => expr,
     })
 }
