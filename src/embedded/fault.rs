@@ -94,7 +94,7 @@ pub fn panicked() -> StoreError {
 const NO_MEMORY: &str = "this takes more memory than a question may: ask for less (`last 7d`, fewer \
                          columns), or set `store.memory` to more megabytes";
 
-/// What does not fit into memory could not be written either.
+/// Explains that rows which do not fit into memory could not be written to a file either.
 fn not_spilled(error: &io::Error) -> String {
     let reason = one_line(&error.to_string());
     // The file's name means nothing to the user.
@@ -112,7 +112,7 @@ const ELSEWHERE: &str = "write the statement in another way, or use the MySQL st
 struct FaultRule {
     /// The reason contains this text.
     contains: &'static str,
-    /// What follows it, up to the first of these characters or to this text, is the rule's detail.
+    /// Where the detail ends that follows this text.
     until: Until,
     /// The message, with the detail in place of `{}`, or in upper case in place of `{NAME}`.
     message: &'static str,
@@ -235,8 +235,8 @@ fn explain(reason: &str) -> Option<String> {
     RULES.iter().find_map(|rule| rule.explain(reason))
 }
 
-/// A reason of the engine's in words of ipta's: its own are about its code. What ipta's functions say comes
-/// back between words of the engine's.
+/// Explains a reason that the engine gives: its own words are about its code. The messages of ipta's
+/// functions come back inside the engine's words.
 fn worded(reason: &str) -> String {
     const OURS: [&str; 7] =
         ["`", "BIGINT ", "DECIMAL ", "DOUBLE ", "this ", "the embedded ", "cancelled"];

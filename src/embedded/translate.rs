@@ -6,10 +6,10 @@ use std::mem;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CeilFloorKind, DataType, Distinct, ExactNumberInfo, Expr, Ident,
-    JoinConstraint, JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem,
-    SetExpr, Statement, TableFactor, TableWithJoins, UnaryOperator, Value as Literal,
-    ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
+    BinaryOperator, CeilFloorKind, DataType, ExactNumberInfo, Expr, Ident, JoinConstraint,
+    JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem, SetExpr, Statement,
+    TableFactor, TableWithJoins, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut,
+    VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -189,9 +189,6 @@ impl VisitorMut for Translator<'_> {
                 *expr = valued(take(expr));
             }
         }
-        if let Some(Distinct::All) = select.distinct {
-            select.distinct = None;
-        }
         ControlFlow::Continue(())
     }
 
@@ -260,10 +257,7 @@ impl Translator<'_> {
                 Some(call("ipta_invert", vec![tree::operand(take(inner))]))
             }
             Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. }) => wide(digits),
-            Expr::Between { .. } | Expr::InList { .. } => {
-                compare_with_several(expr)?;
-                once(expr)
-            }
+            Expr::Between { .. } | Expr::InList { .. } => compare_with_several(expr)?,
             Expr::Case { operand: None, .. } => {
                 choose(expr);
                 None
@@ -272,7 +266,7 @@ impl Translator<'_> {
             Expr::Convert { data_type: Some(data_type), expr: inner, .. } => {
                 converted(inner, data_type)
             }
-            other => part(other).map_or(Ok(None), |translated| translated)?,
+            other => special_form(other)?,
         })
     }
 
@@ -314,24 +308,21 @@ fn wide(digits: &str) -> Option<Expr> {
     Some(tree::cast(text(digits), DataType::Decimal(decimal)))
 }
 
-/// BETWEEN of a value that is worked out, which the engine would do twice.
-fn once(expr: &mut Expr) -> Option<Expr> {
-    let Expr::Between { expr: value, negated, low, high } = expr else { return None };
-    if matches!(**value, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_)) {
-        return None;
-    }
-    let between = call("ipta_between", vec![take(value), take(low), take(high)]);
-    Some(if *negated { tree::not(between) } else { between })
-}
-
 /// Makes what a value is compared with of its kind, in BETWEEN and IN.
-fn compare_with_several(expr: &mut Expr) -> Result<(), StoreError> {
+fn compare_with_several(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
     match expr {
-        Expr::Between { expr: value, low, high, .. } => {
+        Expr::Between { expr: value, negated, low, high } => {
             **value = valued(take(value));
-            let value: &Expr = value;
             **low = operators::beside(take(low), value)?;
             **high = operators::beside(take(high), value)?;
+            // The engine would compute the value twice.
+            if !matches!(
+                **value,
+                Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_)
+            ) {
+                let between = call("ipta_between", vec![take(value), take(low), take(high)]);
+                return Ok(Some(if *negated { tree::not(between) } else { between }));
+            }
         }
         Expr::InList { expr: value, list, .. } => {
             **value = valued(take(value));
@@ -341,7 +332,7 @@ fn compare_with_several(expr: &mut Expr) -> Result<(), StoreError> {
         }
         _ => {}
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Makes the conditions of a CASE truths, and its results of one kind.
@@ -351,51 +342,48 @@ fn choose(expr: &mut Expr) {
         when.condition = truth(take(&mut when.condition));
     }
     let results = conditions.iter_mut().map(|when| &mut when.result);
-    make_alike(results.chain(else_result.as_deref_mut()).collect());
+    let mut results: Vec<&mut Expr> = results.chain(else_result.as_deref_mut()).collect();
+    let values: Vec<Expr> = results.iter_mut().map(|result| take(result)).collect();
+    for (result, value) in results.into_iter().zip(calls::alike(values)) {
+        *result = value;
+    }
 }
 
-/// What EXTRACT finds: each is a function, too.
+/// The fields that EXTRACT takes; each is a function, too.
 const EXTRACTED: &str = "year quarter month week day hour minute second microsecond";
 
 /// Functions that have a syntax of their own.
-fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
-    Some(Ok(match expr {
-        Expr::Function(function) => return Some(calls::translated(function)),
+fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
+    Ok(Some(match expr {
+        Expr::Function(function) => return calls::translated(function),
         Expr::Substring { expr, substring_from, substring_for, .. } => {
             let from = substring_from.as_deref_mut().map_or_else(|| number(1), take);
-            let wanted = substring_for.as_deref_mut().map(take);
-            Some(call("substring", [take(expr), from].into_iter().chain(wanted).collect()))
+            let length = substring_for.as_deref_mut().map(take);
+            call("substring", [take(expr), from].into_iter().chain(length).collect())
         }
-        Expr::Position { expr, r#in } => Some(call("locate", vec![take(expr), take(r#in)])),
+        Expr::Position { expr, r#in } => call("locate", vec![take(expr), take(r#in)]),
         Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(calls::whole("ceil", take(expr)))
+            calls::whole("ceil", take(expr))
         }
         Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(calls::whole("floor", operators::whole_seconds(take(expr))))
+            calls::whole("floor", operators::whole_seconds(take(expr)))
         }
         Expr::Extract { field, expr, .. } => {
             let name = field.to_string().to_lowercase();
             if !EXTRACTED.split(' ').any(|known| known == name) {
                 let reason =
                     format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
-                return Some(Err(StoreError::Query(reason)));
+                return Err(StoreError::Query(reason));
             }
-            Some(call(&name, vec![take(expr)]))
+            call(&name, vec![take(expr)])
         }
         Expr::Trim { expr, trim_where, trim_what, .. } => {
             let side = trim_where.map_or_else(String::new, |side| side.to_string());
             let mark = trim_what.as_deref_mut().map_or_else(|| text(" "), take);
-            Some(call("ipta_trim", vec![take(expr), text(side), mark]))
+            call("ipta_trim", vec![take(expr), text(side), mark])
         }
-        _ => return None,
+        _ => return Ok(None),
     }))
-}
-
-fn make_alike(mut results: Vec<&mut Expr>) {
-    let values: Vec<Expr> = results.iter_mut().map(|result| take(result)).collect();
-    for (result, value) in results.into_iter().zip(calls::alike(values)) {
-        *result = value;
-    }
 }
 
 /// What CAST and CONVERT make of a value.

@@ -1,4 +1,4 @@
-//! A function: what it takes and gives, what the manual says of it, and how a row is computed.
+//! A function: its arguments, its result, its line in the manual, and the computation of a row.
 
 use super::cell::{ScalarKind, SqlValue};
 
@@ -7,7 +7,7 @@ use super::cell::{ScalarKind, SqlValue};
 pub struct KnownFunction {
     /// Its name and arguments, as it is called.
     pub call: String,
-    /// What it gives.
+    /// Its result.
     pub about: &'static str,
 }
 
@@ -23,9 +23,9 @@ impl KnownFunction {
 pub struct SqlFunction {
     /// Its names, in lower case.
     pub names: &'static [&'static str],
-    /// What it gives, for the manual.
+    /// Its result, for the manual.
     pub about: &'static str,
-    /// What its arguments are called, for the manual; those that may be missing in brackets.
+    /// The names of its arguments, for the manual; optional ones in brackets.
     pub arguments: &'static str,
     /// The kinds of its arguments; more than these are of the last kind.
     pub takes: &'static [ScalarKind],
@@ -35,13 +35,13 @@ pub struct SqlFunction {
     pub most: usize,
     /// The kind of its result.
     pub gives: ScalarKind,
-    /// What it does with NULL.
+    /// How it treats NULL.
     pub nulls: Nulls,
     /// Computes a row.
     pub run: fn(&[SqlValue<'_>]) -> SqlValue<'static>,
 }
 
-/// What a function does with NULL.
+/// How a function treats NULL.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Nulls {
     /// It gives NULL if an argument is.

@@ -140,7 +140,7 @@ fn locate(wanted: &str, text: &str, from: i64) -> i64 {
     found.map_or(0, |at| count(&text[..at]) + 1)
 }
 
-/// What fills a text up to `length` characters, or `None` if it would be too long.
+/// The padding that brings a text to `length` characters; `None` if the text would be too long.
 fn padding(text: &str, length: i64, mark: &str) -> Option<String> {
     let missing = usize::try_from(length).ok()?.saturating_sub(text.chars().count());
     if missing > 0 && (mark.is_empty() || missing > LONGEST) {

@@ -12,8 +12,8 @@ use super::expr_type::{ExprType, arguments, common, is_null};
 use super::intervals::{Shift, as_days, shifted};
 use super::operators::{compared, not_zero};
 use super::tree::{
-    argument, as_double, as_int, binary, call, literal_text, number, operand, take, text, textual,
-    truth, unit, valued,
+    self, argument, as_double, as_int, binary, call, literal_text, number, operand, take, text,
+    textual, truth, valued,
 };
 use crate::functions::{self, KnownFunction, MANY};
 use ipta_core::store::StoreError;
@@ -88,8 +88,8 @@ static REWRITES: &[Rewrite] = &[
         pi() = call("pi", Vec::new())
     ),
     rewrite!("a number without its sign", abs(number) = call("abs", vec![operand(number)])),
-    rewrite!("the next whole number", ceil, ceiling(number) = whole("ceil", number)),
-    rewrite!("the whole number before", floor(number) = whole("floor", number)),
+    rewrite!("a number rounded up", ceil, ceiling(number) = whole("ceil", number)),
+    rewrite!("a number rounded down", floor(number) = whole("floor", number)),
     rewrite!("a number rounded to decimal places, to a whole number without",
     round(number; places) = match places {
         None if is_whole(&number) => valued(number),
@@ -129,11 +129,12 @@ static REWRITES: &[Rewrite] = &[
     rewrite!(
         "whole units from one time to another",
         timestampdiff(unit, from, until) =
-            call("ipta_difference", vec![super::tree::unit(&unit), from, until])
+            call("ipta_difference", vec![tree::unit(&unit), from, until])
     ),
     rewrite!(
         "a time and some units",
-        timestampadd(of, amount, time) = call("ipta_add", vec![time, operand(amount), unit(&of)])
+        timestampadd(unit, amount, time) =
+            call("ipta_add", vec![time, operand(amount), tree::unit(&unit)])
     ),
 ];
 
@@ -274,7 +275,7 @@ fn of_group(of: &OfGroups, function: &mut Function) -> Option<Expr> {
         _ => valued(take(value)),
     };
     function.name = ObjectName::from(vec![Ident::new(of.engine)]);
-    // What the bits of no rows are.
+    // The result for no rows.
     let of_none = match of.name {
         "bit_and" => Some(u64::MAX),
         "bit_or" | "bit_xor" => Some(0),
