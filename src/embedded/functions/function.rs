@@ -144,7 +144,7 @@ macro_rules! function {
             gives: ScalarKind::$gives,
             nulls: Nulls::$nulls,
             run: |cells| {
-                #[allow(unused_mut)] // where there is no argument before the values
+                #[allow(unused_mut, reason = "there may be no argument before the values")]
                 let mut cells = cells.iter();
                 $(let Some($argument) = cells.next() else { return SqlValue::Null };
                 let $argument = argument!($kind, $argument);)*
