@@ -36,3 +36,21 @@ fn all_are_written_and_one_is_printed() {
     assert_eq!(home.run(&["generate"]).code, 2);
     assert_eq!(home.run(&["generate", "csh"]).code, 2);
 }
+
+/// The manual's table of the functions that the embedded store knows is the code's own.
+#[cfg(feature = "embedded")]
+#[test]
+fn the_manual_lists_the_functions_of_the_embedded_store() {
+    const MARK: &str = "<!-- from here on made by `IPTA_UPDATE=1 cargo test generated` -->\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual/functions.md");
+    let kept = fs::read_to_string(&path).unwrap();
+    let (head, table) = kept.split_once(MARK).unwrap();
+    let known = ipta::store::embedded::functions();
+    let rows = known.iter().map(|known| format!("| `{}` | {} |\n", known.call, known.about));
+    let made = "\n| function | gives |\n|---|---|\n".to_owned() + &rows.collect::<String>();
+    if std::env::var_os("IPTA_UPDATE").is_some() {
+        fs::write(&path, format!("{head}{MARK}{made}")).unwrap();
+    }
+    assert!(known.len() > 100, "only {} functions", known.len());
+    assert_eq!(table, made, "run `IPTA_UPDATE=1 cargo test generated`");
+}

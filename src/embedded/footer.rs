@@ -25,18 +25,18 @@ use ipta_core::store::StoreError;
 /// The key of the Parquet metadata that holds the name of the table's time zone.
 pub const ZONE: &str = "ipta.zone";
 
-/// What a segment's footer says.
+/// The contents of a segment's footer.
 #[derive(Debug)]
 pub struct SegmentFooter {
     /// How many packets it holds.
     pub packets: u64,
     /// How many bytes its file takes.
     pub bytes: u64,
-    /// What it remembers of sources.
+    /// How far its sources were imported.
     pub progress: Vec<Progress>,
     /// Where the hashes of each source's lines are, in the order of `progress`.
     pub lines: Vec<Option<Stored>>,
-    /// What those sources lack.
+    /// The gaps in those sources.
     pub gaps: Gaps,
     /// The name of its table's time zone; segments of ipta 0.2 do not say.
     pub zone: Option<String>,
@@ -46,11 +46,11 @@ pub struct SegmentFooter {
     pub is_ours: bool,
 }
 
-/// Footers that were read before: segments never change, but a table may be dropped and made anew.
+/// Footers that were read before: segments never change, but a table may be dropped and created again.
 #[derive(Debug, Default)]
 pub struct Footers(Mutex<HashMap<Identity, Arc<SegmentFooter>>>);
 
-/// What tells a file from every other, and from those that had its inode before.
+/// The attributes that distinguish a file from every other, and from those that had its inode before.
 pub type Identity = (u64, u64, i64, i64, u64);
 
 fn identity(data: &Metadata) -> Identity {

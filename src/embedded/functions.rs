@@ -5,6 +5,7 @@ mod address;
 mod calendar;
 mod cell;
 mod format;
+mod function;
 mod number;
 mod text;
 mod time;
@@ -13,68 +14,18 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::datatypes::DataType;
-use datafusion::common::{Result, ScalarValue, exec_err, plan_err};
+use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 
-use cell::{ArgumentColumn, Builder, SqlValue};
+use cell::{ArgumentColumn, SqlValue};
+use function::{Nulls, SqlFunction};
 
 pub use calendar::parse as parse_time;
 pub use cell::ScalarKind;
 pub use format::{has_day, has_time};
-pub use text::{BETWEEN, MARK};
-
-/// A function.
-#[derive(Debug)]
-struct SqlFunction {
-    names: &'static [&'static str],
-    /// The kinds of its arguments; more than these are of the last kind.
-    takes: &'static [ScalarKind],
-    /// How many arguments it has at least and at most.
-    count: (usize, usize),
-    gives: ScalarKind,
-    nulls: Nulls,
-    run: fn(&[SqlValue<'_>]) -> SqlValue<'static>,
-}
-
-/// What a function does with NULL.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Nulls {
-    /// NULL, if an argument is.
-    Spread,
-    /// It looks at them.
-    Seen,
-}
-
-/// As many arguments as wanted.
-pub const MANY: usize = usize::MAX;
-
-const fn function(
-    names: &'static [&'static str],
-    takes: &'static [ScalarKind],
-    gives: ScalarKind,
-    run: fn(&[SqlValue<'_>]) -> SqlValue<'static>,
-) -> SqlFunction {
-    SqlFunction {
-        names,
-        takes,
-        count: (takes.len(), takes.len()),
-        gives,
-        nulls: Nulls::Spread,
-        run,
-    }
-}
-
-impl SqlFunction {
-    const fn count(self, least: usize, most: usize) -> Self {
-        Self { count: (least, most), ..self }
-    }
-
-    const fn sees_nulls(self) -> Self {
-        Self { nulls: Nulls::Seen, ..self }
-    }
-}
+pub use function::{KnownFunction, MANY};
 
 fn table() -> impl Iterator<Item = &'static SqlFunction> {
     [address::FUNCTIONS, number::FUNCTIONS, text::FUNCTIONS, time::FUNCTIONS].into_iter().flatten()
@@ -86,6 +37,14 @@ pub fn gives(name: &str) -> Option<ScalarKind> {
         function.names.iter().any(|known| known.eq_ignore_ascii_case(name))
     };
     table().find(has).map(|function| function.gives)
+}
+
+/// The functions as the manual lists them; those of other names are for translations alone.
+pub fn documented() -> impl Iterator<Item = KnownFunction> {
+    table().flat_map(|function| {
+        let names = function.names.iter().filter(|name| !name.starts_with("ipta_"));
+        names.map(|name| KnownFunction::new(name, function.arguments, function.about))
+    })
 }
 
 /// What is registered beside the engine's own functions; a name of those is replaced.
@@ -144,7 +103,7 @@ impl ScalarUDFImpl for Registered {
     }
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        let (least, most) = self.function.count;
+        let SqlFunction { least, most, .. } = *self.function;
         if (least..=most).contains(&given.len()) {
             return Ok(given.to_vec());
         }
@@ -169,22 +128,15 @@ impl ScalarUDFImpl for Registered {
             .collect::<Result<Vec<_>>>()?;
         let constant = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
         let rows = if constant { 1 } else { args.number_rows };
-        let mut builder = Builder::new(gives, rows);
+        let mut results = Vec::with_capacity(rows);
         let mut row: Vec<SqlValue<'_>> = Vec::with_capacity(columns.len());
         for number in 0..rows {
             row.clear();
             row.extend(columns.iter().map(|column| column.cell(number)));
-            let is_null =
-                nulls == Nulls::Spread && row.iter().any(|cell| matches!(cell, SqlValue::Null));
-            match if is_null { SqlValue::Null } else { run(&row) } {
-                SqlValue::OutOfRange => {
-                    let name = self.name().trim_start_matches("ipta_").to_uppercase();
-                    return exec_err!("BIGINT value is out of range in `{name}(…)`");
-                }
-                cell => builder.push(cell),
-            }
+            let is_null = nulls == Nulls::Spread && row.contains(&SqlValue::Null);
+            results.push(if is_null { SqlValue::Null } else { run(&row) });
         }
-        let array = builder.finish();
+        let array = cell::array(gives, &results);
         Ok(match constant {
             true => ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?),
             false => ColumnarValue::Array(array),

@@ -25,6 +25,8 @@ use ipta_core::sql::{Statement, TableLayout};
 use ipta_core::store::{Batch, Store, StoreError, TableForm, TableInfo};
 use ipta_core::time::Zone;
 
+pub use self::functions::KnownFunction;
+
 mod arithmetic;
 mod batch;
 mod cells;
@@ -68,6 +70,13 @@ pub struct Embedded {
 /// Opens the store in a folder. A query may use that many megabytes of memory, or half of the machine's.
 pub fn open(folder: &Path, megabytes: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(Embedded::open(folder.to_owned(), megabytes)?))
+}
+
+/// The functions of MySQL that the store knows, by name. Others are the engine's own.
+pub fn functions() -> Vec<KnownFunction> {
+    let mut known: Vec<_> = functions::documented().chain(translate::documented()).collect();
+    known.sort_unstable();
+    known
 }
 
 impl Embedded {

@@ -6,17 +6,17 @@ use std::mem;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    BinaryOperator, CeilFloorKind, DataType, Distinct, ExactNumberInfo, Expr, Ident,
-    JoinConstraint, JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem,
-    SetExpr, Statement, TableFactor, TableWithJoins, UnaryOperator, Value as Literal,
-    ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
+    BinaryOperator, CeilFloorKind, DataType, ExactNumberInfo, Expr, Ident, JoinConstraint,
+    JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem, SetExpr, Statement,
+    TableFactor, TableWithJoins, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut,
+    VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
-use sqlparser::keywords::Keyword;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::Tokenizer;
 
 use super::fault;
+use super::functions::{self, ScalarKind};
 use ipta_core::field::FIELDS;
 use ipta_core::sql::raw::{self, chain};
 use ipta_core::sql::{self, Fragment};
@@ -30,6 +30,7 @@ mod intervals;
 mod operators;
 mod tree;
 
+pub use calls::documented;
 use expr_type::ExprType;
 use tree::{binary, call, number, signed, take, text, textual, truth, valued};
 
@@ -64,11 +65,6 @@ impl BoundText {
         let tokens = Tokenizer::new(&MySqlDialect {}, &self.sql)
             .tokenize_with_location()
             .map_err(|error| fault::syntax(&error.into()))?;
-        if has_rollup(&tokens) {
-            let reason = "the embedded store cannot do WITH ROLLUP: add the sums by UNION ALL; \
-                          the MySQL store can";
-            return Err(StoreError::query(reason.to_owned()));
-        }
         if chain::too_deep(tokens.iter().map(|token| &token.token)).is_some() {
             return Err(fault::syntax(&ParserError::RecursionLimitExceeded));
         }
@@ -93,22 +89,6 @@ impl BoundText {
         query_of(&mut statement).into_iter().for_each(mark_aliases);
         Ok(statement)
     }
-}
-
-/// Whether `WITH ROLLUP` is among the tokens, which the parser does not know in MySQL's dialect.
-fn has_rollup(tokens: &[TokenWithSpan]) -> bool {
-    let mut words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_)));
-    let is = |token: Option<&TokenWithSpan>, keyword: Keyword| {
-        token.is_some_and(
-            |token| matches!(&token.token, Token::Word(word) if word.keyword == keyword),
-        )
-    };
-    while let Some(token) = words.next() {
-        if is(Some(token), Keyword::WITH) && is(words.clone().next(), Keyword::ROLLUP) {
-            return true;
-        }
-    }
-    false
 }
 
 fn query_of(statement: &mut Statement) -> Option<&mut Query> {
@@ -210,9 +190,6 @@ impl VisitorMut for Translator<'_> {
                 *expr = valued(take(expr));
             }
         }
-        if let Some(Distinct::All) = select.distinct {
-            select.distinct = None;
-        }
         ControlFlow::Continue(())
     }
 
@@ -281,10 +258,7 @@ impl Translator<'_> {
                 Some(call("ipta_invert", vec![tree::operand(take(inner))]))
             }
             Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. }) => wide(digits),
-            Expr::Between { .. } | Expr::InList { .. } => {
-                compare_with_several(expr)?;
-                once(expr)
-            }
+            Expr::Between { .. } | Expr::InList { .. } => compare_with_several(expr)?,
             Expr::Case { operand: None, .. } => {
                 choose(expr);
                 None
@@ -293,7 +267,7 @@ impl Translator<'_> {
             Expr::Convert { data_type: Some(data_type), expr: inner, .. } => {
                 converted(inner, data_type)
             }
-            other => part(other).map_or(Ok(None), |translated| translated)?,
+            other => special_form(other)?,
         })
     }
 
@@ -335,24 +309,21 @@ fn wide(digits: &str) -> Option<Expr> {
     Some(tree::cast(text(digits), DataType::Decimal(decimal)))
 }
 
-/// BETWEEN of a value that is worked out, which the engine would do twice.
-fn once(expr: &mut Expr) -> Option<Expr> {
-    let Expr::Between { expr: value, negated, low, high } = expr else { return None };
-    if matches!(**value, Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_)) {
-        return None;
-    }
-    let between = call("ipta_between", vec![take(value), take(low), take(high)]);
-    Some(if *negated { tree::not(between) } else { between })
-}
-
 /// Makes what a value is compared with of its kind, in BETWEEN and IN.
-fn compare_with_several(expr: &mut Expr) -> Result<(), StoreError> {
+fn compare_with_several(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
     match expr {
-        Expr::Between { expr: value, low, high, .. } => {
+        Expr::Between { expr: value, negated, low, high } => {
             **value = valued(take(value));
-            let value: &Expr = value;
             **low = operators::beside(take(low), value)?;
             **high = operators::beside(take(high), value)?;
+            // The engine would compute the value twice.
+            if !matches!(
+                **value,
+                Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_)
+            ) {
+                let between = call("ipta_between", vec![take(value), take(low), take(high)]);
+                return Ok(Some(if *negated { tree::not(between) } else { between }));
+            }
         }
         Expr::InList { expr: value, list, .. } => {
             **value = valued(take(value));
@@ -362,7 +333,7 @@ fn compare_with_several(expr: &mut Expr) -> Result<(), StoreError> {
         }
         _ => {}
     }
-    Ok(())
+    Ok(None)
 }
 
 /// Makes the conditions of a CASE truths, and its results of one kind.
@@ -372,65 +343,46 @@ fn choose(expr: &mut Expr) {
         when.condition = truth(take(&mut when.condition));
     }
     let results = conditions.iter_mut().map(|when| &mut when.result);
-    make_alike(results.chain(else_result.as_deref_mut()).collect());
+    let mut results: Vec<&mut Expr> = results.chain(else_result.as_deref_mut()).collect();
+    let values: Vec<Expr> = results.iter_mut().map(|result| take(result)).collect();
+    for (result, value) in results.into_iter().zip(calls::alike(values)) {
+        *result = value;
+    }
 }
 
 /// Functions that have a syntax of their own.
-fn part(expr: &mut Expr) -> Option<Result<Option<Expr>, StoreError>> {
-    Some(Ok(match expr {
-        Expr::Function(function) => return Some(calls::translated(function)),
+fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
+    Ok(Some(match expr {
+        Expr::Function(function) => return calls::translated(function),
         Expr::Substring { expr, substring_from, substring_for, .. } => {
             let from = substring_from.as_deref_mut().map_or_else(|| number(1), take);
-            let wanted = substring_for.as_deref_mut().map(take);
-            Some(call("substring", [take(expr), from].into_iter().chain(wanted).collect()))
+            let length = substring_for.as_deref_mut().map(take);
+            call("substring", [take(expr), from].into_iter().chain(length).collect())
         }
-        Expr::Position { expr, r#in } => Some(call("locate", vec![take(expr), take(r#in)])),
+        Expr::Position { expr, r#in } => call("locate", vec![take(expr), take(r#in)]),
         Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(whole("ceil", take(expr)))
+            calls::whole("ceil", take(expr))
         }
         Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            Some(whole("floor", operators::whole_seconds(take(expr))))
+            calls::whole("floor", operators::whole_seconds(take(expr)))
         }
         Expr::Extract { field, expr, .. } => {
             let name = field.to_string().to_lowercase();
-            let known = [
-                "year",
-                "quarter",
-                "month",
-                "week",
-                "day",
-                "hour",
-                "minute",
-                "second",
-                "microsecond",
-            ];
-            if !known.contains(&name.as_str()) {
+            // Each part of a time is a function, too.
+            if functions::gives(&name) != Some(ScalarKind::Int) {
                 let reason =
                     format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
-                return Some(Err(StoreError::query(reason)));
+                return Err(StoreError::query(reason));
             }
-            Some(call(&name, vec![take(expr)]))
+            call(&name, vec![take(expr)])
         }
         Expr::Trim { expr, trim_where, trim_what, .. } => {
             let side = trim_where.map_or_else(String::new, |side| side.to_string());
             let mark = trim_what.as_deref_mut().map_or_else(|| text(" "), take);
-            Some(call("ipta_trim", vec![take(expr), text(side), mark]))
+            call("ipta_trim", vec![take(expr), text(side), mark])
         }
-        _ => return None,
+        _ => return Ok(None),
     }))
-}
-
-/// What CEIL and FLOOR make of a number: a whole one stays itself, however large.
-fn whole(name: &str, expr: Expr) -> Expr {
-    if ExprType::of(&expr).digits() == Some(0) { valued(expr) } else { call(name, vec![expr]) }
-}
-
-fn make_alike(results: Vec<&mut Expr>) {
-    let mut results = results;
-    let values = results.iter_mut().map(|result| take(result)).collect();
-    for (result, value) in results.into_iter().zip(calls::alike(values)) {
-        *result = value;
-    }
 }
 
 /// What CAST and CONVERT make of a value.
@@ -454,7 +406,7 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
         DataType::Decimal(info) => {
             let places =
                 if let ExactNumberInfo::PrecisionAndScale(_, scale) = info { *scale } else { 0 };
-            call("round", vec![call("ipta_number", vec![take(expr)]), number(places)])
+            call("ipta_round", vec![call("ipta_number", vec![take(expr)]), number(places)])
         }
         DataType::Double(_) | DataType::Float(_) if ExprType::of(expr) == ExprType::Text => {
             call("ipta_number", vec![take(expr)])

@@ -3,31 +3,27 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::cell::{ScalarKind, SqlValue};
-use super::{SqlFunction, function};
+use super::function::{Nulls, SqlFunction, argument, cell, function};
 use ipta_core::value::{address, octets};
 
 pub(super) static FUNCTIONS: &[SqlFunction] = &[
-    function(&["inet6_ntoa"], &[ScalarKind::Any], ScalarKind::Text, |cells| match &cells[0] {
-        SqlValue::Bytes(bytes) => address(bytes).map(text).into(),
-        _ => SqlValue::Null,
+    function!("an address of 4 or 16 bytes as text",
+    inet6_ntoa(bytes: Any) -> Text = match bytes {
+        SqlValue::Bytes(bytes) => address(bytes).map(text),
+        _ => None,
     }),
-    function(&["inet6_aton"], &[ScalarKind::Text], ScalarKind::Bytes, |cells| {
-        cells[0].text().parse::<IpAddr>().ok().map(octets).into()
-    }),
-    function(&["inet_ntoa"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
-        let number = u32::try_from(cells[0].int()).ok();
-        number.map(|number| Ipv4Addr::from(number).to_string()).into()
-    }),
-    function(&["inet_aton"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
-        let address = cells[0].text().parse::<Ipv4Addr>().ok();
-        address.map(|address| i64::from(u32::from(address))).into()
-    }),
-    function(&["is_ipv4"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
-        cells[0].text().parse::<Ipv4Addr>().is_ok().into()
-    }),
-    function(&["is_ipv6"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
-        cells[0].text().parse::<Ipv6Addr>().is_ok().into()
-    }),
+    function!("the bytes of an address, IPv4 or IPv6",
+        inet6_aton(text: Text) -> Bytes = text.parse::<IpAddr>().ok().map(octets)),
+    function!("the IPv4 address of a number",
+        inet_ntoa(number: Int) -> Text
+            = u32::try_from(number).ok().map(|number| Ipv4Addr::from(number).to_string())),
+    function!("the number of an IPv4 address",
+        inet_aton(text: Text) -> Int
+            = text.parse::<Ipv4Addr>().ok().map(|address| i64::from(u32::from(address)))),
+    function!("whether a text is an IPv4 address",
+        is_ipv4(text: Text) -> Int = i64::from(text.parse::<Ipv4Addr>().is_ok())),
+    function!("whether a text is an IPv6 address",
+        is_ipv6(text: Text) -> Int = i64::from(text.parse::<Ipv6Addr>().is_ok())),
 ];
 
 /// An address as MySQL writes it: a single group of zero is left out too, and one that begins with

@@ -142,18 +142,5 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), expected, "{text}");
         }
-        assert_eq!(full(1_500_000), "1970-01-01 00:00:01.500000");
-    }
-
-    #[test]
-    fn weeks_follow_the_mode() {
-        let week = |text: &str, mode| {
-            let day = civil(parse(text).expect("a day")).expect("a date").date();
-            super::week(day, mode).1
-        };
-        let modes = |text: &str| (0..8).map(|mode| week(text, mode)).collect::<Vec<_>>();
-        // As MySQL 9 answers.
-        assert_eq!(modes("2008-02-20"), [7, 8, 7, 8, 8, 7, 8, 7]);
-        assert_eq!(modes("2000-01-01"), [0, 0, 52, 52, 0, 0, 52, 52]);
     }
 }

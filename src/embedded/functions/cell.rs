@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryViewArray, BinaryViewBuilder, Date32Builder, Float64Array,
-    Float64Builder, Int64Array, Int64Builder, StringViewArray, StringViewBuilder,
-    TimestampMicrosecondArray, TimestampMicrosecondBuilder,
+    Array, ArrayRef, AsArray, BinaryViewArray, Date32Array, Float64Array, Int64Array, ListArray,
+    StringViewArray, TimestampMicrosecondArray,
 };
-use arrow::compute::{CastOptions, cast, cast_with_options};
-use arrow::datatypes::{DataType, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType};
+use arrow::compute::{CastOptions, cast, cast_with_options, unary};
+use arrow::datatypes::{
+    DataType, Field, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+};
 use datafusion::common::Result;
 use datafusion::logical_expr::ColumnarValue;
 
@@ -33,6 +34,8 @@ pub enum ScalarKind {
     Date,
     /// As an argument: bytes as they are, all else as text.
     Any,
+    /// As an argument: a list of texts.
+    List,
 }
 
 impl ScalarKind {
@@ -40,7 +43,7 @@ impl ScalarKind {
         match self {
             Self::Int => DataType::Int64,
             Self::Float => DataType::Float64,
-            Self::Text | Self::Any => DataType::Utf8View,
+            Self::Text | Self::Any | Self::List => DataType::Utf8View,
             Self::Bytes => DataType::BinaryView,
             Self::Time => DataType::Timestamp(TimeUnit::Microsecond, None),
             Self::Date => DataType::Date32,
@@ -57,8 +60,7 @@ pub enum SqlValue<'a> {
     Text(Cow<'a, str>),
     Bytes(Cow<'a, [u8]>),
     Time(i64),
-    /// A result that its kind cannot hold.
-    OutOfRange,
+    List(ArrayRef),
 }
 
 impl<'a> SqlValue<'a> {
@@ -82,67 +84,22 @@ impl<'a> SqlValue<'a> {
         }
     }
 
+    pub fn list(&self) -> Vec<&str> {
+        match self {
+            Self::List(texts) => texts.as_string_view().iter().flatten().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     pub fn time(&self) -> i64 {
         if let Self::Time(micros) = self { *micros } else { 0 }
     }
 }
 
-impl From<String> for SqlValue<'static> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-}
-
-impl From<&str> for SqlValue<'static> {
-    fn from(text: &str) -> Self {
-        Self::Text(Cow::Owned(text.to_owned()))
-    }
-}
-
-impl From<Vec<u8>> for SqlValue<'static> {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(Cow::Owned(bytes))
-    }
-}
-
-impl From<i64> for SqlValue<'static> {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
-}
-
-impl From<bool> for SqlValue<'static> {
-    fn from(holds: bool) -> Self {
-        Self::Int(holds.into())
-    }
-}
-
-impl From<f64> for SqlValue<'static> {
-    /// What is no number is NULL, as in MySQL.
-    fn from(number: f64) -> Self {
-        if number.is_finite() { Self::Float(number) } else { Self::Null }
-    }
-}
-
-impl<T: Into<SqlValue<'static>>> From<Option<T>> for SqlValue<'static> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
 /// The values of an argument, for every row or one for all.
 pub struct ArgumentColumn {
-    values: ArgumentValues,
+    values: ArrayRef,
     is_constant: bool,
-}
-
-enum ArgumentValues {
-    Null,
-    Int(Int64Array),
-    Float(Float64Array),
-    Text(StringViewArray),
-    Bytes(BinaryViewArray),
-    Time(TimestampMicrosecondArray),
 }
 
 impl ArgumentColumn {
@@ -156,73 +113,71 @@ impl ArgumentColumn {
 
     pub fn cell(&self, row: usize) -> SqlValue<'_> {
         let row = if self.is_constant { 0 } else { row };
-        match &self.values {
-            ArgumentValues::Null => SqlValue::Null,
-            ArgumentValues::Int(array) if array.is_valid(row) => SqlValue::Int(array.value(row)),
-            ArgumentValues::Float(array) if array.is_valid(row) => {
-                SqlValue::Float(array.value(row))
+        let values = &self.values;
+        if values.is_null(row) {
+            return SqlValue::Null;
+        }
+        match values.data_type() {
+            DataType::Int64 => SqlValue::Int(values.as_primitive::<Int64Type>().value(row)),
+            DataType::Float64 => SqlValue::Float(values.as_primitive::<Float64Type>().value(row)),
+            DataType::Utf8View => SqlValue::Text(values.as_string_view().value(row).into()),
+            DataType::BinaryView => SqlValue::Bytes(values.as_binary_view().value(row).into()),
+            DataType::Timestamp(..) => {
+                SqlValue::Time(values.as_primitive::<TimestampMicrosecondType>().value(row))
             }
-            ArgumentValues::Text(array) if array.is_valid(row) => {
-                SqlValue::Text(Cow::Borrowed(array.value(row)))
-            }
-            ArgumentValues::Bytes(array) if array.is_valid(row) => {
-                SqlValue::Bytes(Cow::Borrowed(array.value(row)))
-            }
-            ArgumentValues::Time(array) if array.is_valid(row) => SqlValue::Time(array.value(row)),
+            DataType::List(_) => SqlValue::List(values.as_list::<i32>().value(row)),
             _ => SqlValue::Null,
         }
     }
 }
 
 /// The values of an array as another kind, by MySQL's rules.
-fn values(array: &ArrayRef, kind: ScalarKind) -> Result<ArgumentValues> {
+fn values(array: &ArrayRef, kind: ScalarKind) -> Result<ArrayRef> {
     let from = array.data_type();
     if *from == DataType::Null {
-        return Ok(ArgumentValues::Null);
+        return Ok(Arc::clone(array));
     }
-    let to = |data_type: DataType| cast(array, &data_type);
     Ok(match kind {
         ScalarKind::Int if is_text(from) => {
             let read = |text: Option<&str>| Some(whole_number(text?));
-            ArgumentValues::Int(as_text(array)?.iter().map(read).collect())
+            Arc::new(as_text(array)?.iter().map(read).collect::<Int64Array>())
         }
         ScalarKind::Int if from.is_floating() => {
-            let floats = to(DataType::Float64)?;
-            let read = |number: Option<f64>| number.map(rounded);
-            ArgumentValues::Int(floats.as_primitive::<Float64Type>().iter().map(read).collect())
+            let floats = cast(array, &DataType::Float64)?;
+            let read = |number: f64| number.round() as i64;
+            Arc::new(unary::<_, _, Int64Type>(floats.as_primitive::<Float64Type>(), read))
         }
         // A number that does not fit is an error, not NULL.
         ScalarKind::Int => {
             let options = CastOptions { safe: false, ..CastOptions::default() };
-            let numbers = cast_with_options(array, &DataType::Int64, &options)?;
-            ArgumentValues::Int(numbers.as_primitive::<Int64Type>().clone())
+            cast_with_options(array, &DataType::Int64, &options)?
         }
         ScalarKind::Float if is_text(from) => {
             let read = |text: Option<&str>| text.map(leading_number);
-            ArgumentValues::Float(as_text(array)?.iter().map(read).collect())
+            Arc::new(as_text(array)?.iter().map(read).collect::<Float64Array>())
         }
         ScalarKind::Float if matches!(from, DataType::Timestamp(..)) => {
-            let micros = times(array)?;
-            let read = |micros: Option<i64>| Some(calendar::as_number(micros?));
-            ArgumentValues::Float(micros.iter().map(read).collect())
+            let read = |micros: i64| calendar::as_number(micros);
+            Arc::new(unary::<_, _, Float64Type>(&times(array)?, read))
         }
-        ScalarKind::Float => {
-            ArgumentValues::Float(to(DataType::Float64)?.as_primitive::<Float64Type>().clone())
-        }
+        ScalarKind::Float => cast(array, &DataType::Float64)?,
         ScalarKind::Time | ScalarKind::Date if is_text(from) => {
             let read = |text: Option<&str>| {
                 let text = text?;
                 calendar::parse(text).or_else(|| calendar::parse_clock(text))
             };
-            ArgumentValues::Time(as_text(array)?.iter().map(read).collect())
+            Arc::new(as_text(array)?.iter().map(read).collect::<TimestampMicrosecondArray>())
         }
-        ScalarKind::Time | ScalarKind::Date => ArgumentValues::Time(times(array)?),
+        ScalarKind::Time | ScalarKind::Date => Arc::new(times(array)?),
+        ScalarKind::List => {
+            let (_, offsets, values, nulls) = array.as_list::<i32>().clone().into_parts();
+            let field = Arc::new(Field::new_list_field(DataType::Utf8View, true));
+            Arc::new(ListArray::try_new(field, offsets, Arc::new(as_text(&values)?), nulls)?)
+        }
         ScalarKind::Bytes | ScalarKind::Any if is_binary(from) => {
-            ArgumentValues::Bytes(to(DataType::BinaryView)?.as_binary_view().clone())
+            cast(array, &DataType::BinaryView)?
         }
-        ScalarKind::Bytes | ScalarKind::Text | ScalarKind::Any => {
-            ArgumentValues::Text(as_text(array)?)
-        }
+        ScalarKind::Bytes | ScalarKind::Text | ScalarKind::Any => Arc::new(as_text(array)?),
     })
 }
 
@@ -271,7 +226,7 @@ fn as_text(array: &ArrayRef) -> Result<StringViewArray> {
 }
 
 /// The number that a text begins with; 0 where it begins with none.
-pub fn leading_number(text: &str) -> f64 {
+fn leading_number(text: &str) -> f64 {
     let text = text.trim_start();
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut end = usize::from(text.starts_with(['-', '+']));
@@ -296,63 +251,35 @@ fn whole_number(text: &str) -> i64 {
     if end == sign { 0 } else { text[..end].parse().unwrap_or(most) }
 }
 
-/// The nearest whole number, halves away from zero.
-fn rounded(number: f64) -> i64 {
-    number.round() as i64
-}
-
-/// Collects the values that a function gives.
-pub enum Builder {
-    Int(Int64Builder),
-    Float(Float64Builder),
-    Text(StringViewBuilder),
-    Bytes(BinaryViewBuilder),
-    Time(TimestampMicrosecondBuilder),
-    Date(Date32Builder),
-}
-
-impl Builder {
-    pub fn new(kind: ScalarKind, rows: usize) -> Self {
-        match kind {
-            ScalarKind::Int => Self::Int(Int64Builder::with_capacity(rows)),
-            ScalarKind::Float => Self::Float(Float64Builder::with_capacity(rows)),
-            ScalarKind::Text | ScalarKind::Any => {
-                Self::Text(StringViewBuilder::with_capacity(rows))
-            }
-            ScalarKind::Bytes => Self::Bytes(BinaryViewBuilder::with_capacity(rows)),
-            ScalarKind::Time => Self::Time(TimestampMicrosecondBuilder::with_capacity(rows)),
-            ScalarKind::Date => Self::Date(Date32Builder::with_capacity(rows)),
+/// The array of the values that a function gives; one of another kind is NULL.
+pub fn array(kind: ScalarKind, cells: &[SqlValue<'static>]) -> ArrayRef {
+    let time =
+        |cell: &SqlValue<'_>| if let SqlValue::Time(time) = cell { Some(*time) } else { None };
+    match kind {
+        ScalarKind::Int => Arc::new(Int64Array::from_iter(cells.iter().map(|cell| match cell {
+            SqlValue::Int(number) => Some(*number),
+            _ => None,
+        }))),
+        ScalarKind::Float => {
+            Arc::new(Float64Array::from_iter(cells.iter().map(|cell| match cell {
+                SqlValue::Float(number) => Some(*number),
+                _ => None,
+            })))
         }
-    }
-
-    /// Adds a value; one of another kind is NULL.
-    pub fn push(&mut self, cell: SqlValue<'_>) {
-        match (self, cell) {
-            (Self::Int(builder), SqlValue::Int(number)) => builder.append_value(number),
-            (Self::Int(builder), _) => builder.append_null(),
-            (Self::Float(builder), SqlValue::Float(number)) => builder.append_value(number),
-            (Self::Float(builder), _) => builder.append_null(),
-            (Self::Text(builder), SqlValue::Text(text)) => builder.append_value(text),
-            (Self::Text(builder), _) => builder.append_null(),
-            (Self::Bytes(builder), SqlValue::Bytes(bytes)) => builder.append_value(bytes),
-            (Self::Bytes(builder), _) => builder.append_null(),
-            (Self::Time(builder), SqlValue::Time(micros)) => builder.append_value(micros),
-            (Self::Time(builder), _) => builder.append_null(),
-            (Self::Date(builder), SqlValue::Time(micros)) => {
-                builder.append_option(i32::try_from(micros.div_euclid(Timestamp::DAY)).ok());
-            }
-            (Self::Date(builder), _) => builder.append_null(),
+        ScalarKind::Text | ScalarKind::Any | ScalarKind::List => {
+            Arc::new(StringViewArray::from_iter(cells.iter().map(|cell| match cell {
+                SqlValue::Text(text) => Some(text),
+                _ => None,
+            })))
         }
-    }
-
-    pub fn finish(self) -> ArrayRef {
-        match self {
-            Self::Int(mut builder) => Arc::new(builder.finish()),
-            Self::Float(mut builder) => Arc::new(builder.finish()),
-            Self::Text(mut builder) => Arc::new(builder.finish()),
-            Self::Bytes(mut builder) => Arc::new(builder.finish()),
-            Self::Time(mut builder) => Arc::new(builder.finish()),
-            Self::Date(mut builder) => Arc::new(builder.finish()) as ArrayRef,
-        }
+        ScalarKind::Bytes => Arc::new(BinaryViewArray::from_iter(
+            cells
+                .iter()
+                .map(|cell| if let SqlValue::Bytes(bytes) = cell { Some(bytes) } else { None }),
+        )),
+        ScalarKind::Time => Arc::new(TimestampMicrosecondArray::from_iter(cells.iter().map(time))),
+        ScalarKind::Date => Arc::new(Date32Array::from_iter(
+            cells.iter().map(|cell| i32::try_from(time(cell)?.div_euclid(Timestamp::DAY)).ok()),
+        )),
     }
 }

@@ -20,39 +20,52 @@ pub fn date_format(micros: i64, format: &str) -> Option<String> {
     Some(written)
 }
 
-fn specified(at: DateTime, micros: i64, specifier: char) -> String {
-    let hour12 = (at.hour() + 11) % 12 + 1;
-    let of_week = |mode, in_year: bool| {
-        let (year, week) = week(at.date(), mode);
-        if in_year { format!("{year:04}") } else { format!("{week:02}") }
-    };
-    let civil = |format: &str| at.strftime(format).to_string();
-    match specifier {
-        'a' | 'b' | 'd' | 'H' | 'j' | 'm' | 'p' | 'S' | 'y' | 'Y' => {
-            civil(&format!("%{specifier}"))
-        }
-        'c' => at.month().to_string(),
+fn specified(at: DateTime, micros: i64, letter: char) -> String {
+    let of_week = |mode| week(at.date(), mode);
+    match letter {
         'D' => ordinal(at.day()),
-        'e' => at.day().to_string(),
         'f' => format!("{:06}", micros.rem_euclid(Timestamp::SECOND)),
-        'h' | 'I' => format!("{hour12:02}"),
-        'i' => civil("%M"),
-        'k' => at.hour().to_string(),
-        'l' => hour12.to_string(),
-        'M' => civil("%B"),
-        'r' => format!("{hour12:02}:{}", civil("%M:%S %p")),
-        's' => civil("%S"),
-        'T' => civil("%H:%M:%S"),
-        'U' => of_week(0, false),
-        'u' => of_week(1, false),
-        'V' => of_week(2, false),
-        'v' => of_week(3, false),
-        'W' => civil("%A"),
-        'w' => at.weekday().to_sunday_zero_offset().to_string(),
-        'X' => of_week(2, true),
-        'x' => of_week(3, true),
-        other => other.to_string(),
+        'u' => format!("{:02}", of_week(1).1),
+        'V' => format!("{:02}", of_week(2).1),
+        'X' => format!("{:04}", of_week(2).0),
+        other => match specifier(other) {
+            Some(specifier) => at.strftime(specifier).to_string(),
+            None => other.to_string(),
+        },
     }
+}
+
+/// The specifier of jiff that means the same as a letter after `%`.
+fn specifier(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'a' => "%a",
+        'b' => "%b",
+        'c' => "%-m",
+        'd' => "%d",
+        'e' => "%-d",
+        'f' => "%f",
+        'H' => "%H",
+        'h' | 'I' => "%I",
+        'i' => "%M",
+        'j' => "%j",
+        'k' => "%-H",
+        'l' => "%-I",
+        'M' => "%B",
+        'm' => "%m",
+        'p' => "%p",
+        'r' => "%I:%M:%S %p",
+        'S' | 's' => "%S",
+        'T' => "%H:%M:%S",
+        'U' => "%U",
+        'v' => "%V",
+        'W' => "%A",
+        'w' => "%w",
+        'x' => "%G",
+        'Y' => "%Y",
+        'y' => "%y",
+        '%' => "%%",
+        _ => return None,
+    })
 }
 
 fn ordinal(day: i8) -> String {
@@ -105,27 +118,7 @@ fn specifiers(format: &str) -> Option<String> {
             written.push(c);
             continue;
         }
-        written += match chars.next()? {
-            'a' => "%a",
-            'b' => "%b",
-            'c' | 'm' => "%m",
-            'd' | 'e' => "%d",
-            'f' => "%f",
-            'H' | 'k' => "%H",
-            'h' | 'I' | 'l' => "%I",
-            'i' => "%M",
-            'j' => "%j",
-            'M' => "%B",
-            'p' => "%p",
-            'r' => "%I:%M:%S %p",
-            'S' | 's' => "%S",
-            'T' => "%H:%M:%S",
-            'W' => "%A",
-            'Y' => "%Y",
-            'y' => "%y",
-            '%' => "%%",
-            _ => return None,
-        };
+        written += specifier(chars.next()?)?;
     }
     Some(written)
 }

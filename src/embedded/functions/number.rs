@@ -1,70 +1,36 @@
 //! Functions of numbers.
 
 use super::cell::{ScalarKind, SqlValue};
-use super::{SqlFunction, function};
+use super::function::{Nulls, SqlFunction, argument, cell, function};
 
 pub(super) static FUNCTIONS: &[SqlFunction] = &[
-    function(&["ceil", "ceiling"], &[ScalarKind::Float], ScalarKind::Int, |cells| {
-        whole(cells[0].float().ceil())
-    }),
-    function(&["floor"], &[ScalarKind::Float], ScalarKind::Int, |cells| {
-        whole(cells[0].float().floor())
-    }),
-    function(&["round"], &[ScalarKind::Float, ScalarKind::Int], ScalarKind::Float, |cells| {
-        scaled(cells, f64::round)
-    })
-    .count(1, 2),
-    function(&["truncate"], &[ScalarKind::Float, ScalarKind::Int], ScalarKind::Float, |cells| {
-        scaled(cells, f64::trunc)
-    }),
-    function(&["sign"], &[ScalarKind::Float], ScalarKind::Int, |cells| {
-        let number = cells[0].float();
-        (i64::from(number > 0.0) - i64::from(number < 0.0)).into()
-    }),
-    function(
-        &["pow", "power"],
-        &[ScalarKind::Float, ScalarKind::Float],
-        ScalarKind::Float,
-        |cells| cells[0].float().powf(cells[1].float()).into(),
-    ),
-    function(&["sqrt"], &[ScalarKind::Float], ScalarKind::Float, |cells| {
-        cells[0].float().sqrt().into()
-    }),
-    function(&["exp"], &[ScalarKind::Float], ScalarKind::Float, |cells| {
-        cells[0].float().exp().into()
-    }),
-    function(&["ln", "log"], &[ScalarKind::Float], ScalarKind::Float, |cells| {
-        cells[0].float().ln().into()
-    }),
-    function(&["log2"], &[ScalarKind::Float], ScalarKind::Float, |cells| {
-        cells[0].float().log2().into()
-    }),
-    function(&["log10"], &[ScalarKind::Float], ScalarKind::Float, |cells| {
-        cells[0].float().log10().into()
-    }),
-    function(&["bit_count"], &[ScalarKind::Int], ScalarKind::Int, |cells| {
-        i64::from(cells[0].int().count_ones()).into()
-    }),
-    // What CAST makes of a value; the translation calls it by this name.
-    function(&["ipta_int"], &[ScalarKind::Int], ScalarKind::Int, |cells| cells[0].int().into()),
-    function(&["ipta_number"], &[ScalarKind::Float], ScalarKind::Float, |cells| {
-        cells[0].float().into()
-    }),
+    function!("-1, 0 or 1, by the sign of a number",
+        sign(number: Float) -> Int = i64::from(number > 0.0) - i64::from(number < 0.0)),
+    function!("a number raised to a power",
+        pow, power(number: Float, exponent: Float) -> Float = number.powf(exponent)),
+    function!("square root", sqrt(number: Float) -> Float = number.sqrt()),
+    function!("e raised to a power", exp(number: Float) -> Float = number.exp()),
+    function!("natural logarithm", ln(number: Float) -> Float = number.ln()),
+    function!("natural logarithm, or that of the second number to the base of the first",
+        log(number: Float; of: Float = f64::NAN) -> Float
+            = if of.is_nan() { number.ln() } else { of.ln() / number.ln() }),
+    function!("logarithm to the base 2", log2(number: Float) -> Float = number.log2()),
+    function!("logarithm to the base 10", log10(number: Float) -> Float = number.log10()),
+    function!("number of bits that are 1",
+        bit_count(number: Int) -> Int = i64::from(number.count_ones())),
+    function!("TRUNCATE of a number that is not whole",
+        ipta_truncate(number: Float, places: Int) -> Float = scaled(number, places, f64::trunc)),
+    function!("ROUND of a number that is not whole",
+        ipta_round(number: Float; places: Int = 0) -> Float = scaled(number, places, f64::round)),
+    function!("CAST as SIGNED", ipta_int(value: Int) -> Int = value),
+    function!("a value as a number", ipta_number(value: Float) -> Float = value),
 ];
-
-/// A float without a fraction as a whole number.
-fn whole(number: f64) -> SqlValue<'static> {
-    // The next float after the largest whole number.
-    const END: f64 = (1_u64 << 63) as f64;
-    if (-END..END).contains(&number) { (number as i64).into() } else { SqlValue::OutOfRange }
-}
 
 /// Rounds at a decimal place. The decimal that is meant by a binary fraction such as 1.005 is the
 /// shortest one that reads back as it.
-fn scaled(cells: &[SqlValue<'_>], round: fn(f64) -> f64) -> SqlValue<'static> {
-    let number = cells[0].float();
-    let places = cells.get(1).map_or(0, SqlValue::int).clamp(-30, 30) as i32;
+fn scaled(number: f64, places: i64, round: fn(f64) -> f64) -> f64 {
+    let places = places.clamp(-30, 30);
     let shifted = format!("{number}e{places}").parse::<f64>().unwrap_or(number);
     let rounded = round(shifted);
-    format!("{rounded}e{}", -places).parse::<f64>().unwrap_or(rounded).into()
+    format!("{rounded}e{}", -places).parse::<f64>().unwrap_or(rounded)
 }

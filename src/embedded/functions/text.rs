@@ -3,260 +3,112 @@
 use regex::Regex;
 
 use super::cell::{ScalarKind, SqlValue};
-use super::{MANY, SqlFunction, function};
+use super::function::{MANY, Nulls, SqlFunction, argument, cell, function};
 
 /// A text may grow to so many bytes. Source: MySQL's `max_allowed_packet`.
 const LONGEST: usize = 64 << 20;
 
 pub(super) static FUNCTIONS: &[SqlFunction] = &[
-    function(&["length", "octet_length"], &[ScalarKind::Any], ScalarKind::Int, |cells| {
-        i64::try_from(cells[0].bytes().len()).ok().into()
+    function!("number of bytes",
+        length, octet_length(value: Any) -> Int = value.bytes().len() as i64),
+    function!("number of characters",
+    char_length, character_length(value: Any) -> Int = match value {
+        SqlValue::Text(text) => count(text),
+        other => other.bytes().len() as i64,
     }),
-    function(&["char_length", "character_length"], &[ScalarKind::Any], ScalarKind::Int, |cells| {
-        match &cells[0] {
-            SqlValue::Text(text) => count(text).into(),
-            other => i64::try_from(other.bytes().len()).ok().into(),
-        }
+    function!("texts joined",
+        concat(; texts: [Text]) -> Text = texts.iter().map(SqlValue::text).collect::<String>()),
+    function!("texts joined with a mark between, without those that are NULL",
+    concat_ws(mark: Any; texts: [Text]) -> Text with nulls = {
+        let known = texts.iter().filter(|text| **text != SqlValue::Null);
+        let joined = known.map(SqlValue::text).collect::<Vec<_>>().join(mark.text());
+        Some(joined).filter(|_| *mark != SqlValue::Null)
     }),
-    function(&["concat"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        cells.iter().map(SqlValue::text).collect::<String>().into()
-    })
-    .count(1, MANY),
-    function(&["concat_ws"], &[ScalarKind::Text], ScalarKind::Text, |cells| match &cells[0] {
-        SqlValue::Null => SqlValue::Null,
-        mark => {
-            let known = cells[1..].iter().filter(|cell| !matches!(cell, SqlValue::Null));
-            known.map(SqlValue::text).collect::<Vec<_>>().join(mark.text()).into()
-        }
-    })
-    .count(2, MANY)
-    .sees_nulls(),
-    function(
-        &["substring", "substr", "mid"],
-        &[ScalarKind::Text, ScalarKind::Int],
-        ScalarKind::Text,
-        |cells| substring(cells[0].text(), cells[1].int(), cells.get(2).map(SqlValue::int)).into(),
-    )
-    .count(2, 3),
-    function(
-        &["substring_index"],
-        &[ScalarKind::Text, ScalarKind::Text, ScalarKind::Int],
-        ScalarKind::Text,
-        |cells| substring_index(cells[0].text(), cells[1].text(), cells[2].int()).into(),
-    ),
-    function(&["left"], &[ScalarKind::Text, ScalarKind::Int], ScalarKind::Text, |cells| {
-        substring(cells[0].text(), 1, Some(cells[1].int())).into()
+    function!("part of a text; a negative place counts from its end",
+        substring, substr, mid(text: Text, from: Int; length: Int = i64::MAX) -> Text
+            = substring(text, from, length)),
+    function!("the text before the nth mark, or after the nth from the right if n is negative",
+        substring_index(text: Text, mark: Text, n: Int) -> Text = substring_index(text, mark, n)),
+    function!("the first characters",
+        left(text: Text, length: Int) -> Text = substring(text, 1, length)),
+    function!("the last characters",
+        right(text: Text, length: Int) -> Text
+            = substring(text, (count(text) - length.max(0)).max(0) + 1, i64::MAX)),
+    function!("lower case", lower, lcase(text: Text) -> Text = text.to_lowercase()),
+    function!("upper case", upper, ucase(text: Text) -> Text = text.to_uppercase()),
+    function!("a text filled up to a length on the left, or cut to it",
+        lpad(text: Text, length: Int, mark: Text) -> Text
+            = padding(text, length, mark).map(|fill| fill + &substring(text, 1, length))),
+    function!("a text filled up to a length on the right, or cut to it",
+        rpad(text: Text, length: Int, mark: Text) -> Text
+            = padding(text, length, mark).map(|fill| substring(text, 1, length) + &fill)),
+    function!("TRIM(LEADING mark FROM text)",
+        ipta_trim(text: Text, side: Text, mark: Text) -> Text = trimmed(text, side, mark)),
+    function!("a text without blanks at its start",
+        ltrim(text: Text) -> Text = text.trim_start_matches(' ').to_owned()),
+    function!("a text without blanks at its end",
+        rtrim(text: Text) -> Text = text.trim_end_matches(' ').to_owned()),
+    function!("a text with every `from` replaced",
+        replace(text: Text, from: Text, to: Text) -> Text
+            = if from.is_empty() { text.to_owned() } else { text.replace(from, to) }),
+    function!("a text repeated", repeat(text: Text, times: Int) -> Text = repeated(text, times)),
+    function!("blanks", space(times: Int) -> Text = repeated(" ", times)),
+    function!("a text from its end to its start",
+        reverse(text: Text) -> Text = text.chars().rev().collect::<String>()),
+    function!("the place of a part in a text, or 0",
+        locate(part: Text, text: Text; from: Int = 1) -> Int = locate(part, text, from)),
+    function!("the place of a part in a text, or 0",
+        instr(text: Text, part: Text) -> Int = locate(part, text, 1)),
+    function!("-1, 0 or 1, by the order of two texts",
+        strcmp(text: Text, other: Text) -> Int = text.cmp(other) as i64),
+    function!("the first byte as a number",
+        ascii(value: Any) -> Int = value.bytes().first().map_or(0, |byte| i64::from(*byte))),
+    function!("the place of a text in a list, or 0",
+    field(text: Any; list: [Text]) -> Int with nulls = {
+        let place = list.iter().position(|one| one == text && *one != SqlValue::Null);
+        place.map_or(0, |place| place as i64 + 1)
     }),
-    function(&["right"], &[ScalarKind::Text, ScalarKind::Int], ScalarKind::Text, |cells| {
-        let (text, wanted) = (cells[0].text(), cells[1].int().max(0));
-        let skipped = (count(text) - wanted).max(0);
-        substring(text, skipped + 1, None).into()
+    function!("the nth text of a list",
+    elt(n: Int; list: [Text]) -> Text with nulls = {
+        let place = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
+        let text = place.and_then(|place| list.get(place));
+        text.filter(|text| **text != SqlValue::Null).map(|text| text.text().to_owned())
     }),
-    function(&["lower", "lcase"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        cells[0].text().to_lowercase().into()
-    }),
-    function(&["upper", "ucase"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        cells[0].text().to_uppercase().into()
-    }),
-    function(
-        &["lpad"],
-        &[ScalarKind::Text, ScalarKind::Int, ScalarKind::Text],
-        ScalarKind::Text,
-        |cells| padded(cells, |padding, text| padding + text),
-    ),
-    function(
-        &["rpad"],
-        &[ScalarKind::Text, ScalarKind::Int, ScalarKind::Text],
-        ScalarKind::Text,
-        |cells| padded(cells, |padding, text| text.to_owned() + &padding),
-    ),
-    // TRIM(LEADING '0' FROM text); the translation calls it by this name.
-    function(&["ipta_trim"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        trimmed(cells[0].text(), cells[1].text(), cells[2].text()).into()
-    })
-    .count(3, 3),
-    function(&["ltrim"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        cells[0].text().trim_start_matches(' ').into()
-    }),
-    function(&["rtrim"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        cells[0].text().trim_end_matches(' ').into()
-    }),
-    function(&["replace"], &[ScalarKind::Text], ScalarKind::Text, |cells| match cells[1].text() {
-        "" => cells[0].text().into(),
-        from => cells[0].text().replace(from, cells[2].text()).into(),
-    })
-    .count(3, 3),
-    function(&["repeat"], &[ScalarKind::Text, ScalarKind::Int], ScalarKind::Text, |cells| {
-        let (text, times) = (cells[0].text(), usize::try_from(cells[1].int()).unwrap_or(0));
-        (text.len().saturating_mul(times) <= LONGEST).then(|| text.repeat(times)).into()
-    }),
-    function(&["space"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
-        let times = usize::try_from(cells[0].int()).unwrap_or(0);
-        (times <= LONGEST).then(|| " ".repeat(times)).into()
-    }),
-    function(&["reverse"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        cells[0].text().chars().rev().collect::<String>().into()
-    }),
-    function(
-        &["locate"],
-        &[ScalarKind::Text, ScalarKind::Text, ScalarKind::Int],
-        ScalarKind::Int,
-        |cells| {
-            locate(cells[0].text(), cells[1].text(), cells.get(2).map_or(1, SqlValue::int)).into()
-        },
-    )
-    .count(2, 3),
-    function(&["instr"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
-        locate(cells[1].text(), cells[0].text(), 1).into()
-    }),
-    function(&["strcmp"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
-        (cells[0].text().cmp(cells[1].text()) as i64).into()
-    }),
-    function(&["ascii"], &[ScalarKind::Any], ScalarKind::Int, |cells| {
-        cells[0].bytes().first().map_or(0, |byte| i64::from(*byte)).into()
-    }),
-    function(&["field"], &[ScalarKind::Text], ScalarKind::Int, |cells| {
-        let among = |text: &SqlValue<'_>| cells[1..].iter().position(|cell| cell == text);
-        let place = if cells[0] == SqlValue::Null { None } else { among(&cells[0]) };
-        place.map_or(0, |place| place as i64 + 1).into()
-    })
-    .count(2, MANY)
-    .sees_nulls(),
-    function(&["elt"], &[ScalarKind::Int, ScalarKind::Text], ScalarKind::Text, |cells| {
-        match usize::try_from(cells[0].int()).ok().filter(|place| *place > 0) {
-            Some(place) if cells[0] != SqlValue::Null => match cells.get(place) {
-                Some(SqlValue::Text(text)) => text.as_ref().into(),
-                _ => SqlValue::Null,
-            },
-            _ => SqlValue::Null,
-        }
-    })
-    .count(2, MANY)
-    .sees_nulls(),
-    function(&["hex"], &[ScalarKind::Any], ScalarKind::Text, |cells| {
-        cells[0].bytes().iter().map(|byte| format!("{byte:02X}")).collect::<String>().into()
-    }),
-    // HEX of a number; the translation calls it by this name.
-    function(&["ipta_hex"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
-        format!("{:X}", cells[0].int()).into()
-    }),
-    function(&["bin"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
-        format!("{:b}", cells[0].int()).into()
-    }),
-    function(&["oct"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
-        format!("{:o}", cells[0].int()).into()
-    }),
-    function(
-        &["conv"],
-        &[ScalarKind::Text, ScalarKind::Int, ScalarKind::Int],
-        ScalarKind::Text,
-        |cells| converted(cells[0].text(), cells[1].int(), cells[2].int()).into(),
-    ),
-    function(&["unhex"], &[ScalarKind::Text], ScalarKind::Bytes, |cells| {
-        unhex(cells[0].text()).into()
-    }),
-    function(&["regexp_like"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
-        pattern(&cells[1]).map(|pattern| pattern.is_match(cells[0].text())).into()
-    }),
-    function(&["regexp_replace"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        let by = cells[2].text();
-        pattern(&cells[1]).map(|it| it.replace_all(cells[0].text(), by).into_owned()).into()
-    })
-    .count(3, 3),
-    function(
-        &["regexp_substr"],
-        &[ScalarKind::Text, ScalarKind::Text],
-        ScalarKind::Text,
-        |cells| {
-            let found = pattern(&cells[1]);
-            found.and_then(|it| Some(it.find(cells[0].text())?.as_str().to_owned())).into()
-        },
-    ),
-    function(&["regexp_instr"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Int, |cells| {
-        let text = cells[0].text();
-        let found = pattern(&cells[1]);
-        found.map(|it| it.find(text).map_or(0, |found| count(&text[..found.start()]) + 1)).into()
-    }),
-    // What CAST makes of a value; the translation calls it by this name.
-    function(&["ipta_text"], &[ScalarKind::Text], ScalarKind::Text, |cells| cells[0].text().into()),
-    // Several values as one, different for different ones.
-    function(&["ipta_key"], &[ScalarKind::Any], ScalarKind::Text, |cells| {
-        let part = |cell: &SqlValue<'_>| {
-            let bytes = cell.bytes();
-            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("{}:{digits}", bytes.len())
-        };
-        cells.iter().map(part).collect::<String>().into()
-    })
-    .count(1, MANY),
-    // A text without the marks, which sorts as the text does.
-    function(&["ipta_framed"], &[ScalarKind::Text], ScalarKind::Text, |cells| {
-        framed(cells[0].text()).into()
-    }),
-    // A number as a text that sorts as the number does, and the texts behind such marks.
-    function(&["ipta_sortable"], &[ScalarKind::Float], ScalarKind::Text, |cells| {
-        let bits = cells[0].float().to_bits();
-        let ordered = if bits >> 63 == 0 { bits | 1 << 63 } else { !bits };
-        format!("{ordered:016x}").into()
-    }),
-    function(
-        &["ipta_unsorted"],
-        &[ScalarKind::Text, ScalarKind::Text],
-        ScalarKind::Text,
-        |cells| {
-            let parts = cells[0].text().split(BETWEEN);
-            let behind = |part: &str| unframed(part.rsplit(MARK).next().unwrap_or_default());
-            parts.map(behind).collect::<Vec<_>>().join(cells[1].text()).into()
-        },
-    ),
+    function!("HEX of a text or of bytes", ipta_hex(value: Any) -> Text = hex(value.bytes())),
+    function!("HEX of a number", ipta_hex_number(number: Int) -> Text = format!("{number:X}")),
+    function!("a number in base 2", bin(number: Int) -> Text = format!("{number:b}")),
+    function!("a number in base 8", oct(number: Int) -> Text = format!("{number:o}")),
+    function!("a number in another base",
+        conv(number: Text, from: Int, to: Int) -> Text = converted(number, from, to)),
+    function!("the bytes of digits in base 16", unhex(digits: Text) -> Bytes = unhex(digits)),
+    function!("whether a regular expression matches",
+        regexp_like(text: Text, regex: Text) -> Int
+            = pattern(regex).map(|regex| i64::from(regex.is_match(text)))),
+    function!("a text with every match replaced",
+        regexp_replace(text: Text, regex: Text, by: Text) -> Text
+            = pattern(regex).map(|regex| regex.replace_all(text, by).into_owned())),
+    function!("the first match",
+        regexp_substr(text: Text, regex: Text) -> Text
+            = pattern(regex).and_then(|regex| Some(regex.find(text)?.as_str().to_owned()))),
+    function!("the place of the first match, or 0",
+    regexp_instr(text: Text, regex: Text) -> Int = pattern(regex).map(|regex| {
+        regex.find(text).map_or(0, |found| count(&text[..found.start()]) + 1)
+    })),
+    function!("a value as text", ipta_text(text: Text) -> Text = text.to_owned()),
+    function!("several values as one, different for different ones",
+        ipta_key(; values: [Any]) -> Text
+            = values.iter().map(|value| hex(value.bytes()) + " ").collect::<String>()),
+    function!("the values that GROUP_CONCAT gathered, joined",
+        ipta_joined(list: List, mark: Text) -> Text
+            = Some(list.join(mark)).filter(|_| !list.is_empty())),
 ];
-
-/// Stands between a text and what it is sorted by, in GROUP_CONCAT.
-pub const MARK: char = '\u{1}';
-
-/// Stands between the texts that GROUP_CONCAT gathers in order.
-pub const BETWEEN: char = '\u{2}';
-
-/// Stands before the characters that must not appear in a framed text, and before itself.
-const ESCAPE: char = '\u{3}';
-
-/// Writes each character up to [`ESCAPE`] as that and another: so framed texts sort as the texts do.
-fn framed(text: &str) -> String {
-    let mut framed = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c <= ESCAPE {
-            framed.push(ESCAPE);
-            framed.extend(char::from_u32(u32::from(c) + u32::from('0')));
-        } else {
-            framed.push(c);
-        }
-    }
-    framed
-}
-
-/// What [`framed`] was given.
-fn unframed(framed: &str) -> String {
-    let mut text = String::with_capacity(framed.len());
-    let mut chars = framed.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            ESCAPE => text.extend(
-                chars
-                    .next()
-                    .and_then(|c| char::from_u32(u32::from(c).saturating_sub(u32::from('0')))),
-            ),
-            other => text.push(other),
-        }
-    }
-    text
-}
 
 fn count(text: &str) -> i64 {
     text.chars().count() as i64
 }
 
-/// From a place on, counted from the end if it is negative, so many characters.
-fn substring(text: &str, from: i64, wanted: Option<i64>) -> String {
+/// Up to `most` characters from a place on, which is counted from the end if it is negative.
+fn substring(text: &str, from: i64, most: i64) -> String {
     let length = count(text);
     let start = match from {
         0 => return String::new(),
@@ -264,9 +116,7 @@ fn substring(text: &str, from: i64, wanted: Option<i64>) -> String {
         _ if from.saturating_neg() > length => return String::new(),
         _ => length + from,
     };
-    let wanted = wanted.unwrap_or(length).max(0);
-    let (start, wanted) = (start as usize, wanted as usize);
-    text.chars().skip(start).take(wanted).collect()
+    text.chars().skip(start as usize).take(most.max(0) as usize).collect()
 }
 
 /// All before the nth mark from the left, or behind the nth from the right.
@@ -290,17 +140,24 @@ fn locate(wanted: &str, text: &str, from: i64) -> i64 {
     found.map_or(0, |at| count(&text[..at]) + 1)
 }
 
-fn padded(cells: &[SqlValue<'_>], join: fn(String, &str) -> String) -> SqlValue<'static> {
-    let (text, mark) = (cells[0].text(), cells[2].text());
-    let Ok(wanted) = usize::try_from(cells[1].int()) else { return SqlValue::Null };
-    let length = text.chars().count();
-    if wanted <= length {
-        return text.chars().take(wanted).collect::<String>().into();
+/// The padding that brings a text to `length` characters; `None` if the text would be too long.
+fn padding(text: &str, length: i64, mark: &str) -> Option<String> {
+    let missing = usize::try_from(length).ok()?.saturating_sub(text.chars().count());
+    if missing > 0 && (mark.is_empty() || missing > LONGEST) {
+        return None;
     }
-    if mark.is_empty() || wanted > LONGEST {
-        return SqlValue::Null;
-    }
-    join(mark.chars().cycle().take(wanted - length).collect(), text).into()
+    Some(mark.chars().cycle().take(missing).collect())
+}
+
+/// A text repeated, or `None` if it would be too long.
+fn repeated(text: &str, times: i64) -> Option<String> {
+    let times = usize::try_from(times).unwrap_or(0);
+    (text.len().saturating_mul(times) <= LONGEST).then(|| text.repeat(times))
+}
+
+/// Bytes as digits of base 16.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 /// Without the mark, as often as it stands at a side: `LEADING`, `TRAILING` or both.
@@ -342,6 +199,6 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
-fn pattern(cell: &SqlValue<'_>) -> Option<Regex> {
-    Regex::new(cell.text()).ok()
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
 }

@@ -6,131 +6,80 @@ use jiff::civil::DateTime;
 use super::calendar::{civil, week};
 use super::cell::{ScalarKind, SqlValue};
 use super::format::{date_format, read};
-use super::{SqlFunction, function};
+use super::function::{Nulls, SqlFunction, argument, cell, function};
 use ipta_core::time::Timestamp;
 
-const TIME: &[ScalarKind] = &[ScalarKind::Time];
+const SECOND: i64 = Timestamp::SECOND;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
 
 pub(super) static FUNCTIONS: &[SqlFunction] = &[
-    function(&["date"], TIME, ScalarKind::Date, |cells| SqlValue::Time(cells[0].time())),
-    function(&["time"], TIME, ScalarKind::Text, |cells| clock(cells[0].time()).into()),
-    function(&["ipta_time", "timestamp"], TIME, ScalarKind::Time, |cells| {
-        SqlValue::Time(cells[0].time())
-    }),
-    function(&["year"], TIME, ScalarKind::Int, |cells| part(cells, |at| at.year().into())),
-    function(&["quarter"], TIME, ScalarKind::Int, |cells| {
-        part(cells, |at| (i64::from(at.month()) + 2) / 3)
-    }),
-    function(&["month"], TIME, ScalarKind::Int, |cells| part(cells, |at| at.month().into())),
-    function(&["day", "dayofmonth"], TIME, ScalarKind::Int, |cells| {
-        part(cells, |at| at.day().into())
-    }),
-    function(&["hour"], TIME, ScalarKind::Int, |cells| {
-        (cells[0].time().rem_euclid(Timestamp::DAY) / (3600 * Timestamp::SECOND)).into()
-    }),
-    function(&["minute"], TIME, ScalarKind::Int, |cells| {
-        (cells[0].time().rem_euclid(3600 * Timestamp::SECOND) / (60 * Timestamp::SECOND)).into()
-    }),
-    function(&["second"], TIME, ScalarKind::Int, |cells| {
-        (cells[0].time().rem_euclid(60 * Timestamp::SECOND) / Timestamp::SECOND).into()
-    }),
-    function(&["microsecond"], TIME, ScalarKind::Int, |cells| {
-        cells[0].time().rem_euclid(Timestamp::SECOND).into()
-    }),
-    function(&["weekday"], TIME, ScalarKind::Int, |cells| {
-        part(cells, |at| at.weekday().to_monday_zero_offset().into())
-    }),
-    function(&["dayofweek"], TIME, ScalarKind::Int, |cells| {
-        part(cells, |at| at.weekday().to_sunday_one_offset().into())
-    }),
-    function(&["dayofyear"], TIME, ScalarKind::Int, |cells| {
-        part(cells, |at| at.day_of_year().into())
-    }),
-    function(&["week"], &[ScalarKind::Time, ScalarKind::Int], ScalarKind::Int, |cells| {
-        let mode = cells.get(1).map_or(0, SqlValue::int);
-        part(cells, |at| week(at.date(), mode).1)
-    })
-    .count(1, 2),
-    function(&["weekofyear"], TIME, ScalarKind::Int, |cells| {
-        part(cells, |at| week(at.date(), 3).1)
-    }),
-    function(&["yearweek"], &[ScalarKind::Time, ScalarKind::Int], ScalarKind::Int, |cells| {
-        let mode = cells.get(1).map_or(0, SqlValue::int) | 2;
-        part(cells, |at| {
-            let (year, week) = week(at.date(), mode);
-            i64::from(year) * 100 + week
-        })
-    })
-    .count(1, 2),
-    function(&["dayname"], TIME, ScalarKind::Text, |cells| {
-        date_format(cells[0].time(), "%W").into()
-    }),
-    function(&["monthname"], TIME, ScalarKind::Text, |cells| {
-        date_format(cells[0].time(), "%M").into()
-    }),
-    function(&["last_day"], TIME, ScalarKind::Date, |cells| {
-        let last = civil(cells[0].time()).map(|at| at.date().last_of_month());
-        last.map_or(SqlValue::Null, |day| SqlValue::Time(Timestamp::from_civil(day.into()).0))
-    }),
-    function(&["to_days"], TIME, ScalarKind::Int, |cells| {
-        // Days since the year 0; 1970 began 719528 days after it.
-        (cells[0].time().div_euclid(Timestamp::DAY) + 719_528).into()
-    }),
-    function(&["datediff"], &[ScalarKind::Time, ScalarKind::Time], ScalarKind::Int, |cells| {
-        let day = |cell: &SqlValue<'_>| cell.time().div_euclid(Timestamp::DAY);
-        (day(&cells[0]) - day(&cells[1])).into()
-    }),
-    function(&["unix_timestamp"], TIME, ScalarKind::Float, |cells| {
-        (cells[0].time() as f64 / Timestamp::SECOND as f64).into()
-    }),
-    // Whole seconds, for what is divided into buckets; the translation calls it by this name.
-    function(&["ipta_seconds"], TIME, ScalarKind::Int, |cells| {
-        cells[0].time().div_euclid(Timestamp::SECOND).into()
-    }),
-    function(&["from_unixtime"], &[ScalarKind::Float], ScalarKind::Time, |cells| {
-        let micros = cells[0].float() * Timestamp::SECOND as f64;
-        // The last moment that MySQL takes is in the year 3001.
-        let known = (0.0..32_536_771_200e6).contains(&micros);
-        if known { SqlValue::Time(micros.round() as i64) } else { SqlValue::Null }
-    }),
-    function(&["date_format"], &[ScalarKind::Time, ScalarKind::Text], ScalarKind::Text, |cells| {
-        date_format(cells[0].time(), cells[1].text()).into()
-    }),
-    function(&["str_to_date"], &[ScalarKind::Text, ScalarKind::Text], ScalarKind::Time, |cells| {
-        read(cells[0].text(), cells[1].text()).map_or(SqlValue::Null, SqlValue::Time)
-    }),
-    function(&["time_format"], &[ScalarKind::Time, ScalarKind::Text], ScalarKind::Text, |cells| {
-        date_format(cells[0].time(), cells[1].text()).into()
-    }),
-    // `time + INTERVAL n unit`; the translation calls it by this name.
-    function(
-        &["ipta_add"],
-        &[ScalarKind::Time, ScalarKind::Float, ScalarKind::Text],
-        ScalarKind::Time,
-        |cells| {
-            let later = add(cells[0].time(), cells[1].float(), cells[2].text());
-            later.map_or(SqlValue::Null, SqlValue::Time)
-        },
-    ),
-    function(
-        &["timestampdiff"],
-        &[ScalarKind::Text, ScalarKind::Time, ScalarKind::Time],
-        ScalarKind::Int,
-        |cells| difference(cells[0].text(), cells[1].time(), cells[2].time()).into(),
-    ),
-    function(&["sec_to_time"], &[ScalarKind::Int], ScalarKind::Text, |cells| {
-        let seconds = cells[0].int();
+    function!("the day of a time", date(time: Time) -> Date = time),
+    function!("the time of day", time(time: Time) -> Text = clock(time)),
+    function!("a text or a day as a time", timestamp, ipta_time(time: Time) -> Time = time),
+    function!("the year", year(time: Time) -> Int = part(time, |at| at.year())),
+    function!("the quarter, from 1",
+        quarter(time: Time) -> Int = part(time, |at| (at.month() + 2) / 3)),
+    function!("the month, from 1", month(time: Time) -> Int = part(time, |at| at.month())),
+    function!("the day of the month",
+        day, dayofmonth(time: Time) -> Int = part(time, |at| at.day())),
+    function!("the hour", hour(time: Time) -> Int = time.rem_euclid(Timestamp::DAY) / HOUR),
+    function!("the minute", minute(time: Time) -> Int = time.rem_euclid(HOUR) / MINUTE),
+    function!("the second", second(time: Time) -> Int = time.rem_euclid(MINUTE) / SECOND),
+    function!("the microsecond", microsecond(time: Time) -> Int = time.rem_euclid(SECOND)),
+    function!("the day of the week, from 0 for Monday",
+        weekday(time: Time) -> Int = part(time, |at| at.weekday().to_monday_zero_offset())),
+    function!("the day of the week, from 1 for Sunday",
+        dayofweek(time: Time) -> Int = part(time, |at| at.weekday().to_sunday_one_offset())),
+    function!("the day of the year, from 1",
+        dayofyear(time: Time) -> Int = part(time, |at| at.day_of_year())),
+    function!("the week of the year, by MySQL's mode",
+        week(time: Time; mode: Int = 0) -> Int = part(time, |at| week(at.date(), mode).1)),
+    function!("the week of the year by ISO 8601",
+        weekofyear(time: Time) -> Int = part(time, |at| week(at.date(), 3).1)),
+    function!("the year and the week, as 202641",
+    yearweek(time: Time; mode: Int = 0) -> Int = part(time, |at| {
+        let (year, week) = week(at.date(), mode | 2);
+        i64::from(year) * 100 + week
+    })),
+    function!("the name of the day", dayname(time: Time) -> Text = date_format(time, "%W")),
+    function!("the name of the month", monthname(time: Time) -> Text = date_format(time, "%M")),
+    function!("the last day of the month",
+        last_day(time: Time) -> Date
+            = part(time, |at| Timestamp::from_civil(at.date().last_of_month().into()).0)),
+    function!("days since the year 0", // which 1970 began 719528 days after
+        to_days(time: Time) -> Int = time.div_euclid(Timestamp::DAY) + 719_528),
+    function!("days from the second day to the first",
+        datediff(day: Time, other: Time) -> Int
+            = day.div_euclid(Timestamp::DAY) - other.div_euclid(Timestamp::DAY)),
+    function!("seconds since 1970",
+        unix_timestamp(time: Time) -> Float = time as f64 / SECOND as f64),
+    function!("whole seconds since 1970",
+        ipta_seconds(time: Time) -> Int = time.div_euclid(SECOND)),
+    function!("FROM_UNIXTIME without a format", // its last moment is in the year 3001
+        ipta_from_unixtime(seconds: Float) -> Time = Some((seconds * SECOND as f64).round() as i64)
+            .filter(|micros| (0..32_536_771_200 * SECOND).contains(micros))),
+    function!("a time as text, by MySQL's letters after `%`",
+        date_format, time_format(time: Time, format: Text) -> Text = date_format(time, format)),
+    function!("STR_TO_DATE as a time",
+        ipta_read_time(text: Text, format: Text) -> Time = read(text, format)),
+    function!("a time and an interval",
+        ipta_add(time: Time, amount: Float, unit: Text) -> Time = add(time, amount, unit)),
+    function!("TIMESTAMPDIFF with its unit as text",
+        ipta_difference(unit: Text, from: Time, until: Time) -> Int
+            = difference(unit, from, until)),
+    function!("seconds as hours, minutes and seconds",
+    sec_to_time(seconds: Int) -> Text = {
         let sign = if seconds < 0 { "-" } else { "" };
-        let seconds = seconds.unsigned_abs();
-        format!("{sign}{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60).into()
+        let all = seconds.unsigned_abs();
+        format!("{sign}{:02}:{:02}:{:02}", all / 3600, all / 60 % 60, all % 60)
     }),
-    function(&["time_to_sec"], TIME, ScalarKind::Int, |cells| {
-        (cells[0].time().rem_euclid(Timestamp::DAY) / Timestamp::SECOND).into()
-    }),
+    function!("seconds since midnight",
+        time_to_sec(time: Time) -> Int = time.rem_euclid(Timestamp::DAY) / SECOND),
 ];
 
-fn part(cells: &[SqlValue<'_>], of: impl FnOnce(DateTime) -> i64) -> SqlValue<'static> {
-    civil(cells[0].time()).map(of).into()
+fn part<T: Into<i64>>(time: i64, of: impl FnOnce(DateTime) -> T) -> Option<i64> {
+    civil(time).map(|at| of(at).into())
 }
 
 /// The time of day, with a fraction where there is one.
@@ -147,12 +96,11 @@ enum IntervalUnit {
 
 /// The unit of that name, in upper case.
 fn unit(name: &str) -> Option<IntervalUnit> {
-    const SECOND: i64 = Timestamp::SECOND;
     Some(match name.strip_prefix("SQL_TSI_").unwrap_or(name) {
         "MICROSECOND" => IntervalUnit::Micros(1),
         "SECOND" => IntervalUnit::Micros(SECOND),
-        "MINUTE" => IntervalUnit::Micros(60 * SECOND),
-        "HOUR" => IntervalUnit::Micros(3600 * SECOND),
+        "MINUTE" => IntervalUnit::Micros(MINUTE),
+        "HOUR" => IntervalUnit::Micros(HOUR),
         "DAY" => IntervalUnit::Micros(Timestamp::DAY),
         "WEEK" => IntervalUnit::Micros(7 * Timestamp::DAY),
         "MONTH" => IntervalUnit::Months(1),
@@ -165,8 +113,8 @@ fn unit(name: &str) -> Option<IntervalUnit> {
 /// So many units later. Only seconds have a fraction; a day that the month has not is its last.
 fn add(micros: i64, amount: f64, name: &str) -> Option<i64> {
     let later = match unit(name)? {
-        IntervalUnit::Micros(Timestamp::SECOND) => {
-            micros.checked_add((amount * Timestamp::SECOND as f64).round() as i64)?
+        IntervalUnit::Micros(SECOND) => {
+            micros.checked_add((amount * SECOND as f64).round() as i64)?
         }
         IntervalUnit::Micros(step) => {
             micros.checked_add(step.checked_mul(amount.round() as i64)?)?
@@ -202,42 +150,10 @@ fn difference(name: &str, from: i64, until: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::functions::calendar::parse;
-
-    fn at(text: &str) -> i64 {
-        parse(text).expect("a moment")
-    }
 
     #[test]
-    fn every_specifier_is_written_as_mysql_does() {
-        let format = "%a %b %c %D %d %e %f %H %h %I %i %j %k %l %M %m %p %r %S %s %T %U %u %V %v %W %w %X %x %Y %y %% %z";
-        assert_eq!(
-            date_format(at("2026-10-02 08:05:09.25"), format).as_deref(),
-            Some(
-                "Fri Oct 10 2nd 02 2 250000 08 08 08 05 275 8 8 October 10 AM 08:05:09 AM 09 09 \
-                 08:05:09 39 40 39 40 Friday 5 2026 2026 2026 26 % z"
-            )
-        );
-        assert_eq!(
-            date_format(at("2026-10-11 23:00"), "%h %l %p %D").as_deref(),
-            Some("11 11 PM 11th")
-        );
-    }
-
-    #[test]
-    fn months_end_where_they_end() {
-        let later =
-            |text, amount, unit| add(at(text), amount, unit).map(|at| Timestamp(at).to_string());
-        assert_eq!(later("2026-01-31", 1.0, "MONTH").as_deref(), Some("2026-02-28 00:00:00"));
-        assert_eq!(later("2024-02-29", -1.0, "YEAR").as_deref(), Some("2023-02-28 00:00:00"));
-        assert_eq!(
-            later("2026-01-31", 1.5, "SECOND").as_deref(),
-            Some("2026-01-31 00:00:01.500000")
-        );
-        assert_eq!(later("2026-01-31", 1.0, "FORTNIGHT"), None);
-        assert_eq!(later("2026-01-31", 1e300, "YEAR"), None);
-        let months = |from, until| difference("MONTH", at(from), at(until));
-        assert_eq!(months("2026-01-31", "2026-02-28"), Some(0));
-        assert_eq!(months("2026-03-01", "2026-01-02"), Some(-1));
+    fn what_lies_outside_the_calendar_is_null() {
+        assert_eq!(add(0, 1.0, "FORTNIGHT"), None);
+        assert_eq!(add(0, 1e300, "YEAR"), None);
     }
 }

@@ -1,19 +1,26 @@
 //! Intervals: MySQL's arithmetic with times.
 
-use sqlparser::ast::{DataType, DateTimeField, Expr, Interval, UnaryOperator, Value as Literal};
+use sqlparser::ast::{DataType, DateTimeField, Expr, Interval, UnaryOperator};
 
 use super::expr_type::ExprType;
-use super::tree::{call, cast, operand, unit};
+use super::tree::{call, cast, literal_text, operand, unit};
 use ipta_core::store::StoreError;
 
-/// A moment and so much later, or earlier.
-pub fn shifted(at: Expr, interval: Expr, earlier: bool) -> Result<Expr, StoreError> {
+/// In which direction an interval moves a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shift {
+    Later,
+    Earlier,
+}
+
+/// A moment that an interval moves.
+pub fn shifted(at: Expr, interval: Expr, shift: Shift) -> Result<Expr, StoreError> {
     let Expr::Interval(Interval { value, leading_field: Some(field), last_field: None, .. }) =
         interval
     else {
         return Err(unknown("this INTERVAL"));
     };
-    let whole_days = match &field {
+    let is_whole_days = match &field {
         DateTimeField::Day
         | DateTimeField::Week(None)
         | DateTimeField::Month
@@ -25,22 +32,30 @@ pub fn shifted(at: Expr, interval: Expr, earlier: bool) -> Result<Expr, StoreErr
         | DateTimeField::Microsecond => false,
         other => return Err(unknown(&format!("INTERVAL … {other}"))),
     };
-    let amount = operand(*value);
-    let amount = match earlier {
-        true => Expr::UnaryOp { op: UnaryOperator::Minus, expr: Box::new(amount) },
-        false => amount,
-    };
-    let is_day = is_day(&at);
-    let later = call("ipta_add", vec![at, amount, unit(&field)]);
+    let mut amount = operand(*value);
+    if shift == Shift::Earlier {
+        amount = Expr::UnaryOp { op: UnaryOperator::Minus, expr: Box::new(amount) };
+    }
     // A day and whole days make a day.
-    Ok(if is_day && whole_days { cast(later, DataType::Date) } else { later })
+    let is_day = match literal_text(&at) {
+        Some(text) => !text.contains(':') && text.len() <= 10,
+        None => ExprType::of(&at) == ExprType::Date,
+    };
+    let moved = call("ipta_add", vec![at, amount, unit(&field)]);
+    Ok(if is_day && is_whole_days { cast(moved, DataType::Date) } else { moved })
 }
 
-fn is_day(expr: &Expr) -> bool {
-    match expr {
-        Expr::Value(value) => matches!(&value.value, Literal::SingleQuotedString(text)
-            if !text.contains(':') && text.len() <= 10),
-        other => ExprType::of(other) == ExprType::Date,
+/// `ADDDATE(day, 3)` counts days.
+pub fn as_days(amount: Expr) -> Expr {
+    match amount {
+        interval @ Expr::Interval(_) => interval,
+        days => Expr::Interval(Interval {
+            value: Box::new(days),
+            leading_field: Some(DateTimeField::Day),
+            leading_precision: None,
+            last_field: None,
+            fractional_seconds_precision: None,
+        }),
     }
 }
 

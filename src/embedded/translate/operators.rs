@@ -3,8 +3,10 @@
 use sqlparser::ast::{BinaryOperator, Expr, Value as Literal};
 
 use super::expr_type::{ExprType, function_of};
+use super::intervals::{Shift, shifted};
 use super::tree::{
-    as_double, as_int, binary, call, moment, number, operand, take, text, textual, truth, valued,
+    as_double, as_int, binary, call, literal_text, moment, number, operand, take, text, textual,
+    truth, valued,
 };
 use crate::functions::parse_time;
 use ipta_core::store::StoreError;
@@ -16,11 +18,17 @@ pub fn operation(
     right: &mut Expr,
 ) -> Result<Option<Expr>, StoreError> {
     use BinaryOperator as Op;
-    if let (Op::Plus | Op::Minus, Expr::Interval(_)) = (op, &*right) {
-        return super::intervals::shifted(take(left), take(right), *op == Op::Minus).map(Some);
-    }
-    if let (Op::Plus, Expr::Interval(_)) = (op, &*left) {
-        return super::intervals::shifted(take(right), take(left), false).map(Some);
+    match (&*left, op, &*right) {
+        (_, Op::Plus, Expr::Interval(_)) => {
+            return shifted(take(left), take(right), Shift::Later).map(Some);
+        }
+        (_, Op::Minus, Expr::Interval(_)) => {
+            return shifted(take(left), take(right), Shift::Earlier).map(Some);
+        }
+        (Expr::Interval(_), Op::Plus, _) => {
+            return shifted(take(right), take(left), Shift::Later).map(Some);
+        }
+        _ => {}
     }
     Ok(Some(match op {
         Op::Divide => divide(left, right),
@@ -59,7 +67,7 @@ fn divide(left: &mut Expr, right: &mut Expr) -> Expr {
         not_zero(operand(take(right))),
     );
     match digits {
-        Some(digits) => call("round", vec![quotient, number((digits + 4).min(30))]),
+        Some(digits) => call("ipta_round", vec![quotient, number((digits + 4).min(30))]),
         None => quotient,
     }
 }
@@ -106,7 +114,6 @@ pub fn beside(expr: Expr, other: &Expr) -> Result<Expr, StoreError> {
             Some(digits) => number(digits),
             None => call("ipta_number", vec![expr]),
         },
-        (ExprType::Unknown, ExprType::Text) => expr,
         _ => expr,
     })
 }
@@ -116,17 +123,6 @@ fn literal_number(expr: &Expr) -> Option<String> {
     let digits = literal_text(expr)?.trim();
     let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     plain.then(|| digits.to_owned())
-}
-
-/// The text of a literal.
-pub fn literal_text(expr: &Expr) -> Option<&str> {
-    match expr {
-        Expr::Value(value) => match &value.value {
-            Literal::SingleQuotedString(text) | Literal::DoubleQuotedString(text) => Some(text),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// The moment that a text means; of a literal it is worked out here, so that it prunes.

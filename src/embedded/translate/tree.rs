@@ -148,3 +148,14 @@ pub fn operand(expr: Expr) -> Expr {
 pub fn unit(name: &impl ToString) -> Expr {
     text(name.to_string().to_uppercase())
 }
+
+/// The text of a literal.
+pub fn literal_text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Literal::SingleQuotedString(text) | Literal::DoubleQuotedString(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -82,7 +82,7 @@ error: this SQL cannot be read: Expected: ), found: EOF
 error: column `time` is there twice: give one of them another name with AS
 
 > SELECT COUNT(*) FROM logs WHERE COUNT(*) > 1
-error: a condition on groups stands in HAVING, not in WHERE
+error: a condition on groups belongs in HAVING, not in WHERE
 
 > SELECT src, COUNT(*) FROM logs GROUP BY dst
 error: column `logs.src` is not grouped: put it into GROUP BY, or show one value, MAX(logs.src)
@@ -103,7 +103,7 @@ error: the embedded store cannot do this (the MySQL store may): MatchAgainst
 error: the embedded store has no variable `@@version`; the MySQL store may
 
 > SELECT SUM(prefix) FROM logs WHERE src
-error: `logs.src` is no condition: compare it with something
+error: `logs.src` is not a condition: compare it with something
 
 > SELECT x.src FROM logs l
 error: there is no column `x.src`
@@ -139,10 +139,10 @@ error: `DATE_FORMAT` takes 2 arguments, not 1
 error: more than 1000 operators in a row; write `src IN (…)` for many values of one column; a long UNION can be several statements
 
 > SELECT FROM_UNIXTIME()
-error: `FROM_UNIXTIME` takes 1 argument, not 0
+error: `FROM_UNIXTIME` takes 1 to 2 arguments, not 0
 
 > SELECT LOG(1, 2, 3)
-error: `LN` takes 1 argument, not 3
+error: `LOG` takes 1 to 2 arguments, not 3
 
 > SELECT ROUND()
 error: `ROUND` takes 1 to 2 arguments, not 0
@@ -202,7 +202,7 @@ error: BIGINT value is out of range in `0 - -9223372036854775808`
 error: BIGINT value is out of range in `ABS(-9223372036854775808)`
 
 > SELECT CEIL(1e30)
-error: BIGINT value is out of range in `CEIL(…)`
+error: BIGINT value is out of range in `1e30`
 
 > SELECT 1e308 * 10
 error: DOUBLE value is out of range in `1e308 * 1e1`
@@ -250,10 +250,10 @@ error: two queries of WITH have the same name
 error: a list of column names is not as long as its query has columns
 
 > SELECT t.* FROM logs
-error: FROM names no such table: write SELECT * or the table's alias
+error: FROM does not name that table: write SELECT * or the table's alias
 
 > SELECT SUM(len) OVER w FROM logs
-error: there is no window of that name: add a WINDOW clause
+error: no window has that name: add a WINDOW clause
 
 > SELECT 'a' LIKE 'b' ESCAPE 'cc'
 error: ESCAPE takes one character
