@@ -68,7 +68,7 @@ pub enum ConfigError {
         /// The file's text, without its secrets.
         text: String,
         /// What is wrong, in that text.
-        problem: Problem,
+        problem: Box<Problem>,
     },
     /// A line of an option file cannot be read.
     #[error("{}, line {line}: `{value}` cannot be", path.display())]
@@ -115,7 +115,9 @@ impl ConfigError {
         let problem = Problem::plain(self.to_string());
         match self {
             Self::Setting(error) => error.problem(),
-            Self::File { problem, .. } => Problem { message: self.to_string(), ..problem.clone() },
+            Self::File { problem, .. } => {
+                Problem { message: self.to_string(), ..Problem::clone(problem) }
+            }
             Self::Variable { hint, .. } => problem.help(hint),
             Self::WeakPassword => problem.help("without -p and -pi one is generated"),
             Self::Open(path) | Self::Writable(path) => {

@@ -79,7 +79,7 @@ pub fn entries(path: &Path, text: &str) -> Result<Vec<ConfigEntry>, ConfigError>
         path: path.to_owned(),
         line: line(problem.span.unwrap_or_default()),
         text: masked(text),
-        problem,
+        problem: Box::new(problem),
     };
     let document = Document::parse(text).map_err(|error| {
         let span = error.span().unwrap_or_default();

@@ -48,7 +48,7 @@ impl Format {
     pub fn by_ending(ending: &str) -> Option<Self> {
         let is_one = |known: &&str| known.eq_ignore_ascii_case(ending);
         Self::ALL.into_iter().find(|format| {
-            is_one(&format.name()) || format.endings().iter().any(|known| is_one(&known))
+            is_one(&format.name()) || format.endings().iter().any(|known| is_one(known))
         })
     }
 

@@ -50,8 +50,11 @@ fn write_reports(library: &Library, output: &mut AnswerOutput<'_>) -> Result<(),
     output.list(&columns, rows)
 }
 
+/// Writes a chapter of the help.
+type WriteChapter = fn(&Library, &mut AnswerOutput<'_>) -> Result<(), Failure>;
+
 /// Chapters of the help, by their names.
-const CHAPTERS: [(&str, fn(&Library, &mut AnswerOutput<'_>) -> Result<(), Failure>); 5] = [
+const CHAPTERS: [(&str, WriteChapter); 5] = [
     ("commands", |_, output| list_help(cli::prompt_commands().iter().map(command_row), output)),
     ("reports", write_reports),
     ("language", |_, output| list_help(language_rows().into_iter(), output)),
