@@ -101,6 +101,36 @@ fn merged_parts_have_the_rows_of_the_whole() {
     }
 }
 
+/// A histogram whose steps fit its packets is the one of a plan that was fitted beforehand, also when
+/// a packet of another year comes last or is read by another worker.
+#[test]
+fn steps_fit_the_packets_that_came() {
+    for text in ["hist", "hist by action", "hist distinct src by proto having count > 1"] {
+        for seconds in [1, 7, 61, 1234, 86_400, 40 * 86_400, 900 * 86_400, 90_000 * 86_400] {
+            let mut plan = check(&parse(text, &Params::new()).unwrap(), NOW).unwrap();
+            let mut fitting = [(); 2].map(|()| Evaluation::new(&plan).unwrap().fit());
+            let mut packets = packets();
+            packets.retain(|packet| packet.time.is_some());
+            for (nth, packet) in packets.iter_mut().enumerate() {
+                let micros = nth as i64 * nth as i64 * seconds * Timestamp::SECOND / 400;
+                packet.time = Some(Timestamp(micros));
+                fitting[nth % 2].add(packet);
+            }
+            let newest = packets.last().and_then(|packet| packet.time).unwrap();
+            plan.fit(Timestamp(0), newest);
+            let mut fitted = Evaluation::new(&plan).unwrap();
+            for packet in &packets {
+                fitted.add(packet);
+            }
+            let [one, two] = fitting;
+            let (mut expected, mut found) = (Lines::default(), Lines::default());
+            fitted.answer(&mut expected).unwrap();
+            one.merge(two).answer(&mut found).unwrap();
+            assert_eq!(found.0, expected.0, "{text}, {newest}");
+        }
+    }
+}
+
 #[test]
 fn every_statement_is_sql_and_only_reads() {
     let mut number = 0;

@@ -67,8 +67,8 @@ struct AnswerRows {
 }
 
 impl Evaluation {
-    /// The answer to a plan before the first packet. The steps of a histogram are an hour long
-    /// unless the plan says how long: see [`Plan::fit`].
+    /// The answer to a plan before the first packet. Where the plan does not say how long the steps of
+    /// a histogram are, they last an hour: see [`Evaluation::fit`].
     pub fn new(plan: &Plan) -> Result<Self, BadPattern> {
         let most = plan.limit.and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
         let gathered = match &plan.ask {
@@ -87,6 +87,16 @@ impl Evaluation {
             Ask::List { columns, order } => Gathered::List(List::new(columns, *order, most)),
         };
         Ok(Self { matcher: Matcher::new(plan)?, most, gathered, dictionary: Dictionary::new() })
+    }
+
+    /// Makes the steps of a histogram fit the times of its packets, where the plan does not say how long
+    /// they are. The answer is that of [`Plan::fit`], without those times being known beforehand.
+    #[must_use]
+    pub fn fit(mut self) -> Self {
+        if let Gathered::Histogram(steps) = &mut self.gathered {
+            steps.fit();
+        }
+        self
     }
 
     /// Takes a packet; whether it belongs to those that the plan asks about. Only the fields of

@@ -51,6 +51,11 @@ struct SumState {
 }
 
 impl Accumulators {
+    /// The same measures without groups.
+    pub(super) fn empty(&self) -> Self {
+        Self(self.0.iter().map(|accumulator| Accumulator::new(accumulator.measure)).collect())
+    }
+
     /// The place of a measure, which is added if it is not there.
     pub(super) fn place(&mut self, measure: Measure) -> usize {
         let known = self.0.iter().position(|known| known.measure == measure);

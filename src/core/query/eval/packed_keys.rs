@@ -47,6 +47,17 @@ impl PackedKeys {
         }
     }
 
+    /// The same without tuples.
+    pub(super) fn empty(&self) -> Self {
+        Self {
+            packed: Vec::new(),
+            index: HashIndex::default(),
+            places: self.places.clone(),
+            key: self.key.clone(),
+            ..*self
+        }
+    }
+
     /// The number of a tuple.
     #[inline]
     pub(super) fn number(&mut self, codes: &[u64]) -> Numbered {
