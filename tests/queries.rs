@@ -87,6 +87,29 @@ fn each_query_compiles_to_its_sql_and_has_its_rows() {
     cases::check("queries", "ipta", shown);
 }
 
+/// Ten copies of the packets are more than are taken into their groups together.
+#[test]
+fn many_packets_have_the_rows_of_their_merged_parts() {
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            let plan = check(&parse(&case.typed, &Params::new()).unwrap(), NOW).unwrap();
+            let new = || Evaluation::new(&plan).unwrap();
+            let (mut whole, mut parts) = (new(), Vec::new());
+            for _ in 0..10 {
+                let mut part = new();
+                for packet in packets() {
+                    assert_eq!(whole.add(&packet), part.add(&packet));
+                }
+                parts.push(part);
+            }
+            let (mut expected, mut found) = (Lines::default(), Lines::default());
+            whole.answer(&mut expected).unwrap();
+            parts.into_iter().reduce(Evaluation::merge).unwrap().answer(&mut found).unwrap();
+            assert_eq!(found.0, expected.0, "{}", case.typed);
+        }
+    }
+}
+
 #[test]
 fn merged_parts_have_the_rows_of_the_whole() {
     for path in cases::files("queries", "ipta") {

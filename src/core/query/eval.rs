@@ -120,7 +120,9 @@ impl Evaluation {
 
     /// Takes the packets of another evaluation of the same plan, as if they had been added here.
     #[must_use]
-    pub fn merge(self, other: Self) -> Self {
+    pub fn merge(mut self, mut other: Self) -> Self {
+        self.settle();
+        other.settle();
         // The smaller one is read again, entry by entry.
         let (mut merged, other) =
             if self.size() < other.size() { (other, self) } else { (self, other) };
@@ -151,6 +153,13 @@ impl Evaluation {
         merged
     }
 
+    /// Takes the last packets into their groups.
+    fn settle(&mut self) {
+        if let Gathered::Groups(table) = &mut self.gathered {
+            table.settle(&self.dictionary);
+        }
+    }
+
     /// How many bytes are kept of the packets. It grows with groups and values, and with the rows of a
     /// list up to its limit, but not with packets; asking takes a few additions.
     pub fn size(&self) -> usize {
@@ -166,7 +175,8 @@ impl Evaluation {
     }
 
     /// Pushes the answer, as it is to be shown, into a sink.
-    pub fn answer(&self, sink: &mut dyn RowSink) -> io::Result<()> {
+    pub fn answer(&mut self, sink: &mut dyn RowSink) -> io::Result<()> {
+        self.settle();
         let (most, dictionary) = (self.most, &self.dictionary);
         let AnswerRows { columns, mut rows } = match &self.gathered {
             Gathered::Total(total) => AnswerRows {
