@@ -1,6 +1,8 @@
 //! Queries: what the language compiles to, one case for each production and more.
 
+use ipta::field::{FieldSet, by_name};
 use ipta::library::Script;
+use ipta::packet::{Inner, Packet, Verdict};
 use ipta::query::eval::Evaluation;
 use ipta::query::token::{TokenKind, lex};
 use ipta::query::{self, Params, check, parse, parse_predicate};
@@ -85,6 +87,29 @@ fn each_query_compiles_to_its_sql_and_has_its_rows() {
     cases::check("queries", "ipta", shown);
 }
 
+/// Ten copies of the packets are more than are taken into their groups together.
+#[test]
+fn many_packets_have_the_rows_of_their_merged_parts() {
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            let plan = check(&parse(&case.typed, &Params::new()).unwrap(), NOW).unwrap();
+            let new = || Evaluation::new(&plan).unwrap();
+            let (mut whole, mut parts) = (new(), Vec::new());
+            for _ in 0..10 {
+                let mut part = new();
+                for packet in packets() {
+                    assert_eq!(whole.add(&packet), part.add(&packet));
+                }
+                parts.push(part);
+            }
+            let (mut expected, mut found) = (Lines::default(), Lines::default());
+            whole.answer(&mut expected).unwrap();
+            parts.into_iter().reduce(Evaluation::merge).unwrap().answer(&mut found).unwrap();
+            assert_eq!(found.0, expected.0, "{}", case.typed);
+        }
+    }
+}
+
 #[test]
 fn merged_parts_have_the_rows_of_the_whole() {
     for path in cases::files("queries", "ipta") {
@@ -97,6 +122,94 @@ fn merged_parts_have_the_rows_of_the_whole() {
                     case.typed
                 );
             }
+        }
+    }
+}
+
+/// A packet of which only some fields were read.
+fn only<'a>(packet: &Packet<'a>, fields: FieldSet) -> Packet<'a> {
+    let has = |name: &str| fields.contains(by_name(name).unwrap());
+    let packet = packet.clone();
+    Packet {
+        time: packet.time.filter(|_| has("time")),
+        fw: packet.fw.filter(|_| has("fw")),
+        prefix: packet.prefix.filter(|_| has("prefix")),
+        action: packet.action.filter(|_| has("action")),
+        verdict: if has("verdict") { packet.verdict } else { Verdict::None },
+        iif: packet.iif.filter(|_| has("iif")),
+        oif: packet.oif.filter(|_| has("oif")),
+        physin: packet.physin.filter(|_| has("physin")),
+        physout: packet.physout.filter(|_| has("physout")),
+        smac: packet.smac.filter(|_| has("smac")),
+        dmac: packet.dmac.filter(|_| has("dmac")),
+        src: packet.src.filter(|_| has("src")),
+        dst: packet.dst.filter(|_| has("dst")),
+        proto: packet.proto.filter(|_| has("proto")),
+        sport: packet.sport.filter(|_| has("sport")),
+        dport: packet.dport.filter(|_| has("dport")),
+        len: packet.len.filter(|_| has("len")),
+        ttl: packet.ttl.filter(|_| has("ttl")),
+        id: packet.id.filter(|_| has("id")),
+        tos: packet.tos.filter(|_| has("tos")),
+        window: packet.window.filter(|_| has("window")),
+        flags: packet.flags.filter(|_| has("flags")),
+        icmptype: packet.icmptype.filter(|_| has("icmptype")),
+        icmpcode: packet.icmpcode.filter(|_| has("icmpcode")),
+        mark: packet.mark.filter(|_| has("mark")),
+        uid: packet.uid.filter(|_| has("uid")),
+        gid: packet.gid.filter(|_| has("gid")),
+        inner: packet.inner.map(|inner| Inner {
+            src: inner.src.filter(|_| has("inner_src")),
+            dst: inner.dst.filter(|_| has("inner_dst")),
+            proto: inner.proto.filter(|_| has("inner_proto")),
+            sport: inner.sport.filter(|_| has("inner_sport")),
+            dport: inner.dport.filter(|_| has("inner_dport")),
+        }),
+    }
+}
+
+#[test]
+fn an_answer_depends_on_the_fields_of_its_plan_alone() {
+    for path in cases::files("queries", "ipta") {
+        for case in cases::read(&path).iter().filter(|case| !case.typed.is_empty()) {
+            let plan = check(&parse(&case.typed, &Params::new()).unwrap(), NOW).unwrap();
+            let mut evaluation = Evaluation::new(&plan).unwrap();
+            for packet in packets() {
+                evaluation.add(&only(&packet, plan.fields()));
+            }
+            let mut lines = Lines::default();
+            evaluation.answer(&mut lines).unwrap();
+            assert_eq!(lines.0, answer(&case.typed), "{}: {:?}", case.typed, plan.fields());
+        }
+    }
+}
+
+/// A histogram whose steps fit its packets is the one of a plan that was fitted beforehand, also when
+/// a packet of another year comes last or is read by another worker.
+#[test]
+fn steps_fit_the_packets_that_came() {
+    for text in ["hist", "hist by action", "hist distinct src by proto having count > 1"] {
+        for seconds in [1, 7, 61, 1234, 86_400, 40 * 86_400, 900 * 86_400, 90_000 * 86_400] {
+            let mut plan = check(&parse(text, &Params::new()).unwrap(), NOW).unwrap();
+            let mut fitting = [(); 2].map(|()| Evaluation::new(&plan).unwrap().fit());
+            let mut packets = packets();
+            packets.retain(|packet| packet.time.is_some());
+            for (nth, packet) in packets.iter_mut().enumerate() {
+                let micros = nth as i64 * nth as i64 * seconds * Timestamp::SECOND / 400;
+                packet.time = Some(Timestamp(micros));
+                fitting[nth % 2].add(packet);
+            }
+            let newest = packets.last().and_then(|packet| packet.time).unwrap();
+            plan.fit(Timestamp(0), newest);
+            let mut fitted = Evaluation::new(&plan).unwrap();
+            for packet in &packets {
+                fitted.add(packet);
+            }
+            let [one, two] = fitting;
+            let (mut expected, mut found) = (Lines::default(), Lines::default());
+            fitted.answer(&mut expected).unwrap();
+            one.merge(two).answer(&mut found).unwrap();
+            assert_eq!(found.0, expected.0, "{text}, {newest}");
         }
     }
 }

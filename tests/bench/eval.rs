@@ -1,7 +1,7 @@
 //! Answers four questions from a log that lies in memory, on one thread and on two.
 //!
 //! `eval FILE [ROUNDS]` prints, for each number of threads, the seconds of the best round for reading
-//! every line and for reading and evaluating: wall-clock time, and beside it the evaluation's part
+//! every line and for reading and evaluating: wall-clock time, the evaluation's part of it
 //! and its memory.
 
 use std::hint::black_box;
@@ -49,7 +49,7 @@ fn main() -> anyhow::Result<ExitCode> {
                 .map_err(failed)?;
             let (mut size, mut rows) = (0, 0);
             let seconds = best(rounds, || {
-                let answer = answer(&plan, &parts)?;
+                let mut answer = answer(&plan, &parts)?;
                 size = answer.size();
                 let mut counted = Counted(0);
                 answer.answer(&mut counted)?;

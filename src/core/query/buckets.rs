@@ -28,6 +28,9 @@ const EASY: [i64; 17] = [
 const ORIGIN: i64 = 719_526 * 86_400;
 
 impl BucketWidth {
+    /// A second, the shortest step.
+    pub const SECOND: Self = Self { seconds: 1 };
+
     /// An hour.
     pub const HOUR: Self = Self { seconds: 3600 };
 
@@ -44,6 +47,14 @@ impl BucketWidth {
         // Beyond those, whole days.
         let seconds = easy.unwrap_or_else(|| (length / MOST / 86_400 + 1) * 86_400);
         Self { seconds }
+    }
+
+    /// The longest step that divides this one and every longer one of those that
+    /// [`BucketWidth::fitting`] gives.
+    #[must_use]
+    pub fn common_part(self) -> Self {
+        let longer = EASY.into_iter().filter(|easy| *easy >= self.seconds);
+        Self { seconds: longer.fold(86_400, greatest_divisor) }
     }
 
     /// Its length in seconds.
@@ -162,9 +173,26 @@ impl Fill {
     }
 }
 
+/// The greatest common divisor of two positive numbers.
+fn greatest_divisor(one: i64, other: i64) -> i64 {
+    match one % other {
+        0 => other,
+        rest => greatest_divisor(other, rest),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_steps_make_every_longer_step() {
+        for (at, seconds) in EASY.into_iter().enumerate() {
+            let part = BucketWidth { seconds }.common_part().seconds;
+            assert!(part <= seconds && 86_400 % part == 0, "{seconds}: {part}");
+            assert!(EASY[at..].iter().all(|longer| longer % part == 0), "{seconds}: {part}");
+        }
+    }
 
     #[test]
     fn steps_begin_at_midnight_and_on_mondays() {

@@ -66,8 +66,8 @@ struct AnswerRows {
 }
 
 impl Evaluation {
-    /// The answer to a plan before the first packet. The steps of a histogram are an hour long
-    /// unless the plan says how long: see [`Plan::fit`].
+    /// The answer to a plan before the first packet. Where the plan does not say how long the steps of
+    /// a histogram are, they last an hour: see [`Evaluation::fit`].
     pub fn new(plan: &Plan) -> Result<Self, BadPattern> {
         let most = plan.limit.and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
         let gathered = match &plan.ask {
@@ -86,6 +86,16 @@ impl Evaluation {
             Ask::List { columns, order } => Gathered::List(List::new(columns, *order, most)),
         };
         Ok(Self { matcher: Matcher::new(plan)?, most, gathered, dictionary: Dictionary::new() })
+    }
+
+    /// Makes the steps of a histogram fit the times of its packets, where the plan does not say how long
+    /// they are. The answer is that of [`Plan::fit`], without those times being known beforehand.
+    #[must_use]
+    pub fn fit(mut self) -> Self {
+        if let Gathered::Histogram(steps) = &mut self.gathered {
+            steps.fit();
+        }
+        self
     }
 
     /// Takes a packet; whether it belongs to those that the plan asks about. Only the fields of
@@ -109,7 +119,9 @@ impl Evaluation {
 
     /// Takes the packets of another evaluation of the same plan, as if they had been added here.
     #[must_use]
-    pub fn merge(self, other: Self) -> Self {
+    pub fn merge(mut self, mut other: Self) -> Self {
+        self.settle();
+        other.settle();
         // The smaller one is read again, entry by entry.
         let (mut merged, other) =
             if self.size() < other.size() { (other, self) } else { (self, other) };
@@ -140,6 +152,13 @@ impl Evaluation {
         merged
     }
 
+    /// Takes the last packets into their groups.
+    fn settle(&mut self) {
+        if let Gathered::Groups(table) = &mut self.gathered {
+            table.settle(&self.dictionary);
+        }
+    }
+
     /// How many bytes are kept of the packets. It grows with groups and values, and with the rows of a
     /// list up to its limit, but not with packets; asking takes a few additions.
     pub fn size(&self) -> usize {
@@ -155,7 +174,8 @@ impl Evaluation {
     }
 
     /// Pushes the answer, as it is to be shown, into a sink.
-    pub fn answer(&self, sink: &mut dyn RowSink) -> io::Result<()> {
+    pub fn answer(&mut self, sink: &mut dyn RowSink) -> io::Result<()> {
+        self.settle();
         let (most, dictionary) = (self.most, &self.dictionary);
         let AnswerRows { columns, mut rows } = match &self.gathered {
             Gathered::Total(total) => AnswerRows {

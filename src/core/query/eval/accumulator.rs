@@ -1,6 +1,7 @@
 //! Accumulators: measures of groups of packets, kept in one column for each measure.
 
 use std::cmp::Ordering;
+use std::hint::black_box;
 
 use crate::field::Field;
 use crate::packet::Packet;
@@ -51,6 +52,11 @@ struct SumState {
 }
 
 impl Accumulators {
+    /// The same measures without groups.
+    pub(super) fn empty(&self) -> Self {
+        Self(self.0.iter().map(|accumulator| Accumulator::new(accumulator.measure)).collect())
+    }
+
     /// The place of a measure, which is added if it is not there.
     pub(super) fn place(&mut self, measure: Measure) -> usize {
         let known = self.0.iter().position(|known| known.measure == measure);
@@ -76,6 +82,40 @@ impl Accumulators {
         for accumulator in &mut self.0 {
             accumulator.add(group, packet, dictionary);
         }
+    }
+
+    /// Appends what is measured of a packet: a code for each measure.
+    #[inline]
+    pub(super) fn encode(
+        &self,
+        packet: &Packet<'_>,
+        dictionary: &mut Dictionary,
+        codes: &mut Vec<u64>,
+    ) {
+        codes.extend(self.0.iter().map(|accumulator| accumulator.code(packet, dictionary)));
+    }
+
+    /// Reads packets that were encoded: of each its group and its row, in which the codes follow
+    /// `before` others.
+    pub(super) fn add_rows<'r>(
+        &mut self,
+        rows: impl Iterator<Item = (usize, &'r [u64])> + Clone,
+        before: usize,
+        dictionary: &Dictionary,
+    ) {
+        for (place, accumulator) in self.0.iter_mut().enumerate() {
+            let codes = rows.clone().map(|(group, row)| (group, row[before + place]));
+            if let AccumulatorState::Distinct(_, distinct) = &mut accumulator.state {
+                let fetched = codes.clone().map(|(group, code)| distinct.fetch(group, code));
+                black_box(fetched.fold(0, u64::wrapping_add));
+            }
+            codes.for_each(|(group, code)| accumulator.add_code(group, code, dictionary));
+        }
+    }
+
+    /// How many measures there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Takes the measures of another's groups; `merge` says which groups they are here.
@@ -139,24 +179,37 @@ impl Accumulator {
     /// Reads a packet; one that lacks the field counts only where packets do.
     #[inline]
     fn add(&mut self, group: usize, packet: &Packet<'_>, dictionary: &mut Dictionary) {
+        let code = self.code(packet, dictionary);
+        self.add_code(group, code, dictionary);
+    }
+
+    /// The code of what is measured of a packet; any, where packets are counted.
+    #[inline]
+    fn code(&self, packet: &Packet<'_>, dictionary: &mut Dictionary) -> u64 {
+        match &self.state {
+            AccumulatorState::Packets(_) => UNKNOWN,
+            AccumulatorState::Known(coder, _)
+            | AccumulatorState::Distinct(coder, _)
+            | AccumulatorState::Sum(coder, _)
+            | AccumulatorState::Extreme(coder, _) => coder.code(packet, dictionary),
+        }
+    }
+
+    #[inline]
+    fn add_code(&mut self, group: usize, code: u64, dictionary: &Dictionary) {
         match &mut self.state {
             AccumulatorState::Packets(counts) => counts[group] += 1,
-            AccumulatorState::Known(coder, counts) => {
-                counts[group] += u64::from(coder.code(packet, dictionary) != UNKNOWN);
-            }
-            AccumulatorState::Distinct(coder, distinct) => {
-                distinct.add(group, coder.code(packet, dictionary));
-            }
-            AccumulatorState::Sum(coder, sums) => {
+            AccumulatorState::Known(_, counts) => counts[group] += u64::from(code != UNKNOWN),
+            AccumulatorState::Distinct(_, distinct) => distinct.add(group, code),
+            AccumulatorState::Sum(_, sums) => {
                 // The code of a number is the number plus one, and zero if it is unknown.
-                if let Some(number) = coder.code(packet, dictionary).checked_sub(1) {
+                if let Some(number) = code.checked_sub(1) {
                     let SumState { sum, known } = &mut sums[group];
                     *sum += u128::from(number);
                     *known += 1;
                 }
             }
             AccumulatorState::Extreme(coder, codes) => {
-                let code = coder.code(packet, dictionary);
                 let order = extreme_order(self.measure);
                 keep_extreme(&mut codes[group], code, *coder, order, dictionary);
             }
@@ -268,6 +321,11 @@ impl Accumulator {
 }
 
 impl DistinctCounts {
+    /// See [`PackedKeys::fetch`].
+    fn fetch(&mut self, group: usize, code: u64) -> u64 {
+        self.seen.fetch(&[group as u64, code])
+    }
+
     fn add(&mut self, group: usize, code: u64) {
         if code != UNKNOWN
             && let Numbered::New(_) = self.seen.number(&[group as u64, code])
@@ -318,11 +376,10 @@ impl SharedValues {
         Self { coder: Coder::whole(field), codes: Vec::new() }
     }
 
-    /// Compares a packet of a group with those before; the first packet of a new group has the
-    /// next number.
-    pub(super) fn add(&mut self, group: usize, packet: &Packet<'_>, dictionary: &mut Dictionary) {
-        let code = self.coder.code(packet, dictionary);
-        self.share(group, code);
+    /// The code of a packet's value.
+    #[inline]
+    pub(super) fn code(&self, packet: &Packet<'_>, dictionary: &mut Dictionary) -> u64 {
+        self.coder.code(packet, dictionary)
     }
 
     /// Takes the values of another's groups.
@@ -336,7 +393,8 @@ impl SharedValues {
         }
     }
 
-    fn share(&mut self, group: usize, code: u64) {
+    /// Compares the value of a group's packet with those before; a new group has the next number.
+    pub(super) fn share(&mut self, group: usize, code: u64) {
         match self.codes.get_mut(group) {
             Some(shared) if *shared == code => {}
             Some(shared) => *shared = DIFFERENT,

@@ -18,6 +18,17 @@ pub(super) struct Translation {
     pub(super) addresses: Vec<usize>,
 }
 
+impl Translation {
+    /// Leaves the numbers of a dictionary as they are.
+    pub(super) fn none(dictionary: &Dictionary) -> Self {
+        let Dictionary { texts, addresses } = dictionary;
+        Self {
+            texts: (0..texts.ends.len()).collect(),
+            addresses: (0..addresses.addresses.len()).collect(),
+        }
+    }
+}
+
 impl Dictionary {
     /// An empty dictionary.
     pub(super) fn new() -> Self {

@@ -11,7 +11,7 @@ pub(super) struct FirstRows<T> {
     is_cut: bool,
 }
 
-/// So many rows more than are kept are gathered before the last of them are dropped.
+/// The rows that are gathered, in addition to twice `most`, before the last are dropped.
 const SPARE: usize = 64;
 
 impl<T> FirstRows<T> {
@@ -20,7 +20,7 @@ impl<T> FirstRows<T> {
         Self { most, rows: Vec::new(), is_cut: false }
     }
 
-    /// Whether a row is among the first so far, as `compare` orders it beside the last one kept.
+    /// Whether a row is among the first so far, as `compare` orders it and the last one kept.
     pub(super) fn takes(&self, compare: impl FnOnce(&T) -> Ordering) -> bool {
         self.most > 0 && !(self.is_cut && compare(&self.rows[self.most - 1]).is_ge())
     }

@@ -1,6 +1,7 @@
 //! Groups: packets that share their keys, and what is measured of each group.
 
 use std::cmp::Ordering;
+use std::hint::black_box;
 
 use crate::packet::Packet;
 use crate::query::ast::{Direction, Measure};
@@ -44,15 +45,29 @@ impl GroupKeys {
         packet: &Packet<'_>,
         dictionary: &mut Dictionary,
     ) -> Option<Numbered> {
-        self.codes.clear();
+        let mut codes = std::mem::take(&mut self.codes);
+        codes.clear();
+        let has_group = self.encode(packet, dictionary, &mut codes);
+        self.codes = codes;
+        has_group.then(|| self.packed.number(&self.codes))
+    }
+
+    /// Appends the codes of a packet's keys; `false` if it has no group, and some may be missing.
+    #[inline]
+    fn encode(
+        &self,
+        packet: &Packet<'_>,
+        dictionary: &mut Dictionary,
+        codes: &mut Vec<u64>,
+    ) -> bool {
         for coder in &self.coders {
             let code = coder.code(packet, dictionary);
             if code == UNKNOWN && self.unknown == Unknown::LeftOut {
-                return None;
+                return false;
             }
-            self.codes.push(code);
+            codes.push(code);
         }
-        Some(self.packed.number(&self.codes))
+        true
     }
 
     /// How many groups there are.
@@ -104,7 +119,16 @@ pub(super) struct GroupTable {
     by: usize,
     having: GroupCondition,
     columns: Vec<GroupCell>,
+    /// Packets that are not in their groups yet: of each the codes of keys, measures and shared values.
+    /// Memory is slow to answer but can be asked for many things at once, which a packet at a time
+    /// does not do.
+    pending: Vec<u64>,
+    /// The groups of the pending packets.
+    groups: Vec<usize>,
 }
+
+/// How many packets are taken into their groups together.
+const PENDING: usize = 64;
 
 /// A shown column of a group.
 #[derive(Debug, Clone)]
@@ -139,19 +163,57 @@ impl GroupTable {
             ColumnContent::Service { port, proto } => GroupCell::Service { port, proto },
         };
         let columns = asked.columns.iter().map(&mut cell).collect();
-        Self { keys: GroupKeys::new(&asked), asked, measures, shared, by, having, columns }
+        Self {
+            keys: GroupKeys::new(&asked),
+            asked,
+            measures,
+            shared,
+            by,
+            having,
+            columns,
+            pending: Vec::new(),
+            groups: Vec::new(),
+        }
     }
 
     /// Takes a packet into its group, if it has one.
     #[inline]
     pub(super) fn add(&mut self, packet: &Packet<'_>, dictionary: &mut Dictionary) {
-        let Some(numbered) = self.keys.group(packet, dictionary) else { return };
-        if let Numbered::New(group) = numbered {
-            self.measures.resize(group + 1);
+        let before = self.pending.len();
+        if !self.keys.encode(packet, dictionary, &mut self.pending) {
+            self.pending.truncate(before);
+            return;
         }
-        let group = numbered.number();
-        self.measures.add(group, packet, dictionary);
-        self.shared.iter_mut().for_each(|shared| shared.add(group, packet, dictionary));
+        self.measures.encode(packet, dictionary, &mut self.pending);
+        self.pending.extend(self.shared.iter().map(|shared| shared.code(packet, dictionary)));
+        if self.pending.len() >= PENDING * self.row_len() {
+            self.settle(dictionary);
+        }
+    }
+
+    fn row_len(&self) -> usize {
+        self.keys.coders.len() + self.measures.len() + self.shared.len()
+    }
+
+    /// Takes the pending packets into their groups.
+    pub(super) fn settle(&mut self, dictionary: &Dictionary) {
+        let mut pending = std::mem::take(&mut self.pending);
+        let rows = pending.chunks_exact(self.row_len());
+        let keys = self.keys.coders.len();
+        let packed = &mut self.keys.packed;
+        let fetched = rows.clone().map(|row| packed.fetch(&row[..keys]));
+        black_box(fetched.fold(0, u64::wrapping_add));
+        self.groups.clear();
+        self.groups.extend(rows.clone().map(|row| packed.number(&row[..keys]).number()));
+        self.measures.resize(self.keys.len());
+        let rows = self.groups.iter().copied().zip(rows);
+        self.measures.add_rows(rows.clone(), keys, dictionary);
+        let before = keys + self.measures.len();
+        for (place, shared) in self.shared.iter_mut().enumerate() {
+            rows.clone().for_each(|(group, row)| shared.share(group, row[before + place]));
+        }
+        pending.clear();
+        self.pending = pending;
     }
 
     /// Takes the groups of another.

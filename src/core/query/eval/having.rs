@@ -31,7 +31,7 @@ impl GroupCondition {
         }
     }
 
-    /// Whether it holds of a group. An unknown measure stands in no relation.
+    /// Whether it holds of a group. An unknown measure passes no test.
     pub(super) fn holds(
         &self,
         group: usize,

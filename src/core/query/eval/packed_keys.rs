@@ -25,7 +25,7 @@ struct CodePlace {
 }
 
 impl PackedKeys {
-    /// No tuples yet; their codes will have so many bits each.
+    /// An empty index of tuples; `bits` has the width of each code.
     pub(super) fn new(bits: impl IntoIterator<Item = u32>) -> Self {
         let (mut places, mut taken): (Vec<CodePlace>, Vec<u32>) = (Vec::new(), Vec::new());
         for bits in bits {
@@ -47,14 +47,22 @@ impl PackedKeys {
         }
     }
 
+    /// The same without tuples.
+    pub(super) fn empty(&self) -> Self {
+        Self {
+            packed: Vec::new(),
+            index: HashIndex::default(),
+            places: self.places.clone(),
+            key: self.key.clone(),
+            ..*self
+        }
+    }
+
     /// The number of a tuple.
     #[inline]
     pub(super) fn number(&mut self, codes: &[u64]) -> Numbered {
-        let Self { places, words, packed, index, seed, key } = self;
-        key.fill(0);
-        for (place, code) in places.iter().zip(codes) {
-            key[place.word] |= code << place.shift;
-        }
+        self.pack(codes);
+        let Self { words, packed, index, seed, key, .. } = self;
         let words = *words;
         let numbered = index.number(seed.words(key), |number| {
             let known = packed[number * words..].iter();
@@ -64,6 +72,25 @@ impl PackedKeys {
             packed.extend_from_slice(key);
         }
         numbered
+    }
+
+    /// Reads what [`PackedKeys::number`] will read of a tuple; the result has no meaning. In a large
+    /// index that is in memory far from the processor: asked of many tuples in a row, it is fetched
+    /// for all of them side by side.
+    #[inline]
+    pub(super) fn fetch(&mut self, codes: &[u64]) -> u64 {
+        self.pack(codes);
+        let likely = self.index.likely(self.seed.words(&self.key));
+        let key = likely.and_then(|number| self.packed.get(number * self.words));
+        key.copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn pack(&mut self, codes: &[u64]) {
+        self.key.fill(0);
+        for (place, code) in self.places.iter().zip(codes) {
+            self.key[place.word] |= code << place.shift;
+        }
     }
 
     /// A code of the tuple of that number.
