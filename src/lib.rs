@@ -10,11 +10,12 @@
 //! ```text
 //!     main.rs       Cli → Config → Session → prompt | one input | verb; exit codes
 //! shell
-//! L13 prompt/       the prompt: loop, completion
-//! L12 session       Session{store, settings, library}: runs one input
-//! L11 config        what was typed → what is meant       input   split and classify what was typed
-//! L10 cli           Cli, Command (argv and :commands)
-//! L9  import    ask: a question → an answer    follow   logs that are being written, packet by packet
+//! L14 prompt/       the prompt: loop, completion
+//! L13 session       Session{store, logs, settings, library}: runs one input
+//! L12 config        what was typed → what is meant       input   split and classify what was typed
+//! L11 cli           Cli, Command (argv and :commands)    ask: a question → an answer
+//! L10 logs          logs that are asked directly, without a store
+//! L9  import        logs → a store            follow   logs that are being written, packet by packet
 //! L8  library       saved queries      present   headings, services and limits round a RowSink
 //!     rdns          names of addresses, looked up beside the work and kept in a file
 //!     settings      SETTINGS, the one table of what a user chooses

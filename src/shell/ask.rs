@@ -281,7 +281,7 @@ impl QueryContext<'_> {
     ) -> Result<Vec<String>, AskError> {
         // One row more than the limit shows that there are more.
         let asked = Plan { limit: plan.limit.map(|limit| limit.saturating_add(1)), ..plan.clone() };
-        let (evaluation, report) = logs.evaluate(&asked, self.cancel)?;
+        let (mut evaluation, report) = logs.evaluate(&asked, self.cancel)?;
         evaluation.answer(sink)?;
         Ok(report)
     }
@@ -305,6 +305,8 @@ impl QueryContext<'_> {
         }
         let (store, table) = match self.packets {
             PacketSource::Table { store, table } => (store, table),
+            // The evaluation fits the steps while it reads, for which `explain` would have to read too.
+            PacketSource::Logs(_) if !plan.explain => return Ok(()),
             PacketSource::Logs(logs) => {
                 if let Some((from, until)) = logs.extent(plan, self.cancel)? {
                     plan.fit(from, until);

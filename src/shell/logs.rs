@@ -169,6 +169,7 @@ impl LogSet {
         cancel: &Cancel,
     ) -> Result<(Evaluation, Vec<String>), LogsError> {
         let empty = Evaluation::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
+        let empty = if plan.is_unfitted() { empty.fit() } else { empty };
         let (parts, report) = self.read(&|| empty.clone(), cancel)?;
         Ok((parts.into_iter().reduce(Evaluation::merge).unwrap_or(empty), report))
     }

@@ -4,6 +4,7 @@
 //! case of `tests/queries` has its rows, and `tests/agreement` compares random queries.
 
 mod accumulator;
+mod answer_rows;
 mod cell;
 mod code;
 mod dictionary;
@@ -24,10 +25,10 @@ pub use matcher::{BadPattern, Matcher};
 use crate::packet::Packet;
 use crate::query::ast::Measure;
 use crate::query::plan::{Ask, Plan};
-use crate::rows::{Column, RowSink};
-use crate::value::Value;
+use crate::rows::RowSink;
 
 use accumulator::{Accumulators, GroupMerge};
+use answer_rows::AnswerRows;
 use dictionary::Dictionary;
 use groups::GroupTable;
 use histogram::BucketTable;
@@ -57,12 +58,6 @@ enum Gathered {
     Histogram(BucketTable),
     List(List),
     Values(DistinctValues),
-}
-
-/// The columns and the rows of an answer.
-struct AnswerRows {
-    columns: Vec<Column>,
-    rows: Vec<Vec<Value>>,
 }
 
 impl Evaluation {

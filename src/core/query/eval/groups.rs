@@ -10,8 +10,8 @@ use crate::rows::{Column, ColumnKind};
 use crate::services::Services;
 use crate::value::Value;
 
-use super::AnswerRows;
 use super::accumulator::{Accumulators, GroupMerge, SharedValues};
+use super::answer_rows::AnswerRows;
 use super::cell;
 use super::code::{Coder, UNKNOWN};
 use super::dictionary::{Dictionary, Translation};

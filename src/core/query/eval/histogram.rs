@@ -10,8 +10,8 @@ use crate::rows::{Column, ColumnKind};
 use crate::time::Timestamp;
 use crate::value::Value;
 
-use super::AnswerRows;
 use super::accumulator::{Accumulators, GroupMerge};
+use super::answer_rows::AnswerRows;
 use super::cell;
 use super::code::{self, Coder};
 use super::dictionary::{Dictionary, Translation};

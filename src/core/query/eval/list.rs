@@ -8,7 +8,7 @@ use crate::query::ast::{Direction, ListOrder};
 use crate::query::term::Term;
 use crate::value::Value;
 
-use super::AnswerRows;
+use super::answer_rows::AnswerRows;
 use super::cell;
 use super::code::{Coder, UNKNOWN};
 use super::dictionary::{Dictionary, Translation};

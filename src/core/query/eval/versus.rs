@@ -8,8 +8,8 @@ use crate::query::plan::{ComparedWindows, DIFFERENCE, Groups, Unknown};
 use crate::rows::{Column, ColumnKind};
 use crate::value::Value;
 
-use super::AnswerRows;
 use super::accumulator::{Accumulators, GroupMerge};
+use super::answer_rows::AnswerRows;
 use super::cell::{self, Ranked};
 use super::dictionary::{Dictionary, Translation};
 use super::first_rows::FirstRows;

@@ -5,7 +5,7 @@ use std::num::ParseIntError;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::{is_command, meant};
+use super::command::{is_command, meant};
 use crate::span::{Problem, Span};
 
 /// How each kind of mistake is worded.

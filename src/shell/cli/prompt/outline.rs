@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use clap::{Arg, CommandFactory, ValueHint};
 
-use super::PromptLine;
+use super::command::PromptLine;
 
 /// A command of the prompt, or what may follow one.
 #[derive(Debug, Clone, PartialEq, Eq)]
