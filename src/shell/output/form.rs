@@ -47,9 +47,9 @@ impl Format {
     /// The format of files whose names have that ending, in either case.
     pub fn by_ending(ending: &str) -> Option<Self> {
         let is_one = |known: &&str| known.eq_ignore_ascii_case(ending);
-        Self::ALL.into_iter().find(|format| {
-            is_one(&format.name()) || format.endings().iter().any(|known| is_one(known))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|format| is_one(&format.name()) || format.endings().iter().any(is_one))
     }
 
     /// The format of that name, in either case.
