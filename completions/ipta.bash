@@ -113,7 +113,7 @@ _ipta() {
 
     case "${cmd}" in
         ipta)
-            opts="-t -l -r -y -h -u -p -d -i -a -e -c -s -V --license --usage --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults --import --analyze --analyze-interactive --execute --clear --list-tables --create-table --delete-table --delete-all-tables --save-db --version shell import follow live analyze report reports explain fields save drop edit eval tables clear export explain-line setup-sql config generate"
+            opts="-t -l -r -y -h -u -p -d -i -a -e -c -s -V --license --usage --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults --import --analyze --analyze-interactive --execute --clear --list-tables --create-table --delete-table --delete-all-tables --save-db --journal --year --version shell import follow live analyze report reports explain fields save drop edit eval tables clear export explain-line setup-sql config generate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -133,6 +133,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -279,6 +294,10 @@ _ipta() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --year)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -287,7 +306,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__analyze)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -307,6 +326,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -437,7 +471,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__clear)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -457,6 +491,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -587,7 +636,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults list get set unset path"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults list get set unset path"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,6 +656,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -737,7 +801,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__get)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,6 +821,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -887,7 +966,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__list)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -907,6 +986,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1037,7 +1131,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__path)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1057,6 +1151,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1187,7 +1296,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__set)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1207,6 +1316,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1337,7 +1461,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__config__subcmd__unset)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,6 +1481,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1487,7 +1626,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__drop)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1507,6 +1646,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1637,7 +1791,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__edit)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1657,6 +1811,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1787,7 +1956,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__eval)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1807,6 +1976,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -1937,7 +2121,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__explain)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1957,6 +2141,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -2087,7 +2286,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__explain__subcmd__line)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2107,6 +2306,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -2237,7 +2451,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__export)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2257,6 +2471,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -2387,7 +2616,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__fields)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2407,6 +2636,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -2537,7 +2781,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__follow)
-            opts="-C -t -l -r -y -h -u -p -d --journal --last --since --scan --append --no-header --no-counter --time --machine --highlight --bell --show-own --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-C -t -l -r -y -h -u -p -d --journal --last --since --scan --append --no-header --no-counter --time --machine --highlight --bell --show-own --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2569,6 +2813,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -2699,7 +2958,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__generate)
-            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults bash zsh fish ipta.1 ipta-conf.5"
+            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults bash zsh fish ipta.1 ipta-conf.5"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2723,6 +2982,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -2853,7 +3127,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__import)
-            opts="-t -l -r -y -h -u -p -d --journal --again --new --year --boot-time --marker --tags --bad --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --journal --again --new --year --boot-time --marker --tags --bad --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2904,6 +3178,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3034,7 +3323,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__live)
-            opts="-t -l -r -y -h -u -p -d --journal --scan --show-own --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --journal --scan --show-own --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3054,6 +3343,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3184,7 +3488,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__report)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3204,6 +3508,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3334,7 +3653,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__reports)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3354,6 +3673,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3484,7 +3818,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__save)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3504,6 +3838,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3634,7 +3983,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__setup__subcmd__sql)
-            opts="-t -l -r -y -h -u -p -d --reader --importer --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --reader --importer --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3654,6 +4003,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3784,7 +4148,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__shell)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3804,6 +4168,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -3934,7 +4313,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults list create drop migrate repair"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults list create drop migrate repair"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3954,6 +4333,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -4084,7 +4478,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__create)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4104,6 +4498,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -4234,7 +4643,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__drop)
-            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --all --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4254,6 +4663,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -4384,7 +4808,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__list)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4404,6 +4828,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -4534,7 +4973,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__migrate)
-            opts="-t -l -r -y -h -u -p -d --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4554,6 +4993,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)
@@ -4684,7 +5138,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__tables__subcmd__repair)
-            opts="-t -l -r -y -h -u -p -d --zone --db-table --table --format --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-t -l -r -y -h -u -p -d --zone --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4708,6 +5162,21 @@ _ipta() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "table csv tsv json markdown vertical" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --limit)

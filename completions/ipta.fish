@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db V/version
+    string join \n license usage t/table= format= from= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db journal year= V/version
 end
 
 function __fish_ipta_needs_command
@@ -35,6 +35,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_needs_command" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_needs_command" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -64,6 +65,7 @@ complete -c ipta -n "__fish_ipta_needs_command" -s i -l import -d 'Import log fi
 complete -c ipta -n "__fish_ipta_needs_command" -s e -l execute -d 'Run queries, SQL or :commands' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l create-table -d 'Make an empty table (also -ct)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l delete-table -d 'Delete a table with all it holds (also -dt)' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l year -d 'The year of the first line, for stamps without one' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l license -d 'Print the licence'
 complete -c ipta -n "__fish_ipta_needs_command" -l usage -d 'Print what there is to type, in short'
 complete -c ipta -n "__fish_ipta_needs_command" -l no-local -l no-lo -d 'Leave out packets of the interface lo'
@@ -84,27 +86,28 @@ complete -c ipta -n "__fish_ipta_needs_command" -s c -l clear -d 'Remove all pac
 complete -c ipta -n "__fish_ipta_needs_command" -l list-tables -d 'List the tables (also -lt)'
 complete -c ipta -n "__fish_ipta_needs_command" -l delete-all-tables -d 'Delete all tables of ipta\'s (also -da)'
 complete -c ipta -n "__fish_ipta_needs_command" -s s -l save-db -d 'Write the store, database, user, password and table into ~/.ipta-conf'
+complete -c ipta -n "__fish_ipta_needs_command" -l journal -d 'What the kernel wrote into the system\'s journal'
 complete -c ipta -n "__fish_ipta_needs_command" -s V -l version -d 'Print version'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "shell" -d 'Ask at a prompt (what plain `ipta` does on a terminal)'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "import" -d 'Import logs into the table'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "follow" -d 'Show packets as they are logged (also -f)'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "live" -d 'Watch who sends most and where to, on a screen that renews itself'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "analyze" -d 'Print the reports that `queries/analyze` lists'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "report" -d 'Print a report'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "reports" -d 'List the reports'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain" -d 'Show a query in canonical form and the SQL that it compiles to'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "fields" -d 'List the fields of a packet'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "save" -d 'Save a query under a name'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "drop" -d 'Drop a saved query'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "edit" -d 'Edit a saved query in your editor ($VISUAL, $EDITOR)'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "eval" -d 'Print a saved query with values in place of its parameters'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "tables" -d 'List the tables, or create or drop one'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "clear" -d 'Remove all packets from the table'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "export" -d 'Write the rows of a query, or every packet, to a file'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "explain-line" -d 'Show how a line of a log is read, or why not'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "setup-sql" -d 'Print the SQL that creates the database and an account, to read and run on the server'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "config" -d 'Show the settings, or write one into the configuration file'
-complete -c ipta -n "__fish_ipta_needs_command" -f -a "generate" -d 'Print completions for a shell, or a manual page'
+complete -c ipta -n "__fish_ipta_needs_command" -a "shell" -d 'Ask at a prompt (what plain `ipta` does on a terminal)'
+complete -c ipta -n "__fish_ipta_needs_command" -a "import" -d 'Import logs into the table'
+complete -c ipta -n "__fish_ipta_needs_command" -a "follow" -d 'Show packets as they are logged (also -f)'
+complete -c ipta -n "__fish_ipta_needs_command" -a "live" -d 'Watch who sends most and where to, on a screen that renews itself'
+complete -c ipta -n "__fish_ipta_needs_command" -a "analyze" -d 'Print the reports that `queries/analyze` lists'
+complete -c ipta -n "__fish_ipta_needs_command" -a "report" -d 'Print a report'
+complete -c ipta -n "__fish_ipta_needs_command" -a "reports" -d 'List the reports'
+complete -c ipta -n "__fish_ipta_needs_command" -a "explain" -d 'Show a query in canonical form and the SQL that it compiles to'
+complete -c ipta -n "__fish_ipta_needs_command" -a "fields" -d 'List the fields of a packet'
+complete -c ipta -n "__fish_ipta_needs_command" -a "save" -d 'Save a query under a name'
+complete -c ipta -n "__fish_ipta_needs_command" -a "drop" -d 'Drop a saved query'
+complete -c ipta -n "__fish_ipta_needs_command" -a "edit" -d 'Edit a saved query in your editor ($VISUAL, $EDITOR)'
+complete -c ipta -n "__fish_ipta_needs_command" -a "eval" -d 'Print a saved query with values in place of its parameters'
+complete -c ipta -n "__fish_ipta_needs_command" -a "tables" -d 'List the tables, or create or drop one'
+complete -c ipta -n "__fish_ipta_needs_command" -a "clear" -d 'Remove all packets from the table'
+complete -c ipta -n "__fish_ipta_needs_command" -a "export" -d 'Write the rows of a query, or every packet, to a file'
+complete -c ipta -n "__fish_ipta_needs_command" -a "explain-line" -d 'Show how a line of a log is read, or why not'
+complete -c ipta -n "__fish_ipta_needs_command" -a "setup-sql" -d 'Print the SQL that creates the database and an account, to read and run on the server'
+complete -c ipta -n "__fish_ipta_needs_command" -a "config" -d 'Show the settings, or write one into the configuration file'
+complete -c ipta -n "__fish_ipta_needs_command" -a "generate" -d 'Print completions for a shell, or a manual page'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s t -l table -l db-table -d 'The table to work with' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l format -d 'How answers are written: a table on a terminal, tsv elsewhere' -r -f -a "table\t''
 csv\t''
@@ -112,6 +115,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -161,6 +165,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand import" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -211,6 +216,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -264,6 +270,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand live" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand live" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -311,6 +318,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -355,6 +363,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand report" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -399,6 +408,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -443,6 +453,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -487,6 +498,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -531,6 +543,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand save" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -575,6 +588,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -619,6 +633,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -663,6 +678,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -707,6 +723,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -756,6 +773,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -800,6 +818,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -844,6 +863,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -889,6 +909,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -934,6 +955,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -978,6 +1000,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1022,6 +1045,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand export" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1066,6 +1090,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1110,6 +1135,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1156,6 +1182,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1205,6 +1232,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1249,6 +1277,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1293,6 +1322,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1337,6 +1367,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1381,6 +1412,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
@@ -1426,6 +1458,7 @@ tsv\t''
 json\t''
 markdown\t''
 vertical\t''"
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r

@@ -183,7 +183,7 @@ fn list(lines: &LineEditor, count: usize) {
 fn greet(session: &Session) {
     let mut stderr = io::stderr().lock();
     let (asked, try_too) = match &session.logs {
-        Some(logs) => (sanitize::text(&logs.name()).into_owned(), ":report summary"),
+        Some(logs) => (sanitize::text(&logs.name()).into_owned(), ":report denied"),
         None => {
             let table = sanitize::text(&session.config.settings.store.table);
             (format!("table {table} in {}", place(&session.config)), ":import FILE")

@@ -81,7 +81,10 @@ fn split_raw(text: &str, words: usize) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::cli::Command;
     use crate::cli::SaveArgs;
 
     #[test]

@@ -17,6 +17,10 @@ use crate::logs::LogSet;
 /// How many megabytes the groups of an answer take at most, unless `store.memory` says.
 const MEMORY: u32 = 1024;
 
+/// Options of commands that work on logs whose value is the next word.
+const WITH_VALUES: [&str; 8] =
+    ["--bad", "--boot-time", "--highlight", "--last", "--marker", "--since", "--tags", "--year"];
+
 impl Session {
     /// Asks logs from now on, in place of the table.
     pub fn open_logs(&mut self, arguments: &LogArgs) -> Result<(), Failure> {
@@ -36,8 +40,11 @@ impl Session {
     pub(super) fn name_opened_logs(&self, line: &str) -> Option<String> {
         let files = self.logs.as_ref()?.files();
         let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let first = rest.split_whitespace().find(|word| !word.starts_with('-'));
-        let is_named = first.is_some_and(|first| first != WHERE) || rest.contains("--journal");
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let is_value = |nth: usize| nth > 0 && WITH_VALUES.contains(&words[nth - 1]);
+        let first = (0..words.len()).find(|nth| !words[*nth].starts_with('-') && !is_value(*nth));
+        let is_named = first.is_some_and(|first| words[first] != WHERE);
+        let is_named = is_named || words.contains(&"--journal");
         if files.is_empty() || is_named || !["import", "follow", "live"].contains(&name) {
             return None;
         }
