@@ -121,7 +121,7 @@ fn a_file_that_tells_others_a_password_is_refused() {
     keep(&home, "[store]\ntable = 'x'\n", 0o664);
     home.stdout(&["config"]);
     keep(&home, "[database]\npassword_command = 'echo x'\n", 0o664);
-    assert!(home.run(&["config"]).stderr.contains("others may change it"));
+    assert!(home.run(&["config"]).stderr.contains("other users can change it"));
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn failed(run: &Run, code: i32, words: &[&str]) {
     assert!(is_one, "one message: {}", run.stderr);
     assert!(errors[0].starts_with("error: "), "{}", run.stderr);
     for word in words {
-        assert!(errors.concat().contains(word), "`{word}` in: {}", run.stderr);
+        assert!(errors.join("\n").contains(word), "`{word}` in: {}", run.stderr);
     }
 }
 

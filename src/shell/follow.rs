@@ -243,9 +243,9 @@ impl Shown<'_, '_> {
             self.counts.lines += 1;
         }
         match line {
-            FedLine::Packet(packet, times) | FedLine::Half { packet, times, .. } => {
-                self.packet(packet, times);
-            }
+            FedLine::Packet(packet, times) => self.packet(packet, times),
+            // It was shown when its line was whole.
+            FedLine::Half { .. } => {}
             FedLine::Gap(gap) => self.counts.lost += gap.lost.unwrap_or(1),
             FedLine::Foreign(program) => self.foreign(program),
             FedLine::Bad(..) => self.counts.bad += 1,

@@ -216,7 +216,7 @@ fn an_option_file_that_others_may_read_is_refused_if_it_has_a_password() {
     for mode in [0o640, 0o604] {
         fs::set_permissions(&path, Permissions::from_mode(mode)).expect("an open file");
         let run = on(&home, &database, &[&option, "tables"]);
-        failed(&run, 2, &["others may read it", "chmod 600"]);
+        failed(&run, 2, &["other users can read it", "chmod 600"]);
     }
     fs::write(&path, format!("[client]\nuser={}\n", database.name)).expect("no password");
     reaches(&on(&home, &database, &[&option, "tables"]), &database);
@@ -257,7 +257,7 @@ fn an_option_file_includes_others() {
         fs::set_permissions(path, Permissions::from_mode(mode)).expect("a mode");
     };
     change(&secret, 0o644);
-    failed(&tables(), 2, &["secret.cnf", "others may read it", "chmod 600"]);
+    failed(&tables(), 2, &["secret.cnf", "other users can read it", "chmod 600"]);
     change(&secret, 0o600);
     change(&user, 0o666);
     failed(&tables(), 2, &["10-user.cnf", "can be changed by other users"]);

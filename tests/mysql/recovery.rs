@@ -251,7 +251,7 @@ fn assert_told(run: &Run) -> &str {
     assert!(!stderr.contains("panicked"), "{stderr}");
     let errors: Vec<&str> = stderr.lines().filter(|line| line.starts_with("error: ")).collect();
     assert_eq!(errors.len(), 1, "{stderr}");
-    errors[0]
+    &stderr[stderr.find("error: ").unwrap()..]
 }
 
 /// A message must say that the connection is gone, and accuse nobody.

@@ -420,7 +420,7 @@ pub fn a_query_is_cancelled(store: &dyn Store) {
 pub fn says(store: &dyn Store, sql: &str, parts: &[&str]) {
     let error = match try_query(store, sql, &[]) {
         Ok(_) => panic!("{sql} runs"),
-        Err(error) => error.to_string(),
+        Err(error) => error.problem().one_line(),
     };
     assert!(parts.iter().all(|part| error.contains(part)), "{sql}: {error}");
     assert!(!error.contains('\n') && !error.contains("rror: "), "{sql}: {error}");

@@ -148,7 +148,7 @@ fn last(file: &mut File, most: u64, rules: &Arc<ReadRules>, matcher: &Matcher) -
                 FedLine::Half { .. } => offsets.as_slice().first(),
                 _ => offsets.next(),
             };
-            if let FedLine::Packet(packet, times) | FedLine::Half { packet, times, .. } = line
+            if let FedLine::Packet(packet, times) = line
                 && matcher.matches(packet)
             {
                 accepted.extend(offset.map(|offset| (*offset, u64::from(times))));

@@ -42,7 +42,7 @@ impl Bench {
         if let Err(error) = &result {
             assert!(proxy.is_cut(), "failed without a cut: {error}");
             assert!(matches!(error, ImportError::Store(StoreError::Server { .. })), "{error:?}");
-            assert_lost(&error.to_string());
+            assert_lost(&error.problem().one_line());
         }
         result
     }
