@@ -227,5 +227,6 @@ fn sql_needs_a_table() {
     let run = Home::new().run(&["-e", "SELECT 1", &example_log()]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.contains("SQL needs a table, and these are logs"), "{}", run.stderr);
-    assert!(run.stderr.contains("ipta import FILE"), "{}", run.stderr);
+    let help = "run `ipta import FILE` first, or ask in the language: `top src where denied`";
+    assert!(run.stderr.contains(help), "{}", run.stderr);
 }

@@ -49,7 +49,8 @@ macro_rules! rewrite {
             arguments: concat!(stringify!($($argument),*) $(, "[, ", stringify!($optional), "]")?),
             least: <[&str]>::len(&[$(stringify!($argument)),*]),
             most: <[&str]>::len(&[$(stringify!($argument),)* $(stringify!($optional))?]),
-            #[allow(unused_variables, unused_mut, reason = "PI has no arguments")]
+            // PI has no arguments.
+            #[allow(unused_variables, unused_mut)]
             to: |mut given| {
                 $(let $argument = given.next().unwrap_or_else(null);)*
                 $(let $optional = given.next();)?
