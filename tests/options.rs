@@ -260,7 +260,7 @@ fn examples_in_help_can_be_typed() {
 fn what_was_meant_is_suggested() {
     let home = Home::new();
     for (typed, said) in [
-        (&["imprt", "x"][..], "'import'"),
+        (&["imprt", "x"][..], "`import`"),
         (&["--limt", "3"], "'--limit'"),
         (&["top", "dport"], "ipta -e 'top ...'"),
         (&["-h"], "--host"),

@@ -146,7 +146,7 @@ impl Cli {
 /// What a short look needs.
 pub const USAGE: &str = "\
 ipta                          a prompt; `:help` there tells more
-ipta FILE...                  ask logs directly: ipta -a FILE, ipta -e 'QUERY' FILE
+ipta FILE...                  ask logs directly, also with -a and -e 'QUERY'
 ipta import FILE...           put logs into the table        (-i FILE)
 ipta analyze                  print the reports              (-a)
 ipta report NAME              print one of them; `ipta reports` lists all
