@@ -21,6 +21,11 @@ once!(
     a_second_question_sees_what_was_appended,
     a_word_that_is_neither_command_nor_file_says_both,
     sql_needs_a_table,
+    the_memory_is_that_of_all_logs,
+    an_empty_log_and_one_that_is_named_twice_change_nothing,
+    a_pipe_without_a_last_newline_is_read_whole,
+    what_a_log_lost_is_reported,
+    nothing_is_changed_where_logs_are_asked,
 );
 
 /// The queries of the cases in `tests/queries`, without those that show how they would be answered.
@@ -229,4 +234,68 @@ fn sql_needs_a_table() {
     assert!(run.stderr.contains("SQL needs a table, and these are logs"), "{}", run.stderr);
     let help = "run `ipta import FILE` first, or ask in the language: `top src where denied`";
     assert!(run.stderr.contains(help), "{}", run.stderr);
+}
+
+fn the_memory_is_that_of_all_logs() {
+    let home = Home::new();
+    let config = home.write("conf", "[store]\nmemory = 2\n");
+    let log = |part: u32| {
+        let lines = (0..12_000).map(|nth| {
+            let source = format!("10.{part}.{}.{}", nth / 200, nth % 200);
+            dropped(nth / 1000, &source, nth as u16)
+        });
+        home.write(&format!("{part}.log"), lines.collect::<String>())
+    };
+    let logs = [1, 2, 3, 4, 5, 6].map(log);
+    let words = ["--config", &config, "-e", "top src, dport, time"];
+    assert_eq!(home.run(&[&words[..], &[logs[0].as_str()]].concat()).code, 0);
+    let all: Vec<&str> = words.into_iter().chain(logs.iter().map(String::as_str)).collect();
+    let run = home.run(&all);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{}", run.stderr);
+    assert!(run.stderr.contains("more than 2 MB"), "{}", run.stderr);
+}
+
+fn an_empty_log_and_one_that_is_named_twice_change_nothing() {
+    let home = Home::new();
+    let log = home.write("fw.log", dropped(1, "192.0.2.7", 22));
+    let empty = home.write("empty.log", "");
+    let run = home.run(&["-e", "count", &log, &empty, &log]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "n\n1\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("empty.log: empty"), "{}", run.stderr);
+}
+
+fn a_pipe_without_a_last_newline_is_read_whole() {
+    let line = dropped(1, "192.0.2.7", 22);
+    let input = line.trim_end_matches('\n').to_owned();
+    let run = Home::new().ipta(&["-e", "count", "-"]).write_stdin(input).output().unwrap();
+    assert_eq!(String::from_utf8(run.stdout).unwrap(), "n\n1\n");
+}
+
+fn what_a_log_lost_is_reported() {
+    let home = Home::new();
+    let lost = "Oct 12 08:02:00 fw kernel: net_ratelimit: 500 callbacks suppressed\n";
+    let log = home.write("fw.log", dropped(1, "192.0.2.7", 22) + lost);
+    // Asking for the newest time first loses no report.
+    for words in [&["-e", "count"][..], &["--now", "latest", "-e", "count last 1h"]] {
+        let run = home.run(&[words, &[log.as_str()]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stderr.contains("500 callbacks suppressed"), "{words:?}: {}", run.stderr);
+    }
+}
+
+fn nothing_is_changed_where_logs_are_asked() {
+    let home = Home::new();
+    let log = home.write("fw.log", dropped(1, "192.0.2.7", 22));
+    for words in [
+        &["-c", &log, "-a", "--yes"][..],
+        &["-i", &log, "--from", &log],
+        &["import", &log, "--from", &log],
+        &["tables", "drop", "logs", "--from", &log],
+    ] {
+        let run = home.run(words);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{words:?}: {}", run.stderr);
+        assert!(run.stderr.contains("logs are asked directly only by -e, -a"), "{}", run.stderr);
+    }
+    let run = home.run(&["--year", "2020", "-e", "count"]);
+    assert!(run.code == 2 && run.stderr.contains("--year needs a log"), "{}", run.stderr);
 }

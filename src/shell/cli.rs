@@ -89,6 +89,15 @@ impl Cli {
         if let Some(word) = cli.logs.files.iter().find(|file| !is_log(file)) {
             return Err(neither(&mut command, &word.to_string_lossy()));
         }
+        if !cli.asked_logs().is_empty() && !cli.asks() {
+            let message = "logs are asked directly only by -e, -a, report, explain, export and the \
+                           prompt; `-i FILE` imports one";
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
+        }
+        if cli.logs.year.is_some() && cli.asked_logs().is_empty() {
+            let message = "--year needs a log: `ipta --year 2025 FILE`";
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
+        }
         Ok(cli)
     }
 
@@ -113,6 +122,23 @@ impl Cli {
             _ => Vec::new(),
         };
         self.logs.files.extend(files.into_iter().map(PathBuf::from));
+    }
+
+    /// Whether all that is to be done asks for packets, and changes no table.
+    fn asks(&self) -> bool {
+        let asks = |mode: &Mode| matches!(mode, Mode::Execute(_) | Mode::Analyze | Mode::Shell);
+        self.modes.0.iter().all(asks)
+            && match &self.verb {
+                None | Some(Verb::Shell) => true,
+                Some(Verb::Command(command)) => matches!(
+                    command,
+                    Command::Analyze
+                        | Command::Report(_)
+                        | Command::Explain { .. }
+                        | Command::Export(_)
+                ),
+                Some(Verb::Generate(_)) => false,
+            }
     }
 
     /// The logs that are to be asked: positional ones, or those of `--from`.

@@ -15,6 +15,7 @@ use crate::cancel::Cancel;
 use crate::import::chunk::{Chunk, Chunks, ReadStart};
 use crate::import::{ImportError, LogInput, NamedLog, Summary};
 use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
+use crate::log::gap::{self, Sum};
 use crate::log::source::DamagedSource;
 use crate::log::{LineReader, ReadRules};
 use crate::packet::Packet;
@@ -90,6 +91,10 @@ trait Part: Send {
 
     /// How many bytes it takes.
     fn size(&self) -> usize;
+
+    /// Takes what another part of the same answer holds.
+    #[must_use]
+    fn merge(self, other: Self) -> Self;
 }
 
 impl Part for Evaluation {
@@ -101,6 +106,10 @@ impl Part for Evaluation {
 
     fn size(&self) -> usize {
         Self::size(self)
+    }
+
+    fn merge(self, other: Self) -> Self {
+        Self::merge(self, other)
     }
 }
 
@@ -120,6 +129,12 @@ impl Part for Extent {
 
     fn size(&self) -> usize {
         0
+    }
+
+    fn merge(self, other: Self) -> Self {
+        let both = self.times.zip(other.times);
+        let merged = both.map(|(one, other)| (one.0.min(other.0), one.1.max(other.1)));
+        Self { times: merged.or(self.times).or(other.times), ..self }
     }
 }
 
@@ -170,8 +185,11 @@ impl LogSet {
     ) -> Result<(Evaluation, Vec<String>), LogsError> {
         let empty = Evaluation::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let empty = if plan.is_unfitted() { empty.fit() } else { empty };
-        let (parts, report) = self.read(&|| empty.clone(), cancel)?;
-        Ok((parts.into_iter().reduce(Evaluation::merge).unwrap_or(empty), report))
+        let (answer, mut report) = self.read(&|| empty.clone(), cancel)?;
+        if self.is_reported.swap(true, Ordering::Relaxed) {
+            report.clear();
+        }
+        Ok((answer.unwrap_or(empty), report))
     }
 
     /// The times of the oldest and the newest packet that a plan asks about.
@@ -182,34 +200,40 @@ impl LogSet {
     ) -> Result<Option<(Timestamp, Timestamp)>, LogsError> {
         let matcher = Matcher::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let new = || Extent { matcher: matcher.clone(), times: None };
-        let (parts, _) = self.read(&new, cancel)?;
-        let times = parts.into_iter().filter_map(|part| part.times);
-        Ok(times.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))))
+        Ok(self.read(&new, cancel)?.0.and_then(|extent| extent.times))
     }
 
-    /// Reads all logs. Returns a part from each worker of each log, and what to report.
+    /// Reads all logs. Returns what was made of them, and what to report. An empty log, as a rotation leaves
+    /// it, has no packets.
     fn read<P: Part>(
         &self,
         new: &(impl Fn() -> P + Sync),
         cancel: &Cancel,
-    ) -> Result<(Vec<P>, Vec<String>), LogsError> {
-        let (mut parts, mut report) = (Vec::new(), Vec::new());
+    ) -> Result<(Option<P>, Vec<String>), LogsError> {
+        let (mut merged, mut report): (Option<P>, _) = (None, Vec::new());
         for log in &self.logs {
             let name = log.name();
-            let (mut read, summary) = self.read_log(log.open()?, new, cancel)?;
-            parts.append(&mut read);
+            let opened = match log.open() {
+                Err(ImportError::Empty(_)) => {
+                    report.push(format!("{name}: empty"));
+                    continue;
+                }
+                opened => opened?,
+            };
+            let size = merged.as_ref().map_or(0, Part::size);
+            let (parts, summary) = self.read_log(opened, new, size, cancel)?;
+            merged = merged.into_iter().chain(parts).reduce(Part::merge);
             report.extend(summary.reading(&name));
         }
-        if self.is_reported.swap(true, Ordering::Relaxed) {
-            report.clear();
-        }
-        Ok((parts, report))
+        Ok((merged, report))
     }
 
+    /// Reads one log; the logs before it take `size` bytes of the memory.
     fn read_log<P: Part>(
         &self,
         mut log: LogInput,
         new: &(impl Fn() -> P + Sync),
+        size: usize,
         cancel: &Cancel,
     ) -> Result<(Vec<P>, Summary), LogsError> {
         let name = log.name().to_owned();
@@ -228,7 +252,7 @@ impl LogSet {
                 cancel,
                 chunks: Mutex::new(Numbered { chunks, next: 0 }),
                 end: Mutex::new(None),
-                size: AtomicUsize::new(0),
+                size: AtomicUsize::new(size),
             };
             let (parts, summary) = pass.run(new);
             let Numbered { chunks, .. } =
@@ -353,11 +377,14 @@ impl Pass<'_> {
         let reader = LineReader::with_rules(rules, chunk.years).after(&chunk.before);
         let mut feed = Feed::new(reader, self.has_entries);
         let (bytes, before) = (&chunk.bytes[..], &chunk.before[..]);
-        let mut summary = Summary::default();
+        let (mut summary, mut sampled) = (Summary::default(), Sum::default());
         let ControlFlow::Continue(()) =
             feed.read(LineRun { bytes, before, first: FirstLine::Whole }, &mut |line| {
                 match line {
                     FedLine::Packet(packet, times) => {
+                        if packet.prefix.is_some_and(gap::is_sampled) {
+                            sampled.notices += u64::from(times);
+                        }
                         summary.packet(packet, &rules.prefixes, times.into());
                         part.add(packet, times);
                     }
@@ -374,6 +401,9 @@ impl Pass<'_> {
                 }
                 ControlFlow::<Infallible>::Continue(())
             });
+        if sampled.notices > 0 {
+            summary.gaps.put((None, gap::SAMPLED.to_owned()), &sampled);
+        }
         summary.doubts = feed.reader.doubts;
         summary
     }

@@ -82,7 +82,8 @@ impl ReadStart {
             before,
             years,
             search: is_hasty.then(|| Search::new(written)),
-            is_settled: log.is_settled,
+            // Standard input and the journal were read to their ends.
+            is_settled: log.is_settled || log.path.is_none(),
             others: 0,
             again: false,
         })

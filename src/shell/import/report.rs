@@ -65,7 +65,14 @@ impl Summary {
     /// What the user must know of the log of that name that a question read: lines that are missing from
     /// the answer, and why. Nothing if all of it was read.
     pub fn reading(&self, name: &str) -> Vec<String> {
-        let is_whole = self.bad == 0 && self.broken.is_none();
+        let mut notes = Vec::from_iter(self.gap_line());
+        if self.gaps.has_samples() {
+            notes.push(format!("  {}", gap::SAMPLE_NOTE));
+        }
+        if self.is_waiting {
+            notes.push("  the last line has no end yet and is not counted".to_owned());
+        }
+        let is_whole = self.bad == 0 && self.broken.is_none() && notes.is_empty();
         if is_whole && self.unread.report().is_empty() && self.packets > 0 {
             return Vec::new();
         }
@@ -83,6 +90,7 @@ impl Summary {
         if let Some(broken) = &self.broken {
             lines.push(format!("  cannot be read to its end: {broken}"));
         }
+        lines.append(&mut notes);
         lines
     }
 

@@ -1,7 +1,9 @@
 //! Logs that the session asks directly, in place of a table.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
+use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
 
 use super::Session;
@@ -25,9 +27,23 @@ impl Session {
     /// Asks logs from now on, in place of the table.
     pub fn open_logs(&mut self, arguments: &LogArgs) -> Result<(), Failure> {
         let logs = named_logs(&arguments.files, arguments.journal, &self.cancel);
-        let logs: Vec<NamedLog> = logs.collect::<Result<_, _>>()?;
+        let mut logs: Vec<NamedLog> = logs.collect::<Result<_, _>>()?;
+        // A file that is named twice is one log.
+        let mut seen = HashSet::new();
+        logs.retain(|log| match log {
+            NamedLog::File(path) => {
+                let metadata = path.metadata();
+                metadata.map_or(true, |metadata| seen.insert((metadata.dev(), metadata.ino())))
+            }
+            NamedLog::Kept(_) => true,
+        });
         // A log that cannot be opened is better known before the first question.
-        logs.iter().try_for_each(|log| log.open().map(drop))?;
+        for log in &logs {
+            match log.open() {
+                Ok(_) | Err(ImportError::Empty(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         let megabytes = self.config.settings.store.memory.unwrap_or(MEMORY);
         let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
         self.logs = Some(LogSet::new(logs, self.read_rules(), arguments.year, memory));

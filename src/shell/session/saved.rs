@@ -50,7 +50,7 @@ pub(super) fn run_analysis(context: &Context<'_>, out: &mut dyn Write) -> Result
 fn report_samples(context: &Context<'_>) {
     let table = &context.config.settings.store.table;
     if context.logs.is_some() {
-        return; // logs report their gaps when they are read
+        return; // logs report samples when they are read
     }
     // A report that could be run is whole without it.
     let gaps = context.open_store().ok().and_then(|store| store.gaps(table).ok());
