@@ -188,7 +188,7 @@ fn process_that_imports() {
         .map_err(ImportError::from)
         .and_then(|store| make_and_import(&store, &set("IPTA_TEST_TABLE"), set("IPTA_TEST_LOG")));
     if let Err(error) = result {
-        eprintln!("error: {error}");
+        eprintln!("error: {}", error.problem().one_line());
         std::process::exit(1);
     }
 }
