@@ -55,7 +55,10 @@ impl Generated {
         let mut text = Vec::new();
         match self {
             Self::Bash => complete(Shell::Bash, &mut text),
-            Self::Zsh => complete(Shell::Zsh, &mut text),
+            Self::Zsh => {
+                complete(Shell::Zsh, &mut text);
+                return Ok(zsh(&String::from_utf8(text).map_err(io::Error::other)?));
+            }
             Self::Fish => {
                 complete(Shell::Fish, &mut text);
                 return Ok(fish(&String::from_utf8(text).map_err(io::Error::other)?));
@@ -87,6 +90,15 @@ const READ_ALL: &str = "\
     end
     or return
 ";
+
+/// Completion for zsh where the first word may be a log as well as a command: clap lets zsh take it for a log
+/// before it looks for a command.
+fn zsh(text: &str) -> String {
+    const COMMANDS: &str = "_describe -t commands 'ipta commands' commands \"$@\"\n";
+    let lines = text.lines().filter(|line| !line.starts_with("'::files -- "));
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    text.replace("$line[2]", "$line[1]").replace(COMMANDS, &format!("{COMMANDS}    _files\n"))
+}
 
 /// Completion for fish with what clap leaves out: an option's value behind a space, and words that a
 /// command takes, such as the names of settings.
