@@ -208,10 +208,11 @@ fn an_answer_beyond_the_memory_is_an_error() {
 fn a_second_question_sees_what_was_appended() {
     let home = Home::new();
     let log = home.write("fw.log", dropped(1, "192.0.2.7", 22));
-    let script = home.write("script", "count;\n");
-    home.write("fw.log", dropped(1, "192.0.2.7", 22) + &dropped(2, "192.0.2.8", 23));
-    let source = format!(":source {script}");
-    assert_eq!(home.stdout(&["-e", "count", "-e", &source, &log]), "n\n2\nn\n2\n");
+    let other = home.write("other.log", dropped(2, "192.0.2.8", 23));
+    // The first answer's program appends a line before the second question.
+    let append = format!("count | sh -c 'cat; cat {other} >>{log}'");
+    let answer = home.stdout(&["--allow-pipe", "-e", &append, "-e", "count", &log]);
+    assert_eq!(answer, "n\n1\nn\n2\n");
 }
 
 fn a_word_that_is_neither_command_nor_file_says_both() {
