@@ -4,14 +4,14 @@ use std::mem;
 
 use crate::field::{FIELDS, Field, Type};
 use crate::query::Plan;
-use crate::query::ast::{Aggregate, Measure};
+use crate::query::ast::{Aggregate, ListOrder, Measure};
 use crate::query::plan::{Ask, ComparedWindows, Filter, Groups, Unknown};
 use crate::query::term::Term;
 use crate::sql::groups;
 use crate::sql::source::GroupSource;
 use crate::sql::writer::SqlWriter;
 use crate::sql::{
-    Shape, Statement, TableLayout, covered, filter, histogram, list, relation, term, versus,
+    Shape, Shown, Statement, TableLayout, covered, filter, histogram, list, relation, term, versus,
 };
 use crate::value::Value;
 
@@ -54,22 +54,7 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
         Ask::List { columns, order } => {
             rows = rows.map(|rows| rows.saturating_add(1));
             shape.limit = plan.limit.and_then(|rows| usize::try_from(rows).ok());
-            let sources: Vec<GroupSource> =
-                columns.iter().map(|field| GroupSource::Key(Term::whole(field))).collect();
-            shape.columns = sources.iter().enumerate().map(|(n, one)| one.shown(n)).collect();
-            let conditions = |writer: &mut SqlWriter| write_conditions(writer, plan, &[]);
-            writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
-            match rows {
-                Some(rows) if order.by.kind == Type::Time && layout == TableLayout::Current => {
-                    let bounded = |w: &mut SqlWriter| {
-                        list::write_bounded_from(w, order.direction, table, rows, conditions);
-                    };
-                    writer.either(bounded, |w| relation::write_from(w, table, layout));
-                }
-                _ => relation::write_from(&mut writer, table, layout),
-            }
-            conditions(&mut writer);
-            list::write_order(&mut writer, columns, *order);
+            shape.columns = write_list(&mut writer, plan, columns, *order, table, layout);
         }
         Ask::Values(asked) => {
             let source = GroupSource::Key(*asked);
@@ -85,6 +70,33 @@ pub fn compile(plan: &Plan, table: &str, layout: TableLayout) -> Statement {
     }
     let needs_room = needs_room(plan);
     Statement { needs_room, ..Statement::new(writer.into_pieces(), Some(shape)) }
+}
+
+/// Writes a list of packets up to its limit. Returns the columns shown.
+fn write_list(
+    writer: &mut SqlWriter,
+    plan: &Plan,
+    columns: &[&'static Field],
+    order: ListOrder,
+    table: &str,
+    layout: TableLayout,
+) -> Vec<Shown> {
+    let sources: Vec<GroupSource> =
+        columns.iter().map(|field| GroupSource::Key(Term::whole(field))).collect();
+    let conditions = |writer: &mut SqlWriter| write_conditions(writer, plan, &[]);
+    writer.sql("SELECT ").list(", ", &sources, |w, source| source.write(w));
+    match plan.limit.map(|rows| rows.saturating_add(1)) {
+        Some(rows) if order.by.kind == Type::Time && layout == TableLayout::Current => {
+            let bounded = |w: &mut SqlWriter| {
+                list::write_bounded_from(w, order.direction, table, rows, conditions);
+            };
+            writer.either(bounded, |w| relation::write_from(w, table, layout));
+        }
+        _ => relation::write_from(writer, table, layout),
+    }
+    conditions(writer);
+    list::write_order(writer, columns, order);
+    sources.iter().enumerate().map(|(nth, source)| source.shown(nth)).collect()
 }
 
 /// A list of more packets than this is sorted with as much memory as groups.
