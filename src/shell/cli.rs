@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 use crate::files;
@@ -80,7 +80,7 @@ impl Cli {
         let words = legacy::expand(&command, words);
         let read = command.try_get_matches_from_mut(words);
         let cli = read.and_then(|matches| Self::from_arg_matches(&matches));
-        let mut cli = cli.map_err(|error| advised(error.with_cmd(&command)))?;
+        let mut cli = cli.map_err(|error| error.with_cmd(&command))?;
         cli.take_logs();
         if cli.verb.is_some() && !cli.modes.0.is_empty() {
             let message = "-c, -i, -a, -e and the table options do not go with a subcommand";
@@ -219,18 +219,13 @@ fn neither(command: &mut clap::Command, word: &str) -> clap::Error {
     command.error(ErrorKind::InvalidSubcommand, format!("{message}\n\n  tip: {advice}"))
 }
 
-/// Adds advice for a word that is no command but a query's first.
-fn advised(mut error: clap::Error) -> clap::Error {
-    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
-        return error;
-    };
-    let first = word.split_whitespace().next().unwrap_or_default();
-    if word::is_in(word::VERBS, first) || raw::is_select(first) {
-        let advice = format!("a query stands behind -e: ipta -e '{word} ...'");
-        let advice = ContextValue::StyledStrs(vec![advice.into()]);
-        error.insert(ContextKind::Suggested, advice);
-    }
-    error
+/// Whether the value of an option, `--last` say, of a command is the next word.
+pub fn takes_value(command: &str, option: &str) -> bool {
+    let full = full_command();
+    let Some(command) = full.find_subcommand(command) else { return false };
+    let is_meant =
+        |it: &&clap::Arg| it.get_long().is_some_and(|long| option == format!("--{long}"));
+    command.get_opts().find(is_meant).is_some_and(|it| it.get_action().takes_values())
 }
 
 const EXAMPLES: &str = "\

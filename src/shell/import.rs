@@ -18,7 +18,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::log::ReadRules;
-use crate::log::gap::Sum;
 use crate::log::repeat::REACH;
 use crate::log::source::{self, Bookmark};
 use crate::log::stamp::Search;
@@ -276,7 +275,6 @@ impl<'a> Import<'a> {
             import: self,
             batch: &mut *batch,
             summary: Summary::default(),
-            sampled: Sum::default(),
             bad: self.bad.map(|_| Vec::new()),
         };
         lines.read(&chunk, log)?;

@@ -15,7 +15,6 @@ use crate::cancel::Cancel;
 use crate::import::chunk::{Chunk, Chunks, ReadStart};
 use crate::import::{ImportError, LogInput, NamedLog, Summary};
 use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
-use crate::log::gap::{self, Sum};
 use crate::log::source::DamagedSource;
 use crate::log::{LineReader, ReadRules};
 use crate::packet::Packet;
@@ -377,34 +376,16 @@ impl Pass<'_> {
         let reader = LineReader::with_rules(rules, chunk.years).after(&chunk.before);
         let mut feed = Feed::new(reader, self.has_entries);
         let (bytes, before) = (&chunk.bytes[..], &chunk.before[..]);
-        let (mut summary, mut sampled) = (Summary::default(), Sum::default());
-        let ControlFlow::Continue(()) =
-            feed.read(LineRun { bytes, before, first: FirstLine::Whole }, &mut |line| {
-                match line {
-                    FedLine::Packet(packet, times) => {
-                        if packet.prefix.is_some_and(gap::is_sampled) {
-                            sampled.notices += u64::from(times);
-                        }
-                        summary.packet(packet, &rules.prefixes, times.into());
-                        part.add(packet, times);
-                    }
-                    FedLine::Half { packet, times, .. } => {
-                        summary.packet(packet, &rules.prefixes, times.into());
-                        // The line is counted with the line that follows in it.
-                        summary.lines -= 1;
-                        part.add(packet, times);
-                    }
-                    FedLine::Other => summary.others(1),
-                    FedLine::Foreign(program) => summary.foreign(program),
-                    FedLine::Gap(gap) => summary.gap(gap),
-                    FedLine::Bad(reason, text) => summary.bad(reason, text),
-                }
-                ControlFlow::<Infallible>::Continue(())
-            });
-        if sampled.notices > 0 {
-            summary.gaps.put((None, gap::SAMPLED.to_owned()), &sampled);
-        }
-        summary.doubts = feed.reader.doubts;
+        let mut summary = Summary::default();
+        let run = LineRun { bytes, before, first: FirstLine::Whole };
+        let ControlFlow::Continue(()) = feed.read(run, &mut |line| {
+            summary.add(&line, &rules.prefixes);
+            if let FedLine::Packet(packet, times) | FedLine::Half { packet, times, .. } = line {
+                part.add(packet, times);
+            }
+            ControlFlow::<Infallible>::Continue(())
+        });
+        summary.end_part(feed.reader.doubts);
         summary
     }
 }

@@ -264,11 +264,9 @@ impl Session {
             PromptCommand::Command(command) => self.verb(command, out)?,
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
             PromptCommand::Last { format } => self.show_last(*format, out)?,
-            PromptCommand::Out { file, append: false } => {
-                self.redirect(file.as_deref(), target::Write::Replace)?;
-            }
-            PromptCommand::Out { file, append: true } => {
-                self.redirect(file.as_deref(), target::Write::Append)?;
+            PromptCommand::Out { file, append } => {
+                let how = if *append { target::Write::Append } else { target::Write::Replace };
+                self.redirect(file.as_deref(), how)?;
             }
             PromptCommand::Source { file } => self.source(file, out)?,
             PromptCommand::Schema { table } => {
@@ -278,11 +276,7 @@ impl Session {
             PromptCommand::Connect { target, ask_password } => {
                 self.connect(target.as_deref(), PasswordPrompt::of(*ask_password))?;
             }
-            PromptCommand::Use { table } => {
-                self.store()?.table(table)?;
-                self.config.choose("store.table", table)?;
-                self.logs = None;
-            }
+            PromptCommand::Use { table } => self.use_table(table)?,
             PromptCommand::Open { files } => self.open_logs(&LogArgs::of_files(files))?,
             PromptCommand::Help { topic } => {
                 help::show_help(&self.context(), topic.as_deref(), out)?;
@@ -304,6 +298,14 @@ impl Session {
             PromptCommand::WriteConfig => config::save_choices(config)?,
         }
         Ok(Flow::Continue)
+    }
+
+    /// Asks a table from now on, in place of another one or of logs.
+    fn use_table(&mut self, table: &str) -> Result<(), Failure> {
+        self.store()?.table(table)?;
+        self.config.choose("store.table", table)?;
+        self.logs = None;
+        Ok(())
     }
 
     /// Chooses a setting's value, which may move the session to another store or other folders.

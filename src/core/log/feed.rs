@@ -1,7 +1,7 @@
 //! The feed: the lines of a log as packets, for everything that reads a log.
 //!
-//! Import, follow, the live screen and `explain-line` share the one loop here. It finds the lines that
-//! repeats repeat, divides lines in which another one begins, and passes on what each line is.
+//! Imports, following and logs that are asked directly share the one loop here. It finds the lines that
+//! repeats repeat, divides lines in which another one begins, and passes each line on.
 
 use std::ops::ControlFlow;
 
@@ -178,7 +178,7 @@ impl Feed {
     }
 }
 
-/// What a repeat claims.
+/// The claim of a repeat.
 struct Claim {
     times: u64,
     time: Option<Timestamp>,

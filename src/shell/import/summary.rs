@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::log::doubts::Doubts;
-use crate::log::gap::{Gap, Gaps};
+use crate::log::feed::FedLine;
+use crate::log::gap::{self, Gap, Gaps, Sum};
 use crate::log::prefix::{self, UserRule};
 use crate::log::shown;
 use crate::log::tag::Unread;
@@ -61,6 +62,8 @@ pub struct Summary {
     pub unjudged: Unjudged,
     /// What the log lacks.
     pub gaps: Gaps,
+    /// Packets of a sample; [`Summary::end_part`] counts them among the gaps.
+    pub sampled: Sum,
     /// The last line has no end yet, and waits for the next import.
     pub is_waiting: bool,
     /// Why the source could not be read to its end.
@@ -124,9 +127,36 @@ impl Unjudged {
 }
 
 impl Summary {
-    /// Counts a line that stands for so many packets, judged by those rules of the user's first.
-    pub fn packet(&mut self, packet: &Packet<'_>, own: &[UserRule], times: u64) {
-        self.lines += 1;
+    /// Counts a line, whose prefix the user's rules `own` judge first. A half is not a line of its own: the line
+    /// that follows it in the same place is counted.
+    pub fn add(&mut self, line: &FedLine<'_>, own: &[UserRule]) {
+        match line {
+            FedLine::Packet(packet, times) => {
+                self.lines += 1;
+                self.packet(packet, own, *times);
+            }
+            FedLine::Half { packet, times, .. } => self.packet(packet, own, *times),
+            FedLine::Other => self.others(1),
+            FedLine::Foreign(program) => self.foreign(program),
+            FedLine::Gap(gap) => self.gap(gap),
+            FedLine::Bad(reason, text) => self.bad(reason, text),
+        }
+    }
+
+    /// Ends a part of a log, in which stamps were doubtful.
+    pub fn end_part(&mut self, doubts: Doubts) {
+        self.doubts = doubts;
+        if self.sampled.notices > 0 {
+            self.gaps.put((None, gap::SAMPLED.to_owned()), &std::mem::take(&mut self.sampled));
+        }
+    }
+
+    fn packet(&mut self, packet: &Packet<'_>, own: &[UserRule], times: u32) {
+        let times = u64::from(times);
+        if packet.prefix.is_some_and(gap::is_sampled) {
+            let span = packet.time.map(|time| (time, time));
+            self.sampled.add(&Sum { notices: times, lost: None, span });
+        }
         self.packets += times;
         match packet.time {
             Some(time) => self.span = union(self.span, Some((time, time))),
@@ -141,7 +171,7 @@ impl Summary {
     }
 
     /// Counts a line that speaks of missing ones.
-    pub fn gap(&mut self, gap: &Gap<'_>) {
+    fn gap(&mut self, gap: &Gap<'_>) {
         self.others(1);
         self.gaps.add(gap);
     }
@@ -153,13 +183,13 @@ impl Summary {
     }
 
     /// Counts a line that looks like a packet, of a program that logs none.
-    pub fn foreign(&mut self, program: &str) {
+    fn foreign(&mut self, program: &str) {
         self.others(1);
         self.unread.add(program);
     }
 
     /// Counts a bad line.
-    pub fn bad(&mut self, reason: impl ToString, text: &str) {
+    fn bad(&mut self, reason: impl ToString, text: &str) {
         self.lines += 1;
         self.bad += 1;
         if self.first_bad.len() < BAD_LINES {

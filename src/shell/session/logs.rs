@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use super::Session;
 use super::failure::Failure;
 use crate::cancel::Cancel;
+use crate::cli;
 use crate::cli::follow::WHERE;
 use crate::cli::logs::LogArgs;
 use crate::files::{self, Devices};
@@ -19,9 +20,8 @@ use crate::logs::LogSet;
 /// How many megabytes the groups of an answer take at most, unless `store.memory` says.
 const MEMORY: u32 = 1024;
 
-/// Options of commands that work on logs whose value is the next word.
-const WITH_VALUES: [&str; 8] =
-    ["--bad", "--boot-time", "--highlight", "--last", "--marker", "--since", "--tags", "--year"];
+/// The command that imports logs.
+const IMPORT: &str = "import";
 
 impl Session {
     /// Asks logs from now on, in place of the table.
@@ -49,19 +49,18 @@ impl Session {
         self.logs = Some(LogSet::new(logs, self.read_rules(), arguments.year, memory));
         Ok(())
     }
-}
 
-impl Session {
     /// The line of a command that works on logs and names none, with the names of those that are open.
     pub(super) fn name_opened_logs(&self, line: &str) -> Option<String> {
         let files = self.logs.as_ref()?.files();
         let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+        if files.is_empty() || name != IMPORT && !cli::FOLLOWERS.contains(&name) {
+            return None;
+        }
         let words: Vec<&str> = rest.split_whitespace().collect();
-        let is_value = |nth: usize| nth > 0 && WITH_VALUES.contains(&words[nth - 1]);
+        let is_value = |nth: usize| nth > 0 && cli::takes_value(name, words[nth - 1]);
         let first = (0..words.len()).find(|nth| !words[*nth].starts_with('-') && !is_value(*nth));
-        let is_named = first.is_some_and(|first| words[first] != WHERE);
-        let is_named = is_named || words.contains(&"--journal");
-        if files.is_empty() || is_named || !["import", "follow", "live"].contains(&name) {
+        if first.is_some_and(|first| words[first] != WHERE) || words.contains(&"--journal") {
             return None;
         }
         let files = files.iter().filter_map(|file| shlex::try_quote(file).ok());
