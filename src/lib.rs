@@ -17,7 +17,7 @@
 //! L10 logs          logs that are asked directly, without a store
 //! L9  import        logs → a store            follow   logs that are being written, packet by packet
 //! L8  library       saved queries      present   headings, services and limits round a RowSink
-//!     rdns          names of addresses, looked up beside the work and kept in a file
+//!     rdns          names of addresses, resolved in the background and cached in a file
 //!     settings      SETTINGS, the one table of what a user chooses
 //! L7  output/       table csv json … diagnostic sanitize target      mysql/   the store on servers
 //! embedded          the store on Parquet, beside the shell

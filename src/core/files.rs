@@ -142,7 +142,7 @@ pub fn text(source: &mut dyn Read, most: u64) -> io::Result<String> {
     String::from_utf8(bytes).map_err(wrong)
 }
 
-/// What stands for standard input among the names of files.
+/// The name that means standard input among names of files.
 pub const STANDARD_INPUT: &str = "-";
 
 /// Refuses standard input where it is a device without end, or a directory.

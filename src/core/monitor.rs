@@ -43,7 +43,7 @@ impl<T> Locked<'_, T> {
         self.monitor.changed.notify_all();
     }
 
-    /// Unlocks the value while `waits` holds, for `limit` at most; [`Duration::MAX`] is no limit.
+    /// Unlocks the value while `waits` holds, for `limit` at most; [`Duration::MAX`] means without a limit.
     #[must_use]
     pub fn wait_while(self, limit: Duration, waits: impl FnMut(&mut T) -> bool) -> Self {
         let Self { monitor, guard } = self;

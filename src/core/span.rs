@@ -35,7 +35,7 @@ impl Span {
     }
 }
 
-/// What is wrong, where if it is in a text that the user typed, and what to try.
+/// A fault: its message, its place if it is in a text that the user typed, and advice.
 ///
 /// It is data: lower layers return it, and `output::diagnostic` draws it once, at the edge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +45,7 @@ pub struct Problem {
     pub message: String,
     /// Where the text is wrong; `None` where the problem is not in a text.
     pub span: Option<Span>,
-    /// What to try, in one line.
+    /// Advice, in one line.
     pub help: Option<String>,
 }
 

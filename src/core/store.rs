@@ -59,7 +59,7 @@ pub enum StoreError {
     /// A server cannot be reached, or refuses.
     #[error("{problem}")]
     Server {
-        /// What is wrong, and what to try.
+        /// The message, and advice.
         problem: Problem,
         /// There is no connection, or no longer.
         is_lost: bool,
@@ -92,9 +92,9 @@ pub enum StoreError {
     /// This build of ipta has no such store.
     #[error("{message}")]
     Unavailable {
-        /// What is missing.
+        /// The missing feature.
         message: &'static str,
-        /// What to try.
+        /// Advice.
         help: &'static str,
     },
 }
@@ -105,7 +105,7 @@ impl StoreError {
         Self::Query(Problem::plain(message))
     }
 
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         let help = match self {
             Self::Query(problem) | Self::Server { problem, .. } | Self::Login(problem) => {

@@ -65,7 +65,7 @@ impl Description {
         Self::parse(&text).map_err(|reason| fault::damaged(path, reason))
     }
 
-    /// The description that the segments of a folder agree on, or the reason why there is none. A table
+    /// The description that the segments of a folder agree on, or the reason why they do not agree. A table
     /// whose segments say none, because it is empty or of ipta 0.2, needs the zone.
     pub fn restore(folder: &Path, listing: &Listing, zone: Option<&Zone>) -> Result<Self, String> {
         let mut found: Vec<Self> = Vec::new();

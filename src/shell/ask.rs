@@ -111,7 +111,7 @@ pub enum AskError {
 }
 
 impl AskError {
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         match self {
             Self::Problem(problem) => problem.clone(),

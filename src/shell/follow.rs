@@ -34,11 +34,11 @@ pub struct PacketFilter {
     pub matcher: Matcher,
     /// Those among them that stand out.
     pub highlight: Option<Matcher>,
-    /// ipta's own traffic, to be left out.
+    /// ipta's own traffic, which is not shown.
     pub own: OwnTraffic,
 }
 
-/// What was found so far.
+/// The counts so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FollowCounts {
     /// Lines, of whatever kind.
@@ -47,18 +47,18 @@ pub struct FollowCounts {
     pub packets: u64,
     /// Packets among them that were shown.
     pub matched: u64,
-    /// Lines of netfilter's that cannot be.
+    /// Netfilter lines that cannot be read.
     pub bad: u64,
     /// Lines that look like packets, of programs that log none.
     pub foreign: u64,
     /// Lines that loggers say are missing.
     pub lost: u64,
-    /// Packets of ipta's own that were left out.
+    /// ipta's own packets, which were not shown.
     pub own: u64,
 }
 
 impl FollowCounts {
-    /// What following came to, for the user; `dropped` packets were never shown.
+    /// A summary for the user; `dropped` packets were never shown.
     pub fn summary(&self, dropped: u64) -> String {
         let Self { lines, packets, matched, bad, foreign, lost, own } = self;
         let shown = matched.saturating_sub(dropped);
@@ -77,10 +77,10 @@ impl FollowCounts {
     }
 }
 
-/// What a follower has to show.
+/// Something that a follower shows.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// A packet that fits; whether it stands out.
+    /// A packet that the filter accepts, and whether it is highlighted.
     Packet(&'a Packet<'a>, bool),
     /// Something that the user should know.
     Note(String),
@@ -109,7 +109,7 @@ pub struct Follower {
     has_told: bool,
     /// The programs whose lines look like packets.
     unread: Unread,
-    /// What was found so far.
+    /// The counts so far.
     pub counts: FollowCounts,
 }
 

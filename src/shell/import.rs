@@ -3,7 +3,7 @@
 //! Workers take [`chunk`]s in turn, read and seal them side by side; one thread commits the sealed
 //! pieces in the order of the source. A table remembers with every commit how far it got, so an
 //! import that was stopped, by whatever, goes on there the next time; only one with
-//! [`ImportOptions::again`] begins anew.
+//! [`ImportOptions::again`] begins again.
 //!
 //! A log may be packed ([`text`]), and come from elsewhere than a file ([`log_input`]).
 //!

@@ -37,7 +37,7 @@ pub struct LogSet {
     year: Option<i16>,
     /// How many bytes the groups of an answer may take.
     memory: usize,
-    /// What was read was reported to the user, who need not hear it after every question.
+    /// The user has seen the report on the logs, which is not repeated after every question.
     is_reported: AtomicBool,
 }
 
@@ -69,7 +69,7 @@ impl LogsError {
         matches!(self, Self::Unreadable(ImportError::Cancelled))
     }
 
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         let problem = Problem::plain(self.to_string());
         match self {
@@ -168,7 +168,7 @@ impl LogSet {
         files.map(NamedLog::name).collect()
     }
 
-    /// What a question reads: `3 files, 512.0 MB`.
+    /// A description of the input: `reads 3 logs, 512.0 MB`.
     pub fn outline(&self) -> String {
         let bytes: u64 = self.logs.iter().map(NamedLog::size).sum();
         let noun = if self.logs.len() == 1 { "log" } else { "logs" };

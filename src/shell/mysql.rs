@@ -80,7 +80,7 @@ impl Store for Mysql {
         let dialect = self.dialect()?;
         let said = self.connections.said();
         let mut holder = self.connections.fresh(Purpose::Writing)?;
-        // While the holder's transaction lasts, nobody else makes the table or adds packets to it.
+        // While the holder's transaction lasts, no other session makes the table or adds packets to it.
         let held = call_driver(|| {
             for statement in schema::create_bookkeeping(dialect) {
                 holder.query_drop(statement)?;
@@ -103,7 +103,7 @@ impl Store for Mysql {
             Ok(_) => return Err(StoreError::TableExists(name.to_owned())),
         }
         self.writing(|connection| {
-            // A table of this name that was dropped behind ipta's back may be remembered.
+            // A table of this name that another client dropped may be remembered.
             sources::forget_sources(connection, name)?;
             connection.query_drop(schema::create_table(name, zone, dialect))
         })?;

@@ -250,7 +250,7 @@ pub enum SettingError {
 }
 
 impl SettingError {
-    /// What is wrong, and what to write instead.
+    /// The message, and advice on what to write instead.
     pub fn problem(&self) -> Problem {
         let problem = Problem::plain(self.to_string());
         match self {

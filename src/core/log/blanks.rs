@@ -9,7 +9,7 @@ pub(super) fn unblank(text: &str) -> &str {
     &text[blanks(text.as_bytes())..]
 }
 
-/// The first word of a text, and what stands behind the blanks after it.
+/// The first word of a text, and the rest after the blanks that follow it.
 pub(super) fn word(text: &str) -> (&str, &str) {
     let (word, behind) = text.split_at(count(text, |byte| !is_blank(byte)));
     (word, unblank(behind))

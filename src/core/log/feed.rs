@@ -71,7 +71,7 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// A feed of lines that `reader` reads; `has_entries` tells that they were made from entries.
+    /// A feed of lines that `reader` reads; `has_entries` says whether they were made from entries.
     pub fn new(reader: LineReader, has_entries: bool) -> Self {
         Self { reader, has_entries }
     }

@@ -23,7 +23,7 @@ use crate::log::tag::{self, Sender};
 use crate::log::{json, rows, source};
 use crate::time::Timestamp;
 
-/// What the system's journal is called in messages.
+/// The name of the system's journal in messages.
 pub const NAME: &str = "the journal";
 
 /// The program that prints the system's journal.
@@ -65,8 +65,8 @@ fn is_journal(head: &[u8]) -> bool {
     head.starts_with(b"{") && KEYS.iter().any(|key| memchr::memmem::find(head, key).is_some())
 }
 
-/// The line that an object stands for, without its newline; `None` if it is none that carries one.
-/// What stands before it may be a stamp, and a column or two behind that. A row is an object, too.
+/// The line that an object carries, without its newline; `None` if it carries none.
+/// A stamp, and a column or two, may come before the object. A row is an object, too.
 fn carried_line(text: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(text).ok()?;
     json::json(text.trim_ascii()).or_else(|| json::carried(&rows::object(text)?, None))

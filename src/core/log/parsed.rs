@@ -1,4 +1,4 @@
-//! What a line of a log is, once it has been read.
+//! A line of a log, once it has been read.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::log::gap::Gap;
 use crate::packet::Packet;
 use crate::time::Timestamp;
 
-/// What a line of a log is.
+/// A line of a log.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "it lives for one line; a box would allocate each")]
 pub enum Line<'a> {
@@ -15,7 +15,7 @@ pub enum Line<'a> {
     Packet {
         /// The packet.
         packet: Packet<'a>,
-        /// How many packets the line stands for: one, or as many as `message repeated` says.
+        /// The number of packets in the line: one, or the number that `message repeated` gives.
         times: u32,
     },
     /// The last line of a machine came again: `last message repeated 3 times`.
@@ -29,18 +29,18 @@ pub enum Line<'a> {
     },
     /// Lines of whatever kind are missing from the log.
     Gap(Gap<'a>),
-    /// Not a line of netfilter's.
+    /// Not a netfilter line.
     Other,
     /// A line that looks like a packet, logged by a program that does not log packets.
     Foreign {
         /// The program.
         program: Cow<'a, str>,
     },
-    /// A line of netfilter's that cannot be what the kernel wrote.
+    /// A netfilter line that the kernel cannot have written.
     Bad(Reason<'a>),
 }
 
-/// Why a line of netfilter's is no packet.
+/// The reason why a netfilter line is not a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Reason<'a> {
     /// A value that cannot be.
@@ -48,7 +48,7 @@ pub enum Reason<'a> {
     Value {
         /// The key with its value, at most [`SHOWN`] bytes of it.
         token: &'a str,
-        /// What is wrong with the value.
+        /// The fault of the value.
         fault: Fault,
     },
     /// A stamp that names no moment.
@@ -59,7 +59,7 @@ pub enum Reason<'a> {
         /// The year it names, or belongs to.
         year: i16,
     },
-    /// The line ends behind the interfaces.
+    /// The line ends after the interfaces.
     #[error("the line is cut before it says anything about the packet")]
     Cut,
     /// A second packet begins inside the first.
@@ -87,7 +87,7 @@ pub fn shown(text: &str) -> &str {
     &text[..text.floor_char_boundary(SHOWN)]
 }
 
-/// A line as text: what is no UTF-8 in it becomes U+FFFD.
+/// A line as text; invalid UTF-8 becomes U+FFFD.
 pub fn text(line: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),

@@ -17,7 +17,7 @@ use super::{Line, Reason, notice, source, text};
 use crate::packet::Packet;
 use crate::time::{Timestamp, Zone};
 
-/// What the user says about how lines are read.
+/// The user's rules for reading lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadRules {
     /// The zone of stamps that name none, and of the packets' times.

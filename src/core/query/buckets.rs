@@ -34,7 +34,7 @@ impl BucketWidth {
     /// An hour.
     pub const HOUR: Self = Self { seconds: 3600 };
 
-    /// A step of so many microseconds; `None` if that is less than a second.
+    /// A step of `micros` microseconds; `None` if that is less than a second.
     pub fn from_micros(micros: i64) -> Option<Self> {
         let seconds = micros / Timestamp::SECOND;
         (seconds >= 1).then_some(Self { seconds })
@@ -101,11 +101,11 @@ pub struct Buckets {
     pub every: BucketWidth,
     /// The time that they cover; where an end is missing, the packets' times.
     pub window: Window,
-    /// What a row without packets has in the other columns.
+    /// The other columns of a row without packets.
     pub empty: Vec<Value>,
 }
 
-/// More empty steps in a row are left out: one packet with a wrong clock makes millions.
+/// More empty steps in a row are omitted: one packet with a wrong clock makes millions.
 const LONGEST_GAP: i64 = 10_000;
 
 /// Makes the rows that are missing from a histogram's.
@@ -144,12 +144,12 @@ impl Fill {
         empty
     }
 
-    /// The next row that is missing behind the last one.
+    /// The next row that is missing after the last one.
     pub fn at_end(&mut self) -> Option<Vec<Value>> {
         self.empty_before(self.last?.saturating_add(1))
     }
 
-    /// What is to be said of steps that were left out.
+    /// A note about omitted steps.
     pub fn note(&self) -> Option<String> {
         (self.left_out > 0).then(|| {
             format!("{} empty steps are left out; a longer `every` has fewer", self.left_out)

@@ -1,6 +1,6 @@
 //! Evaluation: a plan answered in memory, from packets as they come, without a store.
 //!
-//! It is a reading of the language beside the stores' SQL, and means the same by every word: each
+//! It is a reading of the language in addition to the stores' SQL, and means the same by every word: each
 //! case of `tests/queries` has its rows, and `tests/agreement` compares random queries.
 
 mod accumulator;
@@ -49,7 +49,7 @@ pub struct Evaluation {
     dictionary: Dictionary,
 }
 
-/// What is kept of the packets.
+/// The packets, as far as the answer needs them.
 #[derive(Debug, Clone)]
 enum Gathered {
     Total(Accumulators),

@@ -1,6 +1,6 @@
 //! Kinds of parameters: what the values of a saved query's parameter are.
 
-/// What the values of a parameter are.
+/// The kind of a parameter's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
     /// A whole number.
@@ -19,7 +19,7 @@ pub enum ParameterKind {
     Text,
 }
 
-/// What belongs to a kind.
+/// A row of the table of kinds.
 struct KindEntry {
     kind: ParameterKind,
     name: &'static str,

@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
 impl ParameterKind {
-    /// What is wrong with a value of the kind; its spans mean nothing.
+    /// The fault of a value of the kind; its spans mean nothing.
     pub fn check(self, text: &str, now: Timestamp) -> Result<(), Problem> {
         self.plan(text, now).map(drop)
     }
@@ -25,7 +25,7 @@ impl ParameterKind {
         check(&parse(self.probe(), &params)?, now)
     }
 
-    /// The value as SQL compares it; `None` for what is no single value there, as a network, and
+    /// The value as SQL compares it; `None` if it is not a single value there, as a network, and
     /// for a field.
     pub fn value(self, text: &str, now: Timestamp) -> Result<Option<Value>, Problem> {
         let plan = self.plan(text, now)?;

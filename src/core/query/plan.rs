@@ -150,7 +150,7 @@ pub struct Groups {
     /// their difference; they are sorted by the size of the difference, then by the measure now, both
     /// in `direction`, then by the keys; `having` is about the measure now.
     pub versus: Option<ComparedWindows>,
-    /// What is shown of each; with `versus` only [`ColumnContent::Key`].
+    /// The columns of each; with `versus` only [`ColumnContent::Key`].
     pub columns: Vec<GroupColumn>,
 }
 

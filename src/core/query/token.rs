@@ -135,7 +135,7 @@ pub fn tokens(text: &str) -> Tokens<'_> {
     Context::default().resume(text)
 }
 
-/// What decides how the next token is read, in addition to its own text.
+/// The context that decides how the next token is read, in addition to its own text.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context {
     /// A `/` here begins a pattern: elsewhere it is part of a network or a division.

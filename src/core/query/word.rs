@@ -189,7 +189,7 @@ pub static SIDES: &[Side] = &[
     Side { names: &["mac"], fields: ["smac", "dmac"], choosable: false },
 ];
 
-/// The two fields that a name stands for.
+/// The two fields that a name means.
 pub fn find_side(name: &str) -> Option<&'static Side> {
     SIDES.iter().find(|side| side.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
@@ -230,7 +230,7 @@ pub fn is_reserved(text: &str) -> bool {
     [VERBS, CLAUSES, CONNECTIVES].iter().any(|table| is_in(table, text))
 }
 
-/// Whether a word is a field, or stands for two.
+/// Whether a word is a field, or means two.
 pub fn is_subject(text: &str) -> bool {
     field::by_name(text).is_some() || find_side(text).is_some()
 }

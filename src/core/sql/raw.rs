@@ -206,7 +206,7 @@ pub fn readable(mut tokens: Vec<TokenWithSpan>) -> Vec<TokenWithSpan> {
     tokens
 }
 
-/// Refuses what is not SQL, and what does more than a SELECT in a way that no single word tells;
+/// Refuses what is not SQL, and what does more than a SELECT in a way that no single word shows;
 /// returns the lists of its SELECTs.
 fn parse_select(
     typed: &str,

@@ -95,7 +95,7 @@ pub fn create_table(name: &str, zone: &Zone, dialect: Dialect) -> String {
 pub struct FoundTable<'t> {
     /// Its name.
     pub name: &'t str,
-    /// What its comment says.
+    /// The contents of its comment.
     pub comment: Comment,
     /// The names of its columns.
     pub columns: Vec<String>,

@@ -81,7 +81,7 @@ macro_rules! cell {
         Option::<i64>::from($value).map_or(SqlValue::Null, SqlValue::Int)
     };
     (Float, $value:expr) => {
-        // Infinity and what is not a number are NULL, as in MySQL.
+        // Infinity and NaN are NULL, as in MySQL.
         Option::<f64>::from($value)
             .filter(|number| number.is_finite())
             .map_or(SqlValue::Null, SqlValue::Float)

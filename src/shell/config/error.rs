@@ -110,7 +110,7 @@ impl ConfigError {
         }
     }
 
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         let problem = Problem::plain(self.to_string());
         match self {

@@ -59,7 +59,7 @@ pub struct ReadStart {
 
 impl ReadStart {
     /// The start of a whole log that no table knows. In haste the years are those of the first stamps,
-    /// and the others are looked at while they are read.
+    /// and the others are checked while they are read.
     pub fn of_log(
         log: &mut LogInput,
         year: Option<i16>,

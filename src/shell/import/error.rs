@@ -9,7 +9,7 @@ use crate::store::StoreError;
 /// Why a log could not be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// There is no such file.
+    /// The file does not exist.
     #[error("there is no file {0}")]
     Missing(String),
     /// It is a directory.
@@ -23,7 +23,7 @@ pub enum ImportError {
     Unreadable {
         /// The log.
         name: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// Its packing is damaged, so that what can be unpacked may be wrong.
@@ -37,7 +37,7 @@ pub enum ImportError {
     /// It has no bytes.
     #[error("{0} is empty: there is nothing to import")]
     Empty(String),
-    /// It is no text.
+    /// It is not a text.
     #[error("{0} is a binary file, not a log")]
     Binary(String),
     /// Somebody types there.
@@ -51,7 +51,7 @@ pub enum ImportError {
     BadLines {
         /// The file.
         path: String,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The file for bad lines is one of those that are imported.
@@ -71,7 +71,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         let problem = Problem::plain(self.to_string());
         match self {

@@ -1,4 +1,4 @@
-//! The job: what an import needs besides its log.
+//! The job: everything that an import needs in addition to its log.
 
 use std::sync::Arc;
 use std::thread;
@@ -16,9 +16,9 @@ pub struct Import<'a> {
     pub store: &'a dyn Store,
     /// The table.
     pub table: &'a str,
-    /// What the user asked for.
+    /// The user's options.
     pub options: &'a ImportOptions,
-    /// Takes all bad lines, if they are wanted.
+    /// Takes all bad lines, if the user asked for them.
     pub bad: Option<&'a BadLines>,
     /// Is given the length of what is to be read, and counts bytes; packed ones where it is packed.
     pub bar: &'a ProgressBar,
@@ -70,7 +70,7 @@ impl Default for Load {
     }
 }
 
-/// What is known of a log while its lines are read.
+/// The context in which a log's lines are read.
 pub(super) struct LogContext<'l> {
     pub name: &'l str,
     /// How its lines are read, with the zone of the table.

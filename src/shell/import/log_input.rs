@@ -133,7 +133,7 @@ impl LogInput {
         Self { name, path: None, text, written, is_settled: false, finding }
     }
 
-    /// What the log is called.
+    /// The name of the log.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -62,7 +62,7 @@ impl Summary {
         lines
     }
 
-    /// What the user must know of the log of that name that a question read: lines that are missing from
+    /// Notes on a log that a question read: lines that are missing from
     /// the answer, and why. Nothing if all of it was read.
     pub fn reading(&self, name: &str) -> Vec<String> {
         let mut notes = Vec::from_iter(self.gap_line());

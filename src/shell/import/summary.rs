@@ -127,7 +127,7 @@ impl Unjudged {
 }
 
 impl Summary {
-    /// Counts a line, whose prefix the user's rules `own` judge first. A half is not a line of its own: the line
+    /// Counts a line, whose prefix the user's rules `own` judge first. A half is not a whole line: the line
     /// that follows it in the same place is counted.
     pub fn add(&mut self, line: &FedLine<'_>, own: &[UserRule]) {
         match line {

@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 /// How many bytes at the start of a log say for the time being which years it is of.
 pub const FIRST_STAMPS: u64 = 1 << 16;
 
-/// What is known about the years of a log.
+/// Hints at the years of a log.
 #[derive(Debug, Clone, Copy)]
 pub struct YearHints {
     /// The year of its first stamp, if the user gave it.

@@ -41,7 +41,7 @@ pub enum LibraryError {
 }
 
 impl LibraryError {
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         let problem = Problem::plain(self.to_string());
         match self {

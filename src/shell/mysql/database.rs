@@ -180,7 +180,7 @@ impl Mysql {
         self.outcome(result, cancel)
     }
 
-    /// Runs a statement that may write: once, on a connection of its own.
+    /// Runs a statement that may write: once, on its own connection.
     fn change(
         &self,
         statement: &Statement,

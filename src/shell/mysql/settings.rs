@@ -1,7 +1,7 @@
 //! Settings: what every session sets for itself, so that no answer and no change depends on the
 //! server's own values, which an administrator may have chosen for others.
 
-/// What a connection is for.
+/// The purpose of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// To ask: the server refuses whatever would write.

@@ -58,7 +58,7 @@ impl Format {
     }
 }
 
-/// What the place that output goes to can show.
+/// The abilities of the place that output goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Columns of text that fit side by side; `usize::MAX` where nothing limits them.
@@ -75,7 +75,7 @@ pub struct Style {
     pub raw_csv: bool,
     /// Lines that fit below each other; `None` where nothing limits them.
     pub height: Option<usize>,
-    /// Bars may stand beside counts.
+    /// Bars may be shown next to counts.
     pub bars: bool,
 }
 

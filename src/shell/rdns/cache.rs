@@ -14,7 +14,7 @@ use crate::files;
 /// The largest file that is read; more than ipta writes.
 const LARGEST: u64 = 32 << 20;
 
-/// What is known of an address.
+/// The cached name of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CachedName {
     pub(super) answer: Lookup,

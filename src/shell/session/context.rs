@@ -77,7 +77,7 @@ pub(super) struct AnswerState {
     pub naming: NamesOnce,
 }
 
-/// What a verb works with.
+/// The context of a verb.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'s> {
     pub config: &'s Config,

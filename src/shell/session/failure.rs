@@ -71,7 +71,7 @@ impl Failure {
         Self::Other(Problem::plain(message).help(help))
     }
 
-    /// What is wrong, and what to try.
+    /// The message, and advice.
     pub fn problem(&self) -> Problem {
         match self {
             Self::Text { problem, .. } | Self::Other(problem) => problem.clone(),

@@ -37,7 +37,7 @@ impl LastAnswer {
 
 /// Passes rows on and keeps them, unless they are too many.
 pub(super) struct KeepingSink<'a> {
-    /// What is kept.
+    /// The kept rows.
     pub last: &'a mut LastAnswer,
     /// Who takes the rows.
     pub inner: &'a mut dyn RowSink,

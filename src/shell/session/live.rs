@@ -86,7 +86,7 @@ struct LiveView<'l> {
     traffic: RecentTraffic,
     lists: Lists,
     drawn: Option<Instant>,
-    /// What came as a note in this turn.
+    /// The last note of this turn.
     message: Option<String>,
 }
 

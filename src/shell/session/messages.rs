@@ -1,4 +1,4 @@
-//! Messages on standard error. A failure to write one is ignored: there is no other place to report it.
+//! Messages on standard error. A failure to write one is ignored: it cannot be reported anywhere else.
 
 use std::io::{self, Write};
 

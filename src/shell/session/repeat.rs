@@ -20,7 +20,7 @@ const USUAL: f64 = 2.0;
 /// How often a pause checks whether it is over.
 const POLL: Duration = Duration::from_millis(20);
 
-/// What `:watch` repeats, and how often.
+/// The input that `:watch` repeats, and its interval.
 struct WatchPlan {
     pause: Duration,
     inputs: Vec<Input>,

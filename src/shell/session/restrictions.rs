@@ -3,10 +3,10 @@
 use crate::config::Config;
 use crate::query::{self, Predicate};
 
-/// What `--no-local` adds to a question.
+/// The condition that `--no-local` adds to a question.
 const NOT_LOCAL: &str = "iif != lo and oif != lo";
 
-/// What `--no-accept` adds to a question.
+/// The condition that `--no-accept` adds to a question.
 const NOT_ACCEPTED: &str = "verdict != accept";
 
 /// Where a restriction was chosen.

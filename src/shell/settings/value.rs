@@ -59,7 +59,7 @@ pub trait SettingValue: Sized {
     /// Reads a text; what may be written, if it cannot be.
     fn read(text: &str) -> Result<Self, String>;
 
-    /// What [`SettingValue::read`] reads; `None` if there is no value.
+    /// The text from which [`SettingValue::read`] reads the value; `None` if there is none.
     fn text(&self) -> Option<String>;
 }
 

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::packet::Verdict;
 use crate::packet::Verdict::{Accept, Deny};
 
-/// What a prefix says.
+/// The judgement that a prefix expresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Judgement<'a> {
     /// The signal word, in upper case; `None` where a vendor's prefix says nothing of the packet.
     pub action: Option<Cow<'a, str>>,
-    /// What it means for the packet.
+    /// The verdict on the packet.
     pub verdict: Verdict,
 }
 

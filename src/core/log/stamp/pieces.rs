@@ -24,7 +24,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// The moment in the zone, in that year; `None` if there is no such day or time.
+    /// The moment in the zone, in that year; `None` if that day or time does not exist.
     pub fn at(&self, year: i16, zone: &Zone) -> Option<Timestamp> {
         let [hour, minute, second] = self.clock;
         let known = (1..=9999).contains(&year)
@@ -104,7 +104,7 @@ pub(super) fn blank_end(text: &[u8], end: usize) -> bool {
     text.get(end).is_none_or(|byte| matches!(byte, b' ' | b'\t'))
 }
 
-/// What stands behind `Mon `.
+/// The text after `Mon `.
 pub(super) fn weekday(text: &[u8]) -> Option<&[u8]> {
     let (&[a, b, c, b' '], rest) = text.split_first_chunk()? else { return None };
     WEEKDAYS.contains(&&[a, b, c]).then_some(rest)
@@ -123,7 +123,7 @@ pub(super) fn pair(tens: u8, ones: u8) -> Option<u8> {
     Some(digit(tens)? * 10 + digit(ones)?)
 }
 
-/// Four digits at an offset, with none behind them.
+/// Four digits at an offset that no fifth follows.
 pub(super) fn year(text: &[u8], at: usize) -> Option<i16> {
     let &[a, b, c, d] = text.get(at..at + 4)? else { return None };
     let is_longer = text.get(at + 4).is_some_and(u8::is_ascii_digit);
@@ -131,7 +131,7 @@ pub(super) fn year(text: &[u8], at: usize) -> Option<i16> {
     (!is_longer).then_some(year)
 }
 
-/// `hh:mm:ss` at an offset, the microseconds of a fraction behind it, and where they end.
+/// `hh:mm:ss` at an offset, the microseconds of a fraction that follows, and where they end.
 pub(super) fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
     let &[h0, h1, b':', m0, m1, b':', s0, s1] = text.get(at..at + 8)? else { return None };
     let (micros, end) = fraction(text, at + 8);
@@ -172,7 +172,7 @@ pub(super) fn offset(text: &[u8], at: usize) -> Option<(Option<i32>, usize)> {
     Some((Some(sign * seconds), end))
 }
 
-/// `Mon Mar 23 13:16:49 2026`, of OpenWrt's logread; the year may be left out. Source: ctime(3).
+/// `Mon Mar 23 13:16:49 2026`, as OpenWrt's logread writes it; the year may be missing. Source: ctime(3).
 pub(super) fn ctime(text: &[u8]) -> FoundStamp {
     let (stamp, len) = rfc3164(weekday(text)?)?;
     let end = 4 + len;
@@ -229,11 +229,11 @@ pub(super) fn rfc3164(text: &[u8]) -> FoundStamp {
     whole(text, Stamp { year, month, day, clock, micros, offset, doubt }, end)
 }
 
-/// What may stand behind a clock: the year, the offset from UTC, the doubt about the zone, and where
+/// The parts that may follow a clock: the year, the offset from UTC, the doubt about the zone, and where
 /// they end.
 pub(super) type Behind = (Option<i16>, Option<i32>, Option<Doubt>, usize);
 
-/// The year or the zone behind a blank behind a clock, and where it ends.
+/// The year or the zone that follows a clock and a blank, and where it ends.
 #[inline]
 pub(super) fn behind(text: &[u8], at: usize) -> Behind {
     match text.get(at + 1) {
@@ -242,7 +242,7 @@ pub(super) fn behind(text: &[u8], at: usize) -> Behind {
     }
 }
 
-/// The offset from UTC or the name of a zone behind a blank, and where it ends.
+/// The offset from UTC or the name of a zone after a blank, and where it ends.
 pub(super) fn zone_behind(text: &[u8], at: usize) -> (Option<i32>, Option<Doubt>, usize) {
     let rest = &text[at..];
     if let Some(((offset, doubt), len)) = zone_word(rest) {
@@ -256,7 +256,7 @@ pub(super) fn zone_behind(text: &[u8], at: usize) -> (Option<i32>, Option<Doubt>
     }
 }
 
-/// A year of netfilter's behind a blank, and where it ends.
+/// A year from 1999 to 2099 after a blank, and where it ends.
 pub(super) fn year_behind(text: &[u8], at: usize) -> (Option<i16>, usize) {
     let is_blank = text.get(at) == Some(&b' ') && blank_end(text, at + 5);
     match year(text, at + 1) {
@@ -265,7 +265,7 @@ pub(super) fn year_behind(text: &[u8], at: usize) -> (Option<i16>, usize) {
     }
 }
 
-/// The meaning of a zone's name behind a blank, and where it ends. Before a tag the word is a machine's
+/// The meaning of a zone's name after a blank, and where it ends. Before a tag the word is a machine's
 /// name, except for the ones of UTC, which no machine has.
 pub(super) fn zone_word(rest: &[u8]) -> Option<(zones::Meaning, usize)> {
     let word = rest.strip_prefix(b" ")?;

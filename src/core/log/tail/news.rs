@@ -2,7 +2,7 @@
 
 use super::handle::Handle;
 
-/// What a look at a log found.
+/// A change of a followed log.
 #[derive(Debug)]
 pub enum News<'a> {
     /// Whole lines with their newlines.
@@ -13,10 +13,10 @@ pub enum News<'a> {
     Finished(&'a Handle),
 }
 
-/// What happened to a log.
+/// An event that the user should know about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Note {
-    /// There is no such file yet.
+    /// The file does not exist yet.
     #[error("there is no such file yet; it is waited for")]
     Missing,
     /// The file that was waited for is there.

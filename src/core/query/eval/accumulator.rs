@@ -26,7 +26,7 @@ pub(super) struct Accumulator {
     state: AccumulatorState,
 }
 
-/// What was read of the packets of each group.
+/// The aggregate of each group's packets so far.
 #[derive(Debug, Clone)]
 enum AccumulatorState {
     Packets(Vec<u64>),

@@ -28,7 +28,7 @@ pub(super) struct Coder {
     bits: u32,
 }
 
-/// What a code is.
+/// The meaning of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CodeForm {
     Number,

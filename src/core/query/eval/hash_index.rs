@@ -100,7 +100,7 @@ impl HashIndex {
     }
 }
 
-/// Hashes items with a secret of its own, so that a log cannot be made to fill one part of an index.
+/// Hashes items with its own secret, so that a log cannot be made to fill one part of an index.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seed(u64);
 

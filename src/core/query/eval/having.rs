@@ -15,7 +15,7 @@ pub(super) enum GroupCondition {
 }
 
 impl GroupCondition {
-    /// Adds the measures of a condition, which holds of every group if there is none.
+    /// Adds the measures of a condition, which every group meets if there is none.
     pub(super) fn new(condition: Option<&Having>, measures: &mut Accumulators) -> Self {
         let mut each =
             |parts: &[Having]| parts.iter().map(|part| Self::new(Some(part), measures)).collect();

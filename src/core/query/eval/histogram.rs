@@ -44,7 +44,7 @@ pub(super) struct BucketTable {
     last: BucketTimes,
 }
 
-/// What says how long a step is.
+/// The source of a step's length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StepLength {
     /// The plan, or an hour.

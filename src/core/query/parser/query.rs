@@ -12,7 +12,7 @@ use super::cursor::Cursor;
 use super::unexpected::begins_condition;
 use super::{predicate, verb};
 
-/// What a query can begin with.
+/// The words that a query can begin with.
 const BEGINNINGS: &str = "begin with top, bottom, count, hist, list or values, or with a condition";
 
 /// `query = ["explain"] ( verb | predicate ) { clause } [";"]`, without its program; the parts that are
@@ -22,7 +22,7 @@ pub(super) fn parse_query(
     query: &mut Query,
     seen: &mut Seen,
 ) -> Result<(), Problem> {
-    // It is wanted with the verbs.
+    // It is expected where verbs are.
     query.explain = cursor.eat_fitting("explain", false);
     if !verb::parse_verb(cursor, query, seen)? {
         if !begins_condition(cursor) && !cursor.is_heard() {

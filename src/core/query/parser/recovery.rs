@@ -1,4 +1,4 @@
-//! What the language leaves out on purpose, because SQL says it better: the top of each group, joins
+//! Constructs that the language omits on purpose, because SQL expresses them better: the top of each group, joins
 //! and arithmetic.
 
 use crate::query::word;

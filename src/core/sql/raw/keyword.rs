@@ -41,7 +41,7 @@ pub enum KeywordRole {
 pub struct Keyword {
     /// The word, or two that belong together.
     pub text: &'static str,
-    /// What it does, in a line.
+    /// A description, in a line.
     pub help: &'static str,
     roles: &'static [KeywordRole],
 }

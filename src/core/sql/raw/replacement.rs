@@ -7,11 +7,11 @@ use crate::sql::writer::SqlWriter;
 /// The mask of a column's name.
 pub(super) const FIELD: &str = "f";
 
-/// What is written in place of a part of the user's text.
+/// A replacement of a part of the user's text.
 pub(super) struct Replacement {
     pub(super) span: Span,
     pub(super) pieces: Vec<SqlPiece>,
-    /// What the part is read as while the text is checked; no longer than the part.
+    /// The text as which the part is checked; no longer than the part.
     mask: &'static str,
 }
 

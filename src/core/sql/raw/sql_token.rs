@@ -5,7 +5,7 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan};
 use super::keyword::{self, KeywordRole};
 use crate::span::{Problem, Span};
 
-/// A token that is not white space, and where it stands.
+/// A token that is not white space, and its place.
 pub(super) struct SqlToken {
     pub(super) token: Token,
     pub(super) span: Span,
@@ -18,7 +18,7 @@ impl SqlToken {
             if word.quote_style.is_none() && word.value.eq_ignore_ascii_case(keyword))
     }
 
-    /// What it names, quoted or not.
+    /// The name in it, quoted or not.
     pub(super) fn name(&self) -> Option<&str> {
         match &self.token {
             Token::Word(word) => Some(&word.value),
@@ -58,7 +58,7 @@ impl Places {
         Self { lines, end: text.len() }
     }
 
-    /// The byte at a place; the text's end for a place behind it.
+    /// The byte at a place; the text's end for a place after it.
     pub(super) fn byte(&self, place: Location) -> usize {
         let nth = |number: u64| usize::try_from(number).ok()?.checked_sub(1);
         let found = nth(place.line).and_then(|line| {

@@ -1,4 +1,4 @@
-//! Variables: what `$name` stands for in SQL. `$table` is the table with a column for every field,
+//! Variables: the meaning of `$name` in SQL. `$table` is the table with a column for every field,
 //! `$gaps` what its logs lack, `$now` the question's time, all others are parameters, each bound as
 //! one value.
 
@@ -17,7 +17,7 @@ use super::keyword::{self, KeywordRole};
 use super::now;
 use super::replacement::{FIELD, Replacement};
 
-/// What names in SQL stand for.
+/// The values of names in SQL.
 #[derive(Debug, Clone, Copy)]
 pub struct Variables<'s> {
     /// Values of parameters.
@@ -50,7 +50,7 @@ impl<'s> Variables<'s> {
     }
 }
 
-/// What the names in a text are replaced with.
+/// The replacements of the names in a text.
 pub(super) fn replace_variables(
     text: &str,
     variables: &Variables<'_>,

@@ -12,9 +12,9 @@ use crate::session::Failure;
 /// How long a turn waits for something to come, and so how soon Ctrl-C and keys are noticed.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(50);
 
-/// What shows the packets: standard output, the prompt, or the live screen.
+/// A view that shows the packets: standard output, the prompt, or the live screen.
 pub(crate) trait FollowView {
-    /// Shows a packet; `is_marked` says whether it stands out.
+    /// Shows a packet, highlighted if `is_marked`.
     fn packet(&mut self, packet: &Packet<'_>, is_marked: bool);
 
     /// Shows something that the user should know.
