@@ -25,7 +25,7 @@ use ipta::log::gap::Gap;
 use ipta::log::journal::entry_line;
 use ipta::log::prefix::UserRule;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, LineReader, ReadRules};
+use ipta::log::{Line, LineExplanation, LineReader, ReadRules};
 use ipta::packet::{Packet, TcpFlags, Verdict};
 use ipta::time::{Timestamp, Zone};
 use ipta::value::Value;
@@ -48,6 +48,14 @@ impl Case {
     fn reader(&self) -> LineReader {
         LineReader::new(self.zone.clone(), Years::starting(self.year))
     }
+}
+
+/// Reads a line, with its packet if it is one.
+fn read<'a>(mut reader: LineReader, line: &'a str) -> (Line<'a>, Option<Packet<'a>>) {
+    let mut packet = Packet::default();
+    let line = reader.read(line, &mut packet);
+    let is_packet = matches!(line, Line::Packet { .. });
+    (line, is_packet.then_some(packet))
 }
 
 fn cases() -> Vec<Case> {
@@ -99,8 +107,8 @@ fn noticed(what: String, machine: Option<&str>, time: Option<Timestamp>) -> Vec<
     vec![what + &machine + &time]
 }
 
-fn described(line: &Line<'_>) -> Vec<String> {
-    match line {
+fn described(reading: &LineExplanation<'_>) -> Vec<String> {
+    match &reading.line {
         Line::Other => vec!["other".into()],
         Line::Foreign { program } => vec![format!("of {program}")],
         Line::Bad(reason) => vec![format!("bad: {reason}")],
@@ -111,9 +119,11 @@ fn described(line: &Line<'_>) -> Vec<String> {
             let lost = lost.map(|lost| format!("{lost} ")).unwrap_or_default();
             noticed(format!("gap: {lost}{kind}"), *machine, *time)
         }
-        Line::Packet { packet, times } => FIELDS
+        Line::Packet { times } => FIELDS
             .iter()
-            .filter_map(|field| Some(format!("{} = {}", field.name, shown(field, packet)?)))
+            .filter_map(|field| {
+                Some(format!("{} = {}", field.name, shown(field, &reading.packet)?))
+            })
             .chain((*times > 1).then(|| format!("times = {times}")))
             .collect(),
     }
@@ -124,7 +134,7 @@ fn lines_say_what_the_cases_expect() {
     let mut wrong = String::new();
     for case in cases() {
         let line = case.read_as();
-        let found = described(&case.reader().read(&line));
+        let found = described(&case.reader().explain(&line));
         if found != case.expected {
             wrong += &format!("{}\n  {}\n", case.place, found.join("\n  "));
         }
@@ -133,18 +143,41 @@ fn lines_say_what_the_cases_expect() {
 }
 
 #[test]
+fn lines_whose_heads_were_read_before_say_the_same() {
+    let uptime = regex::Regex::new(r"\[ *\d+\.\d+\]").expect("a pattern");
+    for case in cases() {
+        let line = case.read_as();
+        let mut reader = case.reader();
+        for uptime_as in ["$0", "$0", "[9876543.000001]", "[    0.5]", "[5]", "$0"] {
+            let line = uptime.replace_all(&line, uptime_as);
+            // A line that is explained is read as if nothing were known.
+            let explained = reader.clone().explain(&line);
+            let (read, packet) = {
+                let mut packet = Packet::default();
+                (reader.read(&line, &mut packet), packet)
+            };
+            assert_eq!(read, explained.line, "{}: {line}", case.place);
+            if let Line::Packet { .. } = read {
+                assert_eq!(packet, explained.packet, "{}: {line}", case.place);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_line_cut_anywhere_says_nothing_else() {
     for case in cases() {
         if case.read_as() != case.line {
             continue; // an object that is cut is none
         }
-        let Line::Packet { packet: whole, .. } = case.reader().read(&case.line) else { continue };
+        let (_, Some(whole)) = read(case.reader(), &case.line) else { continue };
         let keys = [" OUT=", "IN=", "SRC=", "PROTO=", "initf=", "srcip=", "OUT="];
         let key = keys.iter().find_map(|key| Some(case.line.rfind(key)? + key.len()));
         let body = key.expect("a packet has one of these");
         for (end, _) in case.line.char_indices() {
             let cut = &case.line[..end];
-            let Line::Packet { packet, .. } = case.reader().read_half(cut) else { continue };
+            let mut packet = Packet::default();
+            let Line::Packet { .. } = case.reader().read_half(cut, &mut packet) else { continue };
             if end < body {
                 continue; // what stands here for the body is part of the prefix
             }
@@ -154,7 +187,7 @@ fn a_line_cut_anywhere_says_nothing_else() {
                 assert_eq!(found, shown(field, &whole), "{} in {cut}", field.name);
             }
             // A reader that is not told of it may take the last word for a whole one.
-            let Line::Packet { packet, .. } = case.reader().read(cut) else { panic!("{cut}") };
+            let (_, Some(packet)) = read(case.reader(), cut) else { panic!("{cut}") };
             for field in known {
                 let found = shown(field, &packet);
                 assert_eq!(found, shown(field, &whole), "{} in {cut}", field.name);
@@ -169,7 +202,7 @@ fn read_end(end: &str) -> (Option<String>, Option<String>) {
     let mut reader = reader();
     let reading = reader.explain(&line);
     let dropped = reading.dropped.map(|dropped| format!("{}: {}", dropped.word, dropped.why));
-    (described(&reading.line).pop(), dropped)
+    (described(&reading).pop(), dropped)
 }
 
 #[test]
@@ -247,8 +280,7 @@ fn a_last_word_at_a_limit_is_dropped() {
         let reading = reader.explain(&line);
         let why = reading.dropped.map(|dropped| (dropped.word, dropped.why));
         assert_eq!(why, is_dropped.then_some(("DPT=2", TailDoubt::Limit(length))), "{length}");
-        let Line::Packet { packet, .. } = reading.line else { panic!("{length}") };
-        assert_eq!(packet.dport, (!is_dropped).then_some(2), "{length}");
+        assert_eq!(reading.packet.dport, (!is_dropped).then_some(2), "{length}");
         // A blank proves that the word is whole.
         let line = format!("{} ", &line[1..]);
         assert_eq!(reader.explain(&line).dropped, None, "{length}");
@@ -258,9 +290,11 @@ fn a_last_word_at_a_limit_is_dropped() {
 #[test]
 fn half_a_line_proves_no_last_word() {
     let line = "May  4 06:35:08 fw kernel: FW: IN=eth0 OUT= SRC=192.0.2.1 PROTO=UDP SPT=1 DPT=2";
-    let mut reader = reader();
-    assert_eq!(described(&reader.read_half(line)).pop().as_deref(), Some("sport = 1"));
-    assert_eq!(described(&reader.read(line)).pop().as_deref(), Some("dport = 2"));
+    let mut packet = Packet::default();
+    assert!(matches!(reader().read_half(line, &mut packet), Line::Packet { .. }));
+    assert_eq!((packet.sport, packet.dport), (Some(1), None));
+    let (_, packet) = read(reader(), line);
+    assert_eq!(packet.and_then(|packet| packet.dport), Some(2));
 }
 
 #[test]
@@ -268,12 +302,9 @@ fn years_follow_the_months() {
     let mut reader = LineReader::new(Zone::utc(), Years::starting(2023));
     let mut year = |stamp: &str| {
         let line = format!("{stamp} fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
-        match reader.read(&line) {
-            Line::Packet { packet: Packet { time: Some(time), .. }, .. } => {
-                time.to_string()[..4].to_owned()
-            }
-            line => panic!("{stamp}: {line:?}"),
-        }
+        let reading = reader.explain(&line);
+        assert_eq!(reading.line, Line::Packet { times: 1 }, "{stamp}");
+        reading.packet.time.expect(stamp).to_string()[..4].to_owned()
     };
     for (stamp, expected) in [
         ("Dec 31 23:59:59", "2023"),
@@ -294,9 +325,9 @@ fn years_follow_the_months() {
 #[test]
 fn other_lines_count_for_the_year_too() {
     let mut reader = LineReader::new(Zone::utc(), Years::starting(2023));
-    assert_eq!(reader.read("Dec 31 23:59:59 fw cron[1]: done"), Line::Other);
-    let line = reader.read("Jan  1 00:00:00 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
-    assert_eq!(described(&line)[0], "time = 2024-01-01 00:00:00");
+    assert_eq!(reader.explain("Dec 31 23:59:59 fw cron[1]: done").line, Line::Other);
+    let reading = reader.explain("Jan  1 00:00:00 fw kernel: DROP IN=eth0 OUT= SRC=192.0.2.1 ");
+    assert_eq!(described(&reading)[0], "time = 2024-01-01 00:00:00");
 }
 
 fn reader() -> LineReader {
@@ -314,7 +345,8 @@ fn the_users_own_rules_come_before_the_table() {
     let mut judged = |prefix: &str| {
         let line = format!("May  4 06:35:08 fw kernel: {prefix} IN=eth0 OUT= SRC=192.0.2.1 ");
         let reading = reader.explain(&line);
-        let Line::Packet { packet, .. } = reading.line else { panic!("{line}: no packet") };
+        assert_eq!(reading.line, Line::Packet { times: 1 }, "{line}");
+        let packet = reading.packet;
         (packet.action.map(|action| action.into_owned()), packet.verdict, reading.rule.is_some())
     };
     assert_eq!(judged("[UFW BLOCK]"), (Some("TARPIT".into()), Verdict::Accept, true));
@@ -338,23 +370,24 @@ fn a_marker_leaves_out_all_other_packets() {
         ("DROP IN=eth0 OUT= SRC=999.0.2.1 ", false),
     ] {
         let line = format!("May  4 06:35:08 fw kernel: {text}");
-        match reader.read(&line) {
+        match reader.explain(&line).line {
             Line::Packet { .. } => assert!(is_packet, "{line}"),
             read => assert!(!is_packet && read == Line::Other, "{line}: {read:?}"),
         }
     }
-    let bad = reader.read("May  4 06:35:08 fw kernel: IPT: DROP IN=eth0 OUT= SRC=999.0.2.1 ");
+    let bad =
+        reader.explain("May  4 06:35:08 fw kernel: IPT: DROP IN=eth0 OUT= SRC=999.0.2.1 ").line;
     assert!(matches!(bad, Line::Bad(_)), "{bad:?}");
-    let gap = reader.read("May  4 06:35:08 fw kernel: net_ratelimit: 3 callbacks suppressed");
+    let gap =
+        reader.explain("May  4 06:35:08 fw kernel: net_ratelimit: 3 callbacks suppressed").line;
     assert!(matches!(gap, Line::Gap(Gap { lost: Some(3), .. })), "{gap:?}");
 }
 
 #[test]
 fn a_reading_says_how_the_line_was_read() {
     let line = "<4>May  4 06:35:08 fw kernel: [1.5] [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.1 ";
-    let mut reader = reader();
-    let reading = reader.explain(line);
-    assert_eq!(reading.line, reader.read(line));
+    let reading = reader().explain(line);
+    assert_eq!(reading.line, read(reader(), line).0);
     let known = (reading.form, reading.machine, reading.program, reading.stopped);
     assert_eq!(known, (Some("RFC 3164"), Some("fw"), Some("kernel"), None));
     assert!(reading.rule.is_some_and(|source| source.starts_with("ufw(8)")), "{reading:?}");

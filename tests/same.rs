@@ -8,6 +8,7 @@ use ipta::cancel::Cancel;
 use ipta::log::source::{Bookmark, Fingerprint};
 use ipta::log::stamp::Years;
 use ipta::log::{Line, LineReader};
+use ipta::packet::Packet;
 use ipta::query::Params;
 use ipta::rows::{Column, RowSink};
 use ipta::store::{CommitStep, Store};
@@ -43,7 +44,8 @@ fn fill(store: &dyn Store) {
     let mut batch = store.batch(LOGS).expect("a batch");
     let mut packets = 0;
     for line in lines() {
-        if let Line::Packet { packet, .. } = reader.read(&line) {
+        let mut packet = Packet::default();
+        if let Line::Packet { .. } = reader.read(&line, &mut packet) {
             batch.push(&packet);
             packets += 1;
         }

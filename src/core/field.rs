@@ -10,8 +10,10 @@ use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
 mod digits;
+mod key;
 mod set;
 
+pub use key::{Key, by_key};
 pub use set::FieldSet;
 
 /// A field's type: how it is stored, and how a word that is compared with it is read.
@@ -141,93 +143,6 @@ pub fn by_name(name: &str) -> Option<&'static Field> {
         field.name.eq_ignore_ascii_case(name)
             || field.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
     })
-}
-
-/// What a key of the kernel's log grammar sets; `None` for a key that no field has.
-#[inline]
-pub fn by_key(key: &[u8]) -> Option<Set> {
-    by_packed(pack(key)?)
-}
-
-/// The same for the key of a text that stands before that place, and is so long.
-#[inline]
-pub fn by_key_before(text: &[u8], end: usize, len: usize) -> Option<Set> {
-    match text.get(..end).and_then(|head| head.last_chunk()) {
-        // What stands before the key is loaded too, and shifted out.
-        Some(bytes) if (1..=8).contains(&len) => {
-            by_packed((len, u64::from_le_bytes(*bytes) >> (64 - 8 * len)))
-        }
-        _ => by_key(text.get(end.checked_sub(len)?..end)?),
-    }
-}
-
-#[inline]
-fn by_packed(key: PackedKey) -> Option<Set> {
-    let (known, set) = KEYS.slots[slot(key, KEYS.multiplier)]?;
-    (known == key).then_some(set)
-}
-
-/// The keys of all fields, each in the slot that its hash names: no two share one.
-struct KeyTable {
-    multiplier: u64,
-    slots: Slots,
-}
-
-type Slots = [Option<(PackedKey, Set)>; 1 << SLOT_BITS];
-
-const SLOT_BITS: u32 = 7;
-
-static KEYS: KeyTable = arrange(FIELDS);
-
-/// The hash of a key: the highest bits of a product.
-const fn slot((_, bytes): PackedKey, multiplier: u64) -> usize {
-    (bytes.wrapping_mul(multiplier) >> (64 - SLOT_BITS)) as usize
-}
-
-/// The length of a key of up to eight bytes, and they as a number, the first the lowest.
-type PackedKey = (usize, u64);
-
-const fn pack(key: &[u8]) -> Option<PackedKey> {
-    if key.is_empty() || key.len() > 8 {
-        return None;
-    }
-    let (mut packed, mut at) = (0, key.len());
-    while at > 0 {
-        at -= 1;
-        packed = packed << 8 | key[at] as u64;
-    }
-    Some((key.len(), packed))
-}
-
-/// Tries multipliers until every key has a slot of its own; done by the compiler.
-const fn arrange(fields: &[Field]) -> KeyTable {
-    let mut multiplier = 0x9e37_79b9_7f4a_7c15; // 2^64 divided by the golden ratio
-    loop {
-        if let Some(slots) = place(fields, multiplier) {
-            return KeyTable { multiplier, slots };
-        }
-        multiplier = multiplier.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(2);
-    }
-}
-
-const fn place(fields: &[Field], multiplier: u64) -> Option<Slots> {
-    let mut slots: Slots = [None; 1 << SLOT_BITS];
-    let mut field = 0;
-    while field < fields.len() {
-        let mut key = 0;
-        while key < fields[field].keys.len() {
-            let (name, set) = fields[field].keys[key];
-            let packed = pack(name.as_bytes()).expect("a key has one to eight letters");
-            let slot = slot(packed, multiplier);
-            if slots[slot].is_some() {
-                return None;
-            }
-            slots[slot] = Some((packed, set));
-            key += 1;
-        }
-        field += 1;
-    }
-    Some(slots)
 }
 
 const fn field(name: &'static str, kind: Type, help: &'static str, get: Get) -> Field {
@@ -501,27 +416,6 @@ mod tests {
             list.sort_unstable();
             list.dedup();
             assert_eq!(list.len(), all);
-        }
-    }
-
-    #[test]
-    fn every_key_is_found_and_no_other() {
-        for (key, set) in FIELDS.iter().flat_map(|field| field.keys) {
-            let found = by_key(key.as_bytes());
-            assert!(found.is_some_and(|found| std::ptr::fn_addr_eq(found, *set)), "{key}");
-            for before in ["", "X", "MAC=02:00:5e:00:53:01 "] {
-                let text = format!("{before}{key}=");
-                let found = by_key_before(text.as_bytes(), text.len() - 1, key.len());
-                assert!(found.is_some_and(|found| std::ptr::fn_addr_eq(found, *set)), "{text}");
-            }
-        }
-        for unknown in ["", "SEQ", "src", "\0IN", "HOPLIMITS", "MACPROTO", "PROTROTO", "IN\0\0"] {
-            assert!(by_key(unknown.as_bytes()).is_none(), "{unknown}");
-            for before in ["", "MAC=02:00:5e:00:53:01 "] {
-                let text = format!("{before}{unknown}=");
-                let found = by_key_before(text.as_bytes(), text.len() - 1, unknown.len());
-                assert!(found.is_none(), "{text}");
-            }
         }
     }
 

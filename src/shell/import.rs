@@ -173,7 +173,7 @@ impl<'a> Import<'a> {
             finding,
             head,
             tail,
-            before,
+            before: before.into(),
             years,
             search,
             is_settled,

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::cancel::Cancel;
+use crate::field::FieldSet;
 use crate::import::chunk::{Chunk, Chunks, ReadStart};
 use crate::import::{ImportError, LogInput, NamedLog, Summary};
 use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
@@ -184,7 +185,7 @@ impl LogSet {
     ) -> Result<(Evaluation, Vec<String>), LogsError> {
         let empty = Evaluation::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let empty = if plan.is_unfitted() { empty.fit() } else { empty };
-        let (answer, mut report) = self.read(&|| empty.clone(), cancel)?;
+        let (answer, mut report) = self.read(plan.fields(), &|| empty.clone(), cancel)?;
         if self.is_reported.swap(true, Ordering::Relaxed) {
             report.clear();
         }
@@ -199,13 +200,14 @@ impl LogSet {
     ) -> Result<Option<(Timestamp, Timestamp)>, LogsError> {
         let matcher = Matcher::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let new = || Extent { matcher: matcher.clone(), times: None };
-        Ok(self.read(&new, cancel)?.0.and_then(|extent| extent.times))
+        Ok(self.read(plan.fields(), &new, cancel)?.0.and_then(|extent| extent.times))
     }
 
     /// Reads all logs. Returns what was made of them, and what to report. An empty log, as a rotation leaves
     /// it, has no packets.
     fn read<P: Part>(
         &self,
+        fields: FieldSet,
         new: &(impl Fn() -> P + Sync),
         cancel: &Cancel,
     ) -> Result<(Option<P>, Vec<String>), LogsError> {
@@ -220,20 +222,20 @@ impl LogSet {
                 opened => opened?,
             };
             let size = merged.as_ref().map_or(0, Part::size);
-            let (parts, summary) = self.read_log(opened, new, size, cancel)?;
+            let reading = Reading { fields, size, cancel };
+            let (parts, summary) = self.read_log(opened, new, reading)?;
             merged = merged.into_iter().chain(parts).reduce(Part::merge);
             report.extend(summary.reading(&name));
         }
         Ok((merged, report))
     }
 
-    /// Reads one log; the logs before it take `size` bytes of the memory.
+    /// Reads one log.
     fn read_log<P: Part>(
         &self,
         mut log: LogInput,
         new: &(impl Fn() -> P + Sync),
-        size: usize,
-        cancel: &Cancel,
+        Reading { fields, size, cancel }: Reading<'_>,
     ) -> Result<(Vec<P>, Summary), LogsError> {
         let name = log.name().to_owned();
         let named = |source| ImportError::Unreadable { name: name.clone(), source };
@@ -246,6 +248,7 @@ impl LogSet {
             let chunks = Chunks::new(log.text, CHUNK, start).map_err(named)?;
             let pass = Pass {
                 rules: &self.rules,
+                fields,
                 memory: self.memory,
                 has_entries,
                 cancel,
@@ -294,9 +297,20 @@ enum End {
     Failed(io::Error),
 }
 
+/// What is to be read of a log.
+#[derive(Clone, Copy)]
+struct Reading<'r> {
+    /// The fields that are asked for.
+    fields: FieldSet,
+    /// How many bytes of the memory are taken by the logs before it.
+    size: usize,
+    cancel: &'r Cancel,
+}
+
 /// One reading of a log.
 struct Pass<'p> {
     rules: &'p Arc<ReadRules>,
+    fields: FieldSet,
     /// How many bytes the parts may take together.
     memory: usize,
     has_entries: bool,
@@ -373,7 +387,8 @@ impl Pass<'_> {
 
     fn read_chunk(&self, chunk: &Chunk, part: &mut impl Part) -> Summary {
         let rules = self.rules;
-        let reader = LineReader::with_rules(rules, chunk.years).after(&chunk.before);
+        let reader =
+            LineReader::with_rules(rules, chunk.years).after(&chunk.before).asked(self.fields);
         let mut feed = Feed::new(reader, self.has_entries);
         let (bytes, before) = (&chunk.bytes[..], &chunk.before[..]);
         let mut summary = Summary::default();

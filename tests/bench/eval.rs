@@ -14,6 +14,7 @@ use anyhow::Context;
 use ipta::log::source::lines;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, LineReader};
+use ipta::packet::Packet;
 use ipta::query::eval::Evaluation;
 use ipta::query::{Params, Plan, check, parse};
 use ipta::rows::{Column, RowSink};
@@ -130,15 +131,16 @@ fn read<T: Send>(
     })
 }
 
-fn read_part(text: &str, mut take: impl FnMut(&ipta::packet::Packet<'_>)) {
+fn read_part(text: &str, mut take: impl FnMut(&Packet<'_>)) {
     let mut reader = LineReader::new(Zone::utc(), Years::starting(2026));
     let mut at = 0;
     for line in lines(text.as_bytes()) {
         let line = &text[at..at + line.len()];
         at += line.len() + 1;
-        if let Line::Packet { packet, times } = black_box(&reader.read(line)) {
-            for _ in 0..*times {
-                take(packet);
+        let mut packet = Packet::default();
+        if let Line::Packet { times } = reader.read(line, &mut packet) {
+            for _ in 0..times {
+                take(black_box(&packet));
             }
         }
     }

@@ -11,6 +11,7 @@ use std::time::Instant;
 use ipta::log::source::lines;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, LineReader};
+use ipta::packet::Packet;
 use ipta::time::Zone;
 
 /// What the lines came to.
@@ -56,7 +57,10 @@ fn read(text: &str) -> Counts {
     for line in lines(text.as_bytes()) {
         let line = &text[at..at + line.len()];
         at += line.len() + 1;
-        match black_box(&reader.read(line)) {
+        let mut packet = Packet::default();
+        let read = reader.read(line, &mut packet);
+        black_box(&packet);
+        match read {
             Line::Packet { .. } => counts.packets += 1,
             Line::Bad(_) => counts.bad += 1,
             Line::Other | Line::Foreign { .. } | Line::Repeat { .. } | Line::Gap { .. } => {

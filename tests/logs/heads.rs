@@ -7,6 +7,7 @@ use ipta::time::{Timestamp, Zone};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::read;
 use crate::support::chance::properties;
 
 const BODY: &str = "[UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.1 DST=198.51.100.1 LEN=40 TOS=0x00 PREC=0x00 \
@@ -59,8 +60,8 @@ const SECONDS: std::ops::Range<i64> = 1_704_240_000..1_735_516_800;
 fn check(line: &str, seconds: i64, fw: Option<&str>) {
     let entry = entry_line(line.as_bytes()).map(|line| String::from_utf8(line).expect("text"));
     let read_as = entry.as_deref().unwrap_or(line);
-    let mut reader = LineReader::new(Zone::utc(), Years::starting(2024));
-    let Line::Packet { packet, times: 1 } = reader.read(read_as) else { panic!("{line}") };
+    let reader = LineReader::new(Zone::utc(), Years::starting(2024));
+    let (Line::Packet { times: 1 }, Some(packet)) = read(reader, read_as) else { panic!("{line}") };
     let time = Some(Timestamp(seconds * Timestamp::SECOND));
     assert_eq!((packet.time, packet.fw), (time, fw), "{line}");
     assert_eq!((packet.prefix, packet.dport), (Some("[UFW BLOCK]"), Some(22)), "{line}");
@@ -120,7 +121,7 @@ proptest! {
             let entry = entry_line(line.as_bytes());
             let text = ipta::log::text(entry.as_deref().unwrap_or(line.as_bytes()));
             let reader = LineReader::new(Zone::utc(), Years::starting(2024));
-            prop_assert_eq!(reader.clone().explain(&text).line, reader.clone().read(&text));
+            prop_assert_eq!(reader.clone().explain(&text).line, read(reader, &text).0);
         }
     }
 
@@ -145,9 +146,9 @@ proptest! {
         let entry = entry_line(&mixed);
         let text = ipta::log::text(entry.as_deref().unwrap_or(&mixed));
         let reader = LineReader::new(Zone::utc(), Years::starting(2024));
-        let read = reader.clone().explain(&text);
-        prop_assert!(read.stopped.is_none_or(|at| at <= text.len()));
-        prop_assert_eq!(read.line, reader.clone().read(&text));
+        let explained = reader.clone().explain(&text);
+        prop_assert!(explained.stopped.is_none_or(|at| at <= text.len()));
+        prop_assert_eq!(explained.line, read(reader, &text).0);
         Years::starting(2024).pass(&mixed);
     }
 }

@@ -98,7 +98,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
             finding: Finding::Offset,
             head,
             tail: Vec::new(),
-            before: Vec::new(),
+            before: Vec::new().into(),
             years,
             search: None,
             is_settled: true,
@@ -109,7 +109,7 @@ fn a_chunk_comes_with_the_last_lines_before_it() {
         let mut chunks = Chunks::new(source, size, place).expect("chunks");
         let mut at = 0;
         while let Some(chunk) = chunks.next(Vec::new(), &Cancel::default()).expect("a chunk") {
-            assert_eq!(chunk.before, whole_lines_before(text, at), "byte {at}, chunks of {size}");
+            assert_eq!(*chunk.before, whole_lines_before(text, at), "byte {at}, chunks of {size}");
             at += chunk.bytes.len();
         }
         assert_eq!(at, text.len());

@@ -8,17 +8,51 @@ use wide::u8x16;
 
 use crate::packet::Mac;
 
-/// Reads decimal digits, as many as the type holds.
+/// Reads decimal digits, as many as the type holds. How many a number has is nothing that the processor
+/// could guess: there is no loop over them.
+#[inline]
 pub fn decimal<T: TryFrom<u64>>(text: &str) -> Option<T> {
-    if text.is_empty() || text.len() > 10 {
-        return None;
-    }
-    let number = text.bytes().try_fold(0_u64, |sum, byte| {
-        byte.is_ascii_digit().then(|| sum * 10 + u64::from(byte - b'0'))
-    });
+    let digits = text.as_bytes();
+    let number = match digits {
+        [] => None,
+        [first, .., last] if digits.len() == 3 => {
+            up_to_three([*first, digits[1], *last], [100, 10, 1])
+        }
+        [first, last] => up_to_three([*first, *last, b'0'], [10, 1, 0]),
+        [only] => up_to_three([*only, b'0', b'0'], [1, 0, 0]),
+        _ if digits.len() <= 8 => up_to_eight(digits),
+        _ if digits.len() <= 10 => digits.iter().try_fold(0, |sum, byte| {
+            byte.is_ascii_digit().then(|| sum * 10 + u64::from(byte - b'0'))
+        }),
+        _ => None,
+    };
     T::try_from(number?).ok()
 }
 
+#[inline]
+fn up_to_three(digits: [u8; 3], worths: [u64; 3]) -> Option<u64> {
+    let [a, b, c] = digits.map(|digit| u64::from(digit.wrapping_sub(b'0')));
+    let sum = a * worths[0] + b * worths[1] + c * worths[2];
+    (a < 10 && b < 10 && c < 10).then_some(sum)
+}
+
+/// Reads four to eight digits: neighbours are added up, then pairs of them, then fours.
+#[inline]
+fn up_to_eight(digits: &[u8]) -> Option<u64> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let (first, last) = (digits.first_chunk()?, digits.last_chunk()?);
+    let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+    let text = u64::from(first) | u64::from(last) << (8 * (digits.len() as u32 - 4));
+    let missing = 8 * (8 - digits.len() as u32);
+    // The places before the first digit become zeros.
+    let digits = (text ^ (EACH * u64::from(b'0'))) << missing;
+    // Of a byte above 9 the highest bit is set, or gets set.
+    let others = (digits | ((digits & (EACH * 0x7f)) + EACH * (0x80 - 10))) & (EACH * 0x80);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let all = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    (others == 0).then_some(all)
+}
 /// Reads hexadecimal digits of either case, with `0x` before them or without.
 pub fn hexadecimal(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -171,6 +205,22 @@ mod tests {
         let texts = given.into_iter().chain(cut).map(str::to_owned).chain(marked);
         for text in texts {
             assert_eq!(ipv6(&text), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn decimal_numbers_are_read_as_strictly_as_the_standard_library_does() {
+        for len in 0..=11_usize {
+            let text = &"98765432109"[..len];
+            let expected = |text: &str| text.parse::<u64>().ok().filter(|_| text.len() <= 10);
+            assert_eq!(decimal(text), expected(text), "{text}");
+            assert_eq!(decimal::<u16>(text), text.parse().ok(), "{text}");
+            for (at, mark) in
+                (0..len).flat_map(|at| ["/", ":", " ", "\0", "-", "0"].map(|mark| (at, mark)))
+            {
+                let text = format!("{}{mark}{}", &text[..at], &text[at + 1..]);
+                assert_eq!(decimal(&text), expected(&text), "{text}");
+            }
         }
     }
 

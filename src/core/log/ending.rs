@@ -19,6 +19,8 @@ pub struct Frame {
     pub before: usize,
     /// The line is what a crash or another line left of one.
     pub lost_end: bool,
+    /// Somebody asks for the Ethernet addresses, of which no text is wrong.
+    pub has_ethernet: bool,
 }
 
 /// A last word that does not count.

@@ -3,7 +3,7 @@
 //! Imports, following and logs that are asked directly share the one loop here. It finds the lines that
 //! repeats repeat, divides lines in which another one begins, and passes each line on.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use super::gap::Gap;
 use super::half::{self, Joined};
@@ -82,16 +82,38 @@ impl Feed {
         run: LineRun<'_>,
         see: &mut impl FnMut(FedLine<'_>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
-        let LineRun { bytes, before, first } = run;
-        let mut last = LastLines::new(before, bytes);
+        /// About how many bytes are looked at more than once: they stay in the processor's cache.
+        const BLOCK: usize = 1 << 16;
+        let mut last = LastLines::new(run.before, run.bytes);
+        let mut start = 0;
+        while start < run.bytes.len() {
+            let near = run.bytes.len().min(start + BLOCK);
+            let newline = memchr::memchr(b'\n', &run.bytes[near..]);
+            let end = newline.map_or(run.bytes.len(), |at| near + at + 1);
+            self.read_block(run, start..end, &mut last, see)?;
+            start = end;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads the whole lines at that place of a run.
+    fn read_block<B>(
+        &mut self,
+        LineRun { bytes, first, .. }: LineRun<'_>,
+        place: Range<usize>,
+        last: &mut LastLines<'_>,
+        see: &mut impl FnMut(FedLine<'_>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let (mut next, block) = (place.start, &bytes[place]);
         // Checking all bytes at once takes half the time of checking each line.
-        let whole = std::str::from_utf8(bytes).ok();
-        let has_zeros = memchr::memchr(0, bytes).is_some();
-        let mut next = 0;
-        for line in source::lines(bytes) {
+        let mut rest = std::str::from_utf8(block).ok();
+        let has_zeros = memchr::memchr(0, block).is_some();
+        for line in source::lines(block) {
             let at = next;
             next += line.len() + 1;
-            let text = whole.map_or_else(|| super::text(line), |all| all[at..next - 1].into());
+            let whole = rest.map(|text| text.split_at(line.len()));
+            rest = whole.map(|(_, rest)| rest.get(1..).unwrap_or_default());
+            let text = whole.map_or_else(|| super::text(line), |(line, _)| line.into());
             if super::is_message(line) {
                 self.reader.foresee(bytes.get(next..).unwrap_or_default());
             }
@@ -105,11 +127,13 @@ impl Feed {
                 FirstLine::Whole if has_zeros => half::divide(&text, Joined::AfterZeros),
                 FirstLine::Whole => ("", &*text),
             };
-            let (half, text, read) = self.read_divided(half, text, first);
-            if !half.is_empty()
-                && let Line::Packet { packet, times } = self.reader.read_half(half)
-            {
-                see(FedLine::Half { packet: &packet, times, at })?;
+            let mut packet = Packet::default();
+            let (half, text, read) = self.read_divided(half, text, first, &mut packet);
+            if !half.is_empty() {
+                let mut packet = Packet::default();
+                if let Line::Packet { times } = self.reader.read_half(half, &mut packet) {
+                    see(FedLine::Half { packet: &packet, times, at })?;
+                }
             }
             if self.has_entries && journal::is_unread(line) {
                 see(FedLine::Bad(Reason::Entry, text))?;
@@ -126,12 +150,12 @@ impl Feed {
                 }
                 _ if line.len() > LONGEST => see(FedLine::Bad(Reason::Long(LONGEST), text))?,
                 Line::Bad(reason) => see(FedLine::Bad(reason, text))?,
-                Line::Packet { times, .. }
+                Line::Packet { times }
                     if times > repeat::FEW && !last.believes(at, times.into()) =>
                 {
                     see(FedLine::Bad(Reason::Repeated(times.into()), text))?;
                 }
-                Line::Packet { packet, times } => see(FedLine::Packet(&packet, times))?,
+                Line::Packet { times } => see(FedLine::Packet(&packet, times))?,
             }
         }
         ControlFlow::Continue(())
@@ -143,8 +167,9 @@ impl Feed {
         half: &'a str,
         text: &'a str,
         first: FirstLine,
+        packet: &mut Packet<'a>,
     ) -> (&'a str, &'a str, Line<'a>) {
-        let read = self.reader.read(text);
+        let read = self.reader.read(text, packet);
         if !matches!(read, Line::Bad(Reason::Mixed { .. })) {
             return (half, text, read);
         }
@@ -152,7 +177,8 @@ impl Feed {
             ("", _) => (half, text, read),
             (half, text) => {
                 let half = if first == FirstLine::Joined { "" } else { half };
-                (half, text, self.reader.read(text))
+                *packet = Packet::default();
+                (half, text, self.reader.read(text, packet))
             }
         }
     }
@@ -167,10 +193,11 @@ impl Feed {
         see: &mut impl FnMut(FedLine<'_>) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let mut reader = self.reader.clone();
-        let read = repeated.map(|line| reader.read(line));
-        let Some(Line::Packet { packet, .. }) = read.filter(|_| claim.times > 0) else {
+        let mut packet = Packet::default();
+        let read = repeated.map(|line| reader.read(line, &mut packet));
+        if claim.times == 0 || !matches!(read, Some(Line::Packet { .. })) {
             return see(FedLine::Other);
-        };
+        }
         match u32::try_from(claim.times).ok().filter(|_| claim.is_believed) {
             Some(times) => see(FedLine::Packet(&Packet { time: claim.time, ..packet }, times)),
             None => see(FedLine::Bad(Reason::Repeated(claim.times), text)),

@@ -7,11 +7,8 @@
 //! ring       = [ machine tag ] …                         dmesg: no machine without a tag
 //! ```
 
-use std::ops::Range;
-
 use super::blanks::{blanks, count, unblank, word};
 use super::logcat;
-use super::parsed::offset_of;
 use super::tag::{self, Sender, Tag};
 
 /// What stands behind a stamp of some form.
@@ -51,55 +48,6 @@ static TAGS: [(&str, &str); 5] = [
 
 /// How many words before the prefix are left out: a machine's second name, a facility, more tags.
 const WORDS: usize = 4;
-
-/// Starts of headers that were read before: most lines of a log have the same few.
-#[derive(Debug, Clone, Default)]
-pub struct HeaderCache(Vec<HeaderStart>);
-
-/// How many starts are remembered.
-const KNOWN: usize = 4;
-
-/// A header up to its tag, one of [`TAGS`]: what is read in it does not depend on what follows.
-#[derive(Debug, Clone)]
-struct HeaderStart {
-    text: String,
-    machine: Option<Range<usize>>,
-    program: &'static str,
-}
-
-impl HeaderCache {
-    /// Reads a header as [`read`] does.
-    pub fn read<'a>(&mut self, text: &'a str, layout: HeaderLayout) -> Header<'a> {
-        if layout != HeaderLayout::Syslog {
-            return read(text, layout);
-        }
-        for HeaderStart { text: start, machine, program } in &self.0 {
-            if let Some(rest) = text.strip_prefix(start.as_str()) {
-                let machine = machine.clone().map(|machine| &text[machine]);
-                return tagged(machine, Some(netfilter(program)), unblank(rest));
-            }
-        }
-        let (machine, tag, rest) = named(text, true);
-        if self.0.len() < KNOWN {
-            self.0.extend(tag.and_then(|tag| HeaderStart::of(text, machine, tag.program, rest)));
-        }
-        tagged(machine, tag, rest)
-    }
-}
-
-impl HeaderStart {
-    /// The start of a header with that machine and program, if a known tag stands before that rest.
-    fn of(text: &str, machine: Option<&str>, program: &str, rest: &str) -> Option<Self> {
-        let start = text[..text.len() - rest.len()].trim_end_matches([' ', '\t']);
-        let (_, program) =
-            TAGS.iter().find(|(tag, known)| *known == program && start.ends_with(tag))?;
-        let machine = machine.map(|machine| {
-            let from = offset_of(text, machine);
-            from..from + machine.len()
-        });
-        Some(Self { text: start.to_owned(), machine, program })
-    }
-}
 
 impl<'a> Header<'a> {
     /// What follows the tag, if the program is one whose lines are read.
@@ -441,12 +389,6 @@ mod tests {
             };
             let header = Header { machine: *machine, program: *program, origin, rest };
             assert_eq!(read(text, layout), header, "{text}");
-            // Whatever was read before, and this itself.
-            for (before, ..) in cases {
-                let mut known = HeaderCache::default();
-                known.read(before, layout);
-                assert_eq!([known.read(text, layout), known.read(text, layout)], [header; 2]);
-            }
         }
     }
 

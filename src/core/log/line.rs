@@ -17,11 +17,13 @@
 //! was lost is read from the first whole word on, if it holds words that only netfilter writes
 //! ([`headless`]); so is one whose keys are in another order, or lack `IN=` or `OUT=` ([`scattered`]).
 
+mod interfaces;
+
 use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::field;
+use crate::field::{self, Key};
 use crate::log::body::Body;
 use crate::log::ending::{self, Dropped, Frame, TailDoubt};
 use crate::log::header::{self, HeaderLayout};
@@ -29,15 +31,14 @@ use crate::log::word_ends::Marks;
 use crate::log::{Reason, ebtables, headless, scattered, shown, utm};
 use crate::packet::{Inner, Packet, Protocol, TcpFlags};
 
+use interfaces::Interfaces;
+
 /// Keys that a quoted packet never has: its bracket was lost where one stands behind it.
 const OUTSIDE: [&[u8]; 3] = [b"MARK", b"UID", b"GID"];
 
 /// What can follow the interfaces.
 const FIRST: [&str; 8] =
     ["PHYSIN=", "PHYSOUT=", "MAC=", "MACSRC=", "SRC=", "ARP ", "TRUNCATED", "INCOMPLETE "];
-
-/// The longest interface name that is looked for; the kernel's are 15 bytes at most.
-const INTERFACE: usize = 32;
 
 /// Reads the text after a line's stamp into an empty packet; `None` if it is not a netfilter line.
 pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<Body<'a>> {
@@ -169,66 +170,6 @@ fn body<'a>(
     }
 }
 
-/// The start of a body: `IN=… OUT=…`, and `PHYSIN=…` between them in the order of old kernels.
-struct Interfaces<'a> {
-    iif: Option<&'a str>,
-    physin: Option<&'a str>,
-    oif: Option<&'a str>,
-    /// Where `IN=` starts.
-    start: usize,
-    /// Where the next word starts.
-    end: usize,
-}
-
-impl<'a> Interfaces<'a> {
-    /// The interfaces whose first `=` is that one.
-    fn at(text: &'a str, equals: usize) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let head = &bytes[..equals];
-        if !head.ends_with(b"IN") || head.ends_with(b"PHYSIN") {
-            return None;
-        }
-        let iif = interface(bytes, equals + 1)?;
-        let mut at = iif.end + 1;
-        let mut physin = 0..0;
-        if bytes.get(at..)?.starts_with(b"PHYSIN=") {
-            physin = interface(bytes, at + 7)?;
-            at = physin.end + 1;
-        }
-        if !bytes.get(at..)?.starts_with(b"OUT=") {
-            return None;
-        }
-        let oif = interface(bytes, at + 4)?;
-        let end = oif.end + 1;
-        let name = |range: Range<usize>| Some(&text[range]).filter(|name| !name.is_empty());
-        let (iif, physin, oif) = (name(iif), name(physin), name(oif));
-        Some(Self { iif, physin, oif, start: equals - 2, end })
-    }
-
-    /// The only interface of a packet, as Proxmox writes it: behind `ACTION: `, before an address.
-    fn one(text: &'a str, equals: usize) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let is_in = bytes[..equals].ends_with(b": IN");
-        if !is_in && !bytes[..equals].ends_with(b": OUT") {
-            return None;
-        }
-        let name = interface(bytes, equals + 1)?;
-        let (start, end) = (equals - if is_in { 2 } else { 3 }, name.end + 1);
-        let next = text.get(end..)?;
-        if name.is_empty() || !["MAC=", "SRC=", "PHYS"].iter().any(|key| next.starts_with(key)) {
-            return None;
-        }
-        let name = Some(&text[name]);
-        let (iif, oif) = if is_in { (name, None) } else { (None, name) };
-        Some(Self { iif, physin: None, oif, start, end })
-    }
-
-    /// No interfaces before the body's first whole word, which starts there.
-    fn none(from: usize) -> Self {
-        Self { iif: None, physin: None, oif: None, start: from, end: from }
-    }
-}
-
 /// The walk over a body.
 struct Walk<'a, 'p> {
     text: &'a str,
@@ -253,7 +194,7 @@ struct Walk<'a, 'p> {
     /// The flags so far, from the key before them to the key behind them.
     flags: Option<TcpFlags>,
     /// The quoted packet.
-    inner: Option<Packet<'a>>,
+    inner: Option<Box<Packet<'a>>>,
     is_inside: bool,
     is_arp: bool,
     fault: Option<Reason<'a>>,
@@ -293,7 +234,13 @@ impl<'a, 'p> Walk<'a, 'p> {
     /// Walks to the end of the line, or to the interfaces of another body.
     fn run(&mut self) -> Option<Interfaces<'a>> {
         let bytes = self.text.as_bytes();
-        while self.at < bytes.len() {
+        loop {
+            if self.at < bytes.len() && self.is_ordered && !self.is_inside {
+                self.plain_words();
+            }
+            if self.at >= bytes.len() {
+                return None;
+            }
             let start = self.at;
             let end = self.marks.next_mark();
             self.at = end + 1;
@@ -308,11 +255,60 @@ impl<'a, 'p> Walk<'a, 'p> {
                 self.key(start, end);
             }
         }
-        None
+    }
+
+    /// Reads fields and flags up to a word that may say something else, or is the last of the line. Most
+    /// words are so; this loop keeps all that it needs in registers.
+    fn plain_words(&mut self) {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let (mut at, mut marks, mut last, mut flags) = (self.at, self.marks, None, self.flags);
+        loop {
+            let before = marks;
+            let equals = marks.next_mark();
+            if bytes.get(equals) == Some(&b' ') {
+                match &mut flags {
+                    Some(flags) => {
+                        let flag = TcpFlags::from_word(&text[at..equals]);
+                        flags.0 |= flag.map_or(0, |flag| flag.0);
+                    }
+                    // `DF`, `MF`, `CE`
+                    None if equals - at <= 2 => {}
+                    None => break self.marks = before,
+                }
+                at = equals + 1;
+                continue;
+            }
+            let end = marks.next_blank();
+            let key = Key::before(bytes, equals, equals - at);
+            if end >= bytes.len() || key.is_special() {
+                break self.marks = before;
+            }
+            if key.is_before_flags() {
+                flags = begin_flags(flags, self.packet);
+            } else if let Some(complete) = flags.take() {
+                self.end_flags(complete, key.is_behind_flags());
+            }
+            last = Some(at..equals);
+            if !self.frame.has_ethernet && key.is_ethernet() {
+                self.is_known = true;
+            } else if let Some(set) = key.set() {
+                self.is_known = true;
+                if let Err(fault) = set(self.packet, &text[equals + 1..end])
+                    && self.fault.is_none()
+                {
+                    self.fault = Some(Reason::Value { token: shown(&text[at..end]), fault });
+                }
+            }
+            at = end + 1;
+        }
+        (self.at, self.flags) = (at, flags);
+        if let Some(last) = last {
+            self.last = &bytes[last];
+        }
     }
 
     /// What the body comes to; `None` if it was none.
-    fn end(mut self) -> Option<Body<'a>> {
+    fn end(&mut self) -> Option<Body<'a>> {
         let head = &self.text[..self.start];
         let (has_start, dropped) = (self.has_start, self.dropped);
         let body = |fault| Some(Body { head, has_start, fault, dropped });
@@ -333,7 +329,8 @@ impl<'a, 'p> Walk<'a, 'p> {
         if self.is_arp {
             self.packet.proto.get_or_insert(Protocol::ARP);
         }
-        if let Some(Packet { src, dst, proto, sport, dport, .. }) = self.inner {
+        if let Some(quoted) = self.inner.take() {
+            let Packet { src, dst, proto, sport, dport, .. } = *quoted;
             let inner = Inner { src, dst, proto, sport, dport };
             self.packet.inner = (inner != Inner::default()).then_some(inner);
         }
@@ -365,7 +362,7 @@ impl<'a, 'p> Walk<'a, 'p> {
         let mut end = self.marks.next_blank();
         self.at = end + 1;
         let mut is_last = end == bytes.len();
-        let mut set = field::by_key_before(bytes, equals, key.len());
+        let mut set = field::by_key(key);
         let mut closes = false;
         if self.is_inside {
             self.is_inside = !OUTSIDE.contains(&key);
@@ -441,17 +438,19 @@ impl<'a, 'p> Walk<'a, 'p> {
         self.dropped = Some(Dropped { word: shown(&self.text[start..]), why });
     }
 
-    /// Flags begin after `WINDOW=` or `RES=`, and end before any other key. That there are none only
-    /// the key proves that follows them in the kernel's order.
+    /// Flags begin after `WINDOW=` or `RES=`, and end before any other key.
     fn flags_at(&mut self, key: &[u8]) {
         if key == b"RES" || key == b"WINDOW" {
-            // In another order either may follow the flags.
-            if self.packet.flags.is_none_or(|flags| flags == TcpFlags::default()) {
-                self.flags.get_or_insert_default();
-            }
-        } else if let Some(flags) = self.flags.take()
-            && (flags != TcpFlags::default() || key == b"URGP" || self.is_proxmox())
-        {
+            self.flags = begin_flags(self.flags, self.packet);
+        } else if let Some(flags) = self.flags.take() {
+            self.end_flags(flags, key == b"URGP");
+        }
+    }
+
+    /// Sets the flags that a key follows. That there are none only the key proves that follows them in the
+    /// kernel's order.
+    fn end_flags(&mut self, flags: TcpFlags, is_behind: bool) {
+        if flags != TcpFlags::default() || is_behind || self.is_proxmox() {
             self.packet.flags = Some(flags);
         }
     }
@@ -529,10 +528,8 @@ impl<'a, 'p> Walk<'a, 'p> {
     }
 }
 
-/// The interface's name that starts there, up to a blank or the end of the text.
-fn interface(bytes: &[u8], from: usize) -> Option<Range<usize>> {
-    let name = &bytes[from.min(bytes.len())..];
-    let len = name.iter().take(INTERFACE).position(|byte| *byte == b' ');
-    let len = len.or((name.len() < INTERFACE).then_some(name.len()))?;
-    Some(from..from + len)
+/// The flags that begin here, if the packet has none yet: in another order they may stand before.
+fn begin_flags(flags: Option<TcpFlags>, packet: &Packet<'_>) -> Option<TcpFlags> {
+    let has_none = packet.flags.is_none_or(|flags| flags == TcpFlags::default());
+    flags.or(has_none.then_some(TcpFlags::default()))
 }

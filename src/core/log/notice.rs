@@ -122,6 +122,9 @@ static FORMS: [NoticeForm; 10] = [
 /// A part of "message" and of "suppressed", which every notice holds and few other lines do.
 const COMMON: &[u8] = b"ess";
 
+/// A part of every repeat's begin.
+const REPEAT: &[u8] = b"ast message ";
+
 /// Reads what stands behind a line's stamp, of which it is not told; [`Line::Other`] is no notice.
 pub fn read(text: &str, layout: HeaderLayout) -> Line<'_> {
     if memmem::find(text.as_bytes(), COMMON).is_none() {
@@ -133,6 +136,9 @@ pub fn read(text: &str, layout: HeaderLayout) -> Line<'_> {
 
 /// Whether there may be a repeat of a machine's last line in a text.
 pub fn may_repeat(text: &[u8]) -> bool {
+    if memmem::find(text, REPEAT).is_none() {
+        return false;
+    }
     let begins = FORMS.iter().filter_map(|form| match form.means {
         Repeat(begin) => Some(begin),
         _ => None,
@@ -230,6 +236,7 @@ mod tests {
     #[test]
     fn every_form_reads_its_example() {
         for NoticeForm { means, example, .. } in &FORMS {
+            assert_eq!(may_repeat(example.as_bytes()), matches!(means, Repeat(_)), "{example}");
             let machine = Some("fw");
             let expected = match means {
                 Means::Gap(kind) | GapAtEnd(kind) => {

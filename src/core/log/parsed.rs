@@ -4,17 +4,13 @@ use std::borrow::Cow;
 
 use crate::field::Fault;
 use crate::log::gap::Gap;
-use crate::packet::Packet;
 use crate::time::Timestamp;
 
 /// A line of a log.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "it lives for one line; a box would allocate each")]
 pub enum Line<'a> {
     /// A logged packet.
     Packet {
-        /// The packet.
-        packet: Packet<'a>,
         /// The number of packets in the line: one, or the number that `message repeated` gives.
         times: u32,
     },

@@ -8,12 +8,14 @@ use super::doubts::{self, Doubts};
 use super::ending::{Dropped, Frame};
 use super::gap::Gap;
 use super::header::{self, Header, HeaderLayout};
+use super::known_head::KnownHeads;
 use super::line;
 use super::parsed::offset_of;
 use super::prefix::{self, UserRule};
 use super::stamp::{self, Stamp, StampMatch, Years};
 use super::tag::{self, Sender, Tags};
 use super::{Line, Reason, notice, source, text};
+use crate::field::{self, FieldSet};
 use crate::packet::Packet;
 use crate::time::{Timestamp, Zone};
 
@@ -45,13 +47,15 @@ impl Default for ReadRules {
 pub struct LineReader {
     years: Years,
     rules: Arc<ReadRules>,
-    headers: header::HeaderCache,
+    heads: KnownHeads,
     /// The program of the journal's entry whose fields are being read, a line each.
     entry: Option<String>,
     /// The packets with a doubtful time so far.
     pub doubts: Doubts,
     /// The line that is read lost its end.
     lost_end: bool,
+    /// Somebody asks for the Ethernet addresses.
+    has_ethernet: bool,
 }
 
 /// How a line was read, for people who wonder: the same reader says so that reads all lines.
@@ -59,6 +63,8 @@ pub struct LineReader {
 pub struct LineExplanation<'a> {
     /// What the line is.
     pub line: Line<'a>,
+    /// The packet, if it is one.
+    pub packet: Packet<'a>,
     /// The name of the form of its stamp.
     pub form: Option<&'static str>,
     /// The machine that logged it.
@@ -80,6 +86,8 @@ pub struct LineExplanation<'a> {
 /// What a reader notes beside the packet.
 #[derive(Debug, Default)]
 struct Trace<'a> {
+    /// Somebody wants to see it.
+    is_wanted: bool,
     form: Option<&'static str>,
     machine: Option<&'a str>,
     program: Option<&'a str>,
@@ -94,7 +102,7 @@ struct Trace<'a> {
 /// How many relays a line may have.
 const RELAYS: u8 = 4;
 
-/// Why a line is not a packet.
+/// Why a line is not a packet as it stands.
 enum Refusal<'a> {
     /// It is not netfilter's, or not one that was asked for.
     Other,
@@ -102,6 +110,8 @@ enum Refusal<'a> {
     Foreign(Cow<'a, str>),
     /// It cannot be what the kernel wrote.
     Bad(Reason<'a>),
+    /// A relay put its own stamp and name before the line that stands there.
+    Relayed(&'a str),
 }
 
 /// Why a line is none of netfilter's.
@@ -122,11 +132,20 @@ impl LineReader {
         Self {
             rules: Arc::clone(rules),
             years,
-            headers: header::HeaderCache::default(),
+            heads: KnownHeads::default(),
             entry: None,
             doubts: Doubts::default(),
             lost_end: false,
+            has_ethernet: true,
         }
+    }
+
+    /// Leaves out of packets what is not among these fields, if that saves time. All values are checked.
+    #[must_use]
+    pub fn asked(mut self, fields: FieldSet) -> Self {
+        let is_asked = |name| field::by_name(name).is_some_and(|field| fields.contains(field));
+        self.has_ethernet = ["smac", "dmac"].into_iter().any(is_asked);
+        self
     }
 
     /// Goes on after these lines: the last of them may be fields of an entry of the journal's.
@@ -157,24 +176,26 @@ impl LineReader {
         }
     }
 
-    /// Reads a line without its newline. Any text will do; the time it takes is linear in length.
-    pub fn read<'a>(&mut self, line: &'a str) -> Line<'a> {
-        self.trace(line, &mut Trace::default())
+    /// Reads a line without its newline into an empty packet, which is only of use if the line is one. Any
+    /// text will do; the time it takes is linear in length.
+    pub fn read<'a>(&mut self, line: &'a str, packet: &mut Packet<'a>) -> Line<'a> {
+        self.trace(line, packet, &mut Trace::default())
     }
 
     /// Reads what is left of a line that lost its end, after a crash or before another line: a last
     /// word that no blank follows counts for nothing.
-    pub fn read_half<'a>(&mut self, line: &'a str) -> Line<'a> {
+    pub fn read_half<'a>(&mut self, line: &'a str, packet: &mut Packet<'a>) -> Line<'a> {
         self.lost_end = true;
-        let read = self.read(line);
+        let read = self.read(line, packet);
         self.lost_end = false;
         read
     }
 
     /// Reads a line, and says how.
     pub fn explain<'a>(&mut self, line: &'a str) -> LineExplanation<'a> {
-        let mut trace = Trace::default();
-        let read = self.trace(line, &mut trace);
+        let mut packet = Packet::default();
+        let mut trace = Trace { is_wanted: true, ..Trace::default() };
+        let read = self.trace(line, &mut packet, &mut trace);
         let Trace { form, mut machine, mut program, rule, mut why, doubt, dropped, .. } = trace;
         let mut stopped = stopped(line, &read);
         if read == Line::Other {
@@ -187,10 +208,26 @@ impl LineReader {
             stopped = Some(offset_of(line, header.rest));
             why = why.or(Some(why::NO_PACKET));
         }
-        LineExplanation { line: read, form, machine, program, rule, doubt, why, dropped, stopped }
+        LineExplanation {
+            line: read,
+            packet,
+            form,
+            machine,
+            program,
+            rule,
+            doubt,
+            why,
+            dropped,
+            stopped,
+        }
     }
 
-    fn trace<'a>(&mut self, line: &'a str, trace: &mut Trace<'a>) -> Line<'a> {
+    fn trace<'a>(
+        &mut self,
+        line: &'a str,
+        packet: &mut Packet<'a>,
+        trace: &mut Trace<'a>,
+    ) -> Line<'a> {
         let line = match line.as_bytes().last() {
             Some(b'\r' | b'\t') => line.trim_end_matches(['\r', '\t']),
             _ => line,
@@ -211,25 +248,29 @@ impl LineReader {
             self.entry = None;
             text
         };
-        let mut packet = Packet::default();
-        let frame = Frame { layout, before: offset_of(line, text), lost_end: self.lost_end };
-        let Some(body) = line::read(text, frame, &mut packet) else {
+        let (lost_end, has_ethernet) = (self.lost_end, self.has_ethernet);
+        let frame = Frame { layout, before: offset_of(line, text), lost_end, has_ethernet };
+        let Some(body) = line::read(text, frame, packet) else {
             return self.notice(notice::read(text, layout), line, start, year);
         };
         trace.dropped = body.dropped;
         let lead = start.as_ref().map_or("", |start| &line[..start.from]);
         let lead = &lead[header::priority(lead.as_bytes())..];
-        let times = match self.head(&body, (layout, lead), &mut packet, trace) {
+        let times = match self.known_head(&body, (layout, lead), packet, trace) {
             Ok(times) => times,
             Err(Refusal::Bad(reason)) => return Line::Bad(reason),
             Err(Refusal::Foreign(program)) => return Line::Foreign { program },
+            Err(Refusal::Relayed(original)) => {
+                let relay = packet.fw;
+                *packet = Packet::default();
+                let read = self.relayed(&line[offset_of(line, original)..], relay, packet, trace);
+                packet.fw = packet.fw.or(relay);
+                return read;
+            }
             Err(Refusal::Other) => {
                 return self.notice(notice::read(text, layout), line, start, year);
             }
         };
-        if let Some(original) = packet.prefix.filter(|prefix| stamp::is_at(prefix.as_bytes())) {
-            return self.relayed(&line[offset_of(line, original)..], packet.fw, trace);
-        }
         let stamp = start.as_ref().and_then(|start| start.stamp).filter(|it| it.doubt.is_some());
         match self.time(line, start, year) {
             Ok(time) => packet.time = time,
@@ -238,7 +279,7 @@ impl LineReader {
         if let Some((stamp, time)) = stamp.zip(packet.time) {
             self.note_doubt(&stamp, time, times, trace);
         }
-        Line::Packet { packet, times }
+        Line::Packet { times }
     }
 
     /// Counts packets whose stamp may mean another time.
@@ -268,6 +309,7 @@ impl LineReader {
         &mut self,
         original: &'a str,
         relay: Option<&'a str>,
+        packet: &mut Packet<'a>,
         trace: &mut Trace<'a>,
     ) -> Line<'a> {
         trace.relays += 1;
@@ -275,11 +317,8 @@ impl LineReader {
             trace.why = Some(why::QUOTED);
             return Line::Other;
         }
-        let mut line = self.trace(original, trace);
+        let line = self.trace(original, packet, trace);
         trace.machine = trace.machine.or(relay);
-        if let Line::Packet { packet, .. } = &mut line {
-            packet.fw = packet.fw.or(relay);
-        }
         line
     }
 
@@ -294,8 +333,7 @@ impl LineReader {
         match (stamp, year) {
             (Some(stamp), Some(year)) => {
                 let time = stamp.at(year, &self.rules.zone);
-                let stamp = line[from..end].trim();
-                time.map(Some).ok_or(Reason::Time { stamp, year })
+                time.map(Some).ok_or_else(|| Reason::Time { stamp: line[from..end].trim(), year })
             }
             _ => {
                 Ok(self.rules.boot.and_then(|boot| stamp::since(boot, &line.as_bytes()[from..end])))
@@ -318,6 +356,27 @@ impl LineReader {
         notice
     }
 
+    /// Reads what stands before a body, if it was not read before; returns how many packets there are.
+    fn known_head<'a>(
+        &mut self,
+        body: &Body<'a>,
+        (layout, lead): (HeaderLayout, &'a str),
+        packet: &mut Packet<'a>,
+        trace: &mut Trace<'a>,
+    ) -> Result<u32, Refusal<'a>> {
+        let is_alone = layout == HeaderLayout::Syslog && lead.is_empty() && self.entry.is_none();
+        let is_usual = body.has_start && body.fault.is_none() && packet.prefix.is_none();
+        let can_be_known = is_alone && is_usual && !trace.is_wanted;
+        if can_be_known && self.heads.read(body.head, packet) {
+            return Ok(1);
+        }
+        let times = self.head(body, (layout, lead), packet, trace)?;
+        if can_be_known && times == 1 {
+            self.heads.note(body.head, packet);
+        }
+        Ok(times)
+    }
+
     /// Reads what stands before a body; returns how many packets there are.
     fn head<'a>(
         &mut self,
@@ -326,7 +385,7 @@ impl LineReader {
         packet: &mut Packet<'a>,
         trace: &mut Trace<'a>,
     ) -> Result<u32, Refusal<'a>> {
-        let header = self.headers.read(body.head, layout);
+        let header = header::read(body.head, layout);
         trace.machine = header.machine;
         trace.program = header.program.filter(|_| header.origin != Sender::Unsure);
         if notice::is_quote(header.rest) {
@@ -364,7 +423,10 @@ impl LineReader {
                 trace.rule = Some(source);
             }
         }
-        Ok(times)
+        match packet.prefix.filter(|prefix| stamp::is_at(prefix.as_bytes())) {
+            Some(original) => Err(Refusal::Relayed(original)),
+            None => Ok(times),
+        }
     }
 
     /// Returns the prefix of a line from the kernel or from a program that logs packets; the error is

@@ -163,15 +163,20 @@ impl<'t> LastLines<'t> {
 /// Adds `lines` to `before`, the whole lines that came before them, and keeps the last [`REACH`] bytes
 /// of whole lines.
 pub fn remember(before: &mut Vec<u8>, lines: &[u8]) {
+    // The byte before those that may stay says whether the first line is whole.
+    let whole_lines = |text: &[u8]| {
+        let start = text.len().saturating_sub(REACH + 1);
+        let newline = memchr::memchr(b'\n', &text[start..]);
+        newline.map_or(text.len(), |at| start + at + 1)
+    };
     if lines.len() > REACH {
         before.clear();
+        before.extend_from_slice(&lines[whole_lines(lines)..]);
+        return;
     }
-    before.extend_from_slice(&lines[lines.len().saturating_sub(REACH + 1)..]);
+    before.extend_from_slice(lines);
     if before.len() > REACH {
-        // The byte before those that may stay says whether the first line is whole.
-        let start = before.len() - REACH - 1;
-        let newline = memchr::memchr(b'\n', &before[start..]);
-        before.drain(..newline.map_or(before.len(), |at| start + at + 1));
+        before.drain(..whole_lines(before));
     }
 }
 

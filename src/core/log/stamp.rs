@@ -127,11 +127,18 @@ impl Years {
     pub fn pass(&mut self, text: &[u8]) {
         /// Enough to hold year and month in the usual forms, `<134>2026-09`.
         const HEAD: usize = 12;
-        // Two heads that led to the years as they stand: logs may mix two forms of stamps.
-        let mut known: [Option<&[u8]>; 2] = [None; 2];
+        const KNOWN: usize = 4;
+        // What the last heads did to which years: logs may mix forms of stamps.
+        let mut known: [Option<(Self, &[u8], Self)>; KNOWN] = [None; KNOWN];
+        let mut next = 0;
         for line in lines(text) {
             let head = line.get(..HEAD);
-            if head.is_some() && known.contains(&head) {
+            let step = known
+                .iter()
+                .flatten()
+                .find(|(before, known, _)| head == Some(*known) && before == self);
+            if let Some((_, _, after)) = step {
+                *self = *after;
                 continue;
             }
             let Some(StampMatch { form, stamp: Some(stamp), from, .. }) = find(line) else {
@@ -139,8 +146,10 @@ impl Years {
             };
             let before = *self;
             self.of(&stamp);
-            let head = head.filter(|_| form.is_usual() && from + form::MONTH <= HEAD);
-            known = [head, known[0].filter(|_| *self == before)];
+            if form.is_usual() && from + form::MONTH <= HEAD {
+                known[next % KNOWN] = head.map(|head| (before, head, *self));
+                next += 1;
+            }
         }
     }
 }

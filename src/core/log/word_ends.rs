@@ -9,7 +9,7 @@ use wide::u8x16;
 const BLOCK: usize = 64;
 
 /// The marks of a text, from an offset on.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Marks<'a> {
     bytes: &'a [u8],
     /// Where the block starts that is looked at.

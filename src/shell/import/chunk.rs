@@ -1,6 +1,7 @@
 //! A chunk: a run of whole lines of a source, that one worker reads.
 
 use std::io;
+use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
@@ -16,6 +17,7 @@ use crate::log::repeat;
 use crate::log::source::{self, Bookmark, FINGERPRINT, Fingerprint};
 use crate::log::stamp::{Search, Years};
 use crate::log::{Line, LineReader, text};
+use crate::packet::Packet;
 use crate::store::CommitStep;
 use crate::time::Zone;
 
@@ -44,7 +46,7 @@ pub struct ReadStart {
     /// The last bytes before it.
     pub tail: Vec<u8>,
     /// The last whole lines before it, [`repeat::REACH`] bytes of them at most.
-    pub before: Vec<u8>,
+    pub before: Arc<Vec<u8>>,
     /// The years, as they stand there.
     pub years: Years,
     /// What all stamps say of the years, where that is looked for while they are read.
@@ -79,7 +81,7 @@ impl ReadStart {
             finding: log.finding,
             head: Fingerprint::of(b""),
             tail: Vec::new(),
-            before,
+            before: Arc::new(before),
             years,
             search: is_hasty.then(|| Search::new(written)),
             // Standard input and the journal were read to their ends.
@@ -96,7 +98,7 @@ pub struct Chunk {
     /// The lines; of one that is longer than [`LONGEST`], a byte more than that.
     pub bytes: Vec<u8>,
     /// The last whole lines before them, [`repeat::REACH`] bytes at most: what "the last message" was.
-    pub before: Vec<u8>,
+    pub before: Arc<Vec<u8>>,
     /// How many bytes of the file were read for them, packed as they may be.
     pub taken: u64,
     /// Lines that were left out: the rest of one whose start was imported before.
@@ -148,7 +150,8 @@ enum ChunkState {
 
 /// Whether a last line without its end is a packet as it is.
 fn is_readable(line: &[u8], years: Years) -> bool {
-    matches!(LineReader::new(Zone::utc(), years).read(&text(line)), Line::Packet { .. })
+    let (line, mut packet) = (text(line), Packet::default());
+    matches!(LineReader::new(Zone::utc(), years).read(&line, &mut packet), Line::Packet { .. })
 }
 
 impl Chunks {
@@ -230,8 +233,11 @@ impl Chunks {
         if let Some(search) = &mut self.place.search {
             search.pass(&bytes);
         }
-        let before = self.place.before.clone();
-        repeat::remember(&mut self.place.before, &bytes);
+        let before = Arc::clone(&self.place.before);
+        // What is needed of the lines before is copied, but seldom.
+        let mut next = if bytes.len() > repeat::REACH { Vec::new() } else { before.to_vec() };
+        repeat::remember(&mut next, &bytes);
+        self.place.before = Arc::new(next);
         let taken = self.source.taken()?;
         let taken = taken.saturating_sub(std::mem::replace(&mut self.taken, taken));
         Ok(Some(Chunk {

@@ -63,12 +63,14 @@ impl Import<'_> {
         let line = text(line);
         let mut reader = LineReader::with_rules(&log.rules, years);
         let half = half::divide(&line, Joined::AtAnyStamp).1;
-        match (reader.read_half(half), reader.read(half)) {
-            (Line::Packet { packet, .. }, _) => self.has(&packet),
-            // Its only word may be cut.
-            (_, Line::Packet { packet: Packet { time, .. }, .. }) => {
-                self.has(&Packet { time, ..Packet::default() })
-            }
+        let mut packet = Packet::default();
+        if let Line::Packet { .. } = reader.read_half(half, &mut packet) {
+            return self.has(&packet);
+        }
+        // Its only word may be cut.
+        packet = Packet::default();
+        match reader.read(half, &mut packet) {
+            Line::Packet { .. } => self.has(&Packet { time: packet.time, ..Packet::default() }),
             _ => Ok(false),
         }
     }

@@ -158,9 +158,13 @@ impl Summary {
             self.sampled.add(&Sum { notices: times, lost: None, span });
         }
         self.packets += times;
-        match packet.time {
-            Some(time) => self.span = union(self.span, Some((time, time))),
-            None => self.untimed += times,
+        match (packet.time, &mut self.span) {
+            (Some(time), Some((first, last))) => {
+                *first = time.min(*first);
+                *last = time.max(*last);
+            }
+            (Some(time), None) => self.span = Some((time, time)),
+            (None, _) => self.untimed += times,
         }
         if is_cut(packet) {
             self.cut += times;
@@ -230,7 +234,10 @@ impl Summary {
 fn is_cut(packet: &Packet<'_>) -> bool {
     let Packet { fw, prefix, iif, oif, physin, physout, .. } = *packet;
     let texts = [packet.action.as_deref(), fw, prefix, iif, oif, physin, physout];
-    texts.into_iter().flatten().any(|text| schema::fitting(text).len() < text.len())
+    // Few packets have a long text.
+    let bytes = texts.iter().flatten().fold(0, |sum, text| sum + text.len());
+    bytes > schema::TEXT
+        && texts.into_iter().flatten().any(|text| schema::fitting(text).len() < text.len())
 }
 
 type Times = Option<(Timestamp, Timestamp)>;

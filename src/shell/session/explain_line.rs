@@ -87,8 +87,8 @@ impl Session {
 /// What a line is, in words.
 fn kind(reading: &LineExplanation<'_>) -> String {
     match &reading.line {
-        Line::Packet { times: 1, .. } => "a packet".into(),
-        Line::Packet { times, .. } => format!("{times} packets"),
+        Line::Packet { times: 1 } => "a packet".into(),
+        Line::Packet { times } => format!("{times} packets"),
         Line::Repeat { machine, times, .. } => {
             let machine = machine.map(|name| format!(" of {name}")).unwrap_or_default();
             format!("the last line{machine} came {times} times more")
@@ -118,7 +118,7 @@ fn parts(reading: &LineExplanation<'_>) -> Vec<ExplainedPart> {
     put("machine", reading.machine.map(str::to_owned));
     put("program", reading.program.map(str::to_owned));
     put("doubt", reading.doubt.clone());
-    if let Line::Packet { packet, .. } = &reading.line {
+    if let (Line::Packet { .. }, packet) = (&reading.line, &reading.packet) {
         put("rule", Some(rule(packet, reading.rule)));
         for field in FIELDS.iter().filter(|field| field.name != "fw") {
             put(field.name, shown(field, packet));

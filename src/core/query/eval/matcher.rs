@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use regex::Regex;
 
 use crate::field::{Datum, Field, Type};
-use crate::packet::{Packet, Protocol};
+use crate::packet::{Packet, Protocol, Verdict};
 use crate::query::ast::Relation;
 use crate::query::like::Like;
 use crate::query::plan::{Filter, Plan, Test, Window};
@@ -65,6 +65,8 @@ enum Condition {
     Test(&'static Field, Vec<TypedTest>),
     /// A set of protocols: there are few enough to have tried them all.
     Protocols(&'static Field, Box<[bool; Protocol::COUNT]>),
+    /// The same for verdicts.
+    Verdicts([bool; Verdict::ALL.len()]),
 }
 
 impl Condition {
@@ -78,6 +80,9 @@ impl Condition {
                 let checks = tests.iter().map(TypedTest::new).collect::<Result<Vec<_>, _>>()?;
                 match field.kind {
                     Type::Protocol => Self::Protocols(field, protocols(&checks)),
+                    Type::Verdict => Self::Verdicts(
+                        Verdict::ALL.map(|one| passes_any(&checks, Datum::Text(one.name()))),
+                    ),
                     _ => Self::Test(field, checks),
                 }
             }
@@ -94,6 +99,7 @@ impl Condition {
                 Datum::Protocol(Protocol(number)) => fitting[usize::from(number)],
                 _ => false,
             },
+            Self::Verdicts(fitting) => fitting[packet.verdict as usize],
         }
     }
 }
