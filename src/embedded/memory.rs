@@ -4,7 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use datafusion::common::DataFusionError;
-use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::{FairSpillPool, GreedyMemoryPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 
 /// What is taken where nothing is known of the machine.
@@ -17,6 +18,15 @@ pub fn runtime(megabytes: Option<u32>) -> Result<RuntimeEnv, DataFusionError> {
     let bytes = room().map_or(bytes, |room| bytes.min(room / 2));
     let pool = FairSpillPool::new(usize::try_from(bytes).unwrap_or(usize::MAX));
     RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).build()
+}
+
+/// The engine's memory of that many bytes, for questions that write no file: what does not fit is an error.
+pub fn runtime_without_files(bytes: usize) -> Result<RuntimeEnv, DataFusionError> {
+    let disks = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+    RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(bytes)))
+        .with_disk_manager_builder(disks)
+        .build()
 }
 
 /// The machine's memory in bytes, or the container's. Sources: proc_meminfo(5), cgroups(7).
