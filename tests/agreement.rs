@@ -15,7 +15,9 @@ use crate::support::rows::{Lines, MARK};
 
 mod conditions;
 pub mod dice;
+mod direct;
 pub mod injection;
+mod log;
 pub mod random;
 pub mod sentences;
 mod traffic;
