@@ -17,10 +17,10 @@ mod conditions;
 pub mod dice;
 mod direct;
 pub mod injection;
-mod log;
+pub mod log;
 pub mod random;
 pub mod sentences;
-mod traffic;
+pub mod traffic;
 
 /// The table of all queries.
 pub const LOGS: &str = "logs";

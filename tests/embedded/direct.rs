@@ -1,6 +1,9 @@
 //! SQL over logs that are asked directly: the same answers as on a table of the embedded store.
 
+use crate::agreement::dice::Dice;
+use crate::agreement::{log, traffic};
 use crate::direct::reports;
+use crate::support::chance::seed;
 use crate::support::{Home, Run, cases, dropped, example_log};
 
 /// The statements of the cases in `tests/store/sql`.
@@ -49,6 +52,22 @@ fn sql_answers_as_on_a_table() {
         "error: there is no table `fw`\n  = help: the packets of the logs are the table `logs`\n";
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.ends_with(refused), "{}", run.stderr);
+}
+
+#[test]
+fn sql_answers_on_random_packets_as_on_a_table() {
+    let home = Home::new();
+    let mut dice = Dice::new(seed());
+    let lines: String = (0..16).map(|nth| log::write(&traffic::packets(nth, &mut dice))).collect();
+    let log = home.write("fw.log", lines);
+    assert_eq!(home.run(&["import", &log]).code, 0);
+    let mut words = vec!["--now", "2026-10-12 12:00:00", "-e", "SELECT * FROM logs"];
+    let reports = reports();
+    reports.iter().for_each(|report| words.extend(["-e", report]));
+    let table = home.stdout(&words);
+    assert!(table.lines().count() > 400, "{table}");
+    words.push(&log);
+    assert_eq!(home.stdout(&words), table);
 }
 
 #[test]
