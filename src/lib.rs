@@ -46,8 +46,8 @@ pub use ipta_shell::{
 pub mod store {
     pub use ipta_core::store::*;
     #[cfg(feature = "embedded")]
-    pub use ipta_embedded::{self as embedded, open};
+    pub use ipta_embedded::{self as embedded, ENGINE, open};
 
     #[cfg(not(feature = "embedded"))]
-    pub use ipta_core::store::open_nothing as open;
+    pub use ipta_core::store::{NO_ENGINE as ENGINE, open_nothing as open};
 }

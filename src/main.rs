@@ -54,7 +54,7 @@ fn main() -> ExitCode {
         }
     };
     let style = config.error_style();
-    let mut session = Session::new(config, Cancel::default(), ipta::store::open);
+    let mut session = Session::new(config, Cancel::default(), ipta::store::ENGINE);
     let ran = start(&cli, &mut session);
     // What was done is done, whoever is gone by now.
     let ending = if ran.is_ok() { Ending::begun() } else { watch::ending() };

@@ -15,10 +15,12 @@ use crate::support::rows::{Lines, MARK};
 
 mod conditions;
 pub mod dice;
+mod direct;
 pub mod injection;
+pub mod log;
 pub mod random;
 pub mod sentences;
-mod traffic;
+pub mod traffic;
 
 /// The table of all queries.
 pub const LOGS: &str = "logs";

@@ -19,6 +19,7 @@ use ipta::time::Zone;
 
 use crate::store::*;
 
+mod direct;
 mod limits;
 mod memory;
 mod nested;

@@ -37,6 +37,7 @@ mod append;
 mod cli;
 mod connection;
 mod cut;
+mod direct;
 mod ending;
 mod escapes;
 mod lines;

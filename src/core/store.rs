@@ -211,6 +211,36 @@ pub trait Batch: Send {
 /// machine's.
 pub type OpenEmbedded = fn(&Path, Option<u32>) -> Result<Arc<dyn Store>, StoreError>;
 
+/// Makes an empty table in memory, by its name and the bytes that it and a question to it may take.
+pub type MakeTable = fn(&str, usize) -> Arc<dyn MemoryTable>;
+
+/// What the crate of the embedded store does for the shell, which does not know that crate.
+#[derive(Debug, Clone, Copy)]
+pub struct EmbeddedEngine {
+    /// Opens the store in a folder.
+    pub open: OpenEmbedded,
+    /// Makes a table in memory; `None` in a build without the engine.
+    pub table: Option<MakeTable>,
+}
+
+/// The [`EmbeddedEngine`] of a build without it.
+pub const NO_ENGINE: EmbeddedEngine = EmbeddedEngine { open: open_nothing, table: None };
+
+/// A table in memory, which answers SQL about packets that no store holds. It takes batches until it
+/// is first asked.
+pub trait MemoryTable: Send + Sync {
+    /// An empty batch. Sealing fails where the packets take more memory than they may.
+    fn batch<'t>(&'t self) -> Box<dyn Batch + 't>;
+
+    /// Runs a SELECT whose FROM names the table, and pushes its rows into the sink.
+    fn query(
+        &self,
+        statement: &Statement,
+        cancel: &Cancel,
+        sink: &mut dyn RowSink,
+    ) -> Result<(), StoreError>;
+}
+
 /// The [`OpenEmbedded`] of a build without the embedded store: says so.
 pub fn open_nothing(_: &Path, _: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
     Err(StoreError::Unavailable {

@@ -39,6 +39,11 @@ impl Checked {
         Self { root: root.to_owned(), known: Mutex::default() }
     }
 
+    /// The store's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Verifies the ends of a table's segments, and remembers the seals that verify the rest.
     pub fn open(&self, folder: &Folder, segments: &[Segment]) -> Result<(), StoreError> {
         let table = folder.description()?;

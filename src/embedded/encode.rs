@@ -1,5 +1,6 @@
 //! Encoding: packets in memory become the bytes of a segment.
 
+use std::io::Write;
 use std::sync::{Arc, LazyLock};
 
 use arrow::array::{Array, AsArray, RecordBatch, UInt32Array};
@@ -9,6 +10,7 @@ use arrow::error::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::schema::types::ColumnPath;
@@ -36,16 +38,7 @@ impl Encoded {
     pub fn write(file: Temporary, packets: &RecordBatch) -> Result<Self, StoreError> {
         let path = file.path().to_owned();
         let failed = |error| fault::writing(&path, error);
-        let options = ArrowWriterOptions::new()
-            .with_properties(PROPERTIES.clone())
-            .with_skip_arrow_metadata(true);
-        let packets = by_time(packets)
-            .and_then(|packets| required(&packets))
-            .map_err(|error| fault::writing(&path, parquet::errors::ParquetError::from(error)))?;
-        let mut writer =
-            ArrowWriter::try_new_with_options(Sealing::new(file), packets.schema(), options)
-                .map_err(failed)?;
-        writer.write(&packets).map_err(failed)?;
+        let mut writer = write_packets(Sealing::new(file), packets).map_err(failed)?;
         writer.flush().map_err(failed)?;
         Ok(Self(writer))
     }
@@ -83,6 +76,25 @@ impl Encoded {
         let written = self.0.into_inner().map_err(|error| fault::writing(&path, error))?;
         Ok(written.finish())
     }
+}
+
+/// Encodes packets as a segment in memory, without what a table in a folder keeps in its footer.
+pub fn in_memory(packets: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+    write_packets(Vec::new(), packets)?.into_inner()
+}
+
+/// Writes packets in the order of their times.
+fn write_packets<W: Write + Send>(
+    out: W,
+    packets: &RecordBatch,
+) -> Result<ArrowWriter<W>, ParquetError> {
+    let options = ArrowWriterOptions::new()
+        .with_properties(PROPERTIES.clone())
+        .with_skip_arrow_metadata(true);
+    let packets = by_time(packets).and_then(|packets| required(&packets))?;
+    let mut writer = ArrowWriter::try_new_with_options(out, packets.schema(), options)?;
+    writer.write(&packets)?;
+    Ok(writer)
 }
 
 static PROPERTIES: LazyLock<WriterProperties> = LazyLock::new(|| {

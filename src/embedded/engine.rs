@@ -7,17 +7,14 @@ use std::time::Duration;
 use arrow::array::RecordBatch;
 use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
-    MemorySchemaProvider, SchemaProvider, TableProvider,
+    MemorySchemaProvider, SchemaProvider,
 };
 use datafusion::common::{DataFusionError, TableReference, exec_err};
-use datafusion::datasource::empty::EmptyTable;
-use datafusion::datasource::file_format::parquet::ParquetFormat;
-use datafusion::datasource::listing::{
-    ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
-};
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::object_store::ObjectStoreUrl;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::object_store::ObjectStore;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
@@ -26,23 +23,17 @@ use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 
-use super::checked::Checked;
-use super::folder::Folder;
-use super::footer::{Footers, packets};
-use super::segment::Segment;
+use super::gap_table::NamedGaps;
+use super::tables::{self, STORE, TableSnapshot, Tables};
 use super::translate::BoundText;
-use super::{
-    arithmetic, cells, choice, columns, fault, functions, gap_table, memory, outline, terms,
-    threads,
-};
+use super::{arithmetic, cells, choice, fault, functions, gap_table, outline, terms, threads};
 use ipta_core::cancel::Cancel;
-use ipta_core::log::gap::Gaps;
 use ipta_core::rows::{Column, RowSink};
 use ipta_core::sql::schema::GAPS;
 use ipta_core::store::StoreError;
 
-/// Where the engine finds the store's folder.
-const STORE: &str = "ipta://store/";
+/// The memory that an engine works in, if it could be set up.
+pub type Memory = Result<RuntimeEnv, DataFusionError>;
 /// How often a running query looks whether it is cancelled.
 const POLL: Duration = Duration::from_millis(50);
 
@@ -52,11 +43,11 @@ enum AnswerPart {
     Rows(RecordBatch),
 }
 
-/// DataFusion over the store's folder.
+/// DataFusion over the tables of a store, or over one in memory.
 pub struct Engine {
     threads: Handle,
     state: SessionState,
-    files: Arc<Checked>,
+    tables: Arc<dyn Tables>,
     _running: Running,
 }
 
@@ -72,29 +63,26 @@ impl Drop for Running {
 }
 
 impl Engine {
-    /// An engine over the store in that folder, which may take that many megabytes.
-    pub fn start(root: &Path, megabytes: Option<u32>) -> Result<Self, StoreError> {
+    /// An engine over tables, which works in that memory.
+    pub fn start(tables: Arc<dyn Tables>, memory: Memory) -> Result<Self, StoreError> {
         let count = std::thread::available_parallelism().map_or(1, usize::from);
         let runtime = threads::start(count)?;
         let threads = runtime.handle().clone();
         let running = Running(Some(runtime));
-        let files = Arc::new(Checked::new(root));
-        let state = session(Arc::clone(&files), count, megabytes);
+        let state = memory.and_then(|memory| session(tables.files(), count, memory));
         let state = state.map_err(|error| fault::engine(&error))?;
-        Ok(Self { threads, state, files, _running: running })
+        Ok(Self { threads, state, tables, _running: running })
     }
 
-    /// Answers a statement over the tables of that folder.
+    /// Answers a statement.
     pub fn answer(
         &self,
-        root: &Path,
         text: BoundText,
         cancel: &Cancel,
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
         let (sender, mut parts) = mpsc::channel(2);
-        let query = self.query(root);
-        let mut task = Task(self.threads.spawn(query.run(text, sender)));
+        let mut task = Task(self.threads.spawn(self.query().run(text, sender)));
         while let Some(part) = self.next(&mut parts, cancel)? {
             let more = match part {
                 AnswerPart::Columns(columns) => sink.columns(&columns).map(|()| true),
@@ -111,19 +99,18 @@ impl Engine {
         sink.finish().map_err(StoreError::Sink)
     }
 
-    /// What a statement would read of the tables of that folder, a line for each time.
+    /// What a statement would read of the tables in that folder, a line for each time.
     pub fn outline(&self, root: &Path, text: BoundText) -> Result<Vec<String>, StoreError> {
-        let query = self.query(root);
+        let query = self.query().outline(text, root.to_owned());
         // Its threads have the stack that deep expressions need.
-        match self.threads.block_on(self.threads.spawn(query.outline(text))) {
+        match self.threads.block_on(self.threads.spawn(query)) {
             Ok(lines) => lines,
             Err(_) => Err(fault::panicked()),
         }
     }
 
-    fn query(&self, root: &Path) -> EngineQuery {
-        let (state, files) = (self.state.clone(), Arc::clone(&self.files));
-        EngineQuery { root: root.to_owned(), state, files }
+    fn query(&self) -> EngineQuery {
+        EngineQuery { state: self.state.clone(), tables: Arc::clone(&self.tables) }
     }
 
     /// The next part of the answer, or none; in the meantime, whether it is still wanted.
@@ -175,9 +162,9 @@ impl Drop for Task {
 const BATCH: usize = 32 * 1024;
 
 fn session(
-    files: Arc<Checked>,
+    files: Arc<dyn ObjectStore>,
     threads: usize,
-    megabytes: Option<u32>,
+    memory: RuntimeEnv,
 ) -> Result<SessionState, DataFusionError> {
     let mut config = SessionConfig::new()
         .with_target_partitions(threads)
@@ -191,11 +178,10 @@ fn session(
     // and so do statistics of whole files: row groups and pages are skipped by their own.
     options.execution.parquet.pushdown_filters = false;
     options.execution.collect_statistics = false;
-    let runtime = memory::runtime(megabytes)?;
-    runtime.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), files);
+    memory.register_object_store(ObjectStoreUrl::parse(STORE)?.as_ref(), files);
     let mut state = SessionStateBuilder::new()
         .with_config(config)
-        .with_runtime_env(Arc::new(runtime))
+        .with_runtime_env(Arc::new(memory))
         .with_default_features()
         .build();
     let ours = functions::all().chain(terms::all()).chain(arithmetic::all()).chain(choice::all());
@@ -205,34 +191,25 @@ fn session(
     Ok(state)
 }
 
-/// A table as a query sees it: the segments that were live when it began.
-struct TableSnapshot {
-    folder: Folder,
-    segments: Vec<Segment>,
-    /// Keeps the segments' files.
-    _lock: std::fs::File,
-}
-
 struct EngineQuery {
-    root: PathBuf,
     state: SessionState,
-    files: Arc<Checked>,
+    tables: Arc<dyn Tables>,
 }
 
 impl EngineQuery {
     async fn run(mut self, text: BoundText, sender: Sender<AnswerPart>) -> Result<(), StoreError> {
         let (sources, statement) = self.begin(text)?;
-        self.execute(statement, &sender).await.map_err(|error| failed(&error, &sources))
+        self.execute(statement, &sender).await.map_err(|error| tables::failed(&error, &sources))
     }
 
-    async fn outline(mut self, text: BoundText) -> Result<Vec<String>, StoreError> {
+    async fn outline(mut self, text: BoundText, root: PathBuf) -> Result<Vec<String>, StoreError> {
         let (sources, statement) = self.begin(text)?;
         let plan = self.plan(statement, &|| false).await;
-        let plan = plan.map_err(|error| failed(&error, &sources))?;
-        let empty = sources.iter().filter(|source| source.segments.is_empty());
-        let empty = empty.map(|source| format!("table {}: is empty", source.folder.name()));
+        let plan = plan.map_err(|error| tables::failed(&error, &sources))?;
+        let empty = sources.iter().filter(|source| source.is_empty());
+        let empty = empty.map(|source| format!("table {}: is empty", source.name));
         let mut lines: Vec<String> = empty.collect();
-        lines.extend(outline::lines(&plan, &self.root)?);
+        lines.extend(outline::lines(&plan, &root)?);
         Ok(lines)
     }
 
@@ -241,51 +218,42 @@ impl EngineQuery {
         // `NOW()` is the time of this query, not of the engine's start.
         self.state.mark_start_execution();
         let statement = Statement::Statement(Box::new(text.translate()?));
-        let sources = self.sources(&statement)?;
-        let gaps = self.gaps(&statement)?;
-        self.register(&sources, gaps.as_deref()).map_err(|error| fault::engine(&error))?;
+        let (sources, gaps) = self.sources(&statement)?;
+        self.register(&sources, gaps.as_ref()).map_err(|error| fault::engine(&error))?;
         Ok((sources, statement))
     }
 
-    fn sources(&self, statement: &Statement) -> Result<Vec<TableSnapshot>, StoreError> {
-        let tables = self.state.resolve_table_references(statement);
-        let mut sources = Vec::new();
-        for table in tables.map_err(|error| fault::engine(&error))? {
-            let TableReference::Bare { table } = table else {
-                return Err(StoreError::NoTable(table.to_string()));
+    /// The tables that the statement names, and the gaps of all tables if it names those.
+    fn sources(
+        &self,
+        statement: &Statement,
+    ) -> Result<(Vec<TableSnapshot>, Option<NamedGaps>), StoreError> {
+        let names = self.state.resolve_table_references(statement);
+        let (mut sources, mut gaps) = (Vec::new(), None);
+        for name in names.map_err(|error| fault::engine(&error))? {
+            let TableReference::Bare { table } = name else {
+                return Err(StoreError::NoTable(name.to_string()));
             };
             if *table == *GAPS {
-                continue;
+                gaps = Some(self.tables.gaps()?);
+            } else {
+                sources.push(self.tables.open(&table)?);
             }
-            let folder =
-                Folder::open(&self.root, &table).map_err(|error| no_table(error, &table))?;
-            let lock = folder.read_lock()?;
-            let segments = folder.listing()?.live;
-            self.files.open(&folder, &segments)?;
-            sources.push(TableSnapshot { folder, segments, _lock: lock });
         }
-        Ok(sources)
-    }
-
-    /// The gaps of all tables, if the statement names them.
-    fn gaps(&self, statement: &Statement) -> Result<Option<Vec<(String, Gaps)>>, StoreError> {
-        let tables = self.state.resolve_table_references(statement);
-        let tables = tables.map_err(|error| fault::engine(&error))?;
-        let names_gaps = tables.iter().any(|table| table.table() == GAPS);
-        names_gaps.then(|| gap_table::of_all(&self.root)).transpose()
+        Ok((sources, gaps))
     }
 
     fn register(
         &mut self,
         sources: &[TableSnapshot],
-        gaps: Option<&[(String, Gaps)]>,
+        gaps: Option<&NamedGaps>,
     ) -> Result<(), DataFusionError> {
         let tables = MemorySchemaProvider::new();
         if let Some(gaps) = gaps {
             tables.register_table(GAPS.to_owned(), gap_table::table(gaps)?)?;
         }
         for source in sources {
-            tables.register_table(source.folder.name().to_owned(), source.provider()?)?;
+            tables.register_table(source.name.clone(), source.provider()?)?;
         }
         let names = &self.state.config_options().catalog;
         let catalog = MemoryCatalogProvider::new();
@@ -337,45 +305,4 @@ impl EngineQuery {
         }
         Ok(())
     }
-}
-
-impl TableSnapshot {
-    fn provider(&self) -> Result<Arc<dyn TableProvider>, DataFusionError> {
-        if self.segments.is_empty() {
-            return Ok(Arc::new(EmptyTable::new(columns::view_schema())));
-        }
-        let name = self.folder.name();
-        let urls = self.segments.iter().map(|segment| {
-            ListingTableUrl::parse(format!("{STORE}{name}/{}", segment.file_name()))
-        });
-        let config = ListingTableConfig::new_with_multi_paths(urls.collect::<Result<_, _>>()?)
-            .with_listing_options(ListingOptions::new(Arc::new(ParquetFormat::default())))
-            .with_schema(columns::view_schema());
-        Ok(Arc::new(ListingTable::try_new(config)?))
-    }
-}
-
-/// A name that no table can have is, in a statement, one that no table has.
-fn no_table(error: StoreError, name: &str) -> StoreError {
-    match error {
-        StoreError::TableName(_) => StoreError::NoTable(name.to_owned()),
-        other => other,
-    }
-}
-
-/// Why a query ended: the segment that cannot be read, or what the engine says.
-fn failed(error: &DataFusionError, sources: &[TableSnapshot]) -> StoreError {
-    let damaged = fault::is_of_reading(error).then(|| find_damaged(sources)).flatten();
-    damaged.unwrap_or_else(|| fault::engine(error))
-}
-
-/// What is wrong with the first segment that cannot be read.
-fn find_damaged(sources: &[TableSnapshot]) -> Option<StoreError> {
-    let read = |source: &TableSnapshot, segment: Segment| {
-        let footers = source.folder.footers(&Footers::default(), &[segment])?;
-        packets(&source.folder.file(segment), &footers[0]).map(drop)
-    };
-    sources
-        .iter()
-        .find_map(|source| source.segments.iter().find_map(|segment| read(source, *segment).err()))
 }

@@ -91,7 +91,7 @@ pub fn panicked() -> StoreError {
 }
 
 /// The message for a statement that needs more memory than it may use.
-const NO_MEMORY: &str = "this takes more memory than a question may: ask for less (`last 7d`, fewer \
+pub const NO_MEMORY: &str = "this takes more memory than a question may: ask for less (`last 7d`, fewer \
                          columns), or set `store.memory` to more megabytes";
 
 /// Explains that rows which do not fit into memory could not be written to a file either.

@@ -15,8 +15,11 @@ use ipta_core::sql::schema::GAP_COLUMNS;
 use ipta_core::store::StoreError;
 use ipta_core::time::Timestamp;
 
-/// The gaps of every table in that folder, by the table's name.
-pub fn of_all(root: &Path) -> Result<Vec<(String, Gaps)>, StoreError> {
+/// The gaps of tables, with the tables' names.
+pub type NamedGaps = Vec<(String, Gaps)>;
+
+/// The gaps of every table in that folder.
+pub fn of_all(root: &Path) -> Result<NamedGaps, StoreError> {
     let footers = Footers::default();
     let mut all = Vec::new();
     for name in Folder::names(root)? {
@@ -29,7 +32,7 @@ pub fn of_all(root: &Path) -> Result<Vec<(String, Gaps)>, StoreError> {
 }
 
 /// The table that SQL sees, with the columns [`GAP_COLUMNS`].
-pub fn table(all: &[(String, Gaps)]) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+pub fn table(all: &NamedGaps) -> Result<Arc<dyn TableProvider>, DataFusionError> {
     let rows = all.iter().flat_map(|(table, gaps)| gaps.iter().map(move |gap| (table, gap)));
     let rows: Vec<(&String, (&GapKey, &Sum))> = rows.collect();
     let span = |pick: fn((Timestamp, Timestamp)) -> Timestamp| {

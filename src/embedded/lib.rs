@@ -16,13 +16,14 @@ use self::folder::Folder;
 use self::footer::{Footers, SegmentFooter};
 use self::hashed_source::HashedSource;
 use self::segment::Segment;
+use self::tables::FolderTables;
 use ipta_core::cancel::Cancel;
 use ipta_core::log::gap::Gaps;
 use ipta_core::log::line_hashes::LineHashes;
 use ipta_core::log::source::Bookmark;
 use ipta_core::rows::RowSink;
 use ipta_core::sql::{Statement, TableLayout};
-use ipta_core::store::{Batch, Store, StoreError, TableForm, TableInfo};
+use ipta_core::store::{Batch, EmbeddedEngine, Store, StoreError, TableForm, TableInfo};
 use ipta_core::time::Zone;
 
 pub use self::functions::KnownFunction;
@@ -46,12 +47,14 @@ mod gaps;
 mod hashed_source;
 mod line_hashes;
 mod memory;
+mod memory_table;
 mod merge;
 mod outline;
 mod progress;
 mod repair;
 mod seal;
 mod segment;
+mod tables;
 mod temporary;
 mod terms;
 mod threads;
@@ -66,6 +69,9 @@ pub struct Embedded {
     megabytes: Option<u32>,
     engine: OnceLock<Engine>,
 }
+
+/// The engine, for the shell.
+pub const ENGINE: EmbeddedEngine = EmbeddedEngine { open, table: Some(memory_table::make) };
 
 /// Opens the store in a folder. A query may use that many megabytes of memory, or half of the machine's.
 pub fn open(folder: &Path, megabytes: Option<u32>) -> Result<Arc<dyn Store>, StoreError> {
@@ -99,7 +105,8 @@ impl Embedded {
         match self.engine.get() {
             Some(engine) => Ok(engine),
             None => {
-                let engine = Engine::start(&self.root, self.megabytes)?;
+                let tables = Arc::new(FolderTables::new(&self.root));
+                let engine = Engine::start(tables, memory::runtime(self.megabytes))?;
                 Ok(self.engine.get_or_init(|| engine))
             }
         }
@@ -233,7 +240,7 @@ impl Store for Embedded {
         cancel: &Cancel,
         sink: &mut dyn RowSink,
     ) -> Result<(), StoreError> {
-        self.engine()?.answer(&self.root, statement.into(), cancel, sink)
+        self.engine()?.answer(statement.into(), cancel, sink)
     }
 
     fn outline(&self, statement: &Statement) -> Result<Vec<String>, StoreError> {

@@ -4,7 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use datafusion::common::DataFusionError;
-use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::{FairSpillPool, GreedyMemoryPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 
 /// What is taken where nothing is known of the machine.
@@ -14,9 +15,23 @@ const USUAL: u64 = 2 << 30;
 /// that do not fit go into files in the folder of temporary ones (`TMPDIR`).
 pub fn runtime(megabytes: Option<u32>) -> Result<RuntimeEnv, DataFusionError> {
     let bytes = megabytes.map_or_else(|| machine().unwrap_or(USUAL) / 2, |it| u64::from(it) << 20);
-    let bytes = room().map_or(bytes, |room| bytes.min(room / 2));
-    let pool = FairSpillPool::new(usize::try_from(bytes).unwrap_or(usize::MAX));
+    let pool = FairSpillPool::new(within_room(usize::try_from(bytes).unwrap_or(usize::MAX)));
     RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).build()
+}
+
+/// As many bytes, or half of the address space that is left to this process if that is less.
+fn within_room(bytes: usize) -> usize {
+    let room = room().map_or(usize::MAX, |room| usize::try_from(room).unwrap_or(usize::MAX));
+    bytes.min(room / 2)
+}
+
+/// The engine's memory of that many bytes, for questions that write no file: what does not fit is an error.
+pub fn runtime_without_files(bytes: usize) -> Result<RuntimeEnv, DataFusionError> {
+    let disks = DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled);
+    RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(within_room(bytes))))
+        .with_disk_manager_builder(disks)
+        .build()
 }
 
 /// The machine's memory in bytes, or the container's. Sources: proc_meminfo(5), cgroups(7).

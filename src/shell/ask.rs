@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::cancel::Cancel;
-use crate::logs::{LogSet, LogsError};
+use crate::logs::{LOGS_TABLE, LogSet, LogsError};
 use crate::present::{Footer, Present};
 use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
@@ -65,9 +65,6 @@ pub enum PacketSource<'s> {
     Logs(&'s LogSet),
 }
 
-/// The name that SQL of a query over logs gives to their packets.
-const LOGS_TABLE: &str = "logs";
-
 impl PacketSource<'_> {
     fn table(&self) -> &str {
         match self {
@@ -102,9 +99,6 @@ pub enum AskError {
     /// The logs could not answer.
     #[error(transparent)]
     Logs(LogsError),
-    /// SQL was asked of logs.
-    #[error("SQL needs a table, and these are logs")]
-    NeedsTable,
     /// The restrictions or the limit cannot be put on the user's own SQL.
     #[error("`--no-local`, `--no-accept` and `--limit` do not work on SQL")]
     Unrestrictable,
@@ -117,9 +111,6 @@ impl AskError {
             Self::Problem(problem) => problem.clone(),
             Self::Store(error) => error.problem(),
             Self::Logs(error) => error.problem(),
-            Self::NeedsTable => Problem::plain(self.to_string()).help(
-                "run `ipta import FILE` first, or ask in the language: `top src where denied`",
-            ),
             Self::Unrestrictable => Problem::plain(self.to_string()).help(
                 "write WHERE and LIMIT into it, or `FROM $table` for the packets that the first \
                  two leave",
@@ -143,7 +134,11 @@ impl AskError {
 
 impl From<LogsError> for AskError {
     fn from(error: LogsError) -> Self {
-        if error.is_cancelled() { Self::Store(StoreError::Cancelled) } else { Self::Logs(error) }
+        match error {
+            LogsError::Table(error) => Self::Store(error),
+            error if error.is_cancelled() => Self::Store(StoreError::Cancelled),
+            error => Self::Logs(error),
+        }
     }
 }
 
@@ -181,8 +176,8 @@ impl QueryContext<'_> {
     /// Reads a question and compiles it.
     pub fn prepare(&self, question: &Question<'_>) -> Result<PreparedQuery, AskError> {
         if raw::is_sql(question.text) {
-            if matches!(self.packets, PacketSource::Logs(_)) {
-                return Err(AskError::NeedsTable);
+            if matches!(self.packets, PacketSource::Logs(logs) if !logs.has_engine()) {
+                return Err(LogsError::NoEngine.into());
             }
             let statement = self.prepare_sql(question)?;
             return Ok(PreparedQuery {
@@ -247,7 +242,13 @@ impl QueryContext<'_> {
             is_empty &= row.iter().all(|value| matches!(value, Value::Null | Value::Int(0)));
         };
         let (mut footer, mut advice) = match (self.packets, &ready.plan) {
-            (PacketSource::Logs(_), None) => return Err(AskError::NeedsTable),
+            (PacketSource::Logs(logs), None) => {
+                let (table, report) = logs.table(self.cancel)?;
+                let mut present = Present::new(shape, sink);
+                let mut watched = WatchedRows { inner: &mut present, see };
+                table.query(&ready.statement, self.cancel, &mut watched)?;
+                (present.footer(), report)
+            }
             (PacketSource::Logs(logs), Some(plan)) => {
                 let limit = plan.limit.and_then(|limit| usize::try_from(limit).ok());
                 let mut present = Present::limited(limit, sink);

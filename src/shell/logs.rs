@@ -16,13 +16,20 @@ use crate::field::FieldSet;
 use crate::import::chunk::{Chunk, Chunks, ReadStart};
 use crate::import::{ImportError, LogInput, NamedLog, Summary};
 use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
+use crate::log::gap::Gaps;
 use crate::log::source::DamagedSource;
 use crate::log::{LineReader, ReadRules};
 use crate::packet::Packet;
 use crate::query::Plan;
 use crate::query::eval::{Evaluation, Matcher};
 use crate::span::Problem;
+use crate::store::{CommitStep, MakeTable, StoreError};
 use crate::time::{Timestamp, Zone};
+use kept::KeptTable;
+pub use table::LOGS_TABLE;
+
+mod kept;
+mod table;
 
 /// About how many bytes a worker reads at a time: two of them stay below 60 MB with all else.
 const CHUNK: usize = 8 << 20;
@@ -31,7 +38,6 @@ const CHUNK: usize = 8 << 20;
 const MOST_WORKERS: usize = 8;
 
 /// The logs.
-#[derive(Debug)]
 pub struct LogSet {
     logs: Vec<NamedLog>,
     rules: Arc<ReadRules>,
@@ -40,6 +46,10 @@ pub struct LogSet {
     memory: usize,
     /// The user has seen the report on the logs, which is not repeated after every question.
     is_reported: AtomicBool,
+    /// Makes the table that SQL is asked of; `None` in a build without the engine.
+    pub make_table: Option<MakeTable>,
+    /// The table of the last question in SQL.
+    table: Mutex<Option<KeptTable>>,
 }
 
 /// Why logs cannot answer.
@@ -54,6 +64,12 @@ pub enum LogsError {
     /// The answer has more groups than fit in memory.
     #[error("the answer takes more than {} MB of memory", .0 >> 20)]
     Memory(usize),
+    /// SQL was asked in a build without the engine.
+    #[error("SQL over logs needs the engine, which this build of ipta does not have")]
+    NoEngine,
+    /// The table in memory could not be made.
+    #[error(transparent)]
+    Table(#[from] StoreError),
     /// A log's compression is damaged.
     #[error("{name} is damaged: {source}")]
     Damaged {
@@ -79,6 +95,11 @@ impl LogsError {
                 "ask about less (`where`, `last 24h`), raise `store.memory`, or run `ipta import`: a \
                  table answers in less memory",
             ),
+            Self::NoEngine => problem.help(
+                "ask in the language (`top src where denied`), or use a build with the feature \
+                 `embedded`",
+            ),
+            Self::Table(error) => error.problem(),
             Self::Pattern(_) | Self::Damaged { .. } => problem,
         }
     }
@@ -92,9 +113,24 @@ trait Part: Send {
     /// How many bytes it takes.
     fn size(&self) -> usize;
 
+    /// Ends a chunk of a log: its packets were added.
+    fn end_chunk(&mut self, _chunk: EndedChunk<'_>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Takes what another part of the same answer holds.
     #[must_use]
     fn merge(self, other: Self) -> Self;
+}
+
+/// A chunk that was read.
+struct EndedChunk<'c> {
+    /// Its number in its log.
+    number: usize,
+    /// The step that an import would take with it.
+    step: CommitStep,
+    /// What the log lacks there.
+    gaps: &'c Gaps,
 }
 
 impl Part for Evaluation {
@@ -147,7 +183,8 @@ impl LogSet {
         year: Option<i16>,
         memory: usize,
     ) -> Self {
-        Self { logs, rules, year, memory, is_reported: AtomicBool::new(false) }
+        let (is_reported, table) = (AtomicBool::new(false), Mutex::default());
+        Self { logs, rules, year, memory, is_reported, make_table: None, table }
     }
 
     /// The zone of the packets' times.
@@ -185,11 +222,13 @@ impl LogSet {
     ) -> Result<(Evaluation, Vec<String>), LogsError> {
         let empty = Evaluation::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let empty = if plan.is_unfitted() { empty.fit() } else { empty };
-        let (answer, mut report) = self.read(plan.fields(), &|| empty.clone(), cancel)?;
-        if self.is_reported.swap(true, Ordering::Relaxed) {
-            report.clear();
-        }
-        Ok((answer.unwrap_or(empty), report))
+        let (answer, report) = self.read(plan.fields(), &|_| empty.clone(), cancel)?;
+        Ok((answer.unwrap_or(empty), self.once(report)))
+    }
+
+    /// The report on the logs, or nothing if the user has seen it.
+    fn once(&self, report: Vec<String>) -> Vec<String> {
+        if self.is_reported.swap(true, Ordering::Relaxed) { Vec::new() } else { report }
     }
 
     /// The times of the oldest and the newest packet that a plan asks about.
@@ -199,20 +238,20 @@ impl LogSet {
         cancel: &Cancel,
     ) -> Result<Option<(Timestamp, Timestamp)>, LogsError> {
         let matcher = Matcher::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
-        let new = || Extent { matcher: matcher.clone(), times: None };
+        let new = |_| Extent { matcher: matcher.clone(), times: None };
         Ok(self.read(plan.fields(), &new, cancel)?.0.and_then(|extent| extent.times))
     }
 
-    /// Reads all logs. Returns what was made of them, and what to report. An empty log, as a rotation leaves
-    /// it, has no packets.
+    /// Reads all logs. `new` begins a part of a log, by the log's number. Returns what was made of them, and
+    /// what to report. An empty log, as a rotation leaves it, has no packets.
     fn read<P: Part>(
         &self,
         fields: FieldSet,
-        new: &(impl Fn() -> P + Sync),
+        new: &(impl Fn(usize) -> P + Sync),
         cancel: &Cancel,
     ) -> Result<(Option<P>, Vec<String>), LogsError> {
         let (mut merged, mut report): (Option<P>, _) = (None, Vec::new());
-        for log in &self.logs {
+        for (nth, log) in self.logs.iter().enumerate() {
             let name = log.name();
             let opened = match log.open() {
                 Err(ImportError::Empty(_)) => {
@@ -223,7 +262,7 @@ impl LogSet {
             };
             let size = merged.as_ref().map_or(0, Part::size);
             let reading = Reading { fields, size, cancel };
-            let (parts, summary) = self.read_log(opened, new, reading)?;
+            let (parts, summary) = self.read_log(opened, &|| new(nth), reading)?;
             merged = merged.into_iter().chain(parts).reduce(Part::merge);
             report.extend(summary.reading(&name));
         }
@@ -271,6 +310,7 @@ impl LogSet {
             return match end {
                 None => Ok((parts, summary)),
                 Some(End::Memory) => Err(LogsError::Memory(self.memory)),
+                Some(End::Table(error)) => Err(error.into()),
                 Some(End::Failed(error)) => match DamagedSource::of(&error) {
                     Some(source) if source.is_cut => {
                         Ok((parts, Summary { broken: Some(error.to_string()), ..summary }))
@@ -293,6 +333,8 @@ struct Numbered {
 enum End {
     /// The parts take too much memory.
     Memory,
+    /// The table in memory does not take its packets.
+    Table(StoreError),
     /// The log cannot be read further.
     Failed(io::Error),
 }
@@ -350,7 +392,12 @@ impl Pass<'_> {
     fn work<P: Part>(&self, mut part: P) -> (P, Vec<(usize, Summary)>) {
         let (mut summaries, mut memory, mut size) = (Vec::new(), Vec::new(), 0);
         while let Some((number, chunk)) = self.next_chunk(std::mem::take(&mut memory)) {
-            summaries.push((number, self.read_chunk(&chunk, &mut part)));
+            let summary = self.read_chunk(&chunk, &mut part);
+            let ended = EndedChunk { number, step: chunk.step, gaps: &summary.gaps };
+            if let Err(error) = part.end_chunk(ended) {
+                self.stop(End::Table(error));
+            }
+            summaries.push((number, summary));
             memory = chunk.bytes;
             let now = part.size();
             let all = self.size.fetch_add(now.wrapping_sub(size), Ordering::Relaxed);

@@ -14,7 +14,7 @@ use crate::library::Library;
 use crate::logs::LogSet;
 use crate::mysql::label::LabelGuard;
 use crate::output::target::{self, Target};
-use crate::store::{OpenEmbedded, Store};
+use crate::store::{EmbeddedEngine, Store};
 use crate::suggest;
 
 mod answer;
@@ -114,9 +114,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that has not touched its store yet; `open_embedded` opens the embedded one.
-    pub fn new(config: Config, cancel: Cancel, open_embedded: OpenEmbedded) -> Self {
-        let store = LazyStore::new(&config, open_embedded);
+    /// A session that has not touched its store yet; `engine` is the embedded one.
+    pub fn new(config: Config, cancel: Cancel, engine: EmbeddedEngine) -> Self {
+        let store = LazyStore::new(&config, engine);
         let (library, origin) = (load_library(&config), InputOrigin::CommandLine);
         let answers = AnswerState::default();
         Self { config, library, cancel, store, logs: None, origin, answers, depth: 0 }

@@ -25,10 +25,10 @@ use crate::support::cases::NOW;
 use crate::support::chance::seed;
 
 /// How many queries a run asks.
-const QUERIES: usize = 20_000;
+pub const QUERIES: usize = 20_000;
 
 /// How many queries are asked of the packets of one table.
-const QUERIES_PER_TABLE: usize = 500;
+pub const QUERIES_PER_TABLE: usize = 500;
 
 /// A store by its name, and how many ask it at a time.
 pub type Reading<'s> = (&'static str, &'s dyn Store, usize);
@@ -157,7 +157,7 @@ fn table(nth: usize, seed: u64, stores: &[Reading<'_>], queries: usize) -> Vec<S
 }
 
 /// How many queries a run asks.
-fn queries() -> usize {
+pub fn queries() -> usize {
     let given = std::env::var("IPTA_TEST_QUERIES");
     given.map_or(QUERIES, |queries| queries.parse().expect("IPTA_TEST_QUERIES is a number"))
 }
@@ -191,14 +191,26 @@ fn ends(kind: Type) -> Vec<Value> {
 
 fn the_packets_hold_what_readings_could_disagree_about() {
     let mut seeds = Dice::new(1);
-    let table = |nth: usize| traffic::packets(nth, &mut Dice::new(seeds.roll()));
-    let tables: Vec<Vec<Packet<'_>>> = (0..QUERIES / QUERIES_PER_TABLE).map(table).collect();
+    let tables = (0..QUERIES / QUERIES_PER_TABLE).map(|nth| {
+        let packets = traffic::packets(nth, &mut Dice::new(seeds.roll()));
+        packets.iter().map(values).collect()
+    });
+    check_variety(&tables.collect::<Vec<_>>());
+}
+
+/// The values of a packet, in the order of [`FIELDS`].
+pub fn values(packet: &Packet<'_>) -> Vec<Value> {
+    FIELDS.iter().map(|field| (field.get)(packet).into()).collect()
+}
+
+/// The packets of several tables, by their values, hold what readings could disagree about.
+pub fn check_variety(tables: &[Vec<Vec<Value>>]) {
     assert!(tables.iter().any(Vec::is_empty), "no table is empty");
-    for field in FIELDS {
-        let of = |packets: &[Packet<'_>]| -> Vec<Value> {
-            packets.iter().map(|packet| (field.get)(packet).into()).collect()
+    for (place, field) in FIELDS.iter().enumerate() {
+        let of = |packets: &Vec<Vec<Value>>| -> Vec<Value> {
+            packets.iter().map(|packet| packet[place].clone()).collect()
         };
-        let values: Vec<Value> = tables.iter().flat_map(|packets| of(packets)).collect();
+        let values: Vec<Value> = tables.iter().flat_map(&of).collect();
         let nullable = field.is_nullable().then_some(Value::Null);
         for value in ends(field.kind).into_iter().chain(nullable) {
             assert!(values.contains(&value), "no packet has {field} = {value:?}");
@@ -211,7 +223,7 @@ fn the_packets_hold_what_readings_could_disagree_about() {
         };
         let has_case = values.iter().any(|one| values.iter().any(|other| is_case(one, other)));
         assert!(field.kind != Type::Text || has_case, "{field} has one case");
-        let is_tied = |packets: &Vec<Packet<'_>>| {
+        let is_tied = |packets: &Vec<Vec<Value>>| {
             let mut values = of(packets);
             values.retain(|value| *value != Value::Null);
             (1..values.len()).any(|nth| values[..nth].contains(&values[nth]))

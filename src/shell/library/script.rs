@@ -67,6 +67,11 @@ pub struct ScriptStatement {
 }
 
 impl Script {
+    /// Whether one of its statements is SQL.
+    pub fn has_sql(&self) -> bool {
+        self.statements.iter().any(|statement| raw::is_sql(&statement.text))
+    }
+
     /// Reads a file; what is wrong with its form is said, what is wrong in a statement not yet.
     pub fn read(text: &str) -> Result<Self, Problem> {
         let (mut parameters, body) = header(text)?;

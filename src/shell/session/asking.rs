@@ -66,9 +66,7 @@ pub(super) fn explain_failure(text: &str, error: AskError) -> Failure {
             Failure::Text { text: text.to_owned(), problem }
         }
         AskError::Store(error) => Failure::Store(error),
-        AskError::Unrestrictable | AskError::NeedsTable | AskError::Logs(_) => {
-            error.problem().into()
-        }
+        AskError::Unrestrictable | AskError::Logs(_) => error.problem().into(),
     }
 }
 

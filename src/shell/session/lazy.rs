@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::messages::say;
 use crate::config::Config;
 use crate::mysql::{Mysql, Server};
-use crate::store::{OpenEmbedded, Store, StoreError};
+use crate::store::{EmbeddedEngine, Store, StoreError};
 
 /// A store that is opened when it is first wanted, by whichever thread.
 #[derive(Clone)]
@@ -17,20 +17,21 @@ pub struct LazyStore {
     data: PathBuf,
     /// How much memory a question to the embedded store may take.
     megabytes: Option<u32>,
-    open_embedded: OpenEmbedded,
+    /// The embedded engine.
+    pub(super) engine: EmbeddedEngine,
     opened: Arc<OnceLock<Arc<dyn Store>>>,
 }
 
 impl LazyStore {
-    pub(super) fn new(config: &Config, open_embedded: OpenEmbedded) -> Self {
+    pub(super) fn new(config: &Config, engine: EmbeddedEngine) -> Self {
         let (server, data) = (config.server.clone(), config.settings.folders.data.clone());
         let megabytes = config.settings.store.memory;
-        Self { server, data, megabytes, open_embedded, opened: Arc::default() }
+        Self { server, data, megabytes, engine, opened: Arc::default() }
     }
 
     /// The store that another configuration names, not opened yet.
     pub(super) fn moved(&self, config: &Config) -> Self {
-        Self::new(config, self.open_embedded)
+        Self::new(config, self.engine)
     }
 
     /// The store, opened if nobody has yet.
@@ -40,7 +41,7 @@ impl LazyStore {
         }
         let store: Arc<dyn Store> = match &self.server {
             Some(server) => Arc::new(Mysql::open(server.clone(), Box::new(say))?),
-            None => (self.open_embedded)(&self.data, self.megabytes)?,
+            None => (self.engine.open)(&self.data, self.megabytes)?,
         };
         Ok(Arc::clone(self.opened.get_or_init(|| store)))
     }

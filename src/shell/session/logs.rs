@@ -46,7 +46,9 @@ impl Session {
         }
         let megabytes = self.config.settings.store.memory.unwrap_or(MEMORY);
         let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
-        self.logs = Some(LogSet::new(logs, self.read_rules(), arguments.year, memory));
+        let mut logs = LogSet::new(logs, self.read_rules(), arguments.year, memory);
+        logs.make_table = self.store.engine.table;
+        self.logs = Some(logs);
         Ok(())
     }
 

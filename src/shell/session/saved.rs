@@ -12,6 +12,7 @@ use crate::cli::{self, CallArgs};
 use crate::config::Config;
 use crate::library::{Library, LibraryError, Saved, Script};
 use crate::log::gap;
+use crate::logs::LogsError;
 use crate::mysql::label::LabelGuard;
 use crate::output::sanitize;
 use crate::suggest;
@@ -68,6 +69,12 @@ fn run_saved(
 ) -> Result<(), Failure> {
     let _work = LabelGuard::begin(&format!("report {}", saved.name));
     let script = parse_script(saved)?;
+    if context.logs.is_some_and(|logs| !logs.has_engine()) && script.has_sql() {
+        return Err(Failure::with_help(
+            format!("report `{}` is written in SQL: {}", saved.name, LogsError::NoEngine),
+            "`ipta import FILE` fills a table on a server; a build with the feature `embedded` needs none",
+        ));
+    }
     let takes_limit = script.parameters.iter().any(|parameter| parameter.name == "limit");
     let mut words = words.to_vec();
     // `--limit` is the parameter of that name where the query has one, and otherwise holds for every

@@ -92,9 +92,9 @@ pub(super) fn show_schema(
     table: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let is_of_logs = table.is_none() && context.logs.is_some();
     let table = table.unwrap_or(&context.config.settings.store.table);
-    let form = context.open_store()?.form(table)?;
-    if form.layout == TableLayout::Of2015 {
+    if !is_of_logs && context.open_store()?.form(table)?.layout == TableLayout::Of2015 {
         return Err(Failure::with_help(
             format!("table `{table}` was made by the ipta of 2015"),
             "`SELECT * FROM … LIMIT 1` shows its columns",
