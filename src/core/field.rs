@@ -13,7 +13,7 @@ mod digits;
 mod key;
 mod set;
 
-pub use key::{Key, by_key};
+pub use key::{Key, KeyRole, by_key};
 pub use set::FieldSet;
 
 /// A field's type: how it is stored, and how a word that is compared with it is read.
@@ -93,8 +93,8 @@ pub enum Fault {
     Twice,
 }
 
-/// Sets what a log key says in a packet; the text is what stands behind the `=`.
-pub type Set = for<'a> fn(&mut Packet<'a>, &'a str) -> Result<(), Fault>;
+/// Sets what a log key says in a packet; the bytes, a part of a text, are what stands behind the `=`.
+pub type Set = for<'a> fn(&mut Packet<'a>, &'a [u8]) -> Result<(), Fault>;
 
 /// One field of a packet.
 pub struct Field {
@@ -316,8 +316,8 @@ fn proto<'p>(value: Option<Protocol>) -> Datum<'p> {
     value.map_or(Datum::Null, Datum::Protocol)
 }
 
-fn name<'a>(slot: &mut Option<&'a str>, value: &'a str) -> Result<(), Fault> {
-    *slot = (!value.is_empty()).then_some(value);
+fn name<'a>(slot: &mut Option<&'a str>, value: &'a [u8]) -> Result<(), Fault> {
+    *slot = str::from_utf8(value).ok().filter(|name| !name.is_empty());
     Ok(())
 }
 
@@ -330,7 +330,7 @@ fn once<T>(slot: &mut Option<T>, value: T) -> Result<(), Fault> {
     Ok(())
 }
 
-fn number<T: TryFrom<u64>>(slot: &mut Option<T>, value: &str) -> Result<(), Fault> {
+fn number<T: TryFrom<u64>>(slot: &mut Option<T>, value: &[u8]) -> Result<(), Fault> {
     once(slot, digits::decimal(value).ok_or(Fault::Number)?)
 }
 
@@ -343,7 +343,7 @@ fn first<T: TryFrom<u64>>(
     slot: &mut Option<T>,
     proto: Option<Protocol>,
     own: [Protocol; 2],
-    value: &str,
+    value: &[u8],
 ) -> Result<(), Fault> {
     let read = digits::decimal(value).ok_or(Fault::Number)?;
     if proto.is_none_or(|proto| !own.contains(&proto)) {
@@ -353,35 +353,39 @@ fn first<T: TryFrom<u64>>(
 }
 
 /// `TOS` and `PREC` are two parts of one byte.
-fn tos<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
+fn tos<'a>(packet: &mut Packet<'a>, value: &'a [u8]) -> Result<(), Fault> {
     let bits = digits::hexadecimal(value).and_then(|bits| u8::try_from(bits).ok());
     packet.tos = Some(packet.tos.unwrap_or(0) | bits.ok_or(Fault::Number)?);
     Ok(())
 }
 
-fn mark<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
+fn mark<'a>(packet: &mut Packet<'a>, value: &'a [u8]) -> Result<(), Fault> {
     once(&mut packet.mark, digits::hexadecimal(value).ok_or(Fault::Number)?)
 }
 
-fn protocol<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
-    once(&mut packet.proto, Protocol::parse(value).ok_or(Fault::Protocol)?)
+fn protocol<'a>(packet: &mut Packet<'a>, value: &'a [u8]) -> Result<(), Fault> {
+    let read = match value {
+        b"TCP" => Some(Protocol::TCP),
+        b"UDP" => Some(Protocol::UDP),
+        _ => str::from_utf8(value).ok().and_then(Protocol::parse),
+    };
+    once(&mut packet.proto, read.ok_or(Fault::Protocol)?)
 }
 
-fn address(slot: &mut Option<IpAddr>, value: &str) -> Result<(), Fault> {
+fn address(slot: &mut Option<IpAddr>, value: &[u8]) -> Result<(), Fault> {
     once(slot, digits::address(value).ok_or(Fault::Address)?)
 }
 
 /// `MAC=` holds the link-layer header: for Ethernet destination, source and type, 14 bytes. More
 /// bytes may follow a type that is known; others are other link layers, of which nothing is known.
-fn mac_header<'a>(packet: &mut Packet<'a>, value: &'a str) -> Result<(), Fault> {
+fn mac_header<'a>(packet: &mut Packet<'a>, value: &'a [u8]) -> Result<(), Fault> {
     const ETHERNET: usize = 14 * 3 - 1;
-    let bytes = value.as_bytes();
-    let is_ethernet = bytes.get(36..ETHERNET).is_some_and(|kind| {
-        bytes.len() == ETHERNET || bytes[ETHERNET] == b':' && ETHER_TYPES.contains(&kind)
+    let is_ethernet = value.get(36..ETHERNET).is_some_and(|kind| {
+        value.len() == ETHERNET || value[ETHERNET] == b':' && ETHER_TYPES.contains(&kind)
     });
     if is_ethernet {
-        packet.dmac = digits::ethernet(&bytes[..17]);
-        packet.smac = digits::ethernet(&bytes[18..35]);
+        packet.dmac = digits::ethernet(&value[..17]);
+        packet.smac = digits::ethernet(&value[18..35]);
     }
     Ok(())
 }
@@ -391,14 +395,14 @@ const ETHER_TYPES: [&[u8]; 7] =
     [b"08:00", b"86:dd", b"81:00", b"08:06", b"88:a8", b"88:64", b"80:35"];
 
 /// A tunnel's link-layer header is the outer IPv4 header: what was read of it is no address.
-fn tunnel<'a>(packet: &mut Packet<'a>, _: &'a str) -> Result<(), Fault> {
+fn tunnel<'a>(packet: &mut Packet<'a>, _: &'a [u8]) -> Result<(), Fault> {
     (packet.smac, packet.dmac) = (None, None);
     Ok(())
 }
 
 /// The addresses of the frame come before those of an ARP packet in it.
-fn ethernet(slot: &mut Option<Mac>, value: &str) -> Result<(), Fault> {
-    *slot = slot.or_else(|| digits::ethernet(value.as_bytes()));
+fn ethernet(slot: &mut Option<Mac>, value: &[u8]) -> Result<(), Fault> {
+    *slot = slot.or_else(|| digits::ethernet(value));
     Ok(())
 }
 
@@ -423,10 +427,10 @@ mod tests {
     fn numbers_out_of_range_are_faults() {
         let mut packet = Packet::default();
         let (_, set) = by_name("dport").expect("a field").keys[0];
-        assert_eq!(set(&mut packet, "65535"), Ok(()));
-        assert_eq!(set(&mut packet, "65535"), Err(Fault::Twice));
+        assert_eq!(set(&mut packet, b"65535"), Ok(()));
+        assert_eq!(set(&mut packet, b"65535"), Err(Fault::Twice));
         for wrong in ["65536", "-1", "+1", "", "1e3", "99999999999"] {
-            assert_eq!(set(&mut packet, wrong), Err(Fault::Number), "{wrong}");
+            assert_eq!(set(&mut packet, wrong.as_bytes()), Err(Fault::Number), "{wrong}");
         }
     }
 
@@ -435,14 +439,14 @@ mod tests {
         let known = "02:00:bc:7e:5d:a0:00:13:5f:21:29:40:08:00";
         for header in [known, &format!("{known}:45:00"), &known.replace("08:00", "99:99")] {
             let mut packet = Packet::default();
-            mac_header(&mut packet, header).expect("a header");
+            mac_header(&mut packet, header.as_bytes()).expect("a header");
             assert_eq!(packet.dmac.map(|mac| mac.to_string()).as_deref(), Some(&known[..17]));
             assert_eq!(packet.smac.map(|mac| mac.to_string()).as_deref(), Some(&known[18..35]));
         }
         let outer = "45:00:00:3c:00:00:40:00:40:29:b5:c3:c0:00:02:01:c6:33:64:02";
         for header in ["", "45:00:00:4e", outer, &known[..38]] {
             let mut packet = Packet::default();
-            mac_header(&mut packet, header).expect("a header");
+            mac_header(&mut packet, header.as_bytes()).expect("a header");
             assert_eq!(packet, Packet::default(), "{header}");
         }
     }

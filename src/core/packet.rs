@@ -238,11 +238,6 @@ impl Protocol {
 
     /// The protocol that a name (in either case) or a number stands for.
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "TCP" => return Some(Self::TCP),
-            "UDP" => return Some(Self::UDP),
-            _ => {}
-        }
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse::<u8>().ok().map(|number| Self(number.into()));
         }

@@ -68,7 +68,7 @@ fn set(packet: &mut Packet<'static>, name: &str, text: &'static str) {
 
 fn set_by_key(packet: &mut Packet<'static>, key: &str, text: &'static str) {
     let set = field::by_key(key.as_bytes()).expect("a key");
-    set(packet, text).unwrap_or_else(|fault| panic!("{key}={text}: {fault}"));
+    set(packet, text.as_bytes()).unwrap_or_else(|fault| panic!("{key}={text}: {fault}"));
 }
 
 fn time(text: &str) -> Timestamp {

@@ -11,8 +11,7 @@ use crate::packet::Mac;
 /// Reads decimal digits, as many as the type holds. How many a number has is nothing that the processor
 /// could guess: there is no loop over them.
 #[inline]
-pub fn decimal<T: TryFrom<u64>>(text: &str) -> Option<T> {
-    let digits = text.as_bytes();
+pub fn decimal<T: TryFrom<u64>>(digits: &[u8]) -> Option<T> {
     let number = match digits {
         [] => None,
         [first, .., last] if digits.len() == 3 => {
@@ -54,13 +53,13 @@ fn up_to_eight(digits: &[u8]) -> Option<u64> {
     (others == 0).then_some(all)
 }
 /// Reads hexadecimal digits of either case, with `0x` before them or without.
-pub fn hexadecimal(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
+pub fn hexadecimal(text: &[u8]) -> Option<u32> {
+    let digits = text.strip_prefix(b"0x").unwrap_or(text);
     if digits.is_empty() {
         return None;
     }
-    digits.bytes().try_fold(0_u32, |sum, byte| {
-        let digit = hexadecimal_digit(byte)?;
+    digits.iter().try_fold(0_u32, |sum, byte| {
+        let digit = hexadecimal_digit(*byte)?;
         (sum < 1 << 28).then_some(sum << 4 | u32::from(digit))
     })
 }
@@ -83,8 +82,8 @@ fn hexadecimal_digit(byte: u8) -> Option<u8> {
 }
 
 /// Reads an address.
-pub fn address(text: &str) -> Option<IpAddr> {
-    match ipv4(text.as_bytes()) {
+pub fn address(text: &[u8]) -> Option<IpAddr> {
+    match ipv4(text) {
         Some(address) => Some(IpAddr::V4(address)),
         None => ipv6(text).map(IpAddr::V6),
     }
@@ -142,10 +141,10 @@ fn dotted(text: &[u8]) -> Option<u128> {
 
 /// Reads an IPv6 address. The kernel writes all of its digits, which the standard library is not
 /// made for.
-fn ipv6(text: &str) -> Option<Ipv6Addr> {
-    let (groups, last) = text.as_bytes().as_chunks::<5>();
+fn ipv6(text: &[u8]) -> Option<Ipv6Addr> {
+    let (groups, last) = text.as_chunks::<5>();
     if groups.len() != 7 || last.len() != 4 || groups.iter().any(|group| group[4] != b':') {
-        return text.parse().ok();
+        return str::from_utf8(text).ok()?.parse().ok();
     }
     let mut address = 0_u128;
     for digits in groups.iter().map(|group| &group[..4]).chain([last]) {
@@ -194,7 +193,7 @@ mod tests {
             }
         }
         let all = "2001:0db8:0bad:0000:0000:0000:FFFF:a0B1";
-        assert!(ipv6(all).is_some());
+        assert!(ipv6(all.as_bytes()).is_some());
         let given =
             ["::", "::1", "2001:db8::1", "1111:2222:3333:4444:5555:6666:10.20.3.4", "fe80::1%1"];
         let cut = (0..all.len()).map(|len| &all[..len]);
@@ -204,7 +203,7 @@ mod tests {
         });
         let texts = given.into_iter().chain(cut).map(str::to_owned).chain(marked);
         for text in texts {
-            assert_eq!(ipv6(&text), text.parse().ok(), "{text}");
+            assert_eq!(ipv6(text.as_bytes()), text.parse().ok(), "{text}");
         }
     }
 
@@ -213,13 +212,13 @@ mod tests {
         for len in 0..=11_usize {
             let text = &"98765432109"[..len];
             let expected = |text: &str| text.parse::<u64>().ok().filter(|_| text.len() <= 10);
-            assert_eq!(decimal(text), expected(text), "{text}");
-            assert_eq!(decimal::<u16>(text), text.parse().ok(), "{text}");
+            assert_eq!(decimal(text.as_bytes()), expected(text), "{text}");
+            assert_eq!(decimal::<u16>(text.as_bytes()), text.parse().ok(), "{text}");
             for (at, mark) in
                 (0..len).flat_map(|at| ["/", ":", " ", "\0", "-", "0"].map(|mark| (at, mark)))
             {
                 let text = format!("{}{mark}{}", &text[..at], &text[at + 1..]);
-                assert_eq!(decimal(&text), expected(&text), "{text}");
+                assert_eq!(decimal(text.as_bytes()), expected(&text), "{text}");
             }
         }
     }
@@ -230,8 +229,8 @@ mod tests {
         {
             let expected =
                 u32::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'));
-            assert_eq!(hexadecimal(digits), expected, "{digits}");
-            assert_eq!(hexadecimal(&format!("0x{digits}")), expected, "0x{digits}");
+            assert_eq!(hexadecimal(digits.as_bytes()), expected, "{digits}");
+            assert_eq!(hexadecimal(format!("0x{digits}").as_bytes()), expected, "0x{digits}");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{FIELDS, Field, Set};
 /// What a key of the kernel's log grammar sets; `None` for a key that no field has.
 #[inline]
 pub fn by_key(key: &[u8]) -> Option<Set> {
-    Key(pack(key)?).set()
+    Key(pack(key)?).known()?.set
 }
 
 /// A word that may be a key of the kernel's log grammar.
@@ -28,46 +28,57 @@ impl Key {
         Self(known.unwrap_or((0, 0)))
     }
 
-    /// What it sets; `None` if no field has it.
+    /// What is known of it; `None` if no field has it, and nothing else follows from it.
     #[inline]
-    pub fn set(self) -> Option<Set> {
-        let (known, set) = KEYS.slots[slot(self.0, KEYS.multiplier)]?;
-        (known == self.0).then_some(set)
+    pub fn known(self) -> Option<&'static KnownKey> {
+        let (key, known) = KEYS.slots[slot(self.0, KEYS.multiplier)].as_ref()?;
+        (*key == self.0).then_some(known)
     }
 
-    /// Whether TCP's flags may follow it.
+    /// Whether it may say more than a field's value, though it is not known: another body may begin with its
+    /// end, or it opens a quoted packet. So may any word that is too long for a key.
     #[inline]
-    pub fn is_before_flags(self) -> bool {
-        const WINDOW: PackedKey = packed(b"WINDOW");
-        const RES: PackedKey = packed(b"RES");
-        self.0 == WINDOW || self.0 == RES
-    }
-
-    /// Whether it only says Ethernet addresses.
-    #[inline]
-    pub fn is_ethernet(self) -> bool {
-        const MAC: PackedKey = packed(b"MAC");
-        self.0 == MAC
-    }
-
-    /// Whether it proves that the flags before it are all.
-    #[inline]
-    pub fn is_behind_flags(self) -> bool {
-        const URGP: PackedKey = packed(b"URGP");
-        self.0 == URGP
-    }
-
-    /// Whether it may say more than that and a field's value: another body may begin with it, or it opens a
-    /// quoted packet. So may any word that is too long for a key.
-    #[inline]
-    pub fn is_special(self) -> bool {
+    pub fn may_turn(self) -> bool {
         const IN: PackedKey = packed(b"IN");
         let (len, bytes) = self.0;
-        // The key may end with `IN`, where what stands before the body is glued to it.
         let ending = bytes >> (8 * (len.saturating_sub(2) as u32 & 7));
         len == 0 || bytes as u8 == b'[' || ending == IN.1
     }
 }
+
+/// A key of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownKey {
+    /// What it means for what stands beside it.
+    pub role: KeyRole,
+    /// What it sets, if a field has it.
+    pub set: Option<Set>,
+}
+
+/// What a key means beside its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRole {
+    /// Nothing.
+    Plain,
+    /// A body may begin with it.
+    Start,
+    /// It only says Ethernet addresses, of which no text is wrong.
+    Ethernet,
+    /// TCP's flags may follow it.
+    BeforeFlags,
+    /// It proves that the flags before it are all.
+    BehindFlags,
+}
+
+/// The keys that mean more than a value. Source: Linux, `net/netfilter/nf_log_syslog.c`.
+const ROLES: [(&str, KeyRole); 6] = [
+    ("IN", KeyRole::Start),
+    ("PHYSIN", KeyRole::Start),
+    ("MAC", KeyRole::Ethernet),
+    ("WINDOW", KeyRole::BeforeFlags),
+    ("RES", KeyRole::BeforeFlags),
+    ("URGP", KeyRole::BehindFlags),
+];
 
 /// The keys of all fields, each in the slot that its hash names: no two share one.
 struct KeyTable {
@@ -75,7 +86,7 @@ struct KeyTable {
     slots: Slots,
 }
 
-type Slots = [Option<(PackedKey, Set)>; 1 << SLOT_BITS];
+type Slots = [Option<(PackedKey, KnownKey)>; 1 << SLOT_BITS];
 
 const SLOT_BITS: u32 = 7;
 
@@ -123,17 +134,37 @@ const fn place(fields: &[Field], multiplier: u64) -> Option<Slots> {
         let mut key = 0;
         while key < fields[field].keys.len() {
             let (name, set) = fields[field].keys[key];
-            let packed = pack(name.as_bytes()).expect("a key has one to eight letters");
-            let slot = slot(packed, multiplier);
-            if slots[slot].is_some() {
+            let known = KnownKey { role: KeyRole::Plain, set: Some(set) };
+            if !put(&mut slots, name, known, multiplier) {
                 return None;
             }
-            slots[slot] = Some((packed, set));
             key += 1;
         }
         field += 1;
     }
+    let mut nth = 0;
+    while nth < ROLES.len() {
+        let (name, role) = ROLES[nth];
+        if !put(&mut slots, name, KnownKey { role, set: None }, multiplier) {
+            return None;
+        }
+        nth += 1;
+    }
     Some(slots)
+}
+
+/// Puts a key into its slot, or a role into that of a field's key; `false` if another key has the slot.
+const fn put(slots: &mut Slots, name: &str, known: KnownKey, multiplier: u64) -> bool {
+    let packed = pack(name.as_bytes()).expect("a key has one to eight letters");
+    let slot = slot(packed, multiplier);
+    slots[slot] = match slots[slot] {
+        None => Some((packed, known)),
+        Some(((len, bytes), KnownKey { set, .. })) if len == packed.0 && bytes == packed.1 => {
+            Some((packed, KnownKey { role: known.role, set }))
+        }
+        Some(_) => return false,
+    };
+    true
 }
 
 #[cfg(test)]
@@ -147,7 +178,9 @@ mod tests {
             assert!(found.is_some_and(|found| std::ptr::fn_addr_eq(found, *set)), "{key}");
             for before in ["", "X", "MAC=02:00:5e:00:53:01 "] {
                 let text = format!("{before}{key}=");
-                let found = Key::before(text.as_bytes(), text.len() - 1, key.len()).set();
+                let found = Key::before(text.as_bytes(), text.len() - 1, key.len())
+                    .known()
+                    .and_then(|key| key.set);
                 assert!(found.is_some_and(|found| std::ptr::fn_addr_eq(found, *set)), "{text}");
             }
         }
@@ -155,7 +188,7 @@ mod tests {
             assert!(by_key(unknown.as_bytes()).is_none(), "{unknown}");
             for before in ["", "MAC=02:00:5e:00:53:01 "] {
                 let text = format!("{before}{unknown}=");
-                let found = Key::before(text.as_bytes(), text.len() - 1, unknown.len()).set();
+                let found = Key::before(text.as_bytes(), text.len() - 1, unknown.len()).known();
                 assert!(found.is_none(), "{text}");
             }
         }

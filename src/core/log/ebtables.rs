@@ -105,7 +105,7 @@ fn set<'a>(
     value: &'a str,
 ) -> Result<(), Reason<'a>> {
     let Some(set) = field::by_key(key.as_bytes()) else { return Ok(()) };
-    set(packet, value).map_err(|fault| Reason::Value { token: shown(token), fault })
+    set(packet, value.as_bytes()).map_err(|fault| Reason::Value { token: shown(token), fault })
 }
 
 /// The words of a text, and which is the last with nothing behind it.

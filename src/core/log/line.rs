@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::field::{self, Key};
+use crate::field::{self, Key, KeyRole};
 use crate::log::body::Body;
 use crate::log::ending::{self, Dropped, Frame, TailDoubt};
 use crate::log::header::{self, HeaderLayout};
@@ -261,7 +261,8 @@ impl<'a, 'p> Walk<'a, 'p> {
     /// words are so; this loop keeps all that it needs in registers.
     fn plain_words(&mut self) {
         let (text, bytes) = (self.text, self.text.as_bytes());
-        let (mut at, mut marks, mut last, mut flags) = (self.at, self.marks, None, self.flags);
+        let (mut at, mut marks, mut flags) = (self.at, self.marks, self.flags);
+        let mut last = 0..0;
         loop {
             let before = marks;
             let equals = marks.next_mark();
@@ -280,20 +281,24 @@ impl<'a, 'p> Walk<'a, 'p> {
             }
             let end = marks.next_blank();
             let key = Key::before(bytes, equals, equals - at);
-            if end >= bytes.len() || key.is_special() {
+            let (role, set) = match key.known() {
+                Some(known) => (known.role, known.set),
+                None if key.may_turn() => break self.marks = before,
+                None => (KeyRole::Plain, None),
+            };
+            if role == KeyRole::Start || end >= bytes.len() {
                 break self.marks = before;
             }
-            if key.is_before_flags() {
+            if role == KeyRole::BeforeFlags {
                 flags = begin_flags(flags, self.packet);
             } else if let Some(complete) = flags.take() {
-                self.end_flags(complete, key.is_behind_flags());
+                self.end_flags(complete, role == KeyRole::BehindFlags);
             }
-            last = Some(at..equals);
-            if !self.frame.has_ethernet && key.is_ethernet() {
+            last = at..equals;
+            if let Some(set) = set {
                 self.is_known = true;
-            } else if let Some(set) = key.set() {
-                self.is_known = true;
-                if let Err(fault) = set(self.packet, &text[equals + 1..end])
+                if (role != KeyRole::Ethernet || self.frame.has_ethernet)
+                    && let Err(fault) = set(self.packet, &bytes[equals + 1..end])
                     && self.fault.is_none()
                 {
                     self.fault = Some(Reason::Value { token: shown(&text[at..end]), fault });
@@ -302,7 +307,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             at = end + 1;
         }
         (self.at, self.flags) = (at, flags);
-        if let Some(last) = last {
+        if !last.is_empty() {
             self.last = &bytes[last];
         }
     }
@@ -395,7 +400,7 @@ impl<'a, 'p> Walk<'a, 'p> {
             false => &mut *self.packet,
         };
         self.is_known = true;
-        if let Err(fault) = set(packet, &self.text[equals + 1..end])
+        if let Err(fault) = set(packet, &self.text.as_bytes()[equals + 1..end])
             && self.fault.is_none()
         {
             let token = shown(&self.text[equals - key.len()..end]);
@@ -416,7 +421,7 @@ impl<'a, 'p> Walk<'a, 'p> {
         };
         let doubt = ending::doubt(self.text, self.start, self.frame)
             .or_else(|| ending::is_part(key, value, packet).then_some(TailDoubt::Part))
-            .or_else(|| set(packet, value).err().map(TailDoubt::Value));
+            .or_else(|| set(packet, value.as_bytes()).err().map(TailDoubt::Value));
         match doubt {
             None => self.is_known = true,
             Some(why) => {

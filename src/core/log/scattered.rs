@@ -84,6 +84,6 @@ pub fn first_key(text: &str, is_proven: bool) -> Option<usize> {
 fn fits(key: &[u8], text: &str, from: usize) -> bool {
     let value = text[from..].split(' ').next().unwrap_or_default();
     let mut packet = Packet::default();
-    let is_read = field::by_key(key).is_some_and(|set| set(&mut packet, value).is_ok());
+    let is_read = field::by_key(key).is_some_and(|set| set(&mut packet, value.as_bytes()).is_ok());
     is_read && packet != Packet::default()
 }

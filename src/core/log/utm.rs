@@ -78,7 +78,7 @@ fn set<'a>(packet: &mut Packet<'a>, key: &str, value: &'a str) -> Result<(), fie
         _ => {
             let known = KEYS.iter().find(|(ours, _)| *ours == key);
             let set = known.and_then(|(_, known)| field::by_key(known.as_bytes()));
-            return set.map_or(Ok(()), |set| set(packet, value));
+            return set.map_or(Ok(()), |set| set(packet, value.as_bytes()));
         }
     }
     Ok(())
