@@ -36,7 +36,7 @@ pub mod header;
 pub mod headless;
 pub mod journal;
 pub mod json;
-mod known_head;
+mod known_start;
 pub mod line;
 pub mod line_hashes;
 pub mod logcat;

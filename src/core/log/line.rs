@@ -31,7 +31,7 @@ use crate::log::word_ends::Marks;
 use crate::log::{Reason, ebtables, headless, scattered, shown, utm};
 use crate::packet::{Inner, Packet, Protocol, TcpFlags};
 
-use interfaces::Interfaces;
+pub(super) use interfaces::Interfaces;
 
 /// Keys that a quoted packet never has: its bracket was lost where one stands behind it.
 const OUTSIDE: [&[u8]; 3] = [b"MARK", b"UID", b"GID"];
@@ -61,6 +61,16 @@ pub fn read<'a>(text: &'a str, frame: Frame, packet: &mut Packet<'a>) -> Option<
         None if has_key || proof.is_some() => without_interfaces(text, proof, frame, packet),
         None => utm::read(text, packet),
     }
+}
+
+/// Reads the text after a line's stamp into an empty packet, whose interfaces are known.
+pub fn read_behind<'a>(
+    text: &'a str,
+    interfaces: Interfaces<'a>,
+    frame: Frame,
+    packet: &mut Packet<'a>,
+) -> Option<Body<'a>> {
+    body(text, interfaces, WHOLE, frame, packet)
 }
 
 /// Reads a line with another key before `IN=… OUT=…`, which may belong to the body or to the prefix.

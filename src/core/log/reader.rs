@@ -8,7 +8,7 @@ use super::doubts::{self, Doubts};
 use super::ending::{Dropped, Frame};
 use super::gap::Gap;
 use super::header::{self, Header, HeaderLayout};
-use super::known_head::KnownHeads;
+use super::known_start::KnownStarts;
 use super::line;
 use super::parsed::offset_of;
 use super::prefix::{self, UserRule};
@@ -47,7 +47,7 @@ impl Default for ReadRules {
 pub struct LineReader {
     years: Years,
     rules: Arc<ReadRules>,
-    heads: KnownHeads,
+    starts: KnownStarts,
     /// The program of the journal's entry whose fields are being read, a line each.
     entry: Option<String>,
     /// The packets with a doubtful time so far.
@@ -132,7 +132,7 @@ impl LineReader {
         Self {
             rules: Arc::clone(rules),
             years,
-            heads: KnownHeads::default(),
+            starts: KnownStarts::default(),
             entry: None,
             doubts: Doubts::default(),
             lost_end: false,
@@ -179,7 +179,34 @@ impl LineReader {
     /// Reads a line without its newline into an empty packet, which is only of use if the line is one. Any
     /// text will do; the time it takes is linear in length.
     pub fn read<'a>(&mut self, line: &'a str, packet: &mut Packet<'a>) -> Line<'a> {
-        self.trace(line, packet, &mut Trace::default())
+        let line = trimmed(line);
+        let known = self.read_known(line, packet);
+        known.unwrap_or_else(|| self.trace(line, packet, &mut Trace::default()))
+    }
+
+    /// Reads a line whose start was read before; `None` if it was not, or if anything else is unusual.
+    fn read_known<'a>(&mut self, line: &'a str, packet: &mut Packet<'a>) -> Option<Line<'a>> {
+        if self.entry.is_some() {
+            return None;
+        }
+        let start = self.starts.find(line)?;
+        let mut years = self.years;
+        let time = start.stamp.at(years.of(&start.stamp)?, &self.rules.zone)?;
+        let (text, head) = (&line[start.from..], start.interfaces.start);
+        let frame = self.frame(HeaderLayout::Syslog, start.from);
+        let body = line::read_behind(text, start.interfaces, frame, packet);
+        if body.is_none_or(|body| body.fault.is_some() || body.head.len() != head) {
+            *packet = Packet::default();
+            return None;
+        }
+        start.set_head(packet);
+        (self.years, packet.time) = (years, Some(time));
+        Some(Line::Packet { times: 1 })
+    }
+
+    fn frame(&self, layout: HeaderLayout, before: usize) -> Frame {
+        let (lost_end, has_ethernet) = (self.lost_end, self.has_ethernet);
+        Frame { layout, before, lost_end, has_ethernet }
     }
 
     /// Reads what is left of a line that lost its end, after a crash or before another line: a last
@@ -195,7 +222,7 @@ impl LineReader {
     pub fn explain<'a>(&mut self, line: &'a str) -> LineExplanation<'a> {
         let mut packet = Packet::default();
         let mut trace = Trace { is_wanted: true, ..Trace::default() };
-        let read = self.trace(line, &mut packet, &mut trace);
+        let read = self.trace(trimmed(line), &mut packet, &mut trace);
         let Trace { form, mut machine, mut program, rule, mut why, doubt, dropped, .. } = trace;
         let mut stopped = stopped(line, &read);
         if read == Line::Other {
@@ -228,10 +255,6 @@ impl LineReader {
         packet: &mut Packet<'a>,
         trace: &mut Trace<'a>,
     ) -> Line<'a> {
-        let line = match line.as_bytes().last() {
-            Some(b'\r' | b'\t') => line.trim_end_matches(['\r', '\t']),
-            _ => line,
-        };
         let start = stamp::find(line.as_bytes());
         let (layout, from) = match &start {
             Some(start) => (start.form.layout, start.end),
@@ -248,15 +271,14 @@ impl LineReader {
             self.entry = None;
             text
         };
-        let (lost_end, has_ethernet) = (self.lost_end, self.has_ethernet);
-        let frame = Frame { layout, before: offset_of(line, text), lost_end, has_ethernet };
+        let frame = self.frame(layout, offset_of(line, text));
         let Some(body) = line::read(text, frame, packet) else {
             return self.notice(notice::read(text, layout), line, start, year);
         };
         trace.dropped = body.dropped;
         let lead = start.as_ref().map_or("", |start| &line[..start.from]);
         let lead = &lead[header::priority(lead.as_bytes())..];
-        let times = match self.known_head(&body, (layout, lead), packet, trace) {
+        let times = match self.head(&body, (layout, lead), packet, trace) {
             Ok(times) => times,
             Err(Refusal::Bad(reason)) => return Line::Bad(reason),
             Err(Refusal::Foreign(program)) => return Line::Foreign { program },
@@ -278,6 +300,13 @@ impl LineReader {
         }
         if let Some((stamp, time)) = stamp.zip(packet.time) {
             self.note_doubt(&stamp, time, times, trace);
+        }
+        if let Some(start) = start.filter(|start| times == 1 && text == &line[start.end..])
+            && self.entry.is_none()
+            && trace.relays == 0
+            && !trace.is_wanted
+        {
+            self.starts.note(line, &start, frame.before + body.head.len(), packet);
         }
         Line::Packet { times }
     }
@@ -354,27 +383,6 @@ impl LineReader {
             *time = self.time(line, start, year).unwrap_or_default();
         }
         notice
-    }
-
-    /// Reads what stands before a body, if it was not read before; returns how many packets there are.
-    fn known_head<'a>(
-        &mut self,
-        body: &Body<'a>,
-        (layout, lead): (HeaderLayout, &'a str),
-        packet: &mut Packet<'a>,
-        trace: &mut Trace<'a>,
-    ) -> Result<u32, Refusal<'a>> {
-        let is_alone = layout == HeaderLayout::Syslog && lead.is_empty() && self.entry.is_none();
-        let is_usual = body.has_start && body.fault.is_none() && packet.prefix.is_none();
-        let can_be_known = is_alone && is_usual && !trace.is_wanted;
-        if can_be_known && self.heads.read(body.head, packet) {
-            return Ok(1);
-        }
-        let times = self.head(body, (layout, lead), packet, trace)?;
-        if can_be_known && times == 1 {
-            self.heads.note(body.head, packet);
-        }
-        Ok(times)
     }
 
     /// Reads what stands before a body; returns how many packets there are.
@@ -455,6 +463,14 @@ impl LineReader {
             Sender::Foreign => false,
         };
         if is_believed { Ok(rest) } else { Err(program.into()) }
+    }
+}
+
+/// A line without what some programs leave at its end.
+fn trimmed(line: &str) -> &str {
+    match line.as_bytes().last() {
+        Some(b'\r' | b'\t') => line.trim_end_matches(['\r', '\t']),
+        _ => line,
     }
 }
 

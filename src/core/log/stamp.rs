@@ -13,6 +13,7 @@ mod zones;
 
 pub use form::{StampMatch, find, first};
 pub use pieces::Stamp;
+pub(super) use pieces::{clock, point};
 pub use zones::{Doubt, ZoneName};
 
 /// The stamp of a line, wherever it starts.

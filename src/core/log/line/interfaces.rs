@@ -6,19 +6,23 @@ use std::ops::Range;
 const INTERFACE: usize = 32;
 
 /// The start of a body: `IN=… OUT=…`, and `PHYSIN=…` between them in the order of old kernels.
-pub(super) struct Interfaces<'a> {
-    pub(super) iif: Option<&'a str>,
-    pub(super) physin: Option<&'a str>,
-    pub(super) oif: Option<&'a str>,
+#[derive(Clone, Copy)]
+pub struct Interfaces<'a> {
+    /// The interface it came in by.
+    pub iif: Option<&'a str>,
+    /// The bridge port it came in by.
+    pub physin: Option<&'a str>,
+    /// The interface it went out by.
+    pub oif: Option<&'a str>,
     /// Where `IN=` starts.
-    pub(super) start: usize,
+    pub start: usize,
     /// Where the next word starts.
-    pub(super) end: usize,
+    pub end: usize,
 }
 
 impl<'a> Interfaces<'a> {
     /// The interfaces whose first `=` is that one.
-    pub(super) fn at(text: &'a str, equals: usize) -> Option<Self> {
+    pub fn at(text: &'a str, equals: usize) -> Option<Self> {
         let bytes = text.as_bytes();
         let head = &bytes[..equals];
         if !head.ends_with(b"IN") || head.ends_with(b"PHYSIN") {
@@ -42,7 +46,7 @@ impl<'a> Interfaces<'a> {
     }
 
     /// The only interface of a packet, as Proxmox writes it: behind `ACTION: `, before an address.
-    pub(super) fn one(text: &'a str, equals: usize) -> Option<Self> {
+    pub fn one(text: &'a str, equals: usize) -> Option<Self> {
         let bytes = text.as_bytes();
         let is_in = bytes[..equals].ends_with(b": IN");
         if !is_in && !bytes[..equals].ends_with(b": OUT") {
@@ -60,7 +64,7 @@ impl<'a> Interfaces<'a> {
     }
 
     /// No interfaces before the body's first whole word, which starts there.
-    pub(super) fn none(from: usize) -> Self {
+    pub fn none(from: usize) -> Self {
         Self { iif: None, physin: None, oif: None, start: from, end: from }
     }
 }

@@ -104,7 +104,7 @@ impl StampForm {
 }
 
 /// The start of a line that was found to be a stamp.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct StampMatch {
     /// Its form.
     pub form: &'static StampForm,

@@ -131,8 +131,13 @@ pub(super) fn year(text: &[u8], at: usize) -> Option<i16> {
     (!is_longer).then_some(year)
 }
 
+/// What follows the seconds of a clock at an offset: a point or a comma, where a fraction does.
+pub(in crate::log) fn point(text: &[u8], at: usize) -> Option<u8> {
+    text.get(at + 8).copied().filter(|byte| matches!(byte, b'.' | b','))
+}
+
 /// `hh:mm:ss` at an offset, the microseconds of a fraction that follows, and where they end.
-pub(super) fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
+pub(in crate::log) fn clock(text: &[u8], at: usize) -> Option<([u8; 3], u32, usize)> {
     let &[h0, h1, b':', m0, m1, b':', s0, s1] = text.get(at..at + 8)? else { return None };
     let (micros, end) = fraction(text, at + 8);
     Some(([pair(h0, h1)?, pair(m0, m1)?, pair(s0, s1)?], micros, end))
