@@ -10,8 +10,10 @@ use crate::time::Timestamp;
 use crate::value::{Value, octets};
 
 mod digits;
+mod put;
 mod set;
 
+pub use put::Put;
 pub use set::FieldSet;
 
 /// A field's type: how it is stored, and how a word that is compared with it is read.

@@ -172,6 +172,9 @@ impl Session {
     /// Runs one input, its answer where `out` is.
     fn run_input(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         self.answers.naming.renew_budget(&self.config);
+        if self.origin != InputOrigin::CommandLine {
+            self.context().keep_packets();
+        }
         let _work = LabelGuard::begin(self.origin.label());
         let (text, vertical) = match input {
             Input::Command(line) => {
