@@ -176,7 +176,10 @@ fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure>
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let mut first = None;
     for (nth, mode) in modes.0.iter().enumerate() {
-        session::refuse_ended()?;
+        // Questions know themselves whether anybody reads their answers.
+        if !matches!(mode, Mode::Execute(_) | Mode::Analyze) {
+            session::refuse_ended()?;
+        }
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
         let done = match mode {
             Mode::Shell if io::stdin().is_terminal() => {

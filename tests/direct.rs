@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 
 use crate::support::{Home, New, dropped, example_log};
 
+mod ended;
 mod kept;
 
 on_every_store!(a_log_answers_as_its_table_does, a_log_that_is_open_can_be_imported);
