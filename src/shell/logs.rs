@@ -25,9 +25,11 @@ use crate::span::Problem;
 use crate::time::{Timestamp, Zone};
 
 mod cache;
+mod copies;
 mod progress;
 mod reading;
 
+pub use copies::without_copies;
 pub use progress::ReadProgress;
 
 use cache::{Cache, ReadChunk};
@@ -53,6 +55,8 @@ pub struct LogSet {
     progress: Arc<ReadProgress>,
     /// The user has seen the report on the logs, which is not repeated after every question.
     is_reported: AtomicBool,
+    /// A log was cut off: answers lack what followed.
+    is_cut: AtomicBool,
 }
 
 /// Why logs cannot answer.
@@ -161,8 +165,17 @@ impl LogSet {
         memory: usize,
     ) -> Self {
         let (cache, progress) = (Cache::default(), Arc::default());
-        let is_reported = AtomicBool::new(false);
-        Self { logs, rules, year, chunk: CHUNK, memory, cache, progress, is_reported }
+        Self {
+            logs,
+            rules,
+            year,
+            chunk: CHUNK,
+            memory,
+            cache,
+            progress,
+            is_reported: AtomicBool::new(false),
+            is_cut: AtomicBool::new(false),
+        }
     }
 
     /// Reads about `bytes` at a time.
@@ -174,6 +187,11 @@ impl LogSet {
     /// Keeps packets in memory from now on, as far as they fit: more questions will be asked.
     pub fn keep_packets(&self) {
         self.cache.keep();
+    }
+
+    /// Whether an answer lacks packets because the compression of a log is cut off.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut.load(Ordering::Relaxed)
     }
 
     /// How far the reading for a question has come.
@@ -194,10 +212,11 @@ impl LogSet {
         }
     }
 
-    /// The names of those that are files.
+    /// The paths of those that are files, none of which looks like an option.
     pub fn files(&self) -> Vec<String> {
         let files = self.logs.iter().filter(|log| matches!(log, NamedLog::File(_)));
-        files.map(NamedLog::name).collect()
+        let paths = files.map(NamedLog::name);
+        paths.map(|path| if path.starts_with('-') { format!("./{path}") } else { path }).collect()
     }
 
     /// A description of the input: `reads 3 logs, 512.0 MB`.

@@ -163,7 +163,10 @@ impl LogSet {
             PassError::Failed(error) => error,
         };
         match DamagedSource::of(&error) {
-            Some(source) if source.is_cut => Ok(Some(error.to_string())),
+            Some(source) if source.is_cut => {
+                self.is_cut.store(true, Ordering::Relaxed);
+                Ok(Some(error.to_string()))
+            }
             Some(source) => {
                 Err(LogsError::Damaged { name: name.to_owned(), source: source.clone() })
             }
