@@ -11,6 +11,7 @@ use crate::support::{Home, New, dropped, example_log};
 
 mod ended;
 mod kept;
+mod prompt;
 
 on_every_store!(a_log_answers_as_its_table_does, a_log_that_is_open_can_be_imported);
 once!(
@@ -21,6 +22,7 @@ once!(
     a_log_that_is_cut_off_answers_as_far_as_it_goes,
     a_damaged_log_does_not_answer,
     a_copy_of_a_log_is_not_counted,
+    a_name_may_look_like_an_option,
     an_answer_beyond_the_memory_is_an_error,
     a_second_question_sees_what_was_appended,
     a_word_that_is_neither_command_nor_file_says_both,
@@ -228,6 +230,33 @@ fn a_copy_of_a_log_is_not_counted() {
     // The other name of a file is no copy that is worth a word.
     let run = home.run(&["-e", "count", &log, &packed, &older, &other, &log]);
     assert_eq!((run.stdout.as_str(), run.stderr.lines().count()), ("n\n4000\n", 2));
+}
+
+fn a_name_may_look_like_an_option() {
+    let home = Home::new();
+    home.write("-x.log", dropped(1, "192.0.2.7", 22));
+    let run = |script: &str, log: &[&str]| {
+        let mut command = home.ipta(&[&["--format", "csv", "-e", script], log].concat());
+        let output = command.current_dir(home.path()).output().unwrap();
+        let (out, said) = (output.stdout, String::from_utf8(output.stderr).unwrap());
+        (String::from_utf8(out).unwrap(), said)
+    };
+    assert_eq!(run("count", &["--", "-x.log"]).0, "n\n1\n");
+    assert_eq!(run(":open -- -x.log\ncount", &[]).0, "n\n1\n");
+    let missing = run(":open -- -y.log", &[]).1;
+    assert!(missing.contains("there is no file -y.log"), "{missing}");
+    let unnamed = run(":open", &[]).1;
+    assert!(
+        unnamed.contains("no log is named") && unnamed.contains("write `:open FILE`"),
+        "{unnamed}"
+    );
+    home.write("other.log", "");
+    for import in [":import -- -x.log", ":open -- -x.log\n:import"] {
+        let (_, said) = run(import, &["other.log"]);
+        let found = ["-x.log: 1 line, 1 packet stored", "-x.log: nothing new"];
+        let is_stored = found.iter().any(|found| said.contains(found));
+        assert_eq!(is_stored, cfg!(feature = "embedded"), "{import}: {said}");
+    }
 }
 
 fn a_damaged_log_does_not_answer() {
