@@ -38,7 +38,7 @@ pub use ipta_core::{
     trust, value,
 };
 pub use ipta_shell::{
-    ask, cli, config, follow, import, input, library, mysql, output, present, prompt, rdns,
+    ask, cli, config, follow, import, input, library, logs, mysql, output, present, prompt, rdns,
     session, settings,
 };
 

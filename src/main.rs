@@ -150,16 +150,15 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     }
     watch::on_interrupt(OnInterrupt::StopOrEnd(session.cancel.clone()));
     let mut out = io::BufWriter::new(io::stdout());
-    if shell {
-        return run_script(session, &mut out);
-    }
     match &cli.verb {
+        _ if shell => run_script(session, &mut out)?,
         Some(Verb::Command(command)) => session.verb(command, &mut out)?,
         Some(Verb::Shell | Verb::Generate(_)) | None => {
             run_modes(&cli.modes, session, &mut out)?;
         }
     }
-    Ok(out.flush()?)
+    out.flush()?;
+    session.check_logs()
 }
 
 fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
@@ -176,7 +175,10 @@ fn run_script(session: &mut Session, out: &mut dyn Write) -> Result<(), Failure>
 fn run_modes(modes: &Modes, session: &mut Session, out: &mut dyn Write) -> Result<(), Failure> {
     let mut first = None;
     for (nth, mode) in modes.0.iter().enumerate() {
-        session::refuse_ended()?;
+        // Questions know themselves whether anybody reads their answers.
+        if !matches!(mode, Mode::Execute(_) | Mode::Analyze) {
+            session::refuse_ended()?;
+        }
         let imports = modes.0[nth..].iter().any(|mode| matches!(mode, Mode::Import(_)));
         let done = match mode {
             Mode::Shell if io::stdin().is_terminal() => {

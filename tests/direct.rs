@@ -9,6 +9,10 @@ use flate2::write::GzEncoder;
 
 use crate::support::{Home, New, dropped, example_log};
 
+mod ended;
+mod kept;
+mod prompt;
+
 on_every_store!(a_log_answers_as_its_table_does, a_log_that_is_open_can_be_imported);
 once!(
     nothing_is_written,
@@ -17,6 +21,8 @@ once!(
     what_is_not_read_is_reported_once,
     a_log_that_is_cut_off_answers_as_far_as_it_goes,
     a_damaged_log_does_not_answer,
+    a_copy_of_a_log_is_not_counted,
+    a_name_may_look_like_an_option,
     an_answer_beyond_the_memory_is_an_error,
     a_second_question_sees_what_was_appended,
     a_word_that_is_neither_command_nor_file_says_both,
@@ -177,11 +183,85 @@ fn a_log_that_is_cut_off_answers_as_far_as_it_goes() {
         (0..50_000).map(|nth| dropped(nth / 1000, "192.0.2.7", nth as u16)).collect();
     let packed = gzip(lines.as_bytes());
     let log = home.write("fw.log.gz", &packed[..packed.len() / 2]);
-    let run = home.run(&["-e", "count", &log]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
-    let packets: u32 = run.stdout.lines().nth(1).unwrap().parse().unwrap();
-    assert!((1000..50_000).contains(&packets), "{packets}");
-    assert!(run.stderr.contains("cannot be read to its end"), "{}", run.stderr);
+    // Every question is answered, and the exit code says that packets are missing.
+    let run = home.run(&["-e", "count; count", "-e", "count", &log]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let answers: Vec<u32> = run.stdout.lines().filter_map(|line| line.parse().ok()).collect();
+    assert!(answers.len() == 3 && (1000..50_000).contains(&answers[0]), "{answers:?}");
+    assert!(answers.iter().all(|packets| *packets == answers[0]), "{answers:?}");
+    assert_eq!(run.stderr.matches("cannot be read to its end: ").count(), 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("the file is cut off; what follows is not counted"),
+        "{}",
+        run.stderr
+    );
+    for words in [&["-a", &log][..], &["export", "-", "count", "--from", &log]] {
+        assert_eq!(home.run(words).code, 1, "{words:?}");
+    }
+    let run = home.ipta(&[&log]).write_stdin("count").output().unwrap();
+    assert_eq!(run.status.code(), Some(1), "a script");
+}
+
+fn a_copy_of_a_log_is_not_counted() {
+    let home = Home::new();
+    let line = |nth: u32| dropped(nth / 100, &format!("10.0.0.{}", nth % 200), nth as u16);
+    let lines: String = (0..2000).map(line).collect();
+    let log = home.write("fw.log", &lines);
+    let packed = home.write("fw.log.gz", gzip(lines.as_bytes()));
+    let older = home.write(
+        "older.log",
+        lines.lines().take(1500).map(|line| format!("{line}\n")).collect::<String>(),
+    );
+    let cut = home.write("cut.gz", &gzip(lines.as_bytes())[..2000]);
+    let other = home.write("other.log", lines.replacen("DPT=1999 ", "DPT=9 ", 1));
+    for (logs, copy, of) in [
+        ([&log, &packed], "fw.log.gz", "fw.log"),
+        ([&packed, &log], "fw.log", "fw.log.gz"),
+        ([&older, &log], "older.log", "fw.log"),
+        ([&packed, &older], "older.log", "fw.log.gz"),
+        ([&cut, &log], "cut.gz", "fw.log"),
+    ] {
+        let run = home.run(&["-e", "count", logs[0], logs[1]]);
+        assert_eq!((run.code, run.stdout.as_str()), (0, "n\n2000\n"), "{}", run.stderr);
+        let copies = format!(
+            "{}: a copy of {}, not read",
+            home.path().join(copy).display(),
+            home.path().join(of).display()
+        );
+        assert!(run.stderr.contains(&copies), "{}", run.stderr);
+    }
+    let run = home.run(&["-e", "count", &log, &other]);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("n\n4000\n", ""));
+    // The other name of a file is no copy that is worth a word.
+    let run = home.run(&["-e", "count", &log, &packed, &older, &other, &log]);
+    assert_eq!((run.stdout.as_str(), run.stderr.lines().count()), ("n\n4000\n", 2));
+}
+
+fn a_name_may_look_like_an_option() {
+    let home = Home::new();
+    home.write("-x.log", dropped(1, "192.0.2.7", 22));
+    let run = |script: &str, log: &[&str]| {
+        let mut command = home.ipta(&[&["--format", "csv", "-e", script], log].concat());
+        let output = command.current_dir(home.path()).output().unwrap();
+        let (out, said) = (output.stdout, String::from_utf8(output.stderr).unwrap());
+        (String::from_utf8(out).unwrap(), said)
+    };
+    assert_eq!(run("count", &["--", "-x.log"]).0, "n\n1\n");
+    assert_eq!(run(":open -- -x.log\ncount", &[]).0, "n\n1\n");
+    let missing = run(":open -- -y.log", &[]).1;
+    assert!(missing.contains("there is no file -y.log"), "{missing}");
+    let unnamed = run(":open", &[]).1;
+    assert!(
+        unnamed.contains("no log is named") && unnamed.contains("write `:open FILE`"),
+        "{unnamed}"
+    );
+    home.write("other.log", "");
+    for import in [":import -- -x.log", ":open -- -x.log\n:import"] {
+        let (_, said) = run(import, &["other.log"]);
+        let found = ["-x.log: 1 line, 1 packet stored", "-x.log: nothing new"];
+        let is_stored = found.iter().any(|found| said.contains(found));
+        assert_eq!(is_stored, cfg!(feature = "embedded"), "{import}: {said}");
+    }
 }
 
 fn a_damaged_log_does_not_answer() {

@@ -11,9 +11,11 @@ use crate::value::{Value, octets};
 
 mod digits;
 mod key;
+mod put;
 mod set;
 
 pub use key::{Key, KeyRole, by_key};
+pub use put::Put;
 pub use set::FieldSet;
 
 /// A field's type: how it is stored, and how a word that is compared with it is read.

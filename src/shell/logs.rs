@@ -1,35 +1,44 @@
-//! Logs that are asked directly: their packets are read for each question, and nothing is stored.
+//! Logs that are asked directly: their packets are read for a question, and nothing is stored. Where more
+//! questions follow, the packets stay in memory (`cache`).
 //!
 //! Workers take the chunks of a log in turn, as an import's do, and each puts the packets into its own
 //! part of the answer; the parts are merged at the end. The years of stamps without one are first taken
 //! from the log's first stamps; if all of them say otherwise in the end, the log is read again.
 
-use std::convert::Infallible;
-use std::io::{self, Seek, SeekFrom};
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::cancel::Cancel;
-use crate::field::FieldSet;
-use crate::import::chunk::{Chunk, Chunks, ReadStart};
-use crate::import::{ImportError, LogInput, NamedLog, Summary};
+use crate::field::{FIELDS, FieldSet};
+use crate::import::chunk::{Checkpoint, Chunk, Chunks};
+use crate::import::{ImportError, NamedLog, Summary};
 use crate::log::feed::{FedLine, Feed, FirstLine, LineRun};
 use crate::log::gap::Gaps;
 use crate::log::source::DamagedSource;
 use crate::log::{LineReader, ReadRules};
 use crate::packet::Packet;
 use crate::query::Plan;
-use crate::query::eval::{Evaluation, Matcher};
+use crate::query::eval::{Evaluation, Matcher, PacketBlock, PacketBlockBuilder};
 use crate::span::Problem;
 use crate::store::{CommitStep, MakeTable, StoreError};
 use crate::time::{Timestamp, Zone};
-use kept::KeptTable;
+
+mod cache;
+mod copies;
+mod kept;
+mod progress;
+mod reading;
+mod table;
+
+pub use copies::without_copies;
+pub use progress::ReadProgress;
 pub use table::LOGS_TABLE;
 
-mod kept;
-mod table;
+use cache::{Cache, ReadChunk};
+use kept::KeptTable;
 
 /// About how many bytes a worker reads at a time: two of them stay below 60 MB with all else.
 const CHUNK: usize = 8 << 20;
@@ -42,10 +51,17 @@ pub struct LogSet {
     logs: Vec<NamedLog>,
     rules: Arc<ReadRules>,
     year: Option<i16>,
-    /// How many bytes the groups of an answer may take.
+    /// About how many bytes a worker reads at a time.
+    chunk: usize,
+    /// How many bytes the groups of an answer may take, with the packets that are kept.
     memory: usize,
+    /// The packets that are kept for later questions.
+    cache: Cache,
+    progress: Arc<ReadProgress>,
     /// The user has seen the report on the logs, which is not repeated after every question.
     is_reported: AtomicBool,
+    /// A log was cut off: answers lack what followed.
+    is_cut: AtomicBool,
     /// Makes the table that SQL is asked of; `None` in a build without the engine.
     pub make_table: Option<MakeTable>,
     /// The table of the last question in SQL.
@@ -183,8 +199,41 @@ impl LogSet {
         year: Option<i16>,
         memory: usize,
     ) -> Self {
-        let (is_reported, table) = (AtomicBool::new(false), Mutex::default());
-        Self { logs, rules, year, memory, is_reported, make_table: None, table }
+        let (cache, progress) = (Cache::default(), Arc::default());
+        Self {
+            logs,
+            rules,
+            year,
+            chunk: CHUNK,
+            memory,
+            cache,
+            progress,
+            is_reported: AtomicBool::new(false),
+            is_cut: AtomicBool::new(false),
+            make_table: None,
+            table: Mutex::default(),
+        }
+    }
+
+    /// Reads about `bytes` at a time.
+    #[must_use]
+    pub fn in_chunks_of(self, bytes: usize) -> Self {
+        Self { chunk: bytes, ..self }
+    }
+
+    /// Keeps packets in memory from now on, as far as they fit: more questions will be asked.
+    pub fn keep_packets(&self) {
+        self.cache.keep();
+    }
+
+    /// Whether an answer lacks packets because the compression of a log is cut off.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut.load(Ordering::Relaxed)
+    }
+
+    /// How far the reading for a question has come.
+    pub fn progress(&self) -> Arc<ReadProgress> {
+        Arc::clone(&self.progress)
     }
 
     /// The zone of the packets' times.
@@ -200,17 +249,22 @@ impl LogSet {
         }
     }
 
-    /// The names of those that are files.
+    /// The paths of those that are files, none of which looks like an option.
     pub fn files(&self) -> Vec<String> {
         let files = self.logs.iter().filter(|log| matches!(log, NamedLog::File(_)));
-        files.map(NamedLog::name).collect()
+        let paths = files.map(NamedLog::name);
+        paths.map(|path| if path.starts_with('-') { format!("./{path}") } else { path }).collect()
     }
 
     /// A description of the input: `reads 3 logs, 512.0 MB`.
     pub fn outline(&self) -> String {
-        let bytes: u64 = self.logs.iter().map(NamedLog::size).sum();
+        let bytes = self.bytes();
         let noun = if self.logs.len() == 1 { "log" } else { "logs" };
         format!("reads {} {noun}, {:.1} MB", self.logs.len(), bytes as f64 / 1e6)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.logs.iter().map(NamedLog::size).sum()
     }
 
     /// Answers a plan from all packets. Returns the answer, and a summary of each log where the user has
@@ -222,7 +276,9 @@ impl LogSet {
     ) -> Result<(Evaluation, Vec<String>), LogsError> {
         let empty = Evaluation::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let empty = if plan.is_unfitted() { empty.fit() } else { empty };
-        let (answer, report) = self.read(plan.fields(), &|_| empty.clone(), cancel)?;
+        let new = |_| empty.clone();
+        let (fields, keeping) = (plan.fields(), Keeping::Packets);
+        let (answer, report) = self.read(&Reading { new, fields, keeping, cancel })?;
         Ok((answer.unwrap_or(empty), self.once(report)))
     }
 
@@ -239,98 +295,56 @@ impl LogSet {
     ) -> Result<Option<(Timestamp, Timestamp)>, LogsError> {
         let matcher = Matcher::new(plan).map_err(|bad| LogsError::Pattern(bad.to_string()))?;
         let new = |_| Extent { matcher: matcher.clone(), times: None };
-        Ok(self.read(plan.fields(), &new, cancel)?.0.and_then(|extent| extent.times))
+        let (mut fields, keeping) = (plan.fields(), Keeping::Packets);
+        fields.insert(&FIELDS[0]);
+        let reading = Reading { new, fields, keeping, cancel };
+        Ok(self.read(&reading)?.0.and_then(|extent| extent.times))
     }
+}
 
-    /// Reads all logs. `new` begins a part of a log, by the log's number. Returns what was made of them, and
-    /// what to report. An empty log, as a rotation leaves it, has no packets.
-    fn read<P: Part>(
-        &self,
-        fields: FieldSet,
-        new: &(impl Fn(usize) -> P + Sync),
-        cancel: &Cancel,
-    ) -> Result<(Option<P>, Vec<String>), LogsError> {
-        let (mut merged, mut report): (Option<P>, _) = (None, Vec::new());
-        for (nth, log) in self.logs.iter().enumerate() {
-            let name = log.name();
-            let opened = match log.open() {
-                Err(ImportError::Empty(_)) => {
-                    report.push(format!("{name}: empty"));
-                    continue;
-                }
-                opened => opened?,
-            };
-            let size = merged.as_ref().map_or(0, Part::size);
-            let reading = Reading { fields, size, cancel };
-            let (parts, summary) = self.read_log(opened, &|| new(nth), reading)?;
-            merged = merged.into_iter().chain(parts).reduce(Part::merge);
-            report.extend(summary.reading(&name));
-        }
-        Ok((merged, report))
-    }
+/// What is made of packets.
+struct Reading<'r, N> {
+    /// Makes a part before its first packet, for the log with that number.
+    new: N,
+    /// The fields of packets that parts read.
+    fields: FieldSet,
+    keeping: Keeping,
+    cancel: &'r Cancel,
+}
 
-    /// Reads one log.
-    fn read_log<P: Part>(
-        &self,
-        mut log: LogInput,
-        new: &(impl Fn() -> P + Sync),
-        Reading { fields, size, cancel }: Reading<'_>,
-    ) -> Result<(Vec<P>, Summary), LogsError> {
-        let name = log.name().to_owned();
-        let named = |source| ImportError::Unreadable { name: name.clone(), source };
-        let mut is_hasty = self.year.is_none();
-        loop {
-            let (year, zone) = (self.year, self.zone());
-            let start = ReadStart::of_log(&mut log, year, zone, is_hasty, cancel).map_err(named)?;
-            let has_entries = log.has_entries();
-            log.text.seek(SeekFrom::Start(0)).map_err(named)?;
-            let chunks = Chunks::new(log.text, CHUNK, start).map_err(named)?;
-            let pass = Pass {
-                rules: &self.rules,
-                fields,
-                memory: self.memory,
-                has_entries,
-                cancel,
-                chunks: Mutex::new(Numbered { chunks, next: 0 }),
-                end: Mutex::new(None),
-                size: AtomicUsize::new(size),
-            };
-            let (parts, summary) = pass.run(new);
-            let Numbered { chunks, .. } =
-                pass.chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
-            if cancel.is_raised() {
-                return Err(ImportError::Cancelled.into());
-            }
-            if is_hasty && chunks.has_other_years() {
-                (is_hasty, log.text) = (false, chunks.into_source());
-                continue;
-            }
-            let end = pass.end.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let summary = Summary { is_waiting: chunks.is_waiting, ..summary };
-            return match end {
-                None => Ok((parts, summary)),
-                Some(End::Memory) => Err(LogsError::Memory(self.memory)),
-                Some(End::Table(error)) => Err(error.into()),
-                Some(End::Failed(error)) => match DamagedSource::of(&error) {
-                    Some(source) if source.is_cut => {
-                        Ok((parts, Summary { broken: Some(error.to_string()), ..summary }))
-                    }
-                    Some(source) => Err(LogsError::Damaged { name, source: source.clone() }),
-                    None => Err(named(error).into()),
-                },
-            };
-        }
-    }
+/// Whether packets that are read are kept for later questions, where those are to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    /// They are, and those that were kept are not read again.
+    Packets,
+    /// They are not: what is made of them is kept.
+    Nothing,
 }
 
 /// The chunks of a log, numbered.
 struct Numbered {
     chunks: Chunks,
     next: usize,
+    /// The place before the first chunk that would be another if the log were longer.
+    open: Option<OpenChunk>,
+}
+
+/// A place before a chunk.
+struct OpenChunk {
+    number: usize,
+    checkpoint: Checkpoint,
+}
+
+/// The end of a pass.
+struct PassEnd {
+    chunks: Chunks,
+    read: Vec<ReadChunk>,
+    open: Option<OpenChunk>,
+    error: Option<PassError>,
 }
 
 /// Why a log was not read to its end.
-enum End {
+enum PassError {
     /// The parts take too much memory.
     Memory,
     /// The table in memory does not take its packets.
@@ -339,81 +353,125 @@ enum End {
     Failed(io::Error),
 }
 
-/// What is to be read of a log.
-#[derive(Clone, Copy)]
-struct Reading<'r> {
-    /// The fields that are asked for.
-    fields: FieldSet,
-    /// How many bytes of the memory are taken by the logs before it.
-    size: usize,
-    cancel: &'r Cancel,
-}
-
 /// One reading of a log.
 struct Pass<'p> {
     rules: &'p Arc<ReadRules>,
     fields: FieldSet,
-    /// How many bytes the parts may take together.
+    keeping: Keeping,
+    /// How many bytes the parts may take together, with the packets that are kept.
     memory: usize,
+    cache: &'p Cache,
+    progress: &'p ReadProgress,
     has_entries: bool,
     cancel: &'p Cancel,
     chunks: Mutex<Numbered>,
-    end: Mutex<Option<End>>,
+    read: Mutex<Vec<ReadChunk>>,
+    error: Mutex<Option<PassError>>,
     /// How many bytes all parts take.
     size: AtomicUsize,
 }
 
-impl Pass<'_> {
-    /// Reads all chunks on several workers.
-    fn run<P: Part>(&self, new: &(impl Fn() -> P + Sync)) -> (Vec<P>, Summary) {
-        let workers = thread::available_parallelism().map_or(1, |count| count.get());
-        let mut parts = Vec::new();
-        let mut summaries = Vec::new();
-        thread::scope(|scope| {
-            let started: Vec<_> =
-                (0..workers.min(MOST_WORKERS)).map(|_| scope.spawn(|| self.work(new()))).collect();
-            for worker in started {
-                match worker.join() {
-                    Ok((part, mut read)) => {
-                        parts.push(part);
-                        summaries.append(&mut read);
-                    }
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-        });
-        summaries.sort_by_key(|(number, _)| *number);
-        let mut summary = Summary::default();
-        summaries.into_iter().for_each(|(_, next)| summary.merge(next));
-        (parts, summary)
+/// Takes what a lock protects, also after a panic, which the scope of its thread passes on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does the same work on several threads.
+fn on_workers<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
+    let workers = thread::available_parallelism().map_or(1, |count| count.get()).min(MOST_WORKERS);
+    thread::scope(|scope| {
+        let started: Vec<_> = (0..workers).map(|_| scope.spawn(&work)).collect();
+        let joined = started.into_iter().map(|worker| worker.join());
+        joined.map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+impl<'p> Pass<'p> {
+    fn new<N>(
+        logs: &'p LogSet,
+        chunks: Chunks,
+        has_entries: bool,
+        size: usize,
+        &Reading { fields, keeping, cancel, .. }: &Reading<'p, N>,
+    ) -> Self {
+        Self {
+            rules: &logs.rules,
+            fields,
+            keeping,
+            memory: logs.memory,
+            cache: &logs.cache,
+            progress: &logs.progress,
+            has_entries,
+            cancel,
+            chunks: Mutex::new(Numbered { chunks, next: 0, open: None }),
+            read: Mutex::default(),
+            error: Mutex::default(),
+            size: AtomicUsize::new(size),
+        }
     }
 
-    /// Reads chunk after chunk into `part`. Returns it, and the summaries of the chunks by their numbers.
-    fn work<P: Part>(&self, mut part: P) -> (P, Vec<(usize, Summary)>) {
-        let (mut summaries, mut memory, mut size) = (Vec::new(), Vec::new(), 0);
+    fn into_end(self) -> PassEnd {
+        let Numbered { chunks, open, .. } =
+            self.chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let read = self.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let error = self.error.into_inner().unwrap_or_else(PoisonError::into_inner);
+        PassEnd { chunks, read, open, error }
+    }
+
+    fn is_keeping(&self) -> bool {
+        self.keeping == Keeping::Packets && self.cache.is_keeping()
+    }
+
+    /// Reads chunk after chunk into `part`.
+    fn work<P: Part>(&self, mut part: P) -> P {
+        let (mut memory, mut size) = (Vec::new(), 0);
+        let mut kept = self.is_keeping().then(PacketBlockBuilder::default);
         while let Some((number, chunk)) = self.next_chunk(std::mem::take(&mut memory)) {
-            let summary = self.read_chunk(&chunk, &mut part);
+            let summary = self.read_chunk(&chunk, &mut |packet, times| {
+                part.add(packet, times);
+                if let Some(kept) = &mut kept {
+                    kept.add(packet, times);
+                }
+            });
+            kept = kept.filter(|_| self.is_keeping());
             let ended = EndedChunk { number, step: chunk.step, gaps: &summary.gaps };
             if let Err(error) = part.end_chunk(ended) {
-                self.stop(End::Table(error));
+                self.stop(PassError::Table(error));
             }
-            summaries.push((number, summary));
+            let block = kept.as_mut().map(PacketBlockBuilder::seal);
+            self.progress.add(chunk.taken);
             memory = chunk.bytes;
+            let kept_size = block.as_ref().map_or(0, PacketBlock::size);
+            lock(&self.read).push(ReadChunk { number, summary, block });
             let now = part.size();
-            let all = self.size.fetch_add(now.wrapping_sub(size), Ordering::Relaxed);
-            if all.wrapping_add(now.wrapping_sub(size)) > self.memory {
-                self.stop(End::Memory);
-            }
+            self.spend(now.wrapping_sub(size), kept_size);
             size = now;
         }
-        (part, summaries)
+        part
+    }
+
+    /// Counts what a part has grown by, and a block. Blocks are given up where there is no room for both.
+    fn spend(&self, part: usize, block: usize) {
+        let (cache, memory) = (self.cache, self.memory);
+        let parts = self.size.fetch_add(part, Ordering::Relaxed).wrapping_add(part);
+        cache.count(block);
+        if cache.is_keeping() && parts + cache.size() > memory {
+            cache.give_up(memory);
+            lock(&self.read).iter_mut().for_each(|read| read.block = None);
+        }
+        if parts > memory {
+            self.stop(PassError::Memory);
+        }
     }
 
     fn next_chunk(&self, memory: Vec<u8>) -> Option<(usize, Chunk)> {
-        let mut numbered = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_stopped = self.end.lock().unwrap_or_else(PoisonError::into_inner).is_some();
-        if is_stopped || self.cancel.is_raised() {
+        let mut numbered = lock(&self.chunks);
+        if lock(&self.error).is_some() || self.cancel.is_raised() {
             return None;
+        }
+        if self.is_keeping() && !numbered.chunks.has_ended() {
+            let (number, checkpoint) = (numbered.next, numbered.chunks.checkpoint());
+            numbered.open = Some(OpenChunk { number, checkpoint });
         }
         match numbered.chunks.next(memory, self.cancel) {
             Ok(chunk) => {
@@ -422,30 +480,32 @@ impl Pass<'_> {
                 Some((number, chunk?))
             }
             Err(error) => {
-                self.stop(End::Failed(error));
+                self.stop(PassError::Failed(error));
                 None
             }
         }
     }
 
-    fn stop(&self, end: End) {
-        self.end.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(end);
+    fn stop(&self, error: PassError) {
+        lock(&self.error).get_or_insert(error);
     }
 
-    fn read_chunk(&self, chunk: &Chunk, part: &mut impl Part) -> Summary {
+    fn read_chunk(&self, chunk: &Chunk, take: &mut impl FnMut(&Packet<'_>, u32)) -> Summary {
         let rules = self.rules;
-        let reader =
-            LineReader::with_rules(rules, chunk.years).after(&chunk.before).asked(self.fields);
+        // Packets that are kept must have all of their fields.
+        let fields = if self.is_keeping() { FieldSet::ALL } else { self.fields };
+        let reader = LineReader::with_rules(rules, chunk.years).after(&chunk.before).asked(fields);
         let mut feed = Feed::new(reader, self.has_entries);
         let (bytes, before) = (&chunk.bytes[..], &chunk.before[..]);
         let mut summary = Summary::default();
         let run = LineRun { bytes, before, first: FirstLine::Whole };
-        let ControlFlow::Continue(()) = feed.read(run, &mut |line| {
+        // Whoever stops the reading knows that the chunk is not whole.
+        let _ = feed.read(run, &mut |line| {
             summary.add(&line, &rules.prefixes);
             if let FedLine::Packet(packet, times) | FedLine::Half { packet, times, .. } = line {
-                part.add(packet, times);
+                take(packet, times);
             }
-            ControlFlow::<Infallible>::Continue(())
+            if self.cancel.is_raised() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         summary.end_part(feed.reader.doubts);
         summary

@@ -195,6 +195,13 @@ fn greet(session: &Session) {
         stderr,
         "Try `top dport where denied` or `{try_too}`; `:reports` and `:help` list more."
     );
+    let suggestions = session.suggestions();
+    if !suggestions.is_empty() {
+        let _ = writeln!(stderr, "There are no packets yet. Logs on this machine:");
+    }
+    for suggestion in suggestions {
+        let _ = writeln!(stderr, "  {}", sanitize::text(&suggestion));
+    }
 }
 
 fn prompt_text(session: &Session) -> String {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
-use crate::cli::logs::LogArgs;
 use crate::cli::{self, Command, PromptCommand, PromptError, SaveArgs};
 use crate::config::Config;
 use crate::input::Input;
@@ -43,6 +42,7 @@ mod restrictions;
 mod saved;
 mod source;
 mod status;
+mod suggestions;
 mod tables;
 mod ticker;
 
@@ -172,6 +172,9 @@ impl Session {
     /// Runs one input, its answer where `out` is.
     fn run_input(&mut self, input: &Input, out: &mut dyn Write) -> Result<Flow, Failure> {
         self.answers.naming.renew_budget(&self.config);
+        if self.origin != InputOrigin::CommandLine {
+            self.context().keep_packets();
+        }
         let _work = LabelGuard::begin(self.origin.label());
         let (text, vertical) = match input {
             Input::Command(line) => {
@@ -247,6 +250,9 @@ impl Session {
         out: &mut dyn Write,
     ) -> Result<Flow, Failure> {
         let is_prompt = self.origin == InputOrigin::Prompt;
+        if self.logs.is_some() && command.needs_table() {
+            self.reach_store()?;
+        }
         let config = &mut self.config;
         match command {
             PromptCommand::Command(Command::Eval(call)) if is_prompt => {
@@ -277,7 +283,7 @@ impl Session {
                 self.connect(target.as_deref(), PasswordPrompt::of(*ask_password))?;
             }
             PromptCommand::Use { table } => self.use_table(table)?,
-            PromptCommand::Open { files } => self.open_logs(&LogArgs::of_files(files))?,
+            PromptCommand::Open(logs) => self.open_logs(logs)?,
             PromptCommand::Help { topic } => {
                 help::show_help(&self.context(), topic.as_deref(), out)?;
             }

@@ -152,6 +152,8 @@ pub struct LogSettings {
     pub marker: Option<String>,
     /// Programs whose lines are read as the kernel's.
     pub tags: Tags,
+    /// Where the prompt looks for logs to suggest.
+    pub folder: PathBuf,
 }
 
 /// Section `[shell]`.

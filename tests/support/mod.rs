@@ -117,6 +117,7 @@ impl Home {
             ("IPTA_CONFIG_DIR", inside("config")),
             ("IPTA_STATE_DIR", inside("state")),
             ("IPTA_CACHE_DIR", inside("cache")),
+            ("IPTA_LOG_FOLDER", inside("log")),
         ];
         if let Some(database) = &self.database {
             variables.extend(database.variables().map(|(name, value)| (name, value.into())));

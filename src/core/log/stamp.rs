@@ -173,7 +173,7 @@ fn year_behind(year: i16, left: Day, day: Day) -> Option<i16> {
 const FIRST: i16 = 1999;
 
 /// The search for the year of a log's first stamp, where that has none.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Search {
     /// Years counted from that of the first stamp.
     years: Years,
@@ -183,7 +183,10 @@ pub struct Search {
     before: Option<(i16, Stamp)>,
     /// The last stamp with a day of the week, with its year counted so.
     weekday: Option<(i16, Stamp, u8)>,
-    end: Timestamp,
+    /// When the log was last written.
+    written: Timestamp,
+    /// The time of the first stamp that names its year, in the zone of the log.
+    dated: Option<Timestamp>,
     is_over: bool,
 }
 
@@ -194,7 +197,20 @@ impl Search {
     /// their weekday, the year is one in which they are right.
     pub fn new(end: Timestamp) -> Self {
         let years = Years::starting(0);
-        Self { years, newest: None, before: None, weekday: None, end, is_over: false }
+        Self {
+            years,
+            newest: None,
+            before: None,
+            weekday: None,
+            written: end,
+            dated: None,
+            is_over: false,
+        }
+    }
+
+    /// Continues the search of a log that was written again, until `end`.
+    pub fn extend(&mut self, end: Timestamp) {
+        self.written = end;
     }
 
     /// Looks at some more whole lines; `false` means that no more are needed.
@@ -206,9 +222,7 @@ impl Search {
             let Some(start) = find(line) else { continue };
             let Some(stamp) = start.stamp else { continue };
             if let Some(year) = stamp.year {
-                let end = Some(self.end).filter(|_| !self.is_lost());
-                let time = stamp.at(year, &Zone::utc());
-                self.end = time.map_or(self.end, |time| end.unwrap_or(time).min(time));
+                self.dated = stamp.at(year, &Zone::utc());
                 self.is_over = true;
                 break;
             }
@@ -225,16 +239,21 @@ impl Search {
         !self.is_over
     }
 
-    /// Whether the time when the log was written is not known.
-    fn is_lost(&self) -> bool {
-        self.end.to_civil().is_none_or(|end| end.year() < FIRST)
+    /// The time that no stamp without a year is much later than.
+    fn end(&self) -> Timestamp {
+        match self.dated {
+            Some(dated) if is_lost(self.written) => dated,
+            Some(dated) => self.written.min(dated),
+            None => self.written,
+        }
     }
 
     /// The years, once all lines were looked at. A log without stamps ends in the year of its end.
     pub fn years(&self) -> Years {
-        let limit = self.end.plus(Timestamp::DAY);
+        let end = self.end();
+        let limit = end.plus(Timestamp::DAY);
         let last = limit.to_civil().map_or(1970, |civil| civil.year());
-        if self.is_lost() {
+        if is_lost(end) {
             return Years { is_unknown: true, ..Years::starting(last) };
         }
         // Behind a stamp that names its year there may be later ones.
@@ -268,10 +287,15 @@ impl Search {
             (day == i64::from(weekday)).then_some(time)
         };
         let last = (first - LONGEST..=first).rev().find(|first| right(*first).is_some());
-        let is_soon = |time: Timestamp| time <= self.end.plus(BEHIND);
+        let is_soon = |time: Timestamp| time <= self.end().plus(BEHIND);
         let is_unknown = last != Some(first) && right(first + 1).is_some_and(is_soon);
         Years { is_unknown, ..Years::starting(last.unwrap_or(first)) }
     }
+}
+
+/// Whether a log's time says nothing of when it was written.
+fn is_lost(written: Timestamp) -> bool {
+    written.to_civil().is_none_or(|written| written.year() < FIRST)
 }
 
 #[cfg(test)]

@@ -16,11 +16,13 @@ mod histogram;
 mod list;
 mod matcher;
 mod packed_keys;
+mod packet_block;
 mod versus;
 
 use std::io;
 
 pub use matcher::{BadPattern, Matcher};
+pub use packet_block::{PacketBlock, PacketBlockBuilder};
 
 use crate::packet::Packet;
 use crate::query::ast::Measure;

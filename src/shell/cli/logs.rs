@@ -20,11 +20,6 @@ pub struct LogArgs {
 }
 
 impl LogArgs {
-    /// Files, with the usual years.
-    pub fn of_files(files: &[PathBuf]) -> Self {
-        Self { files: files.to_vec(), ..Self::default() }
-    }
-
     /// Whether no log is named.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && !self.journal

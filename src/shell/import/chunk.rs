@@ -1,11 +1,10 @@
 //! A chunk: a run of whole lines of a source, that one worker reads.
 
-use std::io;
+use std::io::{self, Seek, SeekFrom};
 use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
-use super::earlier;
 use super::log_input::{Finding, LogInput};
 use super::text::LogText;
 use super::years::{self, YearHints};
@@ -60,8 +59,8 @@ pub struct ReadStart {
 }
 
 impl ReadStart {
-    /// The start of a whole log that no table knows. In haste the years are those of the first stamps,
-    /// and the others are checked while they are read.
+    /// The start of a whole log that no table knows. In haste the years are those of the first stamps.
+    /// All stamps are checked while they are read.
     pub fn of_log(
         log: &mut LogInput,
         year: Option<i16>,
@@ -71,9 +70,15 @@ impl ReadStart {
     ) -> io::Result<Self> {
         let written = zone.at(log.written);
         let end = if is_hasty { years::FIRST_STAMPS } else { u64::MAX };
-        let before = earlier::lines(log.path.as_deref(), &mut log.text, Vec::new())?;
+        let before = log.earlier_lines(Vec::new())?.into();
         let years = years::find(&mut log.text, 0..end, YearHints { year, written }, cancel)?;
-        Ok(Self {
+        let search = year.is_none().then(|| Search::new(written));
+        Ok(Self { before, search, ..Self::bare(log, years) })
+    }
+
+    /// The start of a log, before which nothing is known.
+    fn bare(log: &LogInput, years: Years) -> Self {
+        Self {
             bookmark: None,
             offset: 0,
             shared: None,
@@ -81,14 +86,13 @@ impl ReadStart {
             finding: log.finding,
             head: Fingerprint::of(b""),
             tail: Vec::new(),
-            before: Arc::new(before),
+            before: Arc::default(),
             years,
-            search: is_hasty.then(|| Search::new(written)),
-            // Standard input and the journal were read to their ends.
-            is_settled: log.is_settled || log.path.is_none(),
+            search: None,
+            is_settled: log.is_settled(),
             others: 0,
             again: false,
-        })
+        }
     }
 }
 
@@ -118,6 +122,45 @@ pub struct Chunk {
     pub step: CommitStep,
 }
 
+/// A place between two chunks of a log, from which reading continues once the log has grown.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// Where the chunk after it starts.
+    offset: u64,
+    /// The last bytes before that.
+    tail: Vec<u8>,
+    /// How many bytes after it had been read.
+    rest: usize,
+    years: Years,
+    search: Option<Search>,
+    began: Years,
+}
+
+impl Checkpoint {
+    /// The start of reading a log from here. `None` if the log has other bytes here now, or if what it
+    /// says of its years has changed.
+    pub fn start(&self, log: &mut LogInput, zone: &Zone) -> io::Result<Option<ReadStart>> {
+        let Self { offset, tail, years, began, .. } = self;
+        let search = self.search.clone().map(|mut search| {
+            search.extend(zone.at(log.written));
+            search
+        });
+        let has_other_years = search.as_ref().is_some_and(|search| search.years() != *began);
+        if has_other_years || source::tail(&mut log.text, *offset)? != *tail {
+            return Ok(None);
+        }
+        let mut before = source::lines_before(&mut log.text, *offset, repeat::REACH)?;
+        if *offset <= repeat::REACH as u64 {
+            before = log.earlier_lines(before)?;
+        }
+        log.text.seek(SeekFrom::Start(*offset))?;
+        let tail = tail.clone();
+        let bare = ReadStart::bare(log, *years);
+        let before = before.into();
+        Ok(Some(ReadStart { offset: *offset, tail, before, search, ..bare }))
+    }
+}
+
 /// Cuts a source into chunks.
 #[derive(Debug)]
 pub struct Chunks {
@@ -130,6 +173,8 @@ pub struct Chunks {
     /// What was read behind the last chunk: lines that it had no room for, and the start of one.
     rest: Vec<u8>,
     is_inside_line: bool,
+    /// The source gave fewer bytes than were asked for.
+    has_ended: bool,
     /// How much of the file was read for the chunks so far.
     taken: u64,
     state: ChunkState,
@@ -170,10 +215,35 @@ impl Chunks {
             offset,
             rest,
             is_inside_line,
+            has_ended: false,
             taken,
             state,
             is_waiting,
         })
+    }
+
+    /// Continues from a checkpoint, at which the source stands.
+    pub fn resume(&mut self, checkpoint: &Checkpoint) -> io::Result<()> {
+        self.began = checkpoint.began;
+        self.source.append(checkpoint.rest, &mut self.rest)?;
+        Ok(())
+    }
+
+    /// The place before the next chunk.
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            offset: self.offset,
+            tail: self.place.tail.clone(),
+            rest: self.rest.len(),
+            years: self.place.years,
+            search: self.place.search.clone(),
+            began: self.began,
+        }
+    }
+
+    /// Whether the source was read to its end: the last chunk would have been another if there were more.
+    pub fn has_ended(&self) -> bool {
+        self.has_ended
     }
 
     /// The source, for what else is to be done with it.
@@ -282,18 +352,19 @@ impl Chunks {
             let read = bytes.len();
             let wanted = self.size.saturating_sub(read).max(BLOCK.min(self.size));
             bytes.reserve(wanted);
-            let is_end = match self.source.append(wanted, bytes) {
-                Ok(len) => len == 0,
+            let len = match self.source.append(wanted, bytes) {
+                Ok(len) => len,
                 Err(error) => {
                     self.state = ChunkState::Failed(error);
-                    true
+                    0
                 }
             };
+            self.has_ended |= len < wanted;
             if memchr(b'\n', &bytes[read..]).is_some() {
                 self.split(bytes);
                 break;
             }
-            if is_end {
+            if len == 0 {
                 self.end(bytes);
                 break;
             }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::earlier;
 use super::error::ImportError;
 use super::text::LogText;
 use crate::cancel::Cancel;
@@ -47,7 +48,7 @@ pub struct LogInput {
     pub(super) path: Option<PathBuf>,
     pub(crate) text: LogText,
     /// When it was last written, in microseconds of UTC since 1970.
-    pub(super) written: i64,
+    pub(crate) written: i64,
     pub(super) is_settled: bool,
     pub(super) finding: Finding,
 }
@@ -160,6 +161,17 @@ impl LogInput {
             Years::starting,
         );
         stamp.at(years.of(&stamp)?, zone)
+    }
+
+    /// Whether a last line without its end counts: the log has not been written for a while, or was read
+    /// to its end before.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_settled || self.path.is_none()
+    }
+
+    /// The lines before a place in the log, with those of the earlier file that repeats may speak of.
+    pub(crate) fn earlier_lines(&mut self, own: Vec<u8>) -> io::Result<Vec<u8>> {
+        earlier::lines(self.path.as_deref(), &mut self.text, own)
     }
 
     /// Whether its lines are made of entries.

@@ -88,7 +88,9 @@ impl Summary {
             lines.push(format!("  line {}: {}: {}", bad.line, bad.reason, bad.text.trim_end()));
         }
         if let Some(broken) = &self.broken {
-            lines.push(format!("  cannot be read to its end: {broken}"));
+            lines.push(format!(
+                "  cannot be read to its end: {broken}; what follows is not counted"
+            ));
         }
         lines.append(&mut notes);
         lines

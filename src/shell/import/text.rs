@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -129,6 +129,17 @@ fn skip_zeros(raw: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
+/// The state of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileVersion {
+    /// The device and the number of the file on it.
+    pub file: (u64, u64),
+    /// When it was last changed: seconds since 1970, and nanoseconds.
+    pub changed: (i64, i64),
+    /// How many bytes it has.
+    pub size: u64,
+}
+
 /// The text of a log file.
 #[derive(Debug)]
 pub struct LogText {
@@ -207,6 +218,16 @@ impl LogText {
         let packing = self.window.as_ref().and_then(|window| window.wrapping.packing);
         let Some(packing) = packing else { return Ok(None) };
         Ok(Some(Checksum { file: self.file.try_clone()?, packing }))
+    }
+
+    /// The state of the file: it changes whenever the file is written or another one takes its place.
+    pub fn version(&self) -> io::Result<FileVersion> {
+        let metadata = self.file.metadata()?;
+        Ok(FileVersion {
+            file: (metadata.dev(), metadata.ino()),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+            size: metadata.len(),
+        })
     }
 
     /// How many bytes the file has, packed as they are.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use super::kept::{KeptTable, LogIdentity};
-use super::{EndedChunk, LogSet, LogsError, Part};
+use super::{EndedChunk, Keeping, LogSet, LogsError, Part, Reading};
 use crate::cancel::Cancel;
 use crate::field::FieldSet;
 use crate::packet::Packet;
@@ -80,8 +80,9 @@ impl LogSet {
         }
         *known = None; // its memory is for the next one
         let table = make(LOGS_TABLE, self.memory);
-        let (part, report) =
-            self.read(FieldSet::ALL, &|log| TablePart::new(&*table, log), cancel)?;
+        let new = |log| TablePart::new(&*table, log);
+        let (fields, keeping) = (FieldSet::ALL, Keeping::Nothing);
+        let (part, report) = self.read(&Reading { new, fields, keeping, cancel })?;
         let mut sealed = part.map_or_else(Vec::new, |part| part.sealed);
         sealed.sort_by_key(|one| (one.log, one.chunk));
         for SealedBatch { batch, step, .. } in sealed {

@@ -11,7 +11,7 @@ use super::last_answer::{KeepingSink, LastAnswer};
 use super::messages::{say, say_lines};
 use super::naming::{self, NamingScope};
 use super::program;
-use super::ticker::{Clearing, Ticker};
+use super::ticker::Clearing;
 use crate::ask::{AnswerNotes, AskError, PreparedQuery, QueryContext};
 use crate::config::SettingSource;
 use crate::output::{self, Format, Style};
@@ -134,7 +134,7 @@ impl Answering<'_> {
             InputOrigin::Prompt => LastAnswer::default(),
             InputOrigin::CommandLine | InputOrigin::Script => LastAnswer::unkept(),
         };
-        let mut ticker = Ticker::start();
+        let mut ticker = context.ticker();
         let (rows, is_seen) = (ticker.rows(), style.terminal);
         let mut out = Clearing { ticker: is_seen.then_some(&mut ticker), inner: out };
         let mut sink = output::sink(format, style, &mut out);

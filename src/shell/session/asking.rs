@@ -35,7 +35,10 @@ pub(super) fn ask(
     let failure = |error| explain_failure(text, error);
     let mut store = None;
     let target = &context.query_context(&mut store)?;
-    let ready = &target.prepare(&question).map_err(failure)?;
+    // Logs may have to be read for the times of their packets.
+    let ticker = context.logs.map(|_| context.ticker());
+    let ready = &target.prepare(&question).map_err(|error| failure(error.unread()))?;
+    drop(ticker);
     if let Some(program) = &ready.program {
         program::permit(context, text, program)?;
     }

@@ -33,6 +33,17 @@ impl Session {
         went
     }
 
+    /// Connects to the server, if there is one and it was not needed before, as where logs are asked. The
+    /// user types a password if one is to be asked for.
+    pub(super) fn reach_store(&mut self) -> Result<(), Failure> {
+        if self.store.is_open() {
+            return Ok(());
+        }
+        self.config.fill_password()?;
+        self.store = self.store.moved(&self.config);
+        self.log_in()
+    }
+
     /// Connects to the server, if there is one. Where it refuses the password and the user can type
     /// another, asks for it a second time.
     pub fn log_in(&mut self) -> Result<(), Failure> {

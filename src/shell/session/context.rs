@@ -11,6 +11,7 @@ use super::last_answer::LastAnswer;
 use super::lazy::LazyStore;
 use super::naming::NamesOnce;
 use super::redirect::Redirect;
+use super::ticker::Ticker;
 use crate::ask::{PacketSource, QueryContext};
 use crate::cancel::Cancel;
 use crate::cancel::terminal::Changed;
@@ -96,6 +97,18 @@ impl<'s> Context<'s> {
     /// The store.
     pub fn open_store(&self) -> Result<Arc<dyn Store>, Failure> {
         self.store.open().map_err(Failure::Open)
+    }
+
+    /// Keeps the packets of logs in memory, as far as they fit, for the questions that follow.
+    pub fn keep_packets(&self) {
+        if let Some(logs) = self.logs {
+            logs.keep_packets();
+        }
+    }
+
+    /// Shows on a terminal for how long the work has been running, and how much of the logs was read.
+    pub fn ticker(&self) -> Ticker {
+        Ticker::start(self.logs.map(LogSet::progress))
     }
 
     /// Where queries run, and under which settings. They find packets in the logs that the user opened,

@@ -114,6 +114,14 @@ impl Failure {
         }
     }
 
+    /// The failure of an answer that goes to standard output.
+    pub(super) fn unread(self) -> Self {
+        match self {
+            Self::Store(error) => Self::Store(error.unread()),
+            failure => failure,
+        }
+    }
+
     /// Whether nothing more is to be done, even where failures do not stop a script.
     pub fn ends_all(&self) -> bool {
         self.is_cancelled() || self.is_broken_pipe() || matches!(self, Self::Open(_))

@@ -34,6 +34,11 @@ impl LazyStore {
         Self::new(config, self.engine)
     }
 
+    /// Whether it was opened.
+    pub(super) fn is_open(&self) -> bool {
+        self.opened.get().is_some()
+    }
+
     /// The store, opened if nobody has yet.
     pub fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
         if let Some(store) = self.opened.get() {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::Session;
 use super::failure::Failure;
+use super::messages::say;
 use crate::cancel::Cancel;
 use crate::cli;
 use crate::cli::follow::WHERE;
@@ -15,7 +16,7 @@ use crate::cli::logs::LogArgs;
 use crate::files::{self, Devices};
 use crate::import::{ImportError, LogInput, NamedLog};
 use crate::log::journal;
-use crate::logs::LogSet;
+use crate::logs::{self, LogSet};
 
 /// How many megabytes the groups of an answer take at most, unless `store.memory` says.
 const MEMORY: u32 = 1024;
@@ -37,6 +38,9 @@ impl Session {
             }
             NamedLog::Kept(_) => true,
         });
+        if logs.is_empty() {
+            return Err(Failure::with_help("no log is named", "write `:open FILE`"));
+        }
         // A log that cannot be opened is better known before the first question.
         for log in &logs {
             match log.open() {
@@ -44,12 +48,22 @@ impl Session {
                 Err(error) => return Err(error.into()),
             }
         }
+        let (logs, copies) = logs::without_copies(logs, &self.cancel);
+        copies.iter().for_each(|note| say(note));
         let megabytes = self.config.settings.store.memory.unwrap_or(MEMORY);
         let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
         let mut logs = LogSet::new(logs, self.read_rules(), arguments.year, memory);
         logs.make_table = self.store.engine.table;
         self.logs = Some(logs);
         Ok(())
+    }
+
+    /// Fails if an answer lacks packets because a log is cut off. Its report said so.
+    pub fn check_logs(&self) -> Result<(), Failure> {
+        match &self.logs {
+            Some(logs) if logs.is_cut() => Err(Failure::Told(1)),
+            _ => Ok(()),
+        }
     }
 
     /// The line of a command that works on logs and names none, with the names of those that are open.
@@ -60,9 +74,12 @@ impl Session {
             return None;
         }
         let words: Vec<&str> = rest.split_whitespace().collect();
+        let is_option = |word: &str| word.starts_with('-') && word != files::STANDARD_INPUT;
         let is_value = |nth: usize| nth > 0 && cli::takes_value(name, words[nth - 1]);
-        let first = (0..words.len()).find(|nth| !words[*nth].starts_with('-') && !is_value(*nth));
-        if first.is_some_and(|first| words[first] != WHERE) || words.contains(&"--journal") {
+        let first = (0..words.len()).find(|nth| !is_option(words[*nth]) && !is_value(*nth));
+        if first.is_some_and(|first| words[first] != WHERE)
+            || words.iter().any(|word| ["--journal", "--"].contains(word))
+        {
             return None;
         }
         let files = files.iter().filter_map(|file| shlex::try_quote(file).ok());

@@ -71,6 +71,7 @@ impl Session {
     /// Asks again and again, until Ctrl-C.
     pub(super) fn watch(&mut self, text: &str, out: &mut dyn Write) -> Result<(), Failure> {
         let WatchPlan { pause, inputs } = self.plan_watch(text)?;
+        self.context().keep_packets();
         let repeated = inputs.iter().map(text_of).collect::<Vec<_>>().join("; ");
         loop {
             let begun = Instant::now();

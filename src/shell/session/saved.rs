@@ -34,6 +34,7 @@ pub(super) fn run_report(
 
 /// Runs the reports that the library lists for `analyze`, each under its title.
 pub(super) fn run_analysis(context: &Context<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    context.keep_packets();
     let output = &mut context.output(out);
     for (nth, name) in context.library.analyze().iter().enumerate() {
         let Some(saved) = context.library.get(name) else {

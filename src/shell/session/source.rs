@@ -39,7 +39,10 @@ impl Session {
     pub fn run_text(&mut self, text: &str, out: &mut dyn Write) -> Result<Flow, Failure> {
         let mut first = None;
         for input in input::split(text) {
-            refuse_ended()?;
+            refuse_ended().map_err(|refused| match input {
+                Input::Question(_) | Input::Vertical(_) => refused.unread(),
+                Input::Command(_) => refused,
+            })?;
             match self.run_scripted(&input, out) {
                 Ok(Flow::Quit) => return first.map_or(Ok(Flow::Quit), Err),
                 Ok(_) => {}

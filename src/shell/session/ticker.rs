@@ -1,5 +1,5 @@
-//! A ticker: a line on a terminal that says how long a question has been running and how many rows
-//! have come. It is drawn after half a second, and gone before anything else is written.
+//! A ticker: a line on a terminal that says how long a question has been running, how much of the logs was
+//! read for it, and how many rows have come. It is drawn after half a second, and gone before anything else is written.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::logs::ReadProgress;
 use crate::monitor::Monitor;
 
 /// Answers that come sooner need no line.
@@ -22,6 +23,7 @@ const CLEARED: &str = "\r\x1b[K";
 #[derive(Default)]
 struct TickerState {
     rows: Arc<AtomicU64>,
+    reading: Option<Arc<ReadProgress>>,
     is_over: Monitor<bool>,
 }
 
@@ -32,9 +34,9 @@ pub(super) struct Ticker {
 }
 
 impl Ticker {
-    /// Begins to count; draws nothing where standard error is no terminal that could take it back.
-    pub fn start() -> Self {
-        let shared = Arc::new(TickerState::default());
+    /// Begins to count; draws nothing where standard error is not a terminal that could take it back.
+    pub fn start(reading: Option<Arc<ReadProgress>>) -> Self {
+        let shared = Arc::new(TickerState { reading, ..TickerState::default() });
         let is_dumb = std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let draws = io::stderr().is_terminal() && !is_dumb;
         let drawn = Arc::clone(&shared);
@@ -77,8 +79,11 @@ fn draw(shared: &TickerState) {
             }
             return;
         }
-        let (seconds, rows) = (start.elapsed().as_secs_f64(), shared.rows.load(Ordering::Relaxed));
-        let _ = write!(stderr, "{CLEARED}running {seconds:.1} s, {rows} rows (Ctrl-C stops it)");
+        let seconds = start.elapsed().as_secs_f64();
+        let read = shared.reading.as_ref().and_then(|reading| reading.text());
+        let rows = || format!("{} rows", shared.rows.load(Ordering::Relaxed));
+        let come = read.unwrap_or_else(rows);
+        let _ = write!(stderr, "{CLEARED}running {seconds:.1} s, {come} (Ctrl-C stops it)");
         let _ = stderr.flush();
         (is_drawn, pause) = (true, OFTEN);
     }

@@ -100,6 +100,8 @@ pub static SETTINGS: &[Setting] = &[
         "Only lines whose prefix holds this text are packets"),
     setting!(log.tags = "", "", "IPTA_TAGS",
         "Programs whose lines are read as the kernel's: names as syslog has them, commas between"),
+    setting!(log.folder = "/var/log", "", "IPTA_LOG_FOLDER",
+        "Where the prompt looks for logs to suggest while the store is empty"),
 
     setting!(shell.history_size = "10000", "", "",
         "Statements that the prompt's history keeps"),

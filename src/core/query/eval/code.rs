@@ -95,18 +95,24 @@ impl Coder {
 
     /// The value that has that code.
     pub(super) fn value(&self, code: u64, dictionary: &Dictionary) -> Value {
+        self.datum(code, dictionary).into()
+    }
+
+    /// The same, borrowed from the dictionary.
+    #[inline]
+    pub(super) fn datum<'d>(&self, code: u64, dictionary: &'d Dictionary) -> Datum<'d> {
         if code == UNKNOWN {
-            return Value::Null;
+            return Datum::Null;
         }
         match self.form {
-            CodeForm::Number => Value::Int((code - 1).into()),
-            CodeForm::Time => Value::Time(Timestamp((code ^ SIGN) as i64)),
-            CodeForm::Text => Value::Text(dictionary.text(code as usize - 1).to_owned()),
-            CodeForm::Protocol => Value::Text(protocol(code).name().into_owned()),
-            CodeForm::Address => Value::Bytes(octets(address(code, dictionary))),
+            CodeForm::Number => Datum::Int((code - 1) as u32),
+            CodeForm::Time => Datum::Time(Timestamp((code ^ SIGN) as i64)),
+            CodeForm::Text => Datum::Text(dictionary.text(code as usize - 1)),
+            CodeForm::Protocol => Datum::Protocol(protocol(code)),
+            CodeForm::Address => Datum::Address(address(code, dictionary)),
             CodeForm::Mac => {
                 let [_, _, a, b, c, d, e, f] = (code - 1).to_be_bytes();
-                Value::Text(Mac([a, b, c, d, e, f]).to_string())
+                Datum::Mac(Mac([a, b, c, d, e, f]))
             }
         }
     }

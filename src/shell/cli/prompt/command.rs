@@ -8,6 +8,7 @@ use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueHint};
 
 use crate::cli::Command;
 use crate::cli::config::SettingName;
+use crate::cli::logs::LogArgs;
 use crate::cli::options::word;
 use crate::output::Format;
 
@@ -38,11 +39,7 @@ pub enum PromptCommand {
         table: String,
     },
     /// Ask logs directly, without a table; `:use TABLE` goes back
-    Open {
-        /// The logs
-        #[arg(required = true, value_hint = ValueHint::FilePath)]
-        files: Vec<PathBuf>,
-    },
+    Open(LogArgs),
     /// Choose how answers are written
     Format {
         /// The format
@@ -157,6 +154,18 @@ impl PromptCommand {
             self,
             Self::Command(Command::Report(_) | Command::Analyze | Command::Explain { .. })
         )
+    }
+
+    /// Whether it works on tables, also where logs are asked.
+    pub fn needs_table(&self) -> bool {
+        match self {
+            Self::Use { .. } | Self::Schema { .. } => true,
+            Self::Command(Command::Follow(arguments)) => arguments.options.append,
+            Self::Command(command) => {
+                matches!(command, Command::Import(_) | Command::Tables { .. } | Command::Clear)
+            }
+            _ => false,
+        }
     }
 
     /// Whether there may be other tables, values or saved queries after it.
