@@ -40,8 +40,8 @@ mod years;
 
 use chunk::{Chunk, Chunks, ReadStart};
 use commit::{Commits, SealedPiece};
-pub use error::ImportError;
-use error::unreadable;
+pub use error::{ImportError, unreadable};
+
 use job::LogContext;
 pub use job::{Import, ImportOptions, Load};
 use lines::ChunkLines;

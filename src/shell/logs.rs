@@ -28,7 +28,6 @@ use crate::time::{Timestamp, Zone};
 
 mod cache;
 mod copies;
-mod kept;
 mod progress;
 mod reading;
 mod table;
@@ -38,7 +37,7 @@ pub use progress::ReadProgress;
 pub use table::LOGS_TABLE;
 
 use cache::{Cache, ReadChunk};
-use kept::KeptTable;
+use table::KeptTable;
 
 /// About how many bytes a worker reads at a time: two of them stay below 60 MB with all else.
 const CHUNK: usize = 8 << 20;

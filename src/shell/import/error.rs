@@ -102,6 +102,6 @@ impl From<StoreError> for ImportError {
 }
 
 /// The error of a log called `name` that cannot be read.
-pub(super) fn unreadable(name: &str, source: io::Error) -> ImportError {
+pub fn unreadable(name: &str, source: io::Error) -> ImportError {
     ImportError::Unreadable { name: name.to_owned(), source }
 }

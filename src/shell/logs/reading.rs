@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use super::cache::{Change, KeptChunks, KeptLog, LogState};
 use super::{Keeping, LogSet, LogsError, Part, Pass, PassEnd, PassError, Reading, on_workers};
 use crate::import::chunk::{Chunks, ReadStart};
-use crate::import::{ImportError, LogInput, Summary};
+use crate::import::{ImportError, LogInput, Summary, unreadable};
 use crate::log::source::DamagedSource;
 use crate::query::eval::PacketBlock;
 
@@ -221,8 +221,4 @@ impl LogSet {
             () => Ok(parts),
         }
     }
-}
-
-fn unreadable(name: &str, source: io::Error) -> ImportError {
-    ImportError::Unreadable { name: name.to_owned(), source }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, PoisonError};
 
-use super::kept::{KeptTable, LogIdentity};
+use super::cache::LogState;
 use super::{EndedChunk, Keeping, LogSet, LogsError, Part, Reading};
 use crate::cancel::Cancel;
 use crate::field::FieldSet;
+use crate::import::{ImportError, NamedLog, unreadable};
 use crate::packet::Packet;
 use crate::store::{Batch, CommitStep, MemoryTable, StoreError};
 
@@ -62,7 +63,26 @@ impl Part for TablePart<'_> {
     }
 }
 
+/// A table that is kept for the next question, and the states of the logs that it was made of; `None` is an
+/// empty log.
+pub(super) struct KeptTable {
+    logs: Vec<Option<LogState>>,
+    table: Arc<dyn MemoryTable>,
+}
+
 impl LogSet {
+    fn states(&self) -> Result<Vec<Option<LogState>>, LogsError> {
+        let state = |log: &NamedLog| match log.open() {
+            Err(ImportError::Empty(_)) => Ok(None),
+            opened => {
+                let mut log = opened?;
+                let state = LogState::of(&mut log);
+                Ok(Some(state.map_err(|error| unreadable(log.name(), error))?))
+            }
+        };
+        self.logs.iter().map(state).collect()
+    }
+
     /// Whether this build can answer SQL.
     pub fn has_engine(&self) -> bool {
         self.make_table.is_some()
@@ -73,7 +93,7 @@ impl LogSet {
     pub fn table(&self, cancel: &Cancel) -> Result<(Arc<dyn MemoryTable>, Vec<String>), LogsError> {
         let make = self.make_table.ok_or(LogsError::NoEngine)?;
         // A log that grows while it is read is another one for the next question.
-        let logs: Vec<LogIdentity> = self.logs.iter().map(LogIdentity::of).collect();
+        let logs = self.states()?;
         let mut known = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.as_ref().filter(|known| known.logs == logs) {
             return Ok((Arc::clone(&known.table), Vec::new()));
