@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -160,6 +161,8 @@ fn logs_are_named_in_every_command() {
     assert_eq!(home.stdout(&["-e", "count", &log, &other]), "n\n3\n");
     assert_eq!(home.stdout(&["-e", "count", "--from", &log, &other]), "n\n3\n");
     assert_eq!(home.stdout(&["export", "-", "top src", "--from", &log]).lines().count(), 3);
+    let from = format!("--from={log}");
+    assert_eq!(home.stdout(&["export", "-", "count", &from, &other]), "n\n3\n");
     let explained = home.stdout(&["explain", "top src", &log, &other]);
     assert!(explained.contains("-- plan: reads 2 logs, 0.0 MB"), "{explained}");
     let hosts = home.stdout(&["report", "host", "192.0.2.7", &log]);
@@ -247,7 +250,12 @@ fn a_name_may_look_like_an_option() {
         (String::from_utf8(out).unwrap(), said)
     };
     assert_eq!(run("count", &["--", "-x.log"]).0, "n\n1\n");
+    assert_eq!(run("count", &["--from=-x.log"]).0, "n\n1\n");
     assert_eq!(run(":open -- -x.log\ncount", &[]).0, "n\n1\n");
+    let mut follow = home.ipta(&["-e", ":follow --scan -- -x.log"]);
+    let followed =
+        follow.current_dir(home.path()).timeout(Duration::from_secs(3)).output().unwrap();
+    assert!(String::from_utf8(followed.stdout).unwrap().contains("192.0.2.7"));
     let missing = run(":open -- -y.log", &[]).1;
     assert!(missing.contains("there is no file -y.log"), "{missing}");
     let unnamed = run(":open", &[]).1;

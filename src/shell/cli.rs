@@ -194,12 +194,18 @@ fn is_file(word: &str) -> bool {
     is_log(Path::new(word))
 }
 
-/// Takes `--from` and the words after it.
+/// Takes `--from` and the words after it, or `--from=FILE` and those after that.
 fn words_after_from(words: &mut Vec<String>) -> Vec<String> {
-    match words.iter().position(|word| word == "--from") {
-        Some(from) => words.drain(from..).skip(1).collect(),
-        None => Vec::new(),
+    const FROM: &str = "--from";
+    let value = |word: &str| word.strip_prefix(FROM)?.strip_prefix('=').map(str::to_owned);
+    let place = words.iter().position(|word| word == FROM || value(word).is_some());
+    let Some(place) = place else { return Vec::new() };
+    let mut taken = words.split_off(place);
+    match value(&taken[0]) {
+        Some(first) => taken[0] = first,
+        None => drop(taken.remove(0)),
     }
+    taken
 }
 
 /// The error of a word that could be a command or a file, and is neither.

@@ -135,12 +135,16 @@ impl CodeColumn {
         let least = codes.iter().copied().min().unwrap_or_default();
         let most = codes.iter().copied().max().unwrap_or_default();
         let width = (u64::BITS - (most - least).leading_zeros()).div_ceil(8) as usize;
-        // A code is read with the seven bytes that follow it.
-        let mut bytes = Vec::with_capacity(codes.len() * width + 7);
-        for code in codes {
-            bytes.extend_from_slice(&(code - least).to_le_bytes()[..width]);
+        if width == 0 {
+            return Self { least, width, bytes: Vec::new(), listed: Vec::new() };
         }
-        bytes.extend_from_slice(&[0; 7]);
+        // Each is written and read as eight bytes, of which the next one covers those that are zero.
+        let mut bytes = vec![0; codes.len() * width + size_of::<u64>()];
+        for (code, start) in codes.iter().zip((0..).step_by(width)) {
+            if let Some(word) = bytes[start..].first_chunk_mut() {
+                *word = (code - least).to_le_bytes();
+            }
+        }
         Self { least, width, bytes, listed: Vec::new() }
     }
 
