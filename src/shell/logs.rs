@@ -36,8 +36,7 @@ pub use copies::without_copies;
 pub use progress::ReadProgress;
 pub use table::LOGS_TABLE;
 
-use cache::{Cache, ReadChunk};
-use table::KeptTable;
+use cache::{Cache, KeptTable, ReadChunk};
 
 /// About how many bytes a worker reads at a time: two of them stay below 60 MB with all else.
 const CHUNK: usize = 8 << 20;

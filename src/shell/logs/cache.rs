@@ -11,6 +11,7 @@ use crate::import::text::FileVersion;
 use crate::import::{LogInput, Summary};
 use crate::log::source::{self, Fingerprint};
 use crate::query::eval::PacketBlock;
+use crate::store::MemoryTable;
 
 /// The state of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,13 @@ impl LogState {
             && (now.size > then.size || now == then)
             && (self.head, self.earlier) == (before.head, before.earlier)
     }
+}
+
+/// A table that is kept for the next question, and the states of the logs that it was made of; `None` is an
+/// empty log.
+pub(super) struct KeptTable {
+    pub logs: Vec<Option<LogState>>,
+    pub table: Arc<dyn MemoryTable>,
 }
 
 /// A chunk of a log that was read.

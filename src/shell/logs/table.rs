@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use super::cache::LogState;
+use super::cache::{KeptTable, LogState};
 use super::{EndedChunk, Keeping, LogSet, LogsError, Part, Reading};
 use crate::cancel::Cancel;
 use crate::field::FieldSet;
@@ -61,13 +61,6 @@ impl Part for TablePart<'_> {
         self.sealed.extend(other.sealed);
         self
     }
-}
-
-/// A table that is kept for the next question, and the states of the logs that it was made of; `None` is an
-/// empty log.
-pub(super) struct KeptTable {
-    logs: Vec<Option<LogState>>,
-    table: Arc<dyn MemoryTable>,
 }
 
 impl LogSet {
