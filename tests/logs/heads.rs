@@ -3,6 +3,7 @@
 use ipta::log::journal::entry_line;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, LineReader};
+use ipta::packet::Packet;
 use ipta::time::{Timestamp, Zone};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -150,6 +151,87 @@ proptest! {
         prop_assert!(explained.stopped.is_none_or(|at| at <= text.len()));
         prop_assert_eq!(explained.line, read(reader, &text).0);
         Years::starting(2024).pass(&mixed);
+    }
+}
+
+/// What a line is changed by: what its parts are told apart by, and what else may stand there.
+const CHANGES: [&str; 36] = [
+    "",
+    " ",
+    "  ",
+    "=",
+    ":",
+    ".",
+    ",",
+    "-",
+    "+",
+    "[",
+    "]",
+    "0",
+    "9",
+    "12",
+    "99999",
+    "999999999999",
+    "IN=",
+    "OUT=",
+    "IN= OUT= ",
+    "SRC=1.2.3.4 ",
+    "MAC=",
+    "PHYSIN=x ",
+    "WINDOW=1 ",
+    "RES=0x00 ",
+    "URGP=0 ",
+    "SYN ",
+    "DF ",
+    "ID=7 ",
+    "PROTO=UDP ",
+    "TRUNCATED ",
+    "\t",
+    "\u{e9}",
+    "a",
+    "kernel: ",
+    "2025",
+    "message repeated 2 times: [ ",
+];
+
+proptest! {
+    #![proptest_config(properties(4096))]
+
+    /// Whatever was read before it, a line says what it says alone.
+    #[test]
+    fn changed_lines_say_the_same_behind_the_line_itself(
+        nth in any::<prop::sample::Index>(),
+        changes in vec((any::<prop::sample::Index>(), 0..4_usize, prop::sample::select(CHANGES.to_vec())), 1..4),
+        cut in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    ) {
+        let line = nth.get(&LINES);
+        let mut changed = line.clone();
+        for (place, removed, added) in changes {
+            let at = changed.floor_char_boundary(place.index(changed.len() + 1));
+            let end = changed.floor_char_boundary((at + removed).min(changed.len()));
+            changed.replace_range(at..end.max(at), added);
+        }
+        if let Some(cut) = cut {
+            changed.truncate(changed.floor_char_boundary(cut.index(changed.len() + 1)));
+        }
+        let mut reader = LineReader::new(Zone::utc(), Years::starting(2024));
+        reader.read(line, &mut Packet::default());
+        // A line that is explained is read as if nothing were known.
+        let explained = reader.clone().explain(&changed);
+        let (known, packet) = read(reader.clone(), &changed);
+        prop_assert_eq!(&known, &explained.line, "{}", changed);
+        if let Some(packet) = packet {
+            prop_assert_eq!(packet, explained.packet, "{}", changed);
+        }
+        let mut packet = Packet::default();
+        let half = reader.clone().read_half(&changed, &mut packet);
+        let mut fresh = LineReader::new(Zone::utc(), Years::starting(2024));
+        fresh.explain(line);
+        let mut expected = Packet::default();
+        prop_assert_eq!(&half, &fresh.read_half(&changed, &mut expected), "{}", changed);
+        if let Line::Packet { .. } = half {
+            prop_assert_eq!(packet, expected, "{}", changed);
+        }
     }
 }
 
