@@ -154,17 +154,13 @@ impl Summary {
     fn packet(&mut self, packet: &Packet<'_>, own: &[UserRule], times: u32) {
         let times = u64::from(times);
         if packet.prefix.is_some_and(gap::is_sampled) {
-            let span = packet.time.map(|time| (time, time));
-            self.sampled.add(&Sum { notices: times, lost: None, span });
+            self.sampled.notices = self.sampled.notices.saturating_add(times);
+            widen(&mut self.sampled.span, packet.time);
         }
         self.packets += times;
-        match (packet.time, &mut self.span) {
-            (Some(time), Some((first, last))) => {
-                *first = time.min(*first);
-                *last = time.max(*last);
-            }
-            (Some(time), None) => self.span = Some((time, time)),
-            (None, _) => self.untimed += times,
+        widen(&mut self.span, packet.time);
+        if packet.time.is_none() {
+            self.untimed += times;
         }
         if is_cut(packet) {
             self.cut += times;
@@ -241,6 +237,19 @@ fn is_cut(packet: &Packet<'_>) -> bool {
 }
 
 type Times = Option<(Timestamp, Timestamp)>;
+
+/// Makes a span hold a time.
+#[inline]
+fn widen(span: &mut Times, time: Option<Timestamp>) {
+    match (time, span) {
+        (Some(time), Some((first, last))) => {
+            *first = time.min(*first);
+            *last = time.max(*last);
+        }
+        (Some(time), span) => *span = Some((time, time)),
+        (None, _) => {}
+    }
+}
 
 fn union(one: Times, other: Times) -> Times {
     match (one, other) {
