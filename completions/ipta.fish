@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= from= l/limit= no-local no-accept r/rdns services raw-csv now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db journal year= V/version
+    string join \n license usage t/table= format= from= l/limit= no-local no-accept r/rdns services raw-csv N/no-header now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db journal year= V/version
 end
 
 function __fish_ipta_needs_command
@@ -33,6 +33,7 @@ complete -c ipta -n "__fish_ipta_needs_command" -l format -d 'How answers are wr
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_needs_command" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -73,6 +74,7 @@ complete -c ipta -n "__fish_ipta_needs_command" -l no-accept -d 'Leave out accep
 complete -c ipta -n "__fish_ipta_needs_command" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_needs_command" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_needs_command" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_needs_command" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_needs_command" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_needs_command" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_needs_command" -l write -d 'Let SQL write: without it only what reads is run'
@@ -113,6 +115,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand shell" -l format -d 'How answe
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -146,6 +149,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand shell" -l no-accept -d 'Leave 
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l write -d 'Let SQL write: without it only what reads is run'
@@ -163,6 +167,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand import" -l format -d 'How answ
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -199,6 +204,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand import" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l write -d 'Let SQL write: without it only what reads is run'
@@ -214,6 +220,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l format -d 'How answ
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -245,7 +252,6 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l mysql-defaults -d '
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l journal -d 'Follow what the kernel writes into the system\'s journal'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l scan -d 'Begin with the whole log'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l append -d 'Put the whole logs into the table too, as `import` does (`--store` without a value)'
-complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-header -d 'Show no heading'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s C -l no-counter -d 'Do not count the packets'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l time -d 'Show when each packet was logged'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l machine -d 'Show the machine that logged each packet'
@@ -256,6 +262,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand follow" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l write -d 'Let SQL write: without it only what reads is run'
@@ -268,6 +275,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand live" -l format -d 'How answer
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -304,6 +312,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand live" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand live" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l write -d 'Let SQL write: without it only what reads is run'
@@ -316,6 +325,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l format -d 'How ans
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -349,6 +359,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l no-accept -d 'Leav
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l write -d 'Let SQL write: without it only what reads is run'
@@ -361,6 +372,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand report" -l format -d 'How answ
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -394,6 +406,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand report" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l write -d 'Let SQL write: without it only what reads is run'
@@ -406,6 +419,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand reports" -l format -d 'How ans
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -439,6 +453,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand reports" -l no-accept -d 'Leav
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l write -d 'Let SQL write: without it only what reads is run'
@@ -451,6 +466,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain" -l format -d 'How ans
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -484,6 +500,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain" -l no-accept -d 'Leav
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l write -d 'Let SQL write: without it only what reads is run'
@@ -496,6 +513,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand fields" -l format -d 'How answ
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -529,6 +547,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand fields" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l write -d 'Let SQL write: without it only what reads is run'
@@ -541,6 +560,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand save" -l format -d 'How answer
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -574,6 +594,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand save" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l write -d 'Let SQL write: without it only what reads is run'
@@ -586,6 +607,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand drop" -l format -d 'How answer
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -619,6 +641,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand drop" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l write -d 'Let SQL write: without it only what reads is run'
@@ -631,6 +654,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand edit" -l format -d 'How answer
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -664,6 +688,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand edit" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l write -d 'Let SQL write: without it only what reads is run'
@@ -676,6 +701,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand eval" -l format -d 'How answer
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -709,6 +735,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand eval" -l no-accept -d 'Leave o
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l write -d 'Let SQL write: without it only what reads is run'
@@ -721,6 +748,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_su
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -754,6 +782,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l write -d 'Let SQL write: without it only what reads is run'
@@ -771,6 +800,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -804,6 +834,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
@@ -816,6 +847,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -849,6 +881,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l write -d 'Let SQL write: without it only what reads is run'
@@ -861,6 +894,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -895,6 +929,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l write -d 'Let SQL write: without it only what reads is run'
@@ -907,6 +942,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -940,6 +976,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l write -d 'Let SQL write: without it only what reads is run'
@@ -953,6 +990,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -986,6 +1024,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l write -d 'Let SQL write: without it only what reads is run'
@@ -998,6 +1037,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand clear" -l format -d 'How answe
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1031,6 +1071,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand clear" -l no-accept -d 'Leave 
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1043,6 +1084,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand export" -l format -d 'How answ
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1076,6 +1118,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand export" -l no-accept -d 'Leave
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1088,6 +1131,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l format -d 'Ho
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1121,6 +1165,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l no-accept -d 
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1133,6 +1178,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l format -d 'How a
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1168,6 +1214,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l no-accept -d 'Le
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1180,6 +1227,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_su
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1213,6 +1261,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_su
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1230,6 +1279,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1263,6 +1313,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1275,6 +1326,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1308,6 +1360,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1320,6 +1373,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1353,6 +1407,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1365,6 +1420,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1398,6 +1454,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1410,6 +1467,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1443,6 +1501,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcom
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1456,6 +1515,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l format -d 'How an
 csv\t''
 tsv\t''
 json\t''
+jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
@@ -1489,6 +1549,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-accept -d 'Lea
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s r -l rdns -d 'Show names in place of addresses'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l services -d 'Show services in place of ports'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l raw-csv -d 'Write CSV fields as they are, even those that a spreadsheet would run as formulas'
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s N -l no-header -d 'Leave out the names of the columns above the rows, and the heading of follow'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -s y -l yes -d 'Answer yes to every question'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l continue -d 'Go on behind what fails in -e and scripts, and fail in the end'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l write -d 'Let SQL write: without it only what reads is run'
@@ -1496,7 +1557,7 @@ complete -c ipta -n "__fish_ipta_using_subcommand generate" -l allow-pipe -d 'Ru
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l no-shell -d 'Run no program that a user can choose: no `… | PROGRAM`, pager or editor'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l help -d 'Print help'
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l ask-password -l db-pass-i -d 'Ask for the password (also -pi)'
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv output.header rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv output.header rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv output.header rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv output.header rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset; and not __fish_seen_subcommand_from store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv output.header rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache" -f -a "store.kind store.table store.memory store.timeout database.host database.port database.socket database.user database.password database.password_command database.name database.ssl_mode database.ssl_ca database.ssl_cert database.ssl_key database.mysql_defaults output.format output.color output.bars output.pager output.services output.raw_csv output.header rdns.on rdns.budget rdns.server reports.limit reports.no_local reports.no_accept time.zone time.now log.marker log.tags log.folder shell.history_size shell.edit_mode shell.timing shell.echo_sql shell.values folders.data folders.config folders.state folders.cache"
 complete -c ipta -n "__fish_ipta_using_subcommand generate; and not __fish_seen_subcommand_from bash zsh fish ipta.1 ipta-conf.5" -f -a "bash zsh fish ipta.1 ipta-conf.5"

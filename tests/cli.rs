@@ -56,6 +56,22 @@ fn every_format_is_written(new: New) {
     let json: serde_json::Value = serde_json::from_str(&answer("json")).unwrap();
     assert_eq!(json[1]["src"], "192.0.2.8");
     assert_eq!(json[1]["n"], 1);
+    let lines = concat!(
+        "{\"src\":\"192.0.2.7\",\"action\":\"DROP\",\"n\":2}\n",
+        "{\"src\":\"192.0.2.8\",\"action\":\"DROP\",\"n\":1}\n",
+    );
+    assert_eq!(answer("jsonl"), lines);
+    // Objects alone, however many questions there are.
+    let both = ["--format", "jsonl", "-e", "count by src, action; count by src, action"];
+    assert_eq!(home.stdout(&both), lines.repeat(2));
+    for format in ["tsv", "csv", "table"] {
+        let ask = ["--format", format, "-e", "count by src, action"];
+        let whole = home.stdout(&ask);
+        let rows = home.stdout(&[&["-N"], &ask[..]].concat());
+        assert!(whole.starts_with("src") && !rows.contains("src"), "{whole}{rows}");
+        assert_eq!(whole.matches("192.0.2").count(), rows.matches("192.0.2").count(), "{rows}");
+        assert_eq!(home.stdout(&[&["--no-header"], &ask[..]].concat()), rows);
+    }
     assert!(answer("markdown").contains("| 192.0.2.7 | DROP"));
     assert!(answer("vertical").contains("src: 192.0.2.7"));
     let table = answer("table");

@@ -318,7 +318,8 @@ impl Config {
         let output = &self.settings.output;
         let terminal = std::io::stdout().is_terminal();
         let style = style_on(output.color, terminal, &console::Term::stdout());
-        Style { bars: terminal && output.bars, raw_csv: output.raw_csv, ..style }
+        let (raw_csv, header) = (output.raw_csv, output.header);
+        Style { bars: terminal && output.bars, raw_csv, header, ..style }
     }
 
     /// How messages on standard error are laid out.
@@ -357,7 +358,7 @@ fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style
         }
     };
     let width = width.unwrap_or(DEFAULT_WIDTH);
-    let (bars, raw_csv) = (false, false);
+    let (bars, raw_csv, header) = (false, false, true);
     Style {
         width,
         height,
@@ -367,6 +368,7 @@ fn style_on(color: ColorChoice, terminal: bool, window: &console::Term) -> Style
         bars,
         escapes: terminal,
         raw_csv,
+        header,
     }
 }
 

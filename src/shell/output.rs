@@ -36,6 +36,7 @@ pub fn sink<'w>(
         Format::Csv => Box::new(csv::Csv::new(*style, out)),
         Format::Tsv => Box::new(tsv::Tsv::new(*style, out)),
         Format::Json => Box::new(json::Json::new(out)),
+        Format::JsonLines => json_lines(out),
         Format::Markdown => Box::new(markdown::Markdown::new(out)),
         Format::Vertical => Box::new(vertical::Vertical::new(*style, out)),
     }
@@ -51,7 +52,7 @@ pub fn title(
 ) -> io::Result<()> {
     let title = sanitize::text(title);
     match format {
-        Format::Json => Ok(()),
+        Format::Json | Format::JsonLines => Ok(()),
         Format::Csv => writeln!(out, "{}", csv::title(&title, style.raw_csv)),
         Format::Tsv => writeln!(out, "# {title}"),
         Format::Markdown => writeln!(out, "{level}{}\n", markdown::escape(&title)),

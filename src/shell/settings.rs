@@ -105,6 +105,8 @@ pub struct OutputSettings {
     pub services: bool,
     /// CSV has fields as they are, also those that a spreadsheet would run.
     pub raw_csv: bool,
+    /// The names of the columns stand above the rows.
+    pub header: bool,
 }
 
 /// Section `[rdns]`.

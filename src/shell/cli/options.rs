@@ -42,6 +42,9 @@ pub struct GlobalOptions {
     /// Write CSV fields as they are, even those that a spreadsheet would run as formulas
     #[arg(long, global = true)]
     pub raw_csv: bool,
+    /// Leave out the names of the columns above the rows, and the heading of follow
+    #[arg(short = 'N', long, global = true)]
+    pub no_header: bool,
     /// What `now` means: a time, or `latest` for the newest packet's
     #[arg(long, value_name = "TIME", value_parser = read::<Now>(), global = true)]
     pub now: Option<Now>,
@@ -164,6 +167,7 @@ impl GlobalOptions {
             ("output.color", self.color.text()),
             ("output.services", self.services.then_some(true).text()),
             ("output.raw_csv", self.raw_csv.then_some(true).text()),
+            ("output.header", self.no_header.then_some(false).text()),
             ("rdns.on", self.rdns.then_some(true).text()),
             ("reports.limit", self.limit.text()),
             ("reports.no_local", self.no_local.then_some(true).text()),

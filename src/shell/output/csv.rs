@@ -33,6 +33,9 @@ impl<'w> Csv<'w> {
 
 impl RowSink for Csv<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        if !self.style.header {
+            return Ok(());
+        }
         let is_raw = self.style.raw_csv;
         self.record(columns.iter().map(|column| harmless(&column.name, is_raw)))
     }

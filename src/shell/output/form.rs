@@ -11,6 +11,8 @@ pub enum Format {
     Tsv,
     /// An array of objects.
     Json,
+    /// An object for each row, on a line of its own.
+    JsonLines,
     /// A pipe table of GitHub-flavoured Markdown.
     Markdown,
     /// One line for each value, as `\G` shows it.
@@ -19,8 +21,15 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] =
-        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Markdown, Self::Vertical];
+    pub const ALL: [Self; 7] = [
+        Self::Table,
+        Self::Csv,
+        Self::Tsv,
+        Self::Json,
+        Self::JsonLines,
+        Self::Markdown,
+        Self::Vertical,
+    ];
 
     /// The name that [`Format::parse`] reads.
     pub fn name(self) -> &'static str {
@@ -29,6 +38,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Json => "json",
+            Self::JsonLines => "jsonl",
             Self::Markdown => "markdown",
             Self::Vertical => "vertical",
         }
@@ -40,8 +50,14 @@ impl Format {
             Self::Table => &["txt", "text"],
             Self::Tsv => &["tab"],
             Self::Markdown => &["md"],
+            Self::JsonLines => &["ndjson"],
             Self::Csv | Self::Json | Self::Vertical => &[],
         }
+    }
+
+    /// Whether nothing but objects may stand in it: no title, and no empty line between answers.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::JsonLines)
     }
 
     /// The format of files whose names have that ending, in either case.
@@ -73,6 +89,8 @@ pub struct Style {
     pub escapes: bool,
     /// CSV has fields as they are, also those that a spreadsheet would run.
     pub raw_csv: bool,
+    /// The names of the columns stand above the rows, in formats whose rows can be read without.
+    pub header: bool,
     /// Lines that fit below each other; `None` where nothing limits them.
     pub height: Option<usize>,
     /// Bars may be shown next to counts.
@@ -83,7 +101,7 @@ impl Style {
     /// A file: `width` columns, and nothing that acts on a terminal.
     pub const fn file(width: usize) -> Self {
         let (color, unicode, terminal, bars) = (false, true, false, false);
-        let (escapes, raw_csv) = (false, false);
-        Self { width, height: None, color, unicode, terminal, bars, escapes, raw_csv }
+        let (escapes, raw_csv, header) = (false, false, true);
+        Self { width, height: None, color, unicode, terminal, bars, escapes, raw_csv, header }
     }
 }

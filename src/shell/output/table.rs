@@ -68,7 +68,8 @@ impl<'w> TableSink<'w> {
         let mut header = None;
         if matches!(self.layout, CellLayout::Open) {
             self.settle();
-            header = Some(self.columns.iter().map(|column| sanitize::text(&column.name)));
+            let names = self.columns.iter().map(|column| sanitize::text(&column.name));
+            header = self.style.header.then_some(names);
         }
         let block = std::mem::take(&mut self.block);
         match &mut self.layout {

@@ -33,6 +33,9 @@ impl<'w> Tsv<'w> {
 
 impl RowSink for Tsv<'_> {
     fn columns(&mut self, columns: &[Column]) -> io::Result<()> {
+        if !self.style.header {
+            return Ok(());
+        }
         for (place, column) in columns.iter().enumerate() {
             self.separator(place)?;
             self.text(&column.name)?;

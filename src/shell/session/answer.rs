@@ -99,7 +99,8 @@ impl Answering<'_> {
         // The program's output goes to ipta's own, which may be a terminal.
         let escapes = io::stdout().is_terminal();
         let usual = output.style;
-        let style = Style { escapes, raw_csv: usual.raw_csv, ..Style::file(usual.width) };
+        let (raw_csv, header) = (usual.raw_csv, usual.header);
+        let style = Style { escapes, raw_csv, header, ..Style::file(usual.width) };
         self.echo_sql();
         let notes = program::hand_over(context.cancel, program, output.out, |out, stop| {
             if let Some(explained) = &explained {

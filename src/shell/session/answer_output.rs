@@ -42,7 +42,8 @@ impl<'o> AnswerOutput<'o> {
             None => (config.answer_format(), usual),
             Some(RedirectForm { format, is_terminal: escapes }) => {
                 let chosen = format.or(config.settings.output.format);
-                let style = Style { escapes, raw_csv: usual.raw_csv, ..Style::file(usual.width) };
+                let (raw_csv, header) = (usual.raw_csv, usual.header);
+                let style = Style { escapes, raw_csv, header, ..Style::file(usual.width) };
                 (chosen.unwrap_or(Format::Tsv), style)
             }
         };
@@ -74,7 +75,7 @@ impl<'o> AnswerOutput<'o> {
 
     /// Writes the empty line before every answer but the first, where the format allows one.
     pub fn separate(&mut self, nth: usize) -> io::Result<()> {
-        if nth > 0 && self.format != Format::Json {
+        if nth > 0 && !self.format.is_json() {
             writeln!(self.out)?;
         }
         Ok(())

@@ -15,7 +15,7 @@ use crate::log::journal::entry_line;
 use crate::log::stamp::Search;
 use crate::log::tag;
 use crate::log::{self, Line, LineExplanation, LineReader};
-use crate::output::{Format, diagnostic, sanitize};
+use crate::output::{diagnostic, sanitize};
 use crate::packet::Packet;
 use crate::rows::{Column, ColumnKind};
 use crate::span::{Problem, Span};
@@ -45,7 +45,7 @@ impl Session {
         let failed = |error| Failure::other(format!("cannot read standard input: {error}"));
         files::check_input(Devices::None).map_err(failed)?;
         while input.by_ref().take(LONGEST as u64).read_until(b'\n', &mut line)? > 0 {
-            if !std::mem::take(&mut is_first) && self.config.answer_format() != Format::Json {
+            if !std::mem::take(&mut is_first) && !self.config.answer_format().is_json() {
                 writeln!(out)?;
             }
             self.explain_one(line.strip_suffix(b"\n").unwrap_or(&line), out)?;

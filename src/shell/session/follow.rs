@@ -99,13 +99,14 @@ impl Session {
 
     /// How packets look.
     fn look(&self, options: &FollowOptions) -> Look {
+        let style = self.config.style();
         Look {
-            header: !options.no_header,
+            header: style.header,
             counter: !options.no_counter,
             time: options.time,
             machine: options.machine,
             services: self.config.settings.output.services,
-            style: self.config.style(),
+            style,
         }
     }
 
@@ -118,7 +119,7 @@ impl Session {
     fn follow_format(&self) -> Result<Format, Failure> {
         match self.config.answer_format() {
             Format::Markdown | Format::Vertical => Err(Failure::other(
-                "packets are followed in the formats table, tsv, csv and json (an object a line)",
+                "packets are followed in the formats table, tsv, csv, json and jsonl (an object a line)",
             )),
             format => Ok(format),
         }

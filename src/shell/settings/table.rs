@@ -76,6 +76,8 @@ pub static SETTINGS: &[Setting] = &[
         "Show services in place of ports"),
     setting!(output.raw_csv = "false", "--raw-csv", "",
         "Write CSV fields as they are, even those that a spreadsheet would run as formulas"),
+    setting!(output.header = "true", "--no-header", "",
+        "Write the names of the columns above the rows"),
 
     setting!(rdns.on = "false", "--rdns", "",
         "Show names in place of addresses"),

@@ -170,10 +170,10 @@ impl PacketScreen {
         let columns = row::columns();
         {
             let mut sink: Box<dyn RowSink + '_> = match self.format {
-                Format::Json => output::json_lines(&mut bytes),
+                Format::Json | Format::JsonLines => output::json_lines(&mut bytes),
                 format => output::sink(format, &self.look.style, &mut bytes),
             };
-            if self.format == Format::Json
+            if self.format.is_json()
                 || self.look.header && !std::mem::replace(&mut self.has_heading, true)
             {
                 sink.columns(&columns)?;
