@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Schema};
 use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
     MemorySchemaProvider, SchemaProvider, TableProvider,
@@ -27,17 +28,15 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 
 use super::checked::Checked;
+use super::counts::CountsAsSums;
 use super::folder::Folder;
 use super::footer::{Footers, packets};
 use super::segment::Segment;
-use super::translate::BoundText;
-use super::{
-    arithmetic, cells, choice, columns, fault, functions, gap_table, memory, outline, terms,
-    threads,
-};
+use super::translate::{self, BoundText, heading};
+use super::{cells, columns, fault, gap_table, memory, outline, threads};
 use ipta_core::cancel::Cancel;
 use ipta_core::log::gap::Gaps;
-use ipta_core::rows::{Column, RowSink};
+use ipta_core::rows::{Column, ColumnKind, RowSink};
 use ipta_core::sql::schema::GAPS;
 use ipta_core::store::StoreError;
 
@@ -186,6 +185,7 @@ fn session(
     let options = config.options_mut();
     options.catalog.create_default_catalog_and_schema = false;
     options.sql_parser.enable_ident_normalization = false;
+    options.sql_parser.parse_float_as_decimal = true;
     options.sql_parser.default_null_ordering = "nulls_min".to_owned();
     // Most conditions keep many packets. Filtering while decoding then costs more than it saves,
     // and so do statistics of whole files: row groups and pages are skipped by their own.
@@ -198,10 +198,8 @@ fn session(
         .with_runtime_env(Arc::new(runtime))
         .with_default_features()
         .build();
-    let ours = functions::all().chain(terms::all()).chain(arithmetic::all()).chain(choice::all());
-    for function in ours {
-        datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
-    }
+    translate::register(&mut state)?;
+    state.add_analyzer_rule(Arc::new(CountsAsSums));
     Ok(state)
 }
 
@@ -326,7 +324,7 @@ impl EngineQuery {
     ) -> Result<(), DataFusionError> {
         let plan = self.plan(statement, &|| sender.is_closed()).await?;
         // Whoever waits for the answer may have gone: then nothing is left to do.
-        if sender.send(AnswerPart::Columns(cells::columns(&plan.schema()))).await.is_err() {
+        if sender.send(AnswerPart::Columns(columns_of(&plan.schema()))).await.is_err() {
             return Ok(());
         }
         let mut batches = execute_stream(plan, self.state.task_ctx())?;
@@ -353,6 +351,16 @@ impl TableSnapshot {
             .with_schema(columns::view_schema());
         Ok(Arc::new(ListingTable::try_new(config)?))
     }
+}
+
+/// The columns of an answer.
+fn columns_of(schema: &Schema) -> Vec<Column> {
+    let kind = |data_type: &DataType| match data_type {
+        DataType::Boolean => ColumnKind::Number,
+        other if other.is_numeric() => ColumnKind::Number,
+        _ => ColumnKind::Text,
+    };
+    schema.fields().iter().map(|f| Column::new(heading(f.name()), kind(f.data_type()))).collect()
 }
 
 /// A name that no table can have is, in a statement, one that no table has.

@@ -10,136 +10,107 @@ mod number;
 mod text;
 mod time;
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::datatypes::DataType;
-use datafusion::common::{Result, ScalarValue, plan_err};
+use arrow::array::{Array, ArrayRef, AsArray, StringViewArray, new_empty_array};
+use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, ScalarUDF, Signature, SimpleScalarUDF, TypeSignature, Volatility,
 };
 
-use cell::{ArgumentColumn, SqlValue};
-use function::{Nulls, SqlFunction};
+use crate::cells;
+use cell::Kind;
+use function::RowFunction;
+use ipta_core::value::Value;
 
 pub use calendar::parse as parse_time;
-pub use cell::ScalarKind;
 pub use format::{has_day, has_time};
-pub use function::{KnownFunction, MANY};
+pub use function::{Function, KnownFunction, MANY};
 
-fn table() -> impl Iterator<Item = &'static SqlFunction> {
+fn table() -> impl Iterator<Item = &'static RowFunction> {
     [address::FUNCTIONS, number::FUNCTIONS, text::FUNCTIONS, time::FUNCTIONS].into_iter().flatten()
 }
 
-/// What a function of that name gives, in either case; `None` for those of the engine.
-pub fn gives(name: &str) -> Option<ScalarKind> {
-    let has = |function: &&SqlFunction| {
-        function.names.iter().any(|known| known.eq_ignore_ascii_case(name))
-    };
-    table().find(has).map(|function| function.gives)
+/// The function of a name, in lower case.
+pub fn find(name: &str) -> Option<&'static Function> {
+    table().map(|row| &row.function).find(|function| function.names.contains(&name))
 }
 
-/// The functions as the manual lists them; those of other names are for translations alone.
+/// Whether a function of that name gives a whole number.
+pub fn is_whole(name: &str) -> bool {
+    table().any(|row| row.gives == Kind::Int && row.function.names.contains(&name))
+}
+
+/// The functions as the manual lists them.
 pub fn documented() -> impl Iterator<Item = KnownFunction> {
-    table().flat_map(|function| {
-        let names = function.names.iter().filter(|name| !name.starts_with("ipta_"));
-        names.map(|name| KnownFunction::new(name, function.arguments, function.about))
-    })
+    table().flat_map(|row| row.function.documented())
 }
 
 /// What is registered beside the engine's own functions; a name of those is replaced.
-pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
-    table().map(|function| {
-        let signature = Signature::user_defined(Volatility::Immutable);
-        let aliases = function.names[1..].iter().map(|name| (*name).to_owned()).collect();
-        Arc::new(ScalarUDF::from(Registered { function, signature, aliases }))
+pub fn all() -> impl Iterator<Item = ScalarUDF> {
+    let of_rows = table().map(|row| {
+        let run = |values: &[ColumnarValue]| compute(row, values);
+        let names = row.function.names;
+        registered(names[0], row.gives, run).with_aliases(names[1..].iter().copied())
+    });
+    of_rows.chain([registered("ipta_joined", Kind::Text, joined)])
+}
+
+fn registered(
+    name: &str,
+    gives: Kind,
+    run: impl Fn(&[ColumnarValue]) -> Result<ColumnarValue> + Send + Sync + 'static,
+) -> ScalarUDF {
+    let signature = Signature::new(TypeSignature::VariadicAny, Volatility::Immutable);
+    let gives = gives.data_type();
+    ScalarUDF::from(SimpleScalarUDF::new_with_signature(name, signature, gives, Arc::new(run)))
+}
+
+/// The results of all rows, or of one where all arguments are constants.
+fn compute(function: &RowFunction, arguments: &[ColumnarValue]) -> Result<ColumnarValue> {
+    let takes = |place: usize| function.takes[place.min(function.takes.len() - 1)];
+    let rows = arguments.iter().find_map(|argument| match argument {
+        ColumnarValue::Array(array) => Some(array.len()),
+        ColumnarValue::Scalar(_) => None,
+    });
+    let plain = |argument: &ColumnarValue, place| match argument {
+        ColumnarValue::Array(array) => cell::plain(array, takes(place)),
+        ColumnarValue::Scalar(value) => cell::plain(&value.to_array()?, takes(place)),
+    };
+    let columns = arguments.iter().enumerate().map(|(place, argument)| plain(argument, place));
+    let columns = columns.collect::<Result<Vec<ArrayRef>>>()?;
+    let null = ScalarValue::try_new_null(&function.gives.data_type())?;
+    let mut row: Vec<Value> = Vec::with_capacity(columns.len());
+    let mut result = |number: usize| {
+        row.clear();
+        row.extend(columns.iter().zip(arguments).enumerate().map(|(place, (column, argument))| {
+            let is_constant = matches!(argument, ColumnarValue::Scalar(_));
+            let value = cells::value(column.as_ref(), if is_constant { 0 } else { number });
+            takes(place).convert(value)
+        }));
+        if row.contains(&Value::Null) { null.clone() } else { (function.run)(&row) }
+    };
+    Ok(match rows {
+        None => ColumnarValue::Scalar(result(0)),
+        Some(0) => ColumnarValue::Array(new_empty_array(&null.data_type())),
+        Some(rows) => ColumnarValue::Array(ScalarValue::iter_to_array((0..rows).map(result))?),
     })
 }
 
-/// A function as the engine knows it.
-#[derive(Debug)]
-struct Registered {
-    function: &'static SqlFunction,
-    signature: Signature,
-    aliases: Vec<String>,
-}
-
-impl PartialEq for Registered {
-    fn eq(&self, other: &Self) -> bool {
-        self.function.names == other.function.names
-    }
-}
-
-impl Eq for Registered {}
-
-impl Hash for Registered {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.function.names.hash(state);
-    }
-}
-
-/// What is said of a call that does not have as many arguments as the function takes.
-pub fn wrong_count(name: &str, least: usize, most: usize, given: usize) -> String {
-    let (wanted, last) = match (least, most) {
-        (least, MANY) => (format!("at least {least}"), least),
-        (least, most) if least == most => (least.to_string(), least),
-        (least, most) => (format!("{least} to {most}"), most),
+/// The values that GROUP_CONCAT gathered in lists, joined by a mark.
+fn joined(arguments: &[ColumnarValue]) -> Result<ColumnarValue> {
+    let arrays = ColumnarValue::values_to_arrays(arguments)?;
+    let (lists, marks) = (arrays[0].as_list::<i32>(), cell::plain(&arrays[1], Kind::Text)?);
+    let join = |list: Option<ArrayRef>, place: usize| -> Result<Option<String>> {
+        let Some(list) = list else { return Ok(None) };
+        let list = cell::plain(&list, Kind::Text)?;
+        let known = (0..list.len()).filter(|place| list.is_valid(*place));
+        let text = |place| Kind::Text.convert(cells::value(&list, place)).to_string();
+        let texts: Vec<String> = known.map(text).collect();
+        let mark = cells::value(&marks, place).to_string();
+        Ok((!texts.is_empty()).then(|| texts.join(&mark)))
     };
-    let arguments = if last == 1 { "argument" } else { "arguments" };
-    format!("`{}` takes {wanted} {arguments}, not {given}", name.to_uppercase())
-}
-
-impl ScalarUDFImpl for Registered {
-    fn name(&self) -> &str {
-        self.function.names[0]
-    }
-
-    fn aliases(&self) -> &[String] {
-        &self.aliases
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        let SqlFunction { least, most, .. } = *self.function;
-        if (least..=most).contains(&given.len()) {
-            return Ok(given.to_vec());
-        }
-        plan_err!("{}", wrong_count(self.name(), least, most, given.len()))
-    }
-
-    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(self.function.gives.data_type())
-    }
-
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let SqlFunction { takes, gives, nulls, run, .. } = *self.function;
-        let kinds = takes
-            .iter()
-            .copied()
-            .chain(std::iter::repeat(*takes.last().unwrap_or(&ScalarKind::Any)));
-        let columns = args
-            .args
-            .iter()
-            .zip(kinds)
-            .map(|(value, kind)| ArgumentColumn::of(value, kind))
-            .collect::<Result<Vec<_>>>()?;
-        let constant = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
-        let rows = if constant { 1 } else { args.number_rows };
-        let mut results = Vec::with_capacity(rows);
-        let mut row: Vec<SqlValue<'_>> = Vec::with_capacity(columns.len());
-        for number in 0..rows {
-            row.clear();
-            row.extend(columns.iter().map(|column| column.cell(number)));
-            let is_null = nulls == Nulls::Spread && row.contains(&SqlValue::Null);
-            results.push(if is_null { SqlValue::Null } else { run(&row) });
-        }
-        let array = cell::array(gives, &results);
-        Ok(match constant {
-            true => ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?),
-            false => ColumnarValue::Array(array),
-        })
-    }
+    let texts = lists.iter().enumerate().map(|(place, list)| join(list, place));
+    let texts = texts.collect::<Result<StringViewArray>>()?;
+    Ok(ColumnarValue::Array(Arc::new(texts)))
 }

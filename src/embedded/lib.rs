@@ -33,6 +33,7 @@ mod cells;
 mod checked;
 mod choice;
 mod columns;
+mod counts;
 mod description;
 mod dictionary;
 mod encode;

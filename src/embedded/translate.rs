@@ -4,19 +4,24 @@
 
 use std::mem;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use datafusion::common::DataFusionError;
+use datafusion::execution::{FunctionRegistry, SessionState};
+use datafusion::functions_aggregate::stddev::stddev_pop_udaf;
+use datafusion::functions_aggregate::variance::var_pop_udaf;
 use sqlparser::ast::{
     BinaryOperator, CeilFloorKind, DataType, ExactNumberInfo, Expr, Ident, JoinConstraint,
-    JoinOperator, LimitClause, Offset, OffsetRows, Query, Select, SelectItem, SetExpr, Statement,
-    TableFactor, TableWithJoins, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut,
-    VisitorMut, visit_expressions_mut,
+    JoinOperator, LimitClause, Query, Select, SelectItem, SetExpr, Statement, TableFactor,
+    TableWithJoins, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut,
+    visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Tokenizer;
 
 use super::fault;
-use super::functions::{self, ScalarKind};
+use super::functions;
 use ipta_core::field::FIELDS;
 use ipta_core::sql::raw::{self, chain};
 use ipta_core::sql::{self, Fragment};
@@ -24,15 +29,29 @@ use ipta_core::store::StoreError;
 use ipta_core::value::Value;
 
 mod calls;
-mod counts;
-mod expr_type;
-mod intervals;
+mod conversions;
 mod operators;
+mod rewrites;
 mod tree;
 
-pub use calls::documented;
-use expr_type::ExprType;
-use tree::{binary, call, number, signed, take, text, textual, truth, valued};
+use calls::rewritten;
+pub use rewrites::documented;
+use tree::{TRUTH, TYPED, VALUE, binary, call, mark, number, take, text};
+
+/// Makes the engine understand what a translation gives.
+pub fn register(state: &mut SessionState) -> Result<(), DataFusionError> {
+    for function in conversions::FUNCTIONS.values() {
+        state.register_udf(Arc::clone(function))?;
+    }
+    // The engine's own functions of these names are of a sample.
+    for (function, names) in
+        [(stddev_pop_udaf(), &["std", "stddev"][..]), (var_pop_udaf(), &["variance"])]
+    {
+        state.register_udaf(Arc::new(function.as_ref().clone().with_aliases(names.to_vec())))?;
+    }
+    state.register_expr_planner(Arc::new(operators::MySqlPlanner))?;
+    Ok(())
+}
 
 /// Deeper SQL is refused; the threads that read it have stack enough for this.
 const DEPTH: usize = 400;
@@ -144,18 +163,6 @@ impl VisitorMut for Translator<'_> {
         {
             *limit = None;
         }
-        if let Some(LimitClause::OffsetCommaLimit { offset, limit }) = &mut query.limit_clause {
-            query.limit_clause = Some(LimitClause::LimitOffset {
-                limit: Some(take(limit)).filter(|limit| !is_endless(limit)),
-                offset: Some(Offset { value: take(offset), rows: OffsetRows::None }),
-                limit_by: Vec::new(),
-            });
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Self::Break> {
-        counts::as_sums(query);
         ControlFlow::Continue(())
     }
 
@@ -173,21 +180,27 @@ impl VisitorMut for Translator<'_> {
     }
 
     fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<Self::Break> {
-        let conditions = [&mut select.selection, &mut select.having];
-        for condition in conditions.into_iter().flatten() {
-            *condition = truth(take(condition));
+        for condition in [&mut select.selection, &mut select.having].into_iter().flatten() {
+            mark(condition, TRUTH);
         }
         // `*` names the columns in the order of the tables.
         let is_free = !select.projection.iter().any(|item| matches!(item, SelectItem::Wildcard(_)));
         select.from.iter_mut().for_each(|from| join_straight(from, is_free));
         for join in select.from.iter_mut().flat_map(|from| &mut from.joins) {
-            if let Some(condition) = condition_of(&mut join.join_operator) {
-                *condition = truth(take(condition));
+            if let JoinOperator::Join(on)
+            | JoinOperator::Inner(on)
+            | JoinOperator::Left(on)
+            | JoinOperator::LeftOuter(on)
+            | JoinOperator::Right(on)
+            | JoinOperator::RightOuter(on) = &mut join.join_operator
+                && let JoinConstraint::On(condition) = on
+            {
+                mark(condition, TRUTH);
             }
         }
         for item in &mut select.projection {
-            if let SelectItem::ExprWithAlias { expr, .. } | SelectItem::UnnamedExpr(expr) = item {
-                *expr = valued(take(expr));
+            if let SelectItem::ExprWithAlias { expr, .. } = item {
+                mark(expr, VALUE);
             }
         }
         ControlFlow::Continue(())
@@ -201,74 +214,82 @@ impl VisitorMut for Translator<'_> {
     }
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Self::Break> {
-        match self.translated(expr) {
-            Ok(Some(translated)) => *expr = translated,
-            Ok(None) => {}
-            Err(error) => return ControlFlow::Break(Box::new(error)),
+        match self.translate(expr) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => ControlFlow::Break(Box::new(error)),
         }
-        ControlFlow::Continue(())
     }
 }
 
 impl Translator<'_> {
-    /// What an expression becomes whose parts were translated; nothing if it stays as it is now.
-    fn translated(&self, expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
-        Ok(match expr {
-            Expr::Value(ValueWithSpan { value: Literal::Placeholder(place), .. }) => {
-                Some(self.bound(place)?)
-            }
-            // A text in double quotes is a name to the engine.
-            Expr::Value(ValueWithSpan { value: Literal::DoubleQuotedString(said), .. }) => {
-                Some(text(said.as_str()))
-            }
-            Expr::Identifier(name) => {
-                name_field(name);
-                None
-            }
-            Expr::CompoundIdentifier(names) => {
-                names.iter_mut().skip(1).for_each(name_field);
-                None
-            }
+    /// Translates an expression whose parts were translated.
+    fn translate(&self, expr: &mut Expr) -> Result<(), StoreError> {
+        match expr {
+            Expr::Value(ValueWithSpan { value, .. }) => match value {
+                Literal::Placeholder(place) => *expr = self.bound(place)?,
+                // A text in double quotes is a name to the engine.
+                Literal::DoubleQuotedString(said) => *expr = text(mem::take(said)),
+                // A number with an exponent need not be exact.
+                Literal::Number(digits, _) if digits.contains(['e', 'E']) => {
+                    *expr = call("ipta_number", vec![text(mem::take(digits))]);
+                }
+                _ => {}
+            },
+            Expr::Identifier(name) => name_field(name),
+            Expr::CompoundIdentifier(names) => names.iter_mut().skip(1).for_each(name_field),
             Expr::RLike { negated, expr: value, pattern, .. } => {
-                Some(operators::matched(*negated, value, pattern))
+                let op = match negated {
+                    true => BinaryOperator::PGRegexNotMatch,
+                    false => BinaryOperator::PGRegexMatch,
+                };
+                *expr = binary(take(value), op, take(pattern));
             }
-            Expr::Like { expr: value, pattern, .. } => {
-                **value = textual(take(value));
-                **pattern = textual(take(pattern));
-                None
+            Expr::Between { .. }
+            | Expr::InList { .. }
+            | Expr::Like { .. }
+            | Expr::IsTrue(_)
+            | Expr::IsNotTrue(_)
+            | Expr::IsFalse(_)
+            | Expr::IsNotFalse(_)
+            | Expr::Case { .. } => mark(expr, TYPED),
+            Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
+                calls::translate_interval(left)?;
+                calls::translate_interval(right)?;
             }
-            Expr::IsTrue(value)
-            | Expr::IsNotTrue(value)
-            | Expr::IsFalse(value)
-            | Expr::IsNotFalse(value) => {
-                **value = truth(take(value));
-                None
+            Expr::UnaryOp { op, expr: inner } => {
+                // A literal has its sign to the engine, too.
+                let is_number = matches!(
+                    &**inner,
+                    Expr::Value(ValueWithSpan { value: Literal::Number(..), .. })
+                );
+                let inner = take(inner);
+                *expr = match op {
+                    UnaryOperator::Not | UnaryOperator::BangNot => {
+                        binary(inner, BinaryOperator::Xor, Expr::value(Literal::Boolean(true)))
+                    }
+                    UnaryOperator::Minus if !is_number => {
+                        binary(number(0), BinaryOperator::Minus, inner)
+                    }
+                    UnaryOperator::BitwiseNot => {
+                        binary(inner, BinaryOperator::BitwiseXor, number(u64::MAX))
+                    }
+                    other => Expr::UnaryOp { op: *other, expr: Box::new(inner) },
+                };
             }
-            // OR in MySQL, but parsed as other databases' concatenation, which binds more tightly.
-            Expr::BinaryOp { op: BinaryOperator::StringConcat, .. } => {
-                let reason = "`||` cannot be used here: write OR, or CONCAT(…)".to_owned();
-                return Err(StoreError::query(reason));
+            Expr::Cast { data_type, expr: inner, .. }
+            | Expr::Convert { data_type: Some(data_type), expr: inner, .. } => {
+                if let Some(converted) = converted(inner, data_type) {
+                    *expr = converted;
+                }
             }
-            Expr::BinaryOp { left, op, right } => operators::operation(left, op, right)?,
-            Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
-                Some(tree::not(truth(take(inner))))
+            Expr::Function(_) => calls::translate(expr)?,
+            other => {
+                if let Some(called) = special_form(other)? {
+                    *other = called;
+                }
             }
-            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } => negated(inner),
-            Expr::UnaryOp { op: UnaryOperator::BitwiseNot, expr: inner } => {
-                Some(call("ipta_invert", vec![tree::operand(take(inner))]))
-            }
-            Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. }) => wide(digits),
-            Expr::Between { .. } | Expr::InList { .. } => compare_with_several(expr)?,
-            Expr::Case { operand: None, .. } => {
-                choose(expr);
-                None
-            }
-            Expr::Cast { data_type, expr: inner, .. } => converted(inner, data_type),
-            Expr::Convert { data_type: Some(data_type), expr: inner, .. } => {
-                converted(inner, data_type)
-            }
-            other => special_form(other)?,
-        })
+        }
+        Ok(())
     }
 
     /// The literal for `?N`.
@@ -289,71 +310,9 @@ fn is_endless(limit: &Expr) -> bool {
         if digits.parse::<u64>().is_ok_and(|rows| rows > MOST))
 }
 
-/// A number's opposite. A literal has its sign to the engine too.
-fn negated(inner: &mut Expr) -> Option<Expr> {
-    if matches!(inner, Expr::Value(_)) {
-        *inner = tree::operand(take(inner));
-        return None;
-    }
-    Some(call("ipta_minus", vec![number(0), tree::operand(take(inner))]))
-}
-
-/// A whole number that 64 bits do not hold is a decimal to MySQL, and a rounded one to the engine.
-fn wide(digits: &str) -> Option<Expr> {
-    const MOST: usize = 38;
-    let is_whole = digits.bytes().all(|digit| digit.is_ascii_digit());
-    if !is_whole || digits.parse::<u64>().is_ok() || digits.len() > MOST {
-        return None;
-    }
-    let decimal = ExactNumberInfo::PrecisionAndScale(MOST as u64, 0);
-    Some(tree::cast(text(digits), DataType::Decimal(decimal)))
-}
-
-/// Makes what a value is compared with of its kind, in BETWEEN and IN.
-fn compare_with_several(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
-    match expr {
-        Expr::Between { expr: value, negated, low, high } => {
-            **value = valued(take(value));
-            **low = operators::beside(take(low), value)?;
-            **high = operators::beside(take(high), value)?;
-            // The engine would compute the value twice.
-            if !matches!(
-                **value,
-                Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_)
-            ) {
-                let between = call("ipta_between", vec![take(value), take(low), take(high)]);
-                return Ok(Some(if *negated { tree::not(between) } else { between }));
-            }
-        }
-        Expr::InList { expr: value, list, .. } => {
-            **value = valued(take(value));
-            for item in list {
-                *item = operators::beside(take(item), value)?;
-            }
-        }
-        _ => {}
-    }
-    Ok(None)
-}
-
-/// Makes the conditions of a CASE truths, and its results of one kind.
-fn choose(expr: &mut Expr) {
-    let Expr::Case { conditions, else_result, .. } = expr else { return };
-    for when in &mut *conditions {
-        when.condition = truth(take(&mut when.condition));
-    }
-    let results = conditions.iter_mut().map(|when| &mut when.result);
-    let mut results: Vec<&mut Expr> = results.chain(else_result.as_deref_mut()).collect();
-    let values: Vec<Expr> = results.iter_mut().map(|result| take(result)).collect();
-    for (result, value) in results.into_iter().zip(calls::alike(values)) {
-        *result = value;
-    }
-}
-
 /// Functions that have a syntax of their own.
 fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
     Ok(Some(match expr {
-        Expr::Function(function) => return calls::translated(function),
         Expr::Substring { expr, substring_from, substring_for, .. } => {
             let from = substring_from.as_deref_mut().map_or_else(|| number(1), take);
             let length = substring_for.as_deref_mut().map(take);
@@ -361,15 +320,15 @@ fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
         }
         Expr::Position { expr, r#in } => call("locate", vec![take(expr), take(r#in)]),
         Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            calls::whole("ceil", take(expr))
+            rewritten("ceil", [take(expr)])
         }
         Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            calls::whole("floor", operators::whole_seconds(take(expr)))
+            rewritten("floor", [take(expr)])
         }
         Expr::Extract { field, expr, .. } => {
             let name = field.to_string().to_lowercase();
             // Each part of a time is a function, too.
-            if functions::gives(&name) != Some(ScalarKind::Int) {
+            if !functions::is_whole(&name) {
                 let reason =
                     format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
                 return Err(StoreError::query(reason));
@@ -388,16 +347,11 @@ fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
 /// What CAST and CONVERT make of a value.
 fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
     Some(match data_type {
-        DataType::Signed | DataType::SignedInteger => call("ipta_int", vec![digits(take(expr))]),
-        DataType::Unsigned | DataType::UnsignedInteger => {
-            call("ipta_unsigned", vec![digits(take(expr))])
-        }
-        DataType::Datetime(_) => match ExprType::of(expr) {
-            ExprType::Time => take(expr),
-            _ => call("ipta_time", vec![take(expr)]),
-        },
+        DataType::Signed | DataType::SignedInteger => rewritten("ipta_signed", [take(expr)]),
+        DataType::Unsigned | DataType::UnsignedInteger => rewritten("ipta_unsigned", [take(expr)]),
+        DataType::Datetime(_) => rewritten("timestamp", [take(expr)]),
         DataType::Date => call("date", vec![take(expr)]),
-        DataType::Time(..) => call("time", vec![as_clock(take(expr))]),
+        DataType::Time(..) => call("time", vec![take(expr)]),
         DataType::Char(None) | DataType::Varchar(None) => call("ipta_text", vec![take(expr)]),
         DataType::Char(Some(length)) => {
             let characters = length.to_string();
@@ -406,34 +360,11 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
         DataType::Decimal(info) => {
             let places =
                 if let ExactNumberInfo::PrecisionAndScale(_, scale) = info { *scale } else { 0 };
-            call("ipta_round", vec![call("ipta_number", vec![take(expr)]), number(places)])
+            rewritten("ipta_decimal", [take(expr), number(places)])
         }
-        DataType::Double(_) | DataType::Float(_) if ExprType::of(expr) == ExprType::Text => {
-            call("ipta_number", vec![take(expr)])
-        }
-        DataType::Double(_) => {
-            // `valued` leaves all but comparisons.
-            *expr = valued(take(expr));
-            return None;
-        }
+        DataType::Double(_) | DataType::Float(_) => call("ipta_number", vec![take(expr)]),
         _ => return None,
     })
-}
-
-/// A time is the number of its digits to MySQL.
-fn digits(expr: Expr) -> Expr {
-    match ExprType::of(&expr) {
-        ExprType::Time | ExprType::Date => call("ipta_number", vec![expr]),
-        _ => expr,
-    }
-}
-
-/// A time of day alone, as the clock's words give it, on a day that does not matter.
-fn as_clock(expr: Expr) -> Expr {
-    match ExprType::of(&expr) {
-        ExprType::Text => call("concat", vec![text("2000-01-01 "), expr]),
-        _ => expr,
-    }
 }
 
 /// The table without rows and columns, which SELECT needs elsewhere.
@@ -456,31 +387,20 @@ fn join_straight(from: &mut TableWithJoins, is_free: bool) {
     }
 }
 
-fn condition_of(join: &mut JoinOperator) -> Option<&mut Expr> {
-    match join {
-        JoinOperator::Join(JoinConstraint::On(condition))
-        | JoinOperator::Inner(JoinConstraint::On(condition))
-        | JoinOperator::Left(JoinConstraint::On(condition))
-        | JoinOperator::LeftOuter(JoinConstraint::On(condition))
-        | JoinOperator::Right(JoinConstraint::On(condition))
-        | JoinOperator::RightOuter(JoinConstraint::On(condition)) => Some(condition),
-        _ => None,
-    }
-}
-
 fn literal(value: &Value) -> Expr {
     match value {
         Value::Null => Expr::value(Literal::Null),
-        Value::Int(number) => signed(*number < 0, number.unsigned_abs().to_string()),
-        Value::Float(number) => {
-            tree::as_double(signed(number.is_sign_negative(), number.abs().to_string()))
-        }
+        Value::Int(whole) => number(whole),
+        Value::Float(float) => call("ipta_number", vec![text(float.to_string())]),
         Value::Text(said) => text(said.as_str()),
         Value::Bytes(bytes) => {
             let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
             Expr::value(Literal::HexStringLiteral(hex))
         }
-        Value::Time(time) => tree::moment(time.0),
+        // In microseconds: text would end with the calendar's last year.
+        Value::Time(time) => {
+            call("arrow_cast", vec![number(time.0), text("Timestamp(Microsecond, None)")])
+        }
     }
 }
 

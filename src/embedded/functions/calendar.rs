@@ -121,26 +121,3 @@ pub fn week(date: Date, mode: i64) -> (i16, i64) {
     let is_next = counts_from_one && day >= length + first_week(year + 1);
     if is_next { (year + 1, 1) } else { (year, since / 7 + 1) }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_are_read_as_mysql_does() {
-        let read = |text: &str| parse(text).map(|micros| Timestamp(micros).to_string());
-        for (text, expected) in [
-            ("2026-10-12", Some("2026-10-12 00:00:00")),
-            ("2026-10-12 8:30", Some("2026-10-12 08:30:00")),
-            ("2026-10-12T08:30:01.5", Some("2026-10-12 08:30:01.500000")),
-            ("20261012083001", Some("2026-10-12 08:30:01")),
-            ("26-1-2", Some("2026-01-02 00:00:00")),
-            ("2026-02-30", None),
-            ("2026-10", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            assert_eq!(read(text).as_deref(), expected, "{text}");
-        }
-    }
-}

@@ -6,18 +6,30 @@ use jiff::fmt::strtime::BrokenDownTime;
 use super::calendar::{civil, week};
 use ipta_core::time::Timestamp;
 
+/// A part of a format.
+enum Part {
+    /// A character that stands for itself.
+    Char(char),
+    /// The letter after a `%`.
+    Letter(char),
+}
+
+fn parts(format: &str) -> impl Iterator<Item = Part> {
+    let mut chars = format.chars();
+    std::iter::from_fn(move || match chars.next()? {
+        '%' => Some(chars.next().map_or(Part::Char('%'), Part::Letter)),
+        other => Some(Part::Char(other)),
+    })
+}
+
 /// A moment in MySQL's notation. Source: MySQL, "DATE_FORMAT()".
 pub fn date_format(micros: i64, format: &str) -> Option<String> {
     let at = civil(micros)?;
-    let mut written = String::with_capacity(format.len() * 2);
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        match (c, if c == '%' { chars.next() } else { None }) {
-            ('%', Some(specifier)) => written += &specified(at, micros, specifier),
-            (c, _) => written.push(c),
-        }
-    }
-    Some(written)
+    let written = parts(format).map(|part| match part {
+        Part::Char(char) => char.to_string(),
+        Part::Letter(letter) => specified(at, micros, letter),
+    });
+    Some(written.collect())
 }
 
 fn specified(at: DateTime, micros: i64, letter: char) -> String {
@@ -100,25 +112,15 @@ pub fn has_day(format: &str) -> bool {
 }
 
 fn names(format: &str, letters: &str) -> bool {
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        if c == '%' && chars.next().is_some_and(|letter| letters.contains(letter)) {
-            return true;
-        }
-    }
-    false
+    parts(format).any(|part| matches!(part, Part::Letter(letter) if letters.contains(letter)))
 }
 
 /// The same format in jiff's letters; `None` if it has none for it.
 fn specifiers(format: &str) -> Option<String> {
-    let mut written = String::with_capacity(format.len() * 2);
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            written.push(c);
-            continue;
-        }
-        written += specifier(chars.next()?)?;
-    }
-    Some(written)
+    let written = parts(format).map(|part| match part {
+        Part::Char('%') => None,
+        Part::Char(char) => Some(char.to_string()),
+        Part::Letter(letter) => specifier(letter).map(str::to_owned),
+    });
+    written.collect()
 }

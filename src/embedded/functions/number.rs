@@ -1,9 +1,9 @@
 //! Functions of numbers.
 
-use super::cell::{ScalarKind, SqlValue};
-use super::function::{Nulls, SqlFunction, argument, cell, function};
+use super::cell::Kind;
+use super::function::{Function, RowFunction, argument, function, result};
 
-pub(super) static FUNCTIONS: &[SqlFunction] = &[
+pub(super) static FUNCTIONS: &[RowFunction] = &[
     function!("-1, 0 or 1, by the sign of a number",
         sign(number: Float) -> Int = i64::from(number > 0.0) - i64::from(number < 0.0)),
     function!("a number raised to a power",
@@ -22,6 +22,9 @@ pub(super) static FUNCTIONS: &[SqlFunction] = &[
         ipta_truncate(number: Float, places: Int) -> Float = scaled(number, places, f64::trunc)),
     function!("ROUND of a number that is not whole",
         ipta_round(number: Float; places: Int = 0) -> Float = scaled(number, places, f64::round)),
+    function!("CEIL of a number that is not whole", ipta_ceil(number: Float) -> Float = number.ceil()),
+    function!("FLOOR of a number that is not whole",
+        ipta_floor(number: Float) -> Float = number.floor()),
     function!("CAST as SIGNED", ipta_int(value: Int) -> Int = value),
     function!("a value as a number", ipta_number(value: Float) -> Float = value),
 ];

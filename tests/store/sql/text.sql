@@ -35,8 +35,8 @@ a b | a | a | 70 | a+b+c | cba | ababab | [  ]
 > SELECT LOCATE('b', 'abcb'), LOCATE('b', 'abcb', 3), LOCATE('x', 'abc'), INSTR('abc', 'c'), POSITION('c' IN 'abc')
 2 | 4 | 0 | 3 | 3
 
-> SELECT FIELD('b', 'a', 'b'), ELT(2, 'a', 'b'), ASCII('A'), STRCMP('a', 'b'), ELT(5, 'a')
-2 | b | 65 | -1 | NULL
+> SELECT FIELD('b', 'a', 'b'), FIELD('c', 'a', 'b'), FIELD(NULL, 'a'), FIELD('a', NULL, 'a'), ASCII('A'), STRCMP('a', 'b')
+2 | 0 | 0 | 2 | 65 | -1
 
 > SELECT prefix FROM logs WHERE prefix = 'fw-in-ok'
 fw-in-ok
