@@ -199,7 +199,7 @@ impl ScalarUDFImpl for Arithmetic {
 }
 
 /// The result of arrays, or of one row where all values are constants.
-fn of_arrays(
+pub fn of_arrays(
     values: &[ColumnarValue],
     run: impl FnOnce(&[ArrayRef]) -> Result<ArrayRef>,
 ) -> Result<ColumnarValue> {

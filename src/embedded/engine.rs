@@ -18,7 +18,9 @@ use datafusion::datasource::listing::{
 };
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::object_store::ObjectStoreUrl;
-use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::execution::{FunctionRegistry, SessionState, SessionStateBuilder};
+use datafusion::functions_aggregate::stddev::stddev_pop_udaf;
+use datafusion::functions_aggregate::variance::var_pop_udaf;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
 use datafusion::sql::parser::Statement;
@@ -32,7 +34,7 @@ use super::counts::CountsAsSums;
 use super::folder::Folder;
 use super::footer::{Footers, packets};
 use super::segment::Segment;
-use super::translate::{self, BoundText, heading};
+use super::translate::{self, BoundText, MySqlPlanner, heading};
 use super::{cells, columns, fault, gap_table, memory, outline, threads};
 use ipta_core::cancel::Cancel;
 use ipta_core::log::gap::Gaps;
@@ -198,7 +200,15 @@ fn session(
         .with_runtime_env(Arc::new(runtime))
         .with_default_features()
         .build();
-    translate::register(&mut state)?;
+    for function in translate::FUNCTIONS.values() {
+        state.register_udf(Arc::clone(function))?;
+    }
+    // The engine's own functions of these names are of a sample.
+    let of_samples = [(stddev_pop_udaf(), &["std", "stddev"][..]), (var_pop_udaf(), &["variance"])];
+    for (function, names) in of_samples {
+        state.register_udaf(Arc::new(function.as_ref().clone().with_aliases(names.to_vec())))?;
+    }
+    state.register_expr_planner(Arc::new(MySqlPlanner))?;
     state.add_analyzer_rule(Arc::new(CountsAsSums));
     Ok(state)
 }

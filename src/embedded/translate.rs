@@ -4,17 +4,11 @@
 
 use std::mem;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use datafusion::common::DataFusionError;
-use datafusion::execution::{FunctionRegistry, SessionState};
-use datafusion::functions_aggregate::stddev::stddev_pop_udaf;
-use datafusion::functions_aggregate::variance::var_pop_udaf;
 use sqlparser::ast::{
-    BinaryOperator, CeilFloorKind, DataType, ExactNumberInfo, Expr, Ident, JoinConstraint,
-    JoinOperator, LimitClause, Query, Select, SelectItem, SetExpr, Statement, TableFactor,
-    TableWithJoins, UnaryOperator, Value as Literal, ValueWithSpan, VisitMut, VisitorMut,
-    visit_expressions_mut,
+    BinaryOperator as Op, DataType, ExactNumberInfo, Expr, Ident, JoinConstraint, JoinOperator,
+    LimitClause, Query, Select, SelectItem, SetExpr, Statement, TableWithJoins, UnaryOperator,
+    Value as Literal, ValueWithSpan, VisitMut, VisitorMut, visit_expressions_mut,
 };
 use sqlparser::dialect::MySqlDialect;
 use sqlparser::parser::{Parser, ParserError};
@@ -35,23 +29,10 @@ mod rewrites;
 mod tree;
 
 use calls::rewritten;
+pub use conversions::FUNCTIONS;
+pub use operators::MySqlPlanner;
 pub use rewrites::documented;
 use tree::{TRUTH, TYPED, VALUE, binary, call, mark, number, take, text};
-
-/// Makes the engine understand what a translation gives.
-pub fn register(state: &mut SessionState) -> Result<(), DataFusionError> {
-    for function in conversions::FUNCTIONS.values() {
-        state.register_udf(Arc::clone(function))?;
-    }
-    // The engine's own functions of these names are of a sample.
-    for (function, names) in
-        [(stddev_pop_udaf(), &["std", "stddev"][..]), (var_pop_udaf(), &["variance"])]
-    {
-        state.register_udaf(Arc::new(function.as_ref().clone().with_aliases(names.to_vec())))?;
-    }
-    state.register_expr_planner(Arc::new(operators::MySqlPlanner))?;
-    Ok(())
-}
 
 /// Deeper SQL is refused; the threads that read it have stack enough for this.
 const DEPTH: usize = 400;
@@ -158,10 +139,8 @@ impl VisitorMut for Translator<'_> {
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Self::Break> {
         // `LIMIT 18446744073709551615` is how MySQL's users write that there is none.
-        if let Some(LimitClause::LimitOffset { limit, .. }) = &mut query.limit_clause
-            && limit.as_ref().is_some_and(is_endless)
-        {
-            *limit = None;
+        if let Some(LimitClause::LimitOffset { limit, .. }) = &mut query.limit_clause {
+            *limit = limit.take().filter(|limit| !is_endless(limit));
         }
         ControlFlow::Continue(())
     }
@@ -175,7 +154,8 @@ impl VisitorMut for Translator<'_> {
                 *item = SelectItem::ExprWithAlias { expr: take(expr), alias };
             }
         }
-        select.from.retain(|from| !is_dual(&from.relation));
+        // The table without rows and columns, which SELECT needs elsewhere.
+        select.from.retain(|from| !from.to_string().eq_ignore_ascii_case("dual"));
         ControlFlow::Continue(())
     }
 
@@ -238,10 +218,7 @@ impl Translator<'_> {
             Expr::Identifier(name) => name_field(name),
             Expr::CompoundIdentifier(names) => names.iter_mut().skip(1).for_each(name_field),
             Expr::RLike { negated, expr: value, pattern, .. } => {
-                let op = match negated {
-                    true => BinaryOperator::PGRegexNotMatch,
-                    false => BinaryOperator::PGRegexMatch,
-                };
+                let op = if *negated { Op::PGRegexNotMatch } else { Op::PGRegexMatch };
                 *expr = binary(take(value), op, take(pattern));
             }
             Expr::Between { .. }
@@ -252,29 +229,20 @@ impl Translator<'_> {
             | Expr::IsFalse(_)
             | Expr::IsNotFalse(_)
             | Expr::Case { .. } => mark(expr, TYPED),
-            Expr::BinaryOp { left, op: BinaryOperator::Plus | BinaryOperator::Minus, right } => {
+            Expr::BinaryOp { left, op: Op::Plus | Op::Minus, right } => {
                 calls::translate_interval(left)?;
                 calls::translate_interval(right)?;
             }
-            Expr::UnaryOp { op, expr: inner } => {
-                // A literal has its sign to the engine, too.
-                let is_number = matches!(
-                    &**inner,
-                    Expr::Value(ValueWithSpan { value: Literal::Number(..), .. })
-                );
-                let inner = take(inner);
-                *expr = match op {
-                    UnaryOperator::Not | UnaryOperator::BangNot => {
-                        binary(inner, BinaryOperator::Xor, Expr::value(Literal::Boolean(true)))
-                    }
-                    UnaryOperator::Minus if !is_number => {
-                        binary(number(0), BinaryOperator::Minus, inner)
-                    }
-                    UnaryOperator::BitwiseNot => {
-                        binary(inner, BinaryOperator::BitwiseXor, number(u64::MAX))
-                    }
-                    other => Expr::UnaryOp { op: *other, expr: Box::new(inner) },
-                };
+            Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
+                let is_true = Expr::value(Literal::Boolean(true));
+                *expr = binary(take(inner), Op::Xor, is_true);
+            }
+            Expr::UnaryOp { op: UnaryOperator::BitwiseNot, expr: inner } => {
+                *expr = binary(take(inner), Op::BitwiseXor, number(u64::MAX));
+            }
+            // A literal has its sign to the engine, too.
+            Expr::UnaryOp { op: UnaryOperator::Minus, expr: inner } if digits(inner).is_none() => {
+                *expr = binary(number(0), Op::Minus, take(inner));
             }
             Expr::Cast { data_type, expr: inner, .. }
             | Expr::Convert { data_type: Some(data_type), expr: inner, .. } => {
@@ -283,11 +251,7 @@ impl Translator<'_> {
                 }
             }
             Expr::Function(_) => calls::translate(expr)?,
-            other => {
-                if let Some(called) = special_form(other)? {
-                    *other = called;
-                }
-            }
+            other => translate_form(other)?,
         }
         Ok(())
     }
@@ -296,39 +260,40 @@ impl Translator<'_> {
     fn bound(&self, place: &str) -> Result<Expr, StoreError> {
         let number = place.trim_start_matches('?').parse::<usize>().ok();
         let value = number.and_then(|number| self.0.get(number.checked_sub(1)?));
-        let Some(value) = value else {
-            return Err(StoreError::query(format!("there is no value for `{place}`")));
-        };
-        Ok(literal(value))
+        let missing = || StoreError::query(format!("there is no value for `{place}`"));
+        value.map(literal).ok_or_else(missing)
     }
 }
 
 /// Whether a limit is more than there can be rows.
 fn is_endless(limit: &Expr) -> bool {
     const MOST: u64 = i64::MAX as u64 / 2;
-    matches!(limit, Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. })
-        if digits.parse::<u64>().is_ok_and(|rows| rows > MOST))
+    digits(limit).is_some_and(|digits| digits.parse::<u64>().is_ok_and(|rows| rows > MOST))
 }
 
-/// Functions that have a syntax of their own.
-fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
-    Ok(Some(match expr {
+/// The digits of a number as it is written.
+fn digits(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Value(ValueWithSpan { value: Literal::Number(digits, _), .. }) => Some(digits),
+        _ => None,
+    }
+}
+
+/// Translates functions that have a syntax of their own.
+fn translate_form(form: &mut Expr) -> Result<(), StoreError> {
+    *form = match form {
         Expr::Substring { expr, substring_from, substring_for, .. } => {
             let from = substring_from.as_deref_mut().map_or_else(|| number(1), take);
             let length = substring_for.as_deref_mut().map(take);
             call("substring", [take(expr), from].into_iter().chain(length).collect())
         }
         Expr::Position { expr, r#in } => call("locate", vec![take(expr), take(r#in)]),
-        Expr::Ceil { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            rewritten("ceil", [take(expr)])
-        }
-        Expr::Floor { expr, field: CeilFloorKind::DateTimeField(_) } => {
-            rewritten("floor", [take(expr)])
-        }
+        Expr::Ceil { expr, .. } => rewritten("ceil", [take(expr)]),
+        Expr::Floor { expr, .. } => rewritten("floor", [take(expr)]),
         Expr::Extract { field, expr, .. } => {
             let name = field.to_string().to_lowercase();
             // Each part of a time is a function, too.
-            if !functions::is_whole(&name) {
+            if functions::find(&name).is_none() {
                 let reason =
                     format!("the embedded store cannot EXTRACT {field}; the MySQL store may");
                 return Err(StoreError::query(reason));
@@ -340,8 +305,9 @@ fn special_form(expr: &mut Expr) -> Result<Option<Expr>, StoreError> {
             let mark = trim_what.as_deref_mut().map_or_else(|| text(" "), take);
             call("ipta_trim", vec![take(expr), text(side), mark])
         }
-        _ => return Ok(None),
-    }))
+        _ => return Ok(()),
+    };
+    Ok(())
 }
 
 /// What CAST and CONVERT make of a value.
@@ -365,11 +331,6 @@ fn converted(expr: &mut Expr, data_type: &mut DataType) -> Option<Expr> {
         DataType::Double(_) | DataType::Float(_) => call("ipta_number", vec![take(expr)]),
         _ => return None,
     })
-}
-
-/// The table without rows and columns, which SELECT needs elsewhere.
-fn is_dual(relation: &TableFactor) -> bool {
-    matches!(relation, TableFactor::Table { name, .. } if name.to_string().eq_ignore_ascii_case("dual"))
 }
 
 /// Reads `a STRAIGHT_JOIN b` as the servers do: through a, looking up rows of b. The engine keeps the rows
@@ -414,7 +375,7 @@ fn name_field(name: &mut Ident) {
 /// `a DIV b * c` as `(a DIV b) * c`: the parser (sqlparser 0.62) reads `a DIV (b * c)`, all that
 /// follows being the divisor.
 fn rotate_div(expr: &mut Expr) -> Option<Expr> {
-    let Expr::BinaryOp { left, op: BinaryOperator::MyIntegerDivide, right } = expr else {
+    let Expr::BinaryOp { left, op: Op::MyIntegerDivide, right } = expr else {
         return None;
     };
     if std::ptr::eq(leftmost(right), &raw const **right) {
@@ -422,14 +383,14 @@ fn rotate_div(expr: &mut Expr) -> Option<Expr> {
     }
     let mut whole = take(right);
     let divisor = leftmost(&mut whole);
-    *divisor = binary(take(left), BinaryOperator::MyIntegerDivide, take(divisor));
+    *divisor = binary(take(left), Op::MyIntegerDivide, take(divisor));
     Some(whole)
 }
 
 /// The first operand of what binds less tightly than DIV, or as tightly.
 fn leftmost(expr: &mut Expr) -> &mut Expr {
     match expr {
-        Expr::BinaryOp { op: BinaryOperator::BitwiseXor, .. } => expr,
+        Expr::BinaryOp { op: Op::BitwiseXor, .. } => expr,
         Expr::BinaryOp { left: inner, .. }
         | Expr::IsNull(inner)
         | Expr::IsNotNull(inner)

@@ -106,19 +106,12 @@ pub fn time(value: &Value) -> i64 {
 
 /// The number that a text begins with; 0 where it begins with none.
 fn leading_number(text: &str) -> f64 {
+    /// No number has more digits that count.
+    const LONGEST: usize = 400;
     let text = text.trim_start();
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let mut end = usize::from(text.starts_with(['-', '+']));
-    end += digits(&text[end..]);
-    if text[end..].starts_with('.') {
-        end += 1 + digits(&text[end + 1..]);
-    }
-    if let Some(rest) = text[end..].strip_prefix(['e', 'E']) {
-        let sign = usize::from(rest.starts_with(['-', '+']));
-        let exponent = digits(&rest[sign..]);
-        end += if exponent > 0 { 1 + sign + exponent } else { 0 };
-    }
-    text[..end].parse().unwrap_or_default()
+    let is_other = |c: char| !c.is_ascii_digit() && !"+-.eE".contains(c);
+    let end = text.find(is_other).unwrap_or(text.len()).min(LONGEST);
+    (1..=end).rev().find_map(|end| text[..end].parse().ok()).unwrap_or_default()
 }
 
 /// The whole number that a text begins with; 0 where it begins with none.

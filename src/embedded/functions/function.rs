@@ -1,51 +1,47 @@
 //! A function: its arguments, its result, its line in the manual, and the computation of a row.
 
+use std::ops::RangeInclusive;
+
 use datafusion::common::ScalarValue;
 
 use super::cell::Kind;
 use ipta_core::value::Value;
 
-/// A function as the manual lists it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct KnownFunction {
-    /// Its name and arguments, as it is called.
-    pub call: String,
-    /// Its result.
-    pub about: &'static str,
-}
-
 /// A function of MySQL's.
 #[derive(Debug)]
 pub struct Function {
-    /// Its names, in lower case; those that begin with `ipta_` are for translations alone.
-    pub names: &'static [&'static str],
+    /// Its names, in lower case, a slash after each but the last; those that begin with `ipta_` are for
+    /// translations alone.
+    pub names: &'static str,
     /// The names of its arguments; optional ones in brackets, and `…` after one that there may be more of.
     pub arguments: &'static str,
     /// Its result.
     pub about: &'static str,
 }
 
-/// Any number of arguments.
-pub const MANY: usize = usize::MAX;
-
 impl Function {
-    /// The least and the greatest number of its arguments.
-    pub fn bounds(&self) -> (usize, usize) {
+    /// Its names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.names.split('/').filter(|name| !name.is_empty())
+    }
+
+    /// How many arguments it takes.
+    pub fn bounds(&self) -> RangeInclusive<usize> {
         let count = |names: &str| names.split(',').filter(|name| !name.is_empty()).count();
+        let all = count(self.arguments);
         match self.arguments.split_once('[') {
-            Some((needed, _)) => (count(needed), count(self.arguments)),
-            None if self.arguments.ends_with('…') => (count(self.arguments) - 1, MANY),
-            None => (count(self.arguments), count(self.arguments)),
+            Some((needed, _)) => count(needed)..=all,
+            None if self.arguments.ends_with('…') => all - 1..=usize::MAX,
+            None => all..=all,
         }
     }
 
-    /// The function as the manual lists it, under each of its names.
-    pub fn documented(&self) -> impl Iterator<Item = KnownFunction> {
-        let names = self.names.iter().filter(|name| !name.starts_with("ipta_"));
-        names.map(|name| KnownFunction {
-            call: format!("{}({})", name.to_uppercase(), self.arguments),
-            about: self.about,
-        })
+    /// The rows of the manual's table, one for each of its names.
+    pub fn documented(&self) -> impl Iterator<Item = String> {
+        let row = |name: &str| {
+            format!("| `{}({})` | {} |\n", name.to_uppercase(), self.arguments, self.about)
+        };
+        self.names().filter(|name| !name.starts_with("ipta_")).map(row)
     }
 }
 
@@ -137,7 +133,7 @@ macro_rules! function {
         $run:expr) => {
         RowFunction {
             function: Function {
-                names: &[$(stringify!($name)),+],
+                names: concat!($(stringify!($name), "/"),+),
                 arguments: $arguments,
                 about: $about,
             },

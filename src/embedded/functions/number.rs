@@ -9,7 +9,6 @@ pub(super) static FUNCTIONS: &[RowFunction] = &[
     function!("a number raised to a power",
         pow, power(number: Float, exponent: Float) -> Float = number.powf(exponent)),
     function!("square root", sqrt(number: Float) -> Float = number.sqrt()),
-    function!("e raised to a power", exp(number: Float) -> Float = number.exp()),
     function!("natural logarithm", ln(number: Float) -> Float = number.ln()),
     function!("natural logarithm, or that of the second number to the base of the first",
         log(number: Float; of: Float = f64::NAN) -> Float
@@ -22,9 +21,6 @@ pub(super) static FUNCTIONS: &[RowFunction] = &[
         ipta_truncate(number: Float, places: Int) -> Float = scaled(number, places, f64::trunc)),
     function!("ROUND of a number that is not whole",
         ipta_round(number: Float; places: Int = 0) -> Float = scaled(number, places, f64::round)),
-    function!("CEIL of a number that is not whole", ipta_ceil(number: Float) -> Float = number.ceil()),
-    function!("FLOOR of a number that is not whole",
-        ipta_floor(number: Float) -> Float = number.floor()),
     function!("CAST as SIGNED", ipta_int(value: Int) -> Int = value),
     function!("a value as a number", ipta_number(value: Float) -> Float = value),
 ];

@@ -1,7 +1,7 @@
 //! Functions of times.
 
-use jiff::Span;
 use jiff::civil::DateTime;
+use jiff::{Span, Unit};
 
 use super::calendar::{civil, parse, parse_clock, week};
 use super::cell::{self, Kind};
@@ -87,7 +87,7 @@ fn clock(text: &str) -> Option<String> {
     Timestamp(micros).to_string().split_once(' ').map(|(_, clock)| clock.to_owned())
 }
 
-/// A unit: so many microseconds, or so many months.
+/// A unit: some microseconds or months.
 enum IntervalUnit {
     Micros(i64),
     Months(i64),
@@ -109,39 +109,34 @@ fn unit(name: &str) -> Option<IntervalUnit> {
     })
 }
 
-/// So many units later. Only seconds have a fraction; a day that the month has not is its last.
+/// Whether there is a unit of that name, in upper case.
+pub fn is_unit(name: &str) -> bool {
+    unit(name).is_some()
+}
+
+/// A time `amount` units later. Only seconds have a fraction; a day that the month has not is its last.
 fn add(micros: i64, amount: f64, name: &str) -> Option<i64> {
-    let later = match unit(name)? {
-        IntervalUnit::Micros(SECOND) => {
-            micros.checked_add((amount * SECOND as f64).round() as i64)?
-        }
-        IntervalUnit::Micros(step) => {
-            micros.checked_add(step.checked_mul(amount.round() as i64)?)?
-        }
+    let whole = amount.round() as i64;
+    let span = match unit(name)? {
+        IntervalUnit::Micros(SECOND) => (amount * SECOND as f64).round() as i64,
+        IntervalUnit::Micros(step) => step.checked_mul(whole)?,
         IntervalUnit::Months(step) => {
-            let months = step.checked_mul(amount.round() as i64)?;
-            let span = Span::new().try_months(months).ok()?;
+            let span = Span::new().try_months(step.checked_mul(whole)?).ok()?;
             let at = civil(micros)?.checked_add(span).ok()?;
-            Timestamp::from_civil(at).0
+            Timestamp::from_civil(at).0.checked_sub(micros)?
         }
     };
+    let later = micros.checked_add(span)?;
     civil(later).filter(|at| (0..=9999).contains(&at.year())).map(|_| later)
 }
 
-/// How many whole units lie between two moments.
+/// How many whole units lie between two times.
 fn difference(name: &str, from: i64, until: i64) -> Option<i64> {
-    let step = match unit(name)? {
-        IntervalUnit::Micros(step) => return Some((until - from) / step),
-        IntervalUnit::Months(step) => step,
-    };
-    let (sign, from, until) = if from <= until { (1, from, until) } else { (-1, until, from) };
-    let (start, end) = (civil(from)?, civil(until)?);
-    let mut months = (i64::from(end.year()) - i64::from(start.year())) * 12
-        + i64::from(end.month())
-        - i64::from(start.month());
-    // A day of the month that has not come yet makes it one less.
-    if (end.day(), end.time()) < (start.day(), start.time()) {
-        months -= 1;
+    match unit(name)? {
+        IntervalUnit::Micros(step) => Some((until - from) / step),
+        IntervalUnit::Months(step) => {
+            let between = civil(from)?.until((Unit::Month, civil(until)?)).ok()?;
+            Some(i64::from(between.get_months()) / step)
+        }
     }
-    Some(sign * months / step)
 }

@@ -3,13 +3,13 @@
 use std::mem;
 
 use sqlparser::ast::{
-    DateTimeField, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
-    FunctionArgumentClause, FunctionArguments, Ident, Interval, ObjectName,
+    DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArguments, Ident, Interval, ObjectName,
 };
 
 use super::rewrites;
-use super::tree::{CALL, TYPED, argument, call, mark, take, text, unit};
-use crate::functions::{self, MANY};
+use super::tree::{CALL, TYPED, argument, call, mark, take, text};
+use crate::functions::{self, Function as Known};
 use ipta_core::store::StoreError;
 
 /// Makes a call one that the engine can plan.
@@ -23,11 +23,11 @@ pub fn translate(expr: &mut Expr) -> Result<(), StoreError> {
     }
     let rewrite = rewrites::find(&name);
     let known = rewrite.or_else(|| rewrites::find_group(&name)).or_else(|| functions::find(&name));
-    if let Some(known) = known {
-        check_count(&name, known.bounds(), given)?;
-    }
+    known.map_or(Ok(()), |known| check_count(&name, known, given))?;
     match name.as_str() {
-        "timestampdiff" | "timestampadd" => *arguments[0] = unit(arguments[0]),
+        "timestampdiff" | "timestampadd" => {
+            *arguments[0] = text(arguments[0].to_string().to_uppercase());
+        }
         "count" => count_several(function),
         "group_concat" => *expr = group_concat(function)?,
         name if rewrites::find_group(name).is_some() => mark(expr, TYPED),
@@ -45,17 +45,18 @@ pub fn rewritten(name: &str, arguments: impl IntoIterator<Item = Expr>) -> Expr 
 }
 
 /// Refuses a call that does not have as many arguments as the function takes.
-fn check_count(name: &str, bounds: (usize, usize), given: usize) -> Result<(), StoreError> {
-    let (least, most) = bounds;
-    if (least..=most).contains(&given) {
+fn check_count(name: &str, known: &Known, given: usize) -> Result<(), StoreError> {
+    let bounds = known.bounds();
+    if bounds.contains(&given) {
         return Ok(());
     }
-    let (wanted, last) = match most {
-        MANY => (format!("at least {least}"), least),
-        most if least == most => (least.to_string(), least),
-        most => (format!("{least} to {most}"), most),
+    let (least, most) = bounds.into_inner();
+    let wanted = match most {
+        usize::MAX => format!("at least {least}"),
+        most if least == most => least.to_string(),
+        most => format!("{least} to {most}"),
     };
-    let arguments = if last == 1 { "argument" } else { "arguments" };
+    let arguments = if wanted.ends_with('1') { "argument" } else { "arguments" };
     let name = name.to_uppercase();
     Err(StoreError::query(format!("`{name}` takes {wanted} {arguments}, not {given}")))
 }
@@ -78,19 +79,11 @@ pub fn translate_interval(expr: &mut Expr) -> Result<(), StoreError> {
     let Interval { value, leading_field: Some(field), last_field: None, .. } = interval else {
         return Err(unknown_interval("this INTERVAL"));
     };
-    match field {
-        DateTimeField::Year
-        | DateTimeField::Quarter
-        | DateTimeField::Month
-        | DateTimeField::Week(None)
-        | DateTimeField::Day
-        | DateTimeField::Hour
-        | DateTimeField::Minute
-        | DateTimeField::Second
-        | DateTimeField::Microsecond => {}
-        other => return Err(unknown_interval(&format!("INTERVAL … {other}"))),
+    let name = field.to_string().to_uppercase();
+    if !functions::is_unit(&name) {
+        return Err(unknown_interval(&format!("INTERVAL … {name}")));
     }
-    *expr = call(CALL, vec![take(value), unit(field)]);
+    *expr = call(CALL, vec![take(value), text(name)]);
     Ok(())
 }
 

@@ -46,15 +46,6 @@ fn is_time(data_type: &DataType) -> bool {
     matches!(data_type, DataType::Timestamp(..) | DataType::Date32)
 }
 
-/// The digits after the point of an exact number, or of what is true or false.
-fn places(data_type: &DataType) -> Option<i8> {
-    match data_type {
-        DataType::Decimal128(_, places) => Some(*places),
-        DataType::Null => None,
-        other => is_whole(other).then_some(0),
-    }
-}
-
 /// The moment that a text means. A literal's is worked out here, so that it prunes.
 fn time_of(expr: Expr) -> Result<Expr> {
     let Some(text) = literal_text(&expr) else { return Ok(call("ipta_time", vec![expr])) };
@@ -82,9 +73,13 @@ impl Types<'_> {
         }
     }
 
-    /// The digits of a number after its point; `None` if it has as many as it takes.
+    /// The digits after the point of an exact number, or of what is true or false.
     pub fn places(self, expr: &Expr) -> Option<i8> {
-        places(&self.of(expr))
+        match self.of(expr) {
+            DataType::Decimal128(_, places) => Some(places),
+            DataType::Null => None,
+            other => is_whole(&other).then_some(0),
+        }
     }
 
     /// A number for what is true or false; all else stays.

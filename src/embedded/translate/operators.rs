@@ -22,30 +22,26 @@ impl ExprPlanner for MySqlPlanner {
         expr: RawBinaryExpr,
         schema: &DFSchema,
     ) -> Result<PlannerResult<RawBinaryExpr>> {
-        let RawBinaryExpr { op, left, right } = expr;
-        Types(schema).operation(left, op, right)
-    }
-}
-
-impl Types<'_> {
-    fn operation(self, left: Expr, op: Op, right: Expr) -> Result<PlannerResult<RawBinaryExpr>> {
+        let (types, RawBinaryExpr { op, left, right }) = (Types(schema), expr);
         // The engine's operators of the same meaning, for operands of one kind.
         let (left, right) = match op {
             Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq | Op::Spaceship => {
-                self.compared(left, right)?
+                types.compared(left, right)?
             }
-            Op::And | Op::Or => (self.truth(left), self.truth(right)),
-            Op::Modulo => (self.operand(left), self.divisor(right)),
-            Op::PGRegexMatch | Op::PGRegexNotMatch => (self.textual(left), pattern(right)),
+            Op::And | Op::Or => (types.truth(left), types.truth(right)),
+            Op::Modulo => (types.operand(left), types.divisor(right)),
+            Op::PGRegexMatch | Op::PGRegexNotMatch => (types.textual(left), pattern(right)),
             // OR in MySQL, but parsed as other databases' concatenation, which binds more tightly.
             Op::StringConcat => {
                 return plan_err!("`||` cannot be used here: write OR, or CONCAT(…)");
             }
-            other => return self.replaced(left, &other, right).map(PlannerResult::Planned),
+            other => return types.replaced(left, &other, right).map(PlannerResult::Planned),
         };
         Ok(PlannerResult::Original(RawBinaryExpr { op, left, right }))
     }
+}
 
+impl Types<'_> {
     /// An operator that the engine has not, or one that wraps there.
     fn replaced(self, left: Expr, op: &Op, right: Expr) -> Result<Expr> {
         let name = match op {

@@ -3,84 +3,60 @@
 use arrow::datatypes::DataType;
 use datafusion::common::{Result, ScalarValue};
 use datafusion::functions::core::expr_fn::nullif;
-use datafusion::functions::math::expr_fn::pi;
+use datafusion::functions::math::expr_fn::{ceil, floor, pi};
 use datafusion::functions::string::expr_fn::concat_ws;
 use datafusion::logical_expr::{Expr, Operator, lit};
 
 use super::conversions::{Types, binary, call, literal_text};
 use super::tree::CALL;
 use crate::arithmetic;
-use crate::functions::{self, Function, KnownFunction};
+use crate::functions::{self, Function};
 
-const fn of(
-    names: &'static [&'static str],
-    arguments: &'static str,
-    about: &'static str,
-) -> Function {
+const fn of(names: &'static str, arguments: &'static str, about: &'static str) -> Function {
     Function { names, arguments, about }
 }
 
 /// The functions that become other expressions.
 const REWRITES: [Function; 22] = [
-    of(&["abs"], "number", "a number without its sign"),
-    of(&["ceil", "ceiling"], "number", "a number rounded up"),
-    of(&["coalesce"], "values, …", "the first value that is not NULL"),
-    of(
-        &["concat_ws"],
-        "mark, texts, …",
-        "texts joined with a mark between, without those that are NULL",
-    ),
-    of(&["date_add", "adddate"], "time, interval", "a time and an interval, or days"),
-    of(&["date_sub", "subdate"], "time, interval", "a time without an interval, or days"),
-    of(&["field"], "value, others, …", "the place of a value among others, or 0"),
-    of(&["floor"], "number", "a number rounded down"),
-    of(
-        &["from_unixtime"],
-        "seconds[, format]",
-        "the time of seconds since 1970, as text if there is a format",
-    ),
-    of(&["greatest"], "value, others, …", "the greatest value; NULL if one is"),
-    of(&["hex"], "value", "a number, text or bytes in base 16"),
-    of(
-        &["if"],
-        "condition, then, otherwise",
-        "the second value where the first is true, else the third",
-    ),
-    of(&["ifnull"], "value, other", "the second value where the first is NULL"),
-    of(&["isnull"], "value", "whether a value is NULL"),
-    of(&["least"], "value, others, …", "the least value; NULL if one is"),
-    of(&["mod"], "number, divisor", "the remainder of a division"),
-    of(&["nullif"], "value, other", "NULL where both values are equal, else the first"),
-    of(&["pi"], "", "the ratio of a circle's circumference to its diameter"),
-    of(
-        &["round"],
-        "number[, places]",
-        "a number rounded to decimal places, to a whole number without",
-    ),
-    of(
-        &["str_to_date"],
-        "text, format",
-        "the time, day or time of day that a text means by a format",
-    ),
-    of(&["timestamp"], "time", "a text or a day as a time"),
-    of(&["truncate"], "number, places", "a number without the decimals after some places"),
+    of("abs", "number", "a number without its sign"),
+    of("ceil/ceiling", "number", "a number rounded up"),
+    of("coalesce", "values, …", "the first value that is not NULL"),
+    of("concat_ws", "mark, texts, …", "the texts that are not NULL, with a mark between"),
+    of("date_add/adddate", "time, interval", "a time and an interval, or days"),
+    of("date_sub/subdate", "time, interval", "a time without an interval, or days"),
+    of("field", "value, others, …", "the place of a value among others, or 0"),
+    of("floor", "number", "a number rounded down"),
+    of("from_unixtime", "seconds[, format]", "the time of seconds since 1970, or text by a format"),
+    of("greatest", "value, others, …", "the greatest value; NULL if one is"),
+    of("hex", "value", "a number, text or bytes in base 16"),
+    of("if", "condition, then, else", "the second value where the first is true, else the third"),
+    of("ifnull", "value, other", "the second value where the first is NULL"),
+    of("isnull", "value", "whether a value is NULL"),
+    of("least", "value, others, …", "the least value; NULL if one is"),
+    of("mod", "number, divisor", "the remainder of a division"),
+    of("nullif", "value, other", "NULL where both values are equal, else the first"),
+    of("pi", "", "the ratio of a circle's circumference to its diameter"),
+    of("round", "number[, places]", "a number rounded to decimal places, or to a whole number"),
+    of("str_to_date", "text, format", "the time, day or time of day of a text by a format"),
+    of("timestamp", "time", "a text or a day as a time"),
+    of("truncate", "number, places", "a number without the decimals after some places"),
 ];
 
 /// Functions of groups that work on one value, and two that work on several.
 const OF_GROUPS: [Function; 12] = [
-    of(&["avg"], "value", "the mean"),
-    of(&["bit_and"], "value", "the bits that are 1 in all values"),
-    of(&["bit_or"], "value", "the bits that are 1 in a value"),
-    of(&["bit_xor"], "value", "the bits that are 1 in an odd number of values"),
-    of(&["max"], "value", "the greatest value"),
-    of(&["min"], "value", "the least value"),
-    of(&["std", "stddev", "stddev_pop"], "value", "the standard deviation"),
-    of(&["stddev_samp"], "value", "the standard deviation of a sample"),
-    of(&["sum"], "value", "the sum"),
-    of(&["var_pop", "variance"], "value", "the variance"),
-    of(&["count"], "[DISTINCT] value, …", "the number of rows or of known values"),
+    of("avg", "value", "the mean"),
+    of("bit_and", "value", "the bits that are 1 in all values"),
+    of("bit_or", "value", "the bits that are 1 in a value"),
+    of("bit_xor", "value", "the bits that are 1 in an odd number of values"),
+    of("max", "value", "the greatest value"),
+    of("min", "value", "the least value"),
+    of("std/stddev/stddev_pop", "value", "the standard deviation"),
+    of("stddev_samp", "value", "the standard deviation of a sample"),
+    of("sum", "value", "the sum"),
+    of("var_pop/variance", "value", "the variance"),
+    of("count", "[DISTINCT] value, …", "the number of rows or of known values"),
     of(
-        &["group_concat"],
+        "group_concat",
         "[DISTINCT] value, … [ORDER BY value] [SEPARATOR mark]",
         "the values as one text",
     ),
@@ -88,17 +64,17 @@ const OF_GROUPS: [Function; 12] = [
 
 /// The function of a name, in lower case.
 pub fn find(name: &str) -> Option<&'static Function> {
-    REWRITES.iter().find(|function| function.names.contains(&name))
+    REWRITES.iter().find(|function| function.names().any(|known| known == name))
 }
 
 /// The function of groups that has a name and works on one value.
 pub fn find_group(name: &str) -> Option<&'static Function> {
-    let is_meant = |of: &&Function| of.arguments == "value" && of.names.contains(&name);
-    OF_GROUPS.iter().find(is_meant)
+    let mut of_groups = OF_GROUPS.iter().filter(|of| of.arguments == "value");
+    of_groups.find(|of| of.names().any(|known| known == name))
 }
 
-/// The functions as the manual lists them.
-pub fn documented() -> impl Iterator<Item = KnownFunction> {
+/// The rows of the manual's table.
+pub fn documented() -> impl Iterator<Item = String> {
     REWRITES.iter().chain(&OF_GROUPS).flat_map(Function::documented)
 }
 
@@ -132,10 +108,10 @@ fn read_time(said: Expr, format: Expr) -> Expr {
 
 impl Types<'_> {
     /// The next whole number by a function; a whole one stays itself, however large.
-    fn whole(self, name: &str, number: Expr) -> Expr {
+    fn whole(self, number: Expr, round: impl FnOnce(Expr) -> Expr) -> Expr {
         match self.places(&number) {
             Some(0) => self.valued(number),
-            _ => arithmetic::converted(call(name, vec![number]), DataType::Int64),
+            _ => arithmetic::converted(round(number), DataType::Int64),
         }
     }
 
@@ -191,16 +167,25 @@ impl Types<'_> {
                 given = given.into_iter().map(|text| self.textual(text)).collect();
                 return Ok(concat_ws(given.remove(0), given));
             }
-            "field" => return self.place(given),
+            "field" => {
+                self.make_alike(&mut given);
+                let value = given.remove(0);
+                let others = given.into_iter().enumerate().rev();
+                return Ok(others.fold(lit(0_i64), |place, (before, other)| {
+                    let is_equal = value.clone().eq(other);
+                    call("ipta_if", vec![is_equal, lit(before as i64 + 1), place])
+                }));
+            }
             _ => {}
         }
+        let round = |number| call("ipta_round", vec![number]);
         let mut given = given.into_iter();
         let first = given.next().unwrap_or_else(null);
         let mut next = || given.next().unwrap_or_else(null);
         Ok(match name {
             "abs" => call(name, vec![self.operand(first)]),
-            "ceil" | "ceiling" => self.whole("ipta_ceil", first),
-            "floor" => self.whole("ipta_floor", first),
+            "ceil" | "ceiling" => self.whole(first, |number| ceil(self.double(number))),
+            "floor" => self.whole(first, |number| floor(self.double(number))),
             "date_add" | "adddate" => self.later(first, next()),
             "date_sub" | "subdate" => self.earlier(first, next()),
             "from_unixtime" => {
@@ -217,7 +202,7 @@ impl Types<'_> {
             }
             "pi" => pi(),
             "round" => match given.next() {
-                None => self.whole("ipta_round", first),
+                None => self.whole(first, round),
                 Some(places) => self.cut("ipta_round", first, places),
             },
             "truncate" => self.cut("ipta_truncate", first, next()),
@@ -226,7 +211,7 @@ impl Types<'_> {
             "timestamp" => call("ipta_time", vec![first]),
             "ipta_signed" if self.of(&first).is_string() => call("ipta_int", vec![first]),
             "ipta_signed" => {
-                let whole = self.whole("ipta_round", self.operand(first));
+                let whole = self.whole(self.operand(first), round);
                 arithmetic::converted(whole, DataType::Int64)
             }
             "ipta_unsigned" if self.of(&first).is_string() => {
@@ -240,17 +225,6 @@ impl Types<'_> {
             }
             _ => null(),
         })
-    }
-
-    /// The place of the first value among the others, or 0.
-    fn place(self, mut values: Vec<Expr>) -> Result<Expr> {
-        self.make_alike(&mut values);
-        let value = values.remove(0);
-        let mut place = lit(0_i64);
-        for (nth, other) in (1_i64..).zip(values).collect::<Vec<_>>().into_iter().rev() {
-            place = call("ipta_if", vec![value.clone().eq(other), lit(nth), place]);
-        }
-        Ok(place)
     }
 
     /// A call as the types of its arguments ask for.
@@ -284,7 +258,9 @@ impl Types<'_> {
             "avg" => self.double(value),
             "bit_and" | "bit_or" | "bit_xor" => call("ipta_unsigned", vec![self.valued(value)]),
             _ if given.is_null() => arithmetic::converted(value, DataType::Int64),
-            "sum" if !self.is_small(&value) => call("ipta_summand", vec![value]),
+            "sum" if given != DataType::Boolean && !self.is_small(&value) => {
+                call("ipta_summand", vec![value])
+            }
             _ => self.valued(value),
         };
         places
@@ -293,10 +269,8 @@ impl Types<'_> {
     /// Whether a value is written so that a sum of it cannot overflow, as that of a condition's numbers.
     fn is_small(self, expr: &Expr) -> bool {
         match expr {
-            Expr::Literal(ScalarValue::Int64(number), _) => {
-                number.is_none_or(|number| number.unsigned_abs() < 1_000_000_000)
-            }
-            Expr::Literal(ScalarValue::Null, _) => true,
+            Expr::Literal(ScalarValue::Int64(Some(number)), _) => number.unsigned_abs() < 1 << 30,
+            Expr::Literal(value, _) => value.is_null(),
             Expr::Case(case) => {
                 let results = case.when_then_expr.iter().map(|(_, result)| result);
                 results.chain(&case.else_expr).all(|result| self.is_small(result))
@@ -304,7 +278,7 @@ impl Types<'_> {
             Expr::ScalarFunction(function) if function.name() == arithmetic::CONVERTED => {
                 self.of(&function.args[0]) == DataType::Boolean
             }
-            other => self.of(other) == DataType::Boolean,
+            _ => false,
         }
     }
 }

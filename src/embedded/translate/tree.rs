@@ -58,8 +58,3 @@ pub fn argument(expr: Expr) -> FunctionArg {
 pub fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
     Expr::BinaryOp { left: Box::new(left), op, right: Box::new(right) }
 }
-
-/// A unit of time as the functions take it.
-pub fn unit(name: &impl ToString) -> Expr {
-    text(name.to_string().to_uppercase())
-}
