@@ -46,8 +46,7 @@ fn the_manual_lists_the_functions_of_the_embedded_store() {
     let kept = fs::read_to_string(&path).unwrap();
     let (head, table) = kept.split_once(MARK).unwrap();
     let known = ipta::store::embedded::functions();
-    let rows = known.iter().map(|known| format!("| `{}` | {} |\n", known.call, known.about));
-    let made = "\n| function | gives |\n|---|---|\n".to_owned() + &rows.collect::<String>();
+    let made = "\n| function | gives |\n|---|---|\n".to_owned() + &known.concat();
     if std::env::var_os("IPTA_UPDATE").is_some() {
         fs::write(&path, format!("{head}{MARK}{made}")).unwrap();
     }

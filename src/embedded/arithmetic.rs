@@ -11,14 +11,16 @@ use arrow::compute::{CastOptions, binary, cast, cast_with_options, nullif, unary
 use arrow::datatypes::{DataType, Float64Type, Int64Type, UInt64Type};
 use arrow::error::ArrowError;
 use datafusion::common::{Result, ScalarValue, exec_err};
+use datafusion::logical_expr::expr::ScalarFunction;
 use datafusion::logical_expr::type_coercion::binary::BinaryTypeCoercer;
 use datafusion::logical_expr::{
-    ColumnarValue, Operator, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, Expr, Operator, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature,
+    Volatility,
 };
 use datafusion::physical_expr_common::datum::apply;
 
 /// What an operator does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum OperatorKind {
     /// `+`, `-`, `*`, by the engine's types but for whole numbers.
     Calculate(Operator),
@@ -28,8 +30,8 @@ enum OperatorKind {
     Divisor,
     /// A number without its sign.
     Absolute,
-    /// A number, or what is true or false, as a whole number.
-    Whole,
+    /// A number, or what is true or false, as a type of numbers that it fits into.
+    As(DataType),
     /// Whether a number is not 0.
     Truth,
     /// CAST … AS UNSIGNED.
@@ -45,11 +47,10 @@ enum Bits {
     Xor,
     Left,
     Right,
-    Invert,
 }
 
 /// The functions, by the names that the translation writes.
-const FUNCTIONS: [(&str, OperatorKind); 15] = [
+const FUNCTIONS: [(&str, OperatorKind); 13] = [
     ("ipta_plus", OperatorKind::Calculate(Operator::Plus)),
     ("ipta_minus", OperatorKind::Calculate(Operator::Minus)),
     ("ipta_times", OperatorKind::Calculate(Operator::Multiply)),
@@ -58,10 +59,8 @@ const FUNCTIONS: [(&str, OperatorKind); 15] = [
     ("ipta_xor", OperatorKind::Bits(Bits::Xor)),
     ("ipta_left", OperatorKind::Bits(Bits::Left)),
     ("ipta_right", OperatorKind::Bits(Bits::Right)),
-    ("ipta_invert", OperatorKind::Bits(Bits::Invert)),
     ("ipta_divisor", OperatorKind::Divisor),
     ("abs", OperatorKind::Absolute),
-    ("ipta_whole", OperatorKind::Whole),
     ("ipta_truth", OperatorKind::Truth),
     ("ipta_unsigned", OperatorKind::Unsigned),
     ("ipta_summand", OperatorKind::Summand),
@@ -76,10 +75,30 @@ struct Arithmetic {
 
 /// What is registered with the engine.
 pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
-    FUNCTIONS.into_iter().map(|(name, work)| {
-        let signature = Signature::user_defined(Volatility::Immutable);
-        Arc::new(ScalarUDF::from(Arithmetic { name, work, signature }))
-    })
+    FUNCTIONS.into_iter().map(|(name, work)| function(name, work))
+}
+
+fn function(name: &'static str, work: OperatorKind) -> Arc<ScalarUDF> {
+    let signature = Signature::user_defined(Volatility::Immutable);
+    Arc::new(ScalarUDF::from(Arithmetic { name, work, signature }))
+}
+
+/// The name of the function that converts a number.
+pub const CONVERTED: &str = "ipta_as";
+
+/// A number as another type, where an error is one that does not fit. It is no cast, because the
+/// engine works out the type of nested casts twice a level.
+pub fn converted(expr: Expr, to: DataType) -> Expr {
+    let function = function(CONVERTED, OperatorKind::As(to));
+    Expr::ScalarFunction(ScalarFunction::new_udf(function, vec![expr]))
+}
+
+/// A number with some digits after its point, or with all that it has.
+pub fn rounded(expr: Expr, places: Option<i8>) -> Expr {
+    match places {
+        Some(places) => converted(expr, DataType::Decimal128(38, places.min(30))),
+        None => expr,
+    }
 }
 
 /// The largest whole number of 64 bits, signed or not, is a decimal of 20 digits.
@@ -93,7 +112,8 @@ fn summand(given: &DataType) -> DataType {
     }
 }
 
-fn is_whole(data_type: &DataType) -> bool {
+/// Whether a type is of whole numbers, true or false, or NULL.
+pub fn is_whole(data_type: &DataType) -> bool {
     data_type.is_integer() || matches!(data_type, DataType::Boolean | DataType::Null)
 }
 
@@ -106,23 +126,15 @@ fn whole(given: &DataType, other: &DataType) -> DataType {
 }
 
 impl OperatorKind {
-    fn takes(self) -> usize {
-        match self {
-            Self::Calculate(_) => 2,
-            Self::Bits(bits) if bits != Bits::Invert => 2,
-            _ => 1,
-        }
-    }
-
     /// The types of the arguments, for those given.
-    fn coerced(self, given: &[DataType]) -> Result<Vec<DataType>> {
+    fn coerced(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         Ok(match (self, given) {
             (Self::Calculate(_), [left, right]) if is_whole(left) && is_whole(right) => {
                 vec![whole(left, right); 2]
             }
             (Self::Calculate(operator), [left, right]) => {
                 let (left, right) =
-                    BinaryTypeCoercer::new(left, &operator, right).get_input_types()?;
+                    BinaryTypeCoercer::new(left, operator, right).get_input_types()?;
                 vec![left, right]
             }
             (Self::Absolute, [DataType::UInt64]) => vec![DataType::UInt64],
@@ -136,14 +148,14 @@ impl OperatorKind {
     }
 
     /// The type of the result, of coerced arguments.
-    fn gives(self, coerced: &[DataType]) -> Result<DataType> {
+    fn gives(&self, coerced: &[DataType]) -> Result<DataType> {
         Ok(match (self, coerced) {
             (Self::Calculate(_), [DataType::Int64, DataType::Int64]) => DataType::Int64,
             (Self::Calculate(operator), [left, right]) => {
-                BinaryTypeCoercer::new(left, &operator, right).get_result_type()?
+                BinaryTypeCoercer::new(left, operator, right).get_result_type()?
             }
             (Self::Bits(_) | Self::Unsigned, _) => DataType::UInt64,
-            (Self::Whole, _) => DataType::Int64,
+            (Self::As(data_type), _) => data_type.clone(),
             (Self::Truth, _) => DataType::Boolean,
             (_, coerced) => coerced.first().cloned().unwrap_or(DataType::Null),
         })
@@ -160,11 +172,6 @@ impl ScalarUDFImpl for Arithmetic {
     }
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        let wanted = self.work.takes();
-        if given.len() != wanted {
-            let reason = super::functions::wrong_count(self.name, wanted, wanted, given.len());
-            return datafusion::common::plan_err!("{reason}");
-        }
         self.work.coerced(given)
     }
 
@@ -173,13 +180,17 @@ impl ScalarUDFImpl for Arithmetic {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        match (self.work, args.args.as_slice()) {
-            (OperatorKind::Calculate(operator), [left, right]) => calculate(left, operator, right),
-            (OperatorKind::Bits(bits), values) => of_arrays(values, |values| of_bits(bits, values)),
+        match (&self.work, args.args.as_slice()) {
+            (OperatorKind::Calculate(operator), [left, right]) => calculate(left, *operator, right),
+            (OperatorKind::Bits(bits), values) => {
+                of_arrays(values, |values| of_bits(*bits, values))
+            }
             (OperatorKind::Divisor, values) => of_arrays(values, |values| not_zero(&values[0])),
-            (OperatorKind::Whole, values) => of_arrays(values, |values| whole_number(&values[0])),
+            (OperatorKind::As(to), values) => of_arrays(values, |values| strict(&values[0], to)),
             (OperatorKind::Truth, values) => of_arrays(values, |values| truth(&values[0])),
-            (OperatorKind::Unsigned, values) => of_arrays(values, |values| unsigned(&values[0])),
+            (OperatorKind::Unsigned, values) => {
+                of_arrays(values, |values| Ok(Arc::new(bits(&values[0])?)))
+            }
             (OperatorKind::Absolute, values) => of_arrays(values, |values| absolute(&values[0])),
             (_, [value, ..]) => Ok(value.clone()),
             _ => exec_err!("`{}` takes an argument", self.name),
@@ -188,7 +199,7 @@ impl ScalarUDFImpl for Arithmetic {
 }
 
 /// The result of arrays, or of one row where all values are constants.
-fn of_arrays(
+pub fn of_arrays(
     values: &[ColumnarValue],
     run: impl FnOnce(&[ArrayRef]) -> Result<ArrayRef>,
 ) -> Result<ColumnarValue> {
@@ -266,53 +277,20 @@ fn bits(array: &ArrayRef) -> Result<UInt64Array> {
     })
 }
 
-fn whole_number(array: &ArrayRef) -> Result<ArrayRef> {
+fn strict(array: &ArrayRef, to: &DataType) -> Result<ArrayRef> {
     let options = CastOptions { safe: false, ..CastOptions::default() };
-    Ok(cast_with_options(array, &DataType::Int64, &options)?)
-}
-
-/// What CAST … AS UNSIGNED makes of a value: of a text the number that it begins with.
-fn unsigned(array: &ArrayRef) -> Result<ArrayRef> {
-    if !array.data_type().is_string() {
-        return Ok(Arc::new(bits(array)?));
-    }
-    let texts = cast(array, &DataType::Utf8View)?;
-    let read = |text: Option<&str>| Some(whole_of_text(text?));
-    let numbers = texts.as_string_view().iter().map(read);
-    Ok(Arc::new(numbers.collect::<UInt64Array>()))
-}
-
-fn whole_of_text(text: &str) -> u64 {
-    let text = text.trim_start();
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    match (digits[..end].parse::<u64>(), text.starts_with('-')) {
-        (Ok(number), true) => number.wrapping_neg(),
-        (Ok(number), false) => number,
-        (Err(_), _) if end == 0 => 0,
-        (Err(_), is_negative) => {
-            if is_negative {
-                i64::MIN as u64
-            } else {
-                u64::MAX
-            }
-        }
-    }
+    Ok(cast_with_options(array, to, &options)?)
 }
 
 fn of_bits(work: Bits, values: &[ArrayRef]) -> Result<ArrayRef> {
     let left = bits(&values[0])?;
-    let Some(right) = values.get(1) else {
-        let inverted: UInt64Array = unary(&left, |bits: u64| !bits);
-        return Ok(Arc::new(inverted));
-    };
-    let right = bits(right)?;
+    let right = bits(&values[1])?;
     // All bits that are shifted out are gone.
     let by = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     let result: UInt64Array = match work {
         Bits::And => binary(&left, &right, |left, right| left & right),
         Bits::Or => binary(&left, &right, |left, right| left | right),
-        Bits::Xor | Bits::Invert => binary(&left, &right, |left, right| left ^ right),
+        Bits::Xor => binary(&left, &right, |left, right| left ^ right),
         Bits::Left => {
             binary(&left, &right, |left: u64, right| left.checked_shl(by(right)).unwrap_or(0))
         }

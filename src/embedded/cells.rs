@@ -5,25 +5,13 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{
-    DataType, Decimal128Type, Float64Type, Int64Type, Schema, TimeUnit, TimestampMicrosecondType,
+    DataType, Decimal128Type, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
     UInt64Type,
 };
 use arrow::error::ArrowError;
 
-use super::translate::heading;
-use ipta_core::rows::{Column, ColumnKind};
 use ipta_core::time::Timestamp;
 use ipta_core::value::Value;
-
-/// The columns of an answer.
-pub fn columns(schema: &Schema) -> Vec<Column> {
-    let kind = |data_type: &DataType| match data_type {
-        DataType::Boolean => ColumnKind::Number,
-        other if other.is_numeric() => ColumnKind::Number,
-        _ => ColumnKind::Text,
-    };
-    schema.fields().iter().map(|f| Column::new(heading(f.name()), kind(f.data_type()))).collect()
-}
 
 /// The rows of a batch.
 pub fn rows(batch: &RecordBatch) -> Result<impl Iterator<Item = Vec<Value>>, ArrowError> {
@@ -33,7 +21,7 @@ pub fn rows(batch: &RecordBatch) -> Result<impl Iterator<Item = Vec<Value>>, Arr
 }
 
 /// The array in one of the few types that [`value`] reads.
-fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+pub fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     let data_type = match array.data_type() {
         DataType::Null => DataType::Null,
         DataType::Float16 | DataType::Float32 | DataType::Float64 => DataType::Float64,
@@ -52,7 +40,8 @@ fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     cast(array, &data_type)
 }
 
-fn value(array: &dyn Array, row: usize) -> Value {
+/// A value of a plain array.
+pub fn value(array: &dyn Array, row: usize) -> Value {
     if array.is_null(row) {
         return Value::Null;
     }

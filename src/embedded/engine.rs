@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, Schema};
 use datafusion::catalog::{
     CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
     MemorySchemaProvider, SchemaProvider,
@@ -13,7 +14,9 @@ use datafusion::common::{DataFusionError, TableReference, exec_err};
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::RuntimeEnv;
-use datafusion::execution::{SessionState, SessionStateBuilder};
+use datafusion::execution::{FunctionRegistry, SessionState, SessionStateBuilder};
+use datafusion::functions_aggregate::stddev::stddev_pop_udaf;
+use datafusion::functions_aggregate::variance::var_pop_udaf;
 use datafusion::object_store::ObjectStore;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::SessionConfig;
@@ -23,12 +26,13 @@ use tokio::runtime::{Handle, Runtime};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 
+use super::counts::CountsAsSums;
 use super::gap_table::NamedGaps;
 use super::tables::{self, STORE, TableSnapshot, Tables};
-use super::translate::BoundText;
-use super::{arithmetic, cells, choice, fault, functions, gap_table, outline, terms, threads};
+use super::translate::{self, BoundText, MySqlPlanner, heading};
+use super::{cells, fault, gap_table, outline, threads};
 use ipta_core::cancel::Cancel;
-use ipta_core::rows::{Column, RowSink};
+use ipta_core::rows::{Column, ColumnKind, RowSink};
 use ipta_core::sql::schema::GAPS;
 use ipta_core::store::StoreError;
 
@@ -173,6 +177,7 @@ fn session(
     let options = config.options_mut();
     options.catalog.create_default_catalog_and_schema = false;
     options.sql_parser.enable_ident_normalization = false;
+    options.sql_parser.parse_float_as_decimal = true;
     options.sql_parser.default_null_ordering = "nulls_min".to_owned();
     // Most conditions keep many packets. Filtering while decoding then costs more than it saves,
     // and so do statistics of whole files: row groups and pages are skipped by their own.
@@ -184,10 +189,16 @@ fn session(
         .with_runtime_env(Arc::new(memory))
         .with_default_features()
         .build();
-    let ours = functions::all().chain(terms::all()).chain(arithmetic::all()).chain(choice::all());
-    for function in ours {
-        datafusion::execution::FunctionRegistry::register_udf(&mut state, function)?;
+    for function in translate::FUNCTIONS.values() {
+        state.register_udf(Arc::clone(function))?;
     }
+    // The engine's own functions of these names are of a sample.
+    let of_samples = [(stddev_pop_udaf(), &["std", "stddev"][..]), (var_pop_udaf(), &["variance"])];
+    for (function, names) in of_samples {
+        state.register_udaf(Arc::new(function.as_ref().clone().with_aliases(names.to_vec())))?;
+    }
+    state.register_expr_planner(Arc::new(MySqlPlanner))?;
+    state.add_analyzer_rule(Arc::new(CountsAsSums));
     Ok(state)
 }
 
@@ -294,7 +305,7 @@ impl EngineQuery {
     ) -> Result<(), DataFusionError> {
         let plan = self.plan(statement, &|| sender.is_closed()).await?;
         // Whoever waits for the answer may have gone: then nothing is left to do.
-        if sender.send(AnswerPart::Columns(cells::columns(&plan.schema()))).await.is_err() {
+        if sender.send(AnswerPart::Columns(columns_of(&plan.schema()))).await.is_err() {
             return Ok(());
         }
         let mut batches = execute_stream(plan, self.state.task_ctx())?;
@@ -305,4 +316,14 @@ impl EngineQuery {
         }
         Ok(())
     }
+}
+
+/// The columns of an answer.
+fn columns_of(schema: &Schema) -> Vec<Column> {
+    let kind = |data_type: &DataType| match data_type {
+        DataType::Boolean => ColumnKind::Number,
+        other if other.is_numeric() => ColumnKind::Number,
+        _ => ColumnKind::Text,
+    };
+    schema.fields().iter().map(|f| Column::new(heading(f.name()), kind(f.data_type()))).collect()
 }

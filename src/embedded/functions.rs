@@ -10,136 +10,87 @@ mod number;
 mod text;
 mod time;
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use arrow::datatypes::DataType;
-use datafusion::common::{Result, ScalarValue, plan_err};
-use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
-};
+use arrow::array::{Array, ArrayRef, AsArray, StringViewArray, new_empty_array};
+use datafusion::common::{Result, ScalarValue};
+use datafusion::logical_expr::{ColumnarValue, ScalarUDF, Signature, SimpleScalarUDF, Volatility};
 
-use cell::{ArgumentColumn, SqlValue};
-use function::{Nulls, SqlFunction};
+use crate::arithmetic::of_arrays;
+use crate::cells::value;
+use cell::Kind;
+use function::RowFunction;
+use ipta_core::value::Value;
 
 pub use calendar::parse as parse_time;
-pub use cell::ScalarKind;
 pub use format::{has_day, has_time};
-pub use function::{KnownFunction, MANY};
+pub use function::Function;
+pub use time::is_unit;
 
-fn table() -> impl Iterator<Item = &'static SqlFunction> {
+fn table() -> impl Iterator<Item = &'static RowFunction> {
     [address::FUNCTIONS, number::FUNCTIONS, text::FUNCTIONS, time::FUNCTIONS].into_iter().flatten()
 }
 
-/// What a function of that name gives, in either case; `None` for those of the engine.
-pub fn gives(name: &str) -> Option<ScalarKind> {
-    let has = |function: &&SqlFunction| {
-        function.names.iter().any(|known| known.eq_ignore_ascii_case(name))
-    };
-    table().find(has).map(|function| function.gives)
+/// The function of a name, in lower case.
+pub fn find(name: &str) -> Option<&'static Function> {
+    table().map(|row| &row.function).find(|function| function.names().any(|known| known == name))
 }
 
-/// The functions as the manual lists them; those of other names are for translations alone.
-pub fn documented() -> impl Iterator<Item = KnownFunction> {
-    table().flat_map(|function| {
-        let names = function.names.iter().filter(|name| !name.starts_with("ipta_"));
-        names.map(|name| KnownFunction::new(name, function.arguments, function.about))
-    })
+/// The rows of the manual's table.
+pub fn documented() -> impl Iterator<Item = String> {
+    table().flat_map(|row| row.function.documented())
 }
 
 /// What is registered beside the engine's own functions; a name of those is replaced.
-pub fn all() -> impl Iterator<Item = Arc<ScalarUDF>> {
-    table().map(|function| {
-        let signature = Signature::user_defined(Volatility::Immutable);
-        let aliases = function.names[1..].iter().map(|name| (*name).to_owned()).collect();
-        Arc::new(ScalarUDF::from(Registered { function, signature, aliases }))
-    })
+pub fn all() -> impl Iterator<Item = ScalarUDF> {
+    let of_rows = table().map(|row| {
+        let mut names = row.function.names();
+        let name = names.next().unwrap_or_default();
+        registered(name, row.gives, |arrays| compute(row, arrays)).with_aliases(names)
+    });
+    of_rows.chain([registered("ipta_joined", Kind::Text, joined)])
 }
 
-/// A function as the engine knows it.
-#[derive(Debug)]
-struct Registered {
-    function: &'static SqlFunction,
-    signature: Signature,
-    aliases: Vec<String>,
+fn registered(
+    name: &str,
+    gives: Kind,
+    run: impl Fn(&[ArrayRef]) -> Result<ArrayRef> + Send + Sync + 'static,
+) -> ScalarUDF {
+    let signature = Signature::variadic_any(Volatility::Immutable);
+    let run = Arc::new(move |values: &[ColumnarValue]| of_arrays(values, &run));
+    let gives = gives.data_type();
+    ScalarUDF::from(SimpleScalarUDF::new_with_signature(name, signature, gives, run))
 }
 
-impl PartialEq for Registered {
-    fn eq(&self, other: &Self) -> bool {
-        self.function.names == other.function.names
+/// The results of all rows.
+fn compute(function: &RowFunction, arrays: &[ArrayRef]) -> Result<ArrayRef> {
+    let kind = |place: usize| function.takes[place.min(function.takes.len() - 1)];
+    let columns = arrays.iter().enumerate().map(|(place, array)| cell::plain(array, kind(place)));
+    let columns = columns.collect::<Result<Vec<ArrayRef>>>()?;
+    let null = ScalarValue::try_new_null(&function.gives.data_type())?;
+    let rows = columns.first().map_or(0, |column| column.len());
+    if rows == 0 {
+        return Ok(new_empty_array(&null.data_type()));
     }
+    ScalarValue::iter_to_array((0..rows).map(|row| {
+        let columns = columns.iter().enumerate();
+        let cell = |(place, column): (usize, &ArrayRef)| kind(place).convert(value(column, row));
+        let cells: Vec<Value> = columns.map(cell).collect();
+        if cells.contains(&Value::Null) { null.clone() } else { (function.run)(&cells) }
+    }))
 }
 
-impl Eq for Registered {}
-
-impl Hash for Registered {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.function.names.hash(state);
-    }
-}
-
-/// What is said of a call that does not have as many arguments as the function takes.
-pub fn wrong_count(name: &str, least: usize, most: usize, given: usize) -> String {
-    let (wanted, last) = match (least, most) {
-        (least, MANY) => (format!("at least {least}"), least),
-        (least, most) if least == most => (least.to_string(), least),
-        (least, most) => (format!("{least} to {most}"), most),
+/// The values that GROUP_CONCAT gathered in lists, joined by a mark.
+fn joined(arrays: &[ArrayRef]) -> Result<ArrayRef> {
+    let (lists, marks) = (arrays[0].as_list::<i32>(), cell::plain(&arrays[1], Kind::Text)?);
+    let join = |list: Option<ArrayRef>, row: usize| -> Result<Option<String>> {
+        let Some(list) = list else { return Ok(None) };
+        let list = cell::plain(&list, Kind::Text)?;
+        let known = (0..list.len()).filter(|place| list.is_valid(*place));
+        let texts = known.map(|place| Kind::Text.convert(value(&list, place)).to_string());
+        let texts: Vec<String> = texts.collect();
+        Ok((!texts.is_empty()).then(|| texts.join(&value(&marks, row).to_string())))
     };
-    let arguments = if last == 1 { "argument" } else { "arguments" };
-    format!("`{}` takes {wanted} {arguments}, not {given}", name.to_uppercase())
-}
-
-impl ScalarUDFImpl for Registered {
-    fn name(&self) -> &str {
-        self.function.names[0]
-    }
-
-    fn aliases(&self) -> &[String] {
-        &self.aliases
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        let SqlFunction { least, most, .. } = *self.function;
-        if (least..=most).contains(&given.len()) {
-            return Ok(given.to_vec());
-        }
-        plan_err!("{}", wrong_count(self.name(), least, most, given.len()))
-    }
-
-    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(self.function.gives.data_type())
-    }
-
-    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let SqlFunction { takes, gives, nulls, run, .. } = *self.function;
-        let kinds = takes
-            .iter()
-            .copied()
-            .chain(std::iter::repeat(*takes.last().unwrap_or(&ScalarKind::Any)));
-        let columns = args
-            .args
-            .iter()
-            .zip(kinds)
-            .map(|(value, kind)| ArgumentColumn::of(value, kind))
-            .collect::<Result<Vec<_>>>()?;
-        let constant = args.args.iter().all(|value| matches!(value, ColumnarValue::Scalar(_)));
-        let rows = if constant { 1 } else { args.number_rows };
-        let mut results = Vec::with_capacity(rows);
-        let mut row: Vec<SqlValue<'_>> = Vec::with_capacity(columns.len());
-        for number in 0..rows {
-            row.clear();
-            row.extend(columns.iter().map(|column| column.cell(number)));
-            let is_null = nulls == Nulls::Spread && row.contains(&SqlValue::Null);
-            results.push(if is_null { SqlValue::Null } else { run(&row) });
-        }
-        let array = cell::array(gives, &results);
-        Ok(match constant {
-            true => ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?),
-            false => ColumnarValue::Array(array),
-        })
-    }
+    let texts = lists.iter().enumerate().map(|(row, list)| join(list, row));
+    Ok(Arc::new(texts.collect::<Result<StringViewArray>>()?))
 }

@@ -26,14 +26,13 @@ use ipta_core::sql::{Statement, TableLayout};
 use ipta_core::store::{Batch, EmbeddedEngine, Store, StoreError, TableForm, TableInfo};
 use ipta_core::time::Zone;
 
-pub use self::functions::KnownFunction;
-
 mod arithmetic;
 mod batch;
 mod cells;
 mod checked;
 mod choice;
 mod columns;
+mod counts;
 mod description;
 mod dictionary;
 mod encode;
@@ -78,11 +77,11 @@ pub fn open(folder: &Path, megabytes: Option<u32>) -> Result<Arc<dyn Store>, Sto
     Ok(Arc::new(Embedded::open(folder.to_owned(), megabytes)?))
 }
 
-/// The functions of MySQL that the store knows, by name. Others are the engine's own.
-pub fn functions() -> Vec<KnownFunction> {
-    let mut known: Vec<_> = functions::documented().chain(translate::documented()).collect();
-    known.sort_unstable();
-    known
+/// The functions of MySQL that the store knows, as rows of the manual's table. Others are the engine's own.
+pub fn functions() -> Vec<String> {
+    let mut rows: Vec<String> = functions::documented().chain(translate::documented()).collect();
+    rows.sort_unstable();
+    rows
 }
 
 impl Embedded {

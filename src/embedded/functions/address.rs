@@ -2,14 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::cell::{ScalarKind, SqlValue};
-use super::function::{Nulls, SqlFunction, argument, cell, function};
-use ipta_core::value::{address, octets};
+use super::cell::Kind;
+use super::function::{Function, RowFunction, argument, function, result};
+use ipta_core::value::{Value, address, octets};
 
-pub(super) static FUNCTIONS: &[SqlFunction] = &[
+pub(super) static FUNCTIONS: &[RowFunction] = &[
     function!("an address of 4 or 16 bytes as text",
     inet6_ntoa(bytes: Any) -> Text = match bytes {
-        SqlValue::Bytes(bytes) => address(bytes).map(text),
+        Value::Bytes(bytes) => address(bytes).map(text),
         _ => None,
     }),
     function!("the bytes of an address, IPv4 or IPv6",

@@ -1,25 +1,18 @@
-//! A cell: one value on its way into or out of a function, and the columns of such values.
+//! A cell: one value on its way into a function, as MySQL converts it.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
-use arrow::array::{
-    Array, ArrayRef, AsArray, BinaryViewArray, Date32Array, Float64Array, Int64Array, ListArray,
-    StringViewArray, TimestampMicrosecondArray,
-};
-use arrow::compute::{CastOptions, cast, cast_with_options, unary};
-use arrow::datatypes::{
-    DataType, Field, Float64Type, Int64Type, TimeUnit, TimestampMicrosecondType,
-};
+use arrow::array::ArrayRef;
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, TimeUnit};
 use datafusion::common::Result;
-use datafusion::logical_expr::ColumnarValue;
 
 use super::calendar;
+use crate::cells;
 use ipta_core::time::Timestamp;
+use ipta_core::value::Value;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScalarKind {
+pub enum Kind {
     /// A whole number.
     Int,
     /// A number.
@@ -34,252 +27,98 @@ pub enum ScalarKind {
     Date,
     /// As an argument: bytes as they are, all else as text.
     Any,
-    /// As an argument: a list of texts.
-    List,
 }
 
-impl ScalarKind {
+const TIME: DataType = DataType::Timestamp(TimeUnit::Microsecond, None);
+
+/// An array in one of the few types of which values are read.
+pub fn plain(array: &ArrayRef, kind: Kind) -> Result<ArrayRef> {
+    Ok(match (array.data_type(), kind) {
+        (DataType::Date32, Kind::Int | Kind::Float) => cast(array, &TIME)?,
+        _ => cells::plain(array)?,
+    })
+}
+
+impl Kind {
     pub fn data_type(self) -> DataType {
         match self {
             Self::Int => DataType::Int64,
             Self::Float => DataType::Float64,
-            Self::Text | Self::Any | Self::List => DataType::Utf8View,
+            Self::Text | Self::Any => DataType::Utf8View,
             Self::Bytes => DataType::BinaryView,
-            Self::Time => DataType::Timestamp(TimeUnit::Microsecond, None),
+            Self::Time => TIME,
             Self::Date => DataType::Date32,
         }
     }
-}
 
-/// One value. A time is in microseconds of the table's clock since 1970.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SqlValue<'a> {
-    Null,
-    Int(i64),
-    Float(f64),
-    Text(Cow<'a, str>),
-    Bytes(Cow<'a, [u8]>),
-    Time(i64),
-    List(ArrayRef),
-}
-
-impl<'a> SqlValue<'a> {
-    pub fn int(&self) -> i64 {
-        if let Self::Int(number) = self { *number } else { 0 }
-    }
-
-    pub fn float(&self) -> f64 {
-        if let Self::Float(number) = self { *number } else { 0.0 }
-    }
-
-    pub fn text(&self) -> &str {
-        if let Self::Text(text) = self { text } else { "" }
-    }
-
-    pub fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Text(text) => text.as_bytes(),
-            _ => &[],
-        }
-    }
-
-    pub fn list(&self) -> Vec<&str> {
-        match self {
-            Self::List(texts) => texts.as_string_view().iter().flatten().collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    pub fn time(&self) -> i64 {
-        if let Self::Time(micros) = self { *micros } else { 0 }
-    }
-}
-
-/// The values of an argument, for every row or one for all.
-pub struct ArgumentColumn {
-    values: ArrayRef,
-    is_constant: bool,
-}
-
-impl ArgumentColumn {
-    pub fn of(value: &ColumnarValue, kind: ScalarKind) -> Result<Self> {
-        let (array, is_constant) = match value {
-            ColumnarValue::Array(array) => (Arc::clone(array), false),
-            ColumnarValue::Scalar(scalar) => (scalar.to_array()?, true),
-        };
-        Ok(Self { values: values(&array, kind)?, is_constant })
-    }
-
-    pub fn cell(&self, row: usize) -> SqlValue<'_> {
-        let row = if self.is_constant { 0 } else { row };
-        let values = &self.values;
-        if values.is_null(row) {
-            return SqlValue::Null;
-        }
-        match values.data_type() {
-            DataType::Int64 => SqlValue::Int(values.as_primitive::<Int64Type>().value(row)),
-            DataType::Float64 => SqlValue::Float(values.as_primitive::<Float64Type>().value(row)),
-            DataType::Utf8View => SqlValue::Text(values.as_string_view().value(row).into()),
-            DataType::BinaryView => SqlValue::Bytes(values.as_binary_view().value(row).into()),
-            DataType::Timestamp(..) => {
-                SqlValue::Time(values.as_primitive::<TimestampMicrosecondType>().value(row))
+    /// A value as an argument of this kind.
+    pub fn convert(self, value: Value) -> Value {
+        match (self, value) {
+            (Self::Any, bytes @ Value::Bytes(_)) => bytes,
+            (kind, Value::Bytes(bytes)) => {
+                kind.convert(Value::Text(String::from_utf8_lossy(&bytes).into_owned()))
             }
-            DataType::List(_) => SqlValue::List(values.as_list::<i32>().value(row)),
-            _ => SqlValue::Null,
+            (Self::Int, Value::Float(number)) => Value::Int(number.round() as i128),
+            (Self::Int, Value::Text(text)) => Value::Int(whole_number(&text)),
+            (Self::Int, Value::Time(time)) => Value::Int(calendar::as_number(time.0) as i128),
+            (Self::Float, Value::Int(number)) => Value::Float(number as f64),
+            (Self::Float, Value::Text(text)) => Value::Float(leading_number(&text)),
+            (Self::Float, Value::Time(time)) => Value::Float(calendar::as_number(time.0)),
+            (Self::Time | Self::Date, Value::Text(text)) => {
+                let micros = calendar::parse(&text).or_else(|| calendar::parse_clock(&text));
+                micros.map_or(Value::Null, |micros| Value::Time(Timestamp(micros)))
+            }
+            // A number is a moment in digits: 20261012083000.
+            (Self::Time | Self::Date, number @ (Value::Int(_) | Value::Float(_))) => {
+                self.convert(Value::Text(number.to_string()))
+            }
+            (Self::Text | Self::Any, Value::Time(time)) => Value::Text(calendar::full(time.0)),
+            (Self::Text | Self::Any, number @ (Value::Int(_) | Value::Float(_))) => {
+                Value::Text(number.to_string())
+            }
+            (_, value) => value,
         }
     }
 }
 
-/// The values of an array as another kind, by MySQL's rules.
-fn values(array: &ArrayRef, kind: ScalarKind) -> Result<ArrayRef> {
-    let from = array.data_type();
-    if *from == DataType::Null {
-        return Ok(Arc::clone(array));
-    }
-    Ok(match kind {
-        ScalarKind::Int if is_text(from) => {
-            let read = |text: Option<&str>| Some(whole_number(text?));
-            Arc::new(as_text(array)?.iter().map(read).collect::<Int64Array>())
-        }
-        ScalarKind::Int if from.is_floating() => {
-            let floats = cast(array, &DataType::Float64)?;
-            let read = |number: f64| number.round() as i64;
-            Arc::new(unary::<_, _, Int64Type>(floats.as_primitive::<Float64Type>(), read))
-        }
-        // A number that does not fit is an error, not NULL.
-        ScalarKind::Int => {
-            let options = CastOptions { safe: false, ..CastOptions::default() };
-            cast_with_options(array, &DataType::Int64, &options)?
-        }
-        ScalarKind::Float if is_text(from) => {
-            let read = |text: Option<&str>| text.map(leading_number);
-            Arc::new(as_text(array)?.iter().map(read).collect::<Float64Array>())
-        }
-        ScalarKind::Float if matches!(from, DataType::Timestamp(..)) => {
-            let read = |micros: i64| calendar::as_number(micros);
-            Arc::new(unary::<_, _, Float64Type>(&times(array)?, read))
-        }
-        ScalarKind::Float => cast(array, &DataType::Float64)?,
-        ScalarKind::Time | ScalarKind::Date if is_text(from) => {
-            let read = |text: Option<&str>| {
-                let text = text?;
-                calendar::parse(text).or_else(|| calendar::parse_clock(text))
-            };
-            Arc::new(as_text(array)?.iter().map(read).collect::<TimestampMicrosecondArray>())
-        }
-        ScalarKind::Time | ScalarKind::Date => Arc::new(times(array)?),
-        ScalarKind::List => {
-            let (_, offsets, values, nulls) = array.as_list::<i32>().clone().into_parts();
-            let field = Arc::new(Field::new_list_field(DataType::Utf8View, true));
-            Arc::new(ListArray::try_new(field, offsets, Arc::new(as_text(&values)?), nulls)?)
-        }
-        ScalarKind::Bytes | ScalarKind::Any if is_binary(from) => {
-            cast(array, &DataType::BinaryView)?
-        }
-        ScalarKind::Bytes | ScalarKind::Text | ScalarKind::Any => Arc::new(as_text(array)?),
-    })
+/// A whole number; one that is greater has the bits of an unsigned one, as in MySQL.
+pub fn int(value: &Value) -> i64 {
+    let Value::Int(number) = value else { return 0 };
+    (*number).clamp(i64::MIN.into(), u64::MAX.into()) as i64
 }
 
-fn is_text(data_type: &DataType) -> bool {
-    matches!(data_type, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
+pub fn float(value: &Value) -> f64 {
+    if let Value::Float(number) = value { *number } else { 0.0 }
 }
 
-fn is_binary(data_type: &DataType) -> bool {
-    matches!(data_type, DataType::Binary | DataType::LargeBinary | DataType::BinaryView)
+pub fn text(value: &Value) -> &str {
+    if let Value::Text(text) = value { text } else { "" }
 }
 
-fn times(array: &ArrayRef) -> Result<TimestampMicrosecondArray> {
-    let micros = match array.data_type() {
-        // A number is a moment in digits: 20261012083000.
-        number if number.is_numeric() => {
-            let digits = cast(&cast(array, &DataType::Int64)?, &DataType::Utf8View)?;
-            let read = |text: Option<&str>| calendar::parse(text?);
-            return Ok(digits.as_string_view().iter().map(read).collect());
-        }
-        _ => cast(array, &DataType::Timestamp(TimeUnit::Microsecond, None))?,
-    };
-    Ok(micros.as_primitive::<TimestampMicrosecondType>().clone())
+pub fn bytes(value: &Value) -> &[u8] {
+    if let Value::Bytes(bytes) = value { bytes } else { text(value).as_bytes() }
 }
 
-/// Values as MySQL writes them: 1 for true, no `T` between day and hour, bytes as text.
-fn as_text(array: &ArrayRef) -> Result<StringViewArray> {
-    let array = match array.data_type() {
-        DataType::Boolean => cast(array, &DataType::Int64)?,
-        DataType::Timestamp(..) => {
-            let text = |micros: Option<i64>| Some(calendar::full(micros?));
-            return Ok(times(array)?.iter().map(text).collect());
-        }
-        number if number.is_floating() => {
-            let floats = cast(array, &DataType::Float64)?;
-            let text = |number: Option<f64>| Some(number?.to_string());
-            return Ok(floats.as_primitive::<Float64Type>().iter().map(text).collect());
-        }
-        binary if is_binary(binary) => {
-            let bytes = cast(array, &DataType::BinaryView)?;
-            let text = |bytes: Option<&[u8]>| Some(String::from_utf8_lossy(bytes?).into_owned());
-            return Ok(bytes.as_binary_view().iter().map(text).collect());
-        }
-        _ => Arc::clone(array),
-    };
-    Ok(cast(&array, &DataType::Utf8View)?.as_string_view().clone())
+/// A point in time, in microseconds of the table's clock since 1970.
+pub fn time(value: &Value) -> i64 {
+    if let Value::Time(time) = value { time.0 } else { 0 }
 }
 
 /// The number that a text begins with; 0 where it begins with none.
 fn leading_number(text: &str) -> f64 {
+    /// No number has more digits that count.
+    const LONGEST: usize = 400;
     let text = text.trim_start();
-    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let mut end = usize::from(text.starts_with(['-', '+']));
-    end += digits(&text[end..]);
-    if text[end..].starts_with('.') {
-        end += 1 + digits(&text[end + 1..]);
-    }
-    if let Some(rest) = text[end..].strip_prefix(['e', 'E']) {
-        let sign = usize::from(rest.starts_with(['-', '+']));
-        let exponent = digits(&rest[sign..]);
-        end += if exponent > 0 { 1 + sign + exponent } else { 0 };
-    }
-    text[..end].parse().unwrap_or_default()
+    let is_other = |c: char| !c.is_ascii_digit() && !"+-.eE".contains(c);
+    let end = text.find(is_other).unwrap_or(text.len()).min(LONGEST);
+    (1..=end).rev().find_map(|end| text[..end].parse().ok()).unwrap_or_default()
 }
 
-/// The whole number that a text begins with; the nearest of 64 bits, where it is larger.
-fn whole_number(text: &str) -> i64 {
+/// The whole number that a text begins with; 0 where it begins with none.
+fn whole_number(text: &str) -> i128 {
     let text = text.trim_start();
     let sign = usize::from(text.starts_with(['-', '+']));
-    let end = text[sign..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |end| sign + end);
-    let most = if text.starts_with('-') { i64::MIN } else { i64::MAX };
-    if end == sign { 0 } else { text[..end].parse().unwrap_or(most) }
-}
-
-/// The array of the values that a function gives; one of another kind is NULL.
-pub fn array(kind: ScalarKind, cells: &[SqlValue<'static>]) -> ArrayRef {
-    let time =
-        |cell: &SqlValue<'_>| if let SqlValue::Time(time) = cell { Some(*time) } else { None };
-    match kind {
-        ScalarKind::Int => Arc::new(Int64Array::from_iter(cells.iter().map(|cell| match cell {
-            SqlValue::Int(number) => Some(*number),
-            _ => None,
-        }))),
-        ScalarKind::Float => {
-            Arc::new(Float64Array::from_iter(cells.iter().map(|cell| match cell {
-                SqlValue::Float(number) => Some(*number),
-                _ => None,
-            })))
-        }
-        ScalarKind::Text | ScalarKind::Any | ScalarKind::List => {
-            Arc::new(StringViewArray::from_iter(cells.iter().map(|cell| match cell {
-                SqlValue::Text(text) => Some(text),
-                _ => None,
-            })))
-        }
-        ScalarKind::Bytes => Arc::new(BinaryViewArray::from_iter(
-            cells
-                .iter()
-                .map(|cell| if let SqlValue::Bytes(bytes) = cell { Some(bytes) } else { None }),
-        )),
-        ScalarKind::Time => Arc::new(TimestampMicrosecondArray::from_iter(cells.iter().map(time))),
-        ScalarKind::Date => Arc::new(Date32Array::from_iter(
-            cells.iter().map(|cell| i32::try_from(time(cell)?.div_euclid(Timestamp::DAY)).ok()),
-        )),
-    }
+    let digits = text[sign..].bytes().take_while(u8::is_ascii_digit).count();
+    let most = if text.starts_with('-') { i128::MIN } else { i128::MAX };
+    if digits == 0 { 0 } else { text[..sign + digits].parse().unwrap_or(most) }
 }

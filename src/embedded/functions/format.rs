@@ -1,79 +1,73 @@
 //! A format: how MySQL writes a moment as text, and reads one from text, by letters behind `%`.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use jiff::fmt::strtime::BrokenDownTime;
 
 use super::calendar::{civil, week};
 use ipta_core::time::Timestamp;
 
-/// A moment in MySQL's notation. Source: MySQL, "DATE_FORMAT()".
-pub fn date_format(micros: i64, format: &str) -> Option<String> {
-    let at = civil(micros)?;
+/// A format in jiff's notation, with `replace` in place of each letter after `%`; `None` if one cannot be
+/// replaced.
+fn replaced(format: &str, replace: impl Fn(char) -> Option<String>) -> Option<String> {
     let mut written = String::with_capacity(format.len() * 2);
     let mut chars = format.chars();
     while let Some(c) = chars.next() {
-        match (c, if c == '%' { chars.next() } else { None }) {
-            ('%', Some(specifier)) => written += &specified(at, micros, specifier),
-            (c, _) => written.push(c),
+        match chars.clone().next() {
+            Some(letter) if c == '%' => {
+                written += &replace(letter)?;
+                chars.next();
+            }
+            _ if c == '%' => written += "%%",
+            _ => written.push(c),
         }
     }
     Some(written)
 }
 
-fn specified(at: DateTime, micros: i64, letter: char) -> String {
-    let of_week = |mode| week(at.date(), mode);
-    match letter {
-        'D' => ordinal(at.day()),
-        'f' => format!("{:06}", micros.rem_euclid(Timestamp::SECOND)),
-        'u' => format!("{:02}", of_week(1).1),
-        'V' => format!("{:02}", of_week(2).1),
-        'X' => format!("{:04}", of_week(2).0),
-        other => match specifier(other) {
-            Some(specifier) => at.strftime(specifier).to_string(),
-            None => other.to_string(),
-        },
-    }
-}
-
 /// The specifier of jiff that means the same as a letter after `%`.
-fn specifier(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        'a' => "%a",
-        'b' => "%b",
+fn specifier(letter: char) -> Option<String> {
+    let same = match letter {
+        'a' | 'b' | 'd' | 'f' | 'H' | 'I' | 'j' | 'm' | 'p' | 'S' | 'T' | 'U' | 'w' | 'Y' | 'y'
+        | '%' => return Some(format!("%{letter}")),
         'c' => "%-m",
-        'd' => "%d",
         'e' => "%-d",
-        'f' => "%f",
-        'H' => "%H",
-        'h' | 'I' => "%I",
+        'h' => "%I",
         'i' => "%M",
-        'j' => "%j",
         'k' => "%-H",
         'l' => "%-I",
         'M' => "%B",
-        'm' => "%m",
-        'p' => "%p",
         'r' => "%I:%M:%S %p",
-        'S' | 's' => "%S",
-        'T' => "%H:%M:%S",
-        'U' => "%U",
+        's' => "%S",
         'v' => "%V",
         'W' => "%A",
-        'w' => "%w",
         'x' => "%G",
-        'Y' => "%Y",
-        'y' => "%y",
-        '%' => "%%",
         _ => return None,
-    })
+    };
+    Some(same.to_owned())
+}
+
+/// A moment in MySQL's notation. Source: MySQL, "DATE_FORMAT()".
+pub fn date_format(micros: i64, format: &str) -> Option<String> {
+    let at = civil(micros)?;
+    let of_week = |mode| week(at.date(), mode);
+    let format = replaced(format, |letter| {
+        Some(match letter {
+            'D' => ordinal(at.day()),
+            'f' => format!("{:06}", micros.rem_euclid(Timestamp::SECOND)),
+            'u' => format!("{:02}", of_week(1).1),
+            'V' => format!("{:02}", of_week(2).1),
+            'X' => format!("{:04}", of_week(2).0),
+            other => specifier(other).unwrap_or_else(|| other.to_string()),
+        })
+    });
+    Some(at.strftime(&format?).to_string())
 }
 
 fn ordinal(day: i8) -> String {
-    let ending = match (day / 10, day % 10) {
-        (1, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
+    let ending = match day {
+        1 | 21 | 31 => "st",
+        2 | 22 => "nd",
+        3 | 23 => "rd",
         _ => "th",
     };
     format!("{day}{ending}")
@@ -82,7 +76,7 @@ fn ordinal(day: i8) -> String {
 /// The moment that a text means by a format; a time of day alone is one of the first of all days.
 /// `None` if it means none. Source: MySQL, "STR_TO_DATE()".
 pub fn read(text: &str, format: &str) -> Option<i64> {
-    let wanted = specifiers(format)?;
+    let wanted = replaced(format, specifier)?;
     let (found, _) = BrokenDownTime::parse_prefix(wanted.as_bytes(), text.trim_start()).ok()?;
     let date = if has_day(format) { found.to_date().ok()? } else { Date::constant(1970, 1, 1) };
     let time = if has_time(format) { found.to_time().ok()? } else { Time::midnight() };
@@ -100,25 +94,5 @@ pub fn has_day(format: &str) -> bool {
 }
 
 fn names(format: &str, letters: &str) -> bool {
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        if c == '%' && chars.next().is_some_and(|letter| letters.contains(letter)) {
-            return true;
-        }
-    }
-    false
-}
-
-/// The same format in jiff's letters; `None` if it has none for it.
-fn specifiers(format: &str) -> Option<String> {
-    let mut written = String::with_capacity(format.len() * 2);
-    let mut chars = format.chars();
-    while let Some(c) = chars.next() {
-        if c != '%' {
-            written.push(c);
-            continue;
-        }
-        written += specifier(chars.next()?)?;
-    }
-    Some(written)
+    replaced(format, |letter| (!letters.contains(letter)).then(String::new)).is_none()
 }

@@ -1,57 +1,62 @@
 //! A function: its arguments, its result, its line in the manual, and the computation of a row.
 
-use super::cell::{ScalarKind, SqlValue};
+use std::ops::RangeInclusive;
 
-/// A function as the manual lists it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct KnownFunction {
-    /// Its name and arguments, as it is called.
-    pub call: String,
+use datafusion::common::ScalarValue;
+
+use super::cell::Kind;
+use ipta_core::value::Value;
+
+/// A function of MySQL's.
+#[derive(Debug)]
+pub struct Function {
+    /// Its names, in lower case, a slash after each but the last; those that begin with `ipta_` are for
+    /// translations alone.
+    pub names: &'static str,
+    /// The names of its arguments; optional ones in brackets, and `…` after one that there may be more of.
+    pub arguments: &'static str,
     /// Its result.
     pub about: &'static str,
 }
 
-impl KnownFunction {
-    /// A function of that name.
-    pub fn new(name: &str, arguments: &str, about: &'static str) -> Self {
-        Self { call: format!("{}({arguments})", name.to_uppercase()), about }
+impl Function {
+    /// Its names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.names.split('/').filter(|name| !name.is_empty())
+    }
+
+    /// How many arguments it takes.
+    pub fn bounds(&self) -> RangeInclusive<usize> {
+        let count = |names: &str| names.split(',').filter(|name| !name.is_empty()).count();
+        let all = count(self.arguments);
+        match self.arguments.split_once('[') {
+            Some((needed, _)) => count(needed)..=all,
+            None if self.arguments.ends_with('…') => all - 1..=usize::MAX,
+            None => all..=all,
+        }
+    }
+
+    /// The rows of the manual's table, one for each of its names.
+    pub fn documented(&self) -> impl Iterator<Item = String> {
+        let row = |name: &str| {
+            format!("| `{}({})` | {} |\n", name.to_uppercase(), self.arguments, self.about)
+        };
+        self.names().filter(|name| !name.starts_with("ipta_")).map(row)
     }
 }
 
-/// A function, computed row by row.
+/// A function that is computed row by row.
 #[derive(Debug)]
-pub struct SqlFunction {
-    /// Its names, in lower case.
-    pub names: &'static [&'static str],
-    /// Its result, for the manual.
-    pub about: &'static str,
-    /// The names of its arguments, for the manual; optional ones in brackets.
-    pub arguments: &'static str,
+pub struct RowFunction {
+    /// Its names and its text in the manual.
+    pub function: Function,
     /// The kinds of its arguments; more than these are of the last kind.
-    pub takes: &'static [ScalarKind],
-    /// The least number of arguments.
-    pub least: usize,
-    /// The greatest number of arguments.
-    pub most: usize,
+    pub takes: &'static [Kind],
     /// The kind of its result.
-    pub gives: ScalarKind,
-    /// How it treats NULL.
-    pub nulls: Nulls,
-    /// Computes a row.
-    pub run: fn(&[SqlValue<'_>]) -> SqlValue<'static>,
+    pub gives: Kind,
+    /// Computes a row without NULL.
+    pub run: fn(&[Value]) -> ScalarValue,
 }
-
-/// How a function treats NULL.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Nulls {
-    /// It gives NULL if an argument is.
-    Spread,
-    /// It gets them as they are.
-    Seen,
-}
-
-/// Any number of arguments.
-pub const MANY: usize = usize::MAX;
 
 /// An argument as a value of its kind; NULL is 0 or empty.
 macro_rules! argument {
@@ -59,100 +64,84 @@ macro_rules! argument {
         $cell
     };
     (Int, $cell:expr) => {
-        $cell.int()
+        super::cell::int($cell)
     };
     (Float, $cell:expr) => {
-        $cell.float()
+        super::cell::float($cell)
     };
     (Text, $cell:expr) => {
-        $cell.text()
+        super::cell::text($cell)
     };
     (Time, $cell:expr) => {
-        $cell.time()
-    };
-    (List, $cell:expr) => {
-        $cell.list()
+        super::cell::time($cell)
     };
 }
 
-/// A result, or an `Option` of one, as a cell.
-macro_rules! cell {
+/// A result, or an `Option` of one, as the engine takes it.
+macro_rules! result {
     (Int, $value:expr) => {
-        Option::<i64>::from($value).map_or(SqlValue::Null, SqlValue::Int)
+        datafusion::common::ScalarValue::Int64(Option::from($value))
     };
     (Float, $value:expr) => {
         // Infinity and NaN are NULL, as in MySQL.
-        Option::<f64>::from($value)
-            .filter(|number| number.is_finite())
-            .map_or(SqlValue::Null, SqlValue::Float)
+        datafusion::common::ScalarValue::Float64(
+            Option::<f64>::from($value).filter(|number| number.is_finite()),
+        )
     };
     (Text, $value:expr) => {
-        Option::<String>::from($value).map_or(SqlValue::Null, |text| SqlValue::Text(text.into()))
+        datafusion::common::ScalarValue::Utf8View(Option::from($value))
     };
     (Bytes, $value:expr) => {
-        Option::<Vec<u8>>::from($value).map_or(SqlValue::Null, |it| SqlValue::Bytes(it.into()))
+        datafusion::common::ScalarValue::BinaryView(Option::from($value))
     };
-    ($time:ident, $value:expr) => {
-        Option::<i64>::from($value).map_or(SqlValue::Null, SqlValue::Time)
+    (Time, $value:expr) => {
+        datafusion::common::ScalarValue::TimestampMicrosecond(Option::from($value), None)
+    };
+    (Date, $value:expr) => {
+        datafusion::common::ScalarValue::Date32(
+            Option::<i64>::from($value)
+                .map(|time| time.div_euclid(ipta_core::time::Timestamp::DAY) as i32),
+        )
     };
 }
 
 /// An entry of a table of functions: `function!("about", name, alias (argument: Kind; optional: Kind =
-/// default) -> Kind = result)`. Of an argument of several values, `; values: [Kind]`, the result sees the
-/// cells; `with nulls` lets it see NULL.
+/// default) -> Kind = result)`; or with several values of a kind, which the result sees as cells,
+/// `([values: Kind])`.
 macro_rules! function {
     ($about:literal, $($name:ident),+ ($($argument:ident: $kind:ident),*
         $(; $optional:ident: $other:ident = $default:expr)?) -> $gives:ident = $result:expr) => {
-        SqlFunction {
-            names: &[$(stringify!($name)),+],
-            about: $about,
-            arguments: concat!(stringify!($($argument),*) $(, "[, ", stringify!($optional), "]")?),
-            takes: &[$(ScalarKind::$kind,)* $(ScalarKind::$other)?],
-            least: [$(stringify!($argument)),*].len(),
-            most: [$(stringify!($argument),)* $(stringify!($optional))?].len(),
-            gives: ScalarKind::$gives,
-            nulls: Nulls::Spread,
-            run: |cells| {
+        function!(
+            [$($name),+] concat!(stringify!($($argument),*) $(, "[, ", stringify!($optional), "]")?),
+            $about, [$($kind),* $(, $other)?] -> $gives,
+            |cells: &[ipta_core::value::Value]| {
                 let mut cells = cells.iter();
-                $(let Some($argument) = cells.next() else { return SqlValue::Null };
+                $(let Some($argument) = cells.next() else { return result!($gives, None) };
                 let $argument = argument!($kind, $argument);)*
-                $(let $optional = match cells.next() {
-                    Some(cell) => argument!($other, cell),
-                    None => $default,
-                };)?
-                cell!($gives, $result)
+                $(let $optional = cells.next().map_or($default, |cell| argument!($other, cell));)?
+                result!($gives, $result)
+            }
+        )
+    };
+    ($about:literal, $name:ident ([$values:ident: $kind:ident]) -> $gives:ident = $result:expr) => {
+        function!(
+            [$name] concat!(stringify!($values), ", …"), $about, [$kind] -> $gives,
+            |$values: &[ipta_core::value::Value]| result!($gives, $result)
+        )
+    };
+    ([$($name:ident),+] $arguments:expr, $about:literal, [$($kind:ident),*] -> $gives:ident,
+        $run:expr) => {
+        RowFunction {
+            function: Function {
+                names: concat!($(stringify!($name), "/"),+),
+                arguments: $arguments,
+                about: $about,
             },
-        }
-    };
-    ($about:literal, $name:ident ($($argument:ident: $kind:ident),* ; $values:ident: [$many:ident])
-        -> $gives:ident = $result:expr) => {
-        function!($about, $name ($($argument: $kind),* ; $values: [$many]) -> $gives, Spread = $result)
-    };
-    ($about:literal, $name:ident ($($argument:ident: $kind:ident),* ; $values:ident: [$many:ident])
-        -> $gives:ident with nulls = $result:expr) => {
-        function!($about, $name ($($argument: $kind),* ; $values: [$many]) -> $gives, Seen = $result)
-    };
-    ($about:literal, $name:ident ($($argument:ident: $kind:ident),* ; $values:ident: [$many:ident])
-        -> $gives:ident, $nulls:ident = $result:expr) => {
-        SqlFunction {
-            names: &[stringify!($name)],
-            about: $about,
-            arguments: concat!($(stringify!($argument), ", ",)* stringify!($values), ", …"),
-            takes: &[$(ScalarKind::$kind,)* ScalarKind::$many],
-            least: [$(stringify!($argument),)* stringify!($values)].len(),
-            most: MANY,
-            gives: ScalarKind::$gives,
-            nulls: Nulls::$nulls,
-            run: |cells| {
-                #[allow(unused_mut, reason = "there may be no argument before the values")]
-                let mut cells = cells.iter();
-                $(let Some($argument) = cells.next() else { return SqlValue::Null };
-                let $argument = argument!($kind, $argument);)*
-                let $values = cells.as_slice();
-                cell!($gives, $result)
-            },
+            takes: &[$(Kind::$kind),*],
+            gives: Kind::$gives,
+            run: $run,
         }
     };
 }
 
-pub(super) use {argument, cell, function};
+pub(super) use {argument, function, result};

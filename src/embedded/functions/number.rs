@@ -1,15 +1,14 @@
 //! Functions of numbers.
 
-use super::cell::{ScalarKind, SqlValue};
-use super::function::{Nulls, SqlFunction, argument, cell, function};
+use super::cell::Kind;
+use super::function::{Function, RowFunction, argument, function, result};
 
-pub(super) static FUNCTIONS: &[SqlFunction] = &[
+pub(super) static FUNCTIONS: &[RowFunction] = &[
     function!("-1, 0 or 1, by the sign of a number",
         sign(number: Float) -> Int = i64::from(number > 0.0) - i64::from(number < 0.0)),
     function!("a number raised to a power",
         pow, power(number: Float, exponent: Float) -> Float = number.powf(exponent)),
     function!("square root", sqrt(number: Float) -> Float = number.sqrt()),
-    function!("e raised to a power", exp(number: Float) -> Float = number.exp()),
     function!("natural logarithm", ln(number: Float) -> Float = number.ln()),
     function!("natural logarithm, or that of the second number to the base of the first",
         log(number: Float; of: Float = f64::NAN) -> Float

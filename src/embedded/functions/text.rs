@@ -2,28 +2,23 @@
 
 use regex::Regex;
 
-use super::cell::{ScalarKind, SqlValue};
-use super::function::{MANY, Nulls, SqlFunction, argument, cell, function};
+use super::cell::{self, Kind};
+use super::function::{Function, RowFunction, argument, function, result};
+use ipta_core::value::Value;
 
 /// A text may grow to so many bytes. Source: MySQL's `max_allowed_packet`.
 const LONGEST: usize = 64 << 20;
 
-pub(super) static FUNCTIONS: &[SqlFunction] = &[
+pub(super) static FUNCTIONS: &[RowFunction] = &[
     function!("number of bytes",
-        length, octet_length(value: Any) -> Int = value.bytes().len() as i64),
+        length, octet_length(value: Any) -> Int = cell::bytes(value).len() as i64),
     function!("number of characters",
     char_length, character_length(value: Any) -> Int = match value {
-        SqlValue::Text(text) => count(text),
-        other => other.bytes().len() as i64,
+        Value::Text(text) => count(text),
+        other => cell::bytes(other).len() as i64,
     }),
     function!("texts joined",
-        concat(; texts: [Text]) -> Text = texts.iter().map(SqlValue::text).collect::<String>()),
-    function!("texts joined with a mark between, without those that are NULL",
-    concat_ws(mark: Any; texts: [Text]) -> Text with nulls = {
-        let known = texts.iter().filter(|text| **text != SqlValue::Null);
-        let joined = known.map(SqlValue::text).collect::<Vec<_>>().join(mark.text());
-        Some(joined).filter(|_| *mark != SqlValue::Null)
-    }),
+        concat([texts: Text]) -> Text = texts.iter().map(cell::text).collect::<String>()),
     function!("part of a text; a negative place counts from its end",
         substring, substr, mid(text: Text, from: Int; length: Int = i64::MAX) -> Text
             = substring(text, from, length)),
@@ -52,34 +47,17 @@ pub(super) static FUNCTIONS: &[SqlFunction] = &[
         replace(text: Text, from: Text, to: Text) -> Text
             = if from.is_empty() { text.to_owned() } else { text.replace(from, to) }),
     function!("a text repeated", repeat(text: Text, times: Int) -> Text = repeated(text, times)),
-    function!("blanks", space(times: Int) -> Text = repeated(" ", times)),
     function!("a text from its end to its start",
         reverse(text: Text) -> Text = text.chars().rev().collect::<String>()),
     function!("the place of a part in a text, or 0",
         locate(part: Text, text: Text; from: Int = 1) -> Int = locate(part, text, from)),
     function!("the place of a part in a text, or 0",
         instr(text: Text, part: Text) -> Int = locate(part, text, 1)),
-    function!("-1, 0 or 1, by the order of two texts",
-        strcmp(text: Text, other: Text) -> Int = text.cmp(other) as i64),
     function!("the first byte as a number",
-        ascii(value: Any) -> Int = value.bytes().first().map_or(0, |byte| i64::from(*byte))),
-    function!("the place of a text in a list, or 0",
-    field(text: Any; list: [Text]) -> Int with nulls = {
-        let place = list.iter().position(|one| one == text && *one != SqlValue::Null);
-        place.map_or(0, |place| place as i64 + 1)
-    }),
-    function!("the nth text of a list",
-    elt(n: Int; list: [Text]) -> Text with nulls = {
-        let place = usize::try_from(n).ok().and_then(|n| n.checked_sub(1));
-        let text = place.and_then(|place| list.get(place));
-        text.filter(|text| **text != SqlValue::Null).map(|text| text.text().to_owned())
-    }),
-    function!("HEX of a text or of bytes", ipta_hex(value: Any) -> Text = hex(value.bytes())),
+        ascii(value: Any) -> Int = cell::bytes(value).first().map_or(0, |byte| i64::from(*byte))),
+    function!("HEX of a text or of bytes", ipta_hex(value: Any) -> Text = hex(cell::bytes(value))),
     function!("HEX of a number", ipta_hex_number(number: Int) -> Text = format!("{number:X}")),
     function!("a number in base 2", bin(number: Int) -> Text = format!("{number:b}")),
-    function!("a number in base 8", oct(number: Int) -> Text = format!("{number:o}")),
-    function!("a number in another base",
-        conv(number: Text, from: Int, to: Int) -> Text = converted(number, from, to)),
     function!("the bytes of digits in base 16", unhex(digits: Text) -> Bytes = unhex(digits)),
     function!("whether a regular expression matches",
         regexp_like(text: Text, regex: Text) -> Int
@@ -96,11 +74,9 @@ pub(super) static FUNCTIONS: &[SqlFunction] = &[
     })),
     function!("a value as text", ipta_text(text: Text) -> Text = text.to_owned()),
     function!("several values as one, different for different ones",
-        ipta_key(; values: [Any]) -> Text
-            = values.iter().map(|value| hex(value.bytes()) + " ").collect::<String>()),
-    function!("the values that GROUP_CONCAT gathered, joined",
-        ipta_joined(list: List, mark: Text) -> Text
-            = Some(list.join(mark)).filter(|_| !list.is_empty())),
+        ipta_key([values: Any]) -> Text = values.iter().map(|value| hex(cell::bytes(value)) + " ").collect::<String>()),
+    function!("what is planned by the types of its arguments",
+        ipta_call([values: Any]) -> Text = values.iter().map(cell::text).collect::<String>()),
 ];
 
 fn count(text: &str) -> i64 {
@@ -173,24 +149,6 @@ fn trimmed(text: &str, side: &str, mark: &str) -> String {
         rest = shorter;
     }
     rest.to_owned()
-}
-
-/// A number written in another base.
-fn converted(text: &str, from: i64, to: i64) -> Option<String> {
-    let base =
-        |base: i64| u32::try_from(base.unsigned_abs()).ok().filter(|base| (2..=36).contains(base));
-    let (from, to) = (base(from)?, base(to)?);
-    let mut number = 0_u64;
-    for digit in text.trim().chars().map_while(|c| c.to_digit(from)) {
-        number = number.saturating_mul(from.into()).saturating_add(digit.into());
-    }
-    let mut digits = Vec::new();
-    while number > 0 || digits.is_empty() {
-        let digit = char::from_digit((number % u64::from(to)) as u32, to)?;
-        digits.push(digit.to_ascii_uppercase());
-        number /= u64::from(to);
-    }
-    Some(digits.iter().rev().collect())
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

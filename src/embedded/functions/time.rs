@@ -1,22 +1,22 @@
 //! Functions of times.
 
-use jiff::Span;
 use jiff::civil::DateTime;
+use jiff::{Span, Unit};
 
-use super::calendar::{civil, week};
-use super::cell::{ScalarKind, SqlValue};
+use super::calendar::{civil, parse, parse_clock, week};
+use super::cell::{self, Kind};
 use super::format::{date_format, read};
-use super::function::{Nulls, SqlFunction, argument, cell, function};
+use super::function::{Function, RowFunction, argument, function, result};
 use ipta_core::time::Timestamp;
 
 const SECOND: i64 = Timestamp::SECOND;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-pub(super) static FUNCTIONS: &[SqlFunction] = &[
+pub(super) static FUNCTIONS: &[RowFunction] = &[
     function!("the day of a time", date(time: Time) -> Date = time),
-    function!("the time of day", time(time: Time) -> Text = clock(time)),
-    function!("a text or a day as a time", timestamp, ipta_time(time: Time) -> Time = time),
+    function!("the time of day", time(time: Any) -> Text = clock(cell::text(time))),
+    function!("TIMESTAMP of what is no time", ipta_time(time: Time) -> Time = time),
     function!("the year", year(time: Time) -> Int = part(time, |at| at.year())),
     function!("the quarter, from 1",
         quarter(time: Time) -> Int = part(time, |at| (at.month() + 2) / 3)),
@@ -54,8 +54,6 @@ pub(super) static FUNCTIONS: &[SqlFunction] = &[
             = day.div_euclid(Timestamp::DAY) - other.div_euclid(Timestamp::DAY)),
     function!("seconds since 1970",
         unix_timestamp(time: Time) -> Float = time as f64 / SECOND as f64),
-    function!("whole seconds since 1970",
-        ipta_seconds(time: Time) -> Int = time.div_euclid(SECOND)),
     function!("FROM_UNIXTIME without a format", // its last moment is in the year 3001
         ipta_from_unixtime(seconds: Float) -> Time = Some((seconds * SECOND as f64).round() as i64)
             .filter(|micros| (0..32_536_771_200 * SECOND).contains(micros))),
@@ -63,10 +61,10 @@ pub(super) static FUNCTIONS: &[SqlFunction] = &[
         date_format, time_format(time: Time, format: Text) -> Text = date_format(time, format)),
     function!("STR_TO_DATE as a time",
         ipta_read_time(text: Text, format: Text) -> Time = read(text, format)),
-    function!("a time and an interval",
-        ipta_add(time: Time, amount: Float, unit: Text) -> Time = add(time, amount, unit)),
-    function!("TIMESTAMPDIFF with its unit as text",
-        ipta_difference(unit: Text, from: Time, until: Time) -> Int
+    function!("a time and some units",
+        timestampadd(unit: Text, amount: Float, time: Time) -> Time = add(time, amount, unit)),
+    function!("whole units from one time to another",
+        timestampdiff(unit: Text, from: Time, until: Time) -> Int
             = difference(unit, from, until)),
     function!("seconds as hours, minutes and seconds",
     sec_to_time(seconds: Int) -> Text = {
@@ -82,13 +80,14 @@ fn part<T: Into<i64>>(time: i64, of: impl FnOnce(DateTime) -> T) -> Option<i64> 
     civil(time).map(|at| of(at).into())
 }
 
-/// The time of day, with a fraction where there is one.
-fn clock(micros: i64) -> Option<String> {
-    let text = Timestamp(micros).to_string();
-    text.split_once(' ').map(|(_, time)| time.to_owned())
+/// The time of day that a text ends with, with a fraction where there is one.
+fn clock(text: &str) -> Option<String> {
+    let clock = text.rsplit_once(' ').map_or(text, |(_, clock)| clock);
+    let micros = parse_clock(clock).or_else(|| parse(text))?;
+    Timestamp(micros).to_string().split_once(' ').map(|(_, clock)| clock.to_owned())
 }
 
-/// A unit: so many microseconds, or so many months.
+/// A unit: some microseconds or months.
 enum IntervalUnit {
     Micros(i64),
     Months(i64),
@@ -110,50 +109,34 @@ fn unit(name: &str) -> Option<IntervalUnit> {
     })
 }
 
-/// So many units later. Only seconds have a fraction; a day that the month has not is its last.
+/// Whether there is a unit of that name, in upper case.
+pub fn is_unit(name: &str) -> bool {
+    unit(name).is_some()
+}
+
+/// A time `amount` units later. Only seconds have a fraction; a day that the month has not is its last.
 fn add(micros: i64, amount: f64, name: &str) -> Option<i64> {
-    let later = match unit(name)? {
-        IntervalUnit::Micros(SECOND) => {
-            micros.checked_add((amount * SECOND as f64).round() as i64)?
-        }
-        IntervalUnit::Micros(step) => {
-            micros.checked_add(step.checked_mul(amount.round() as i64)?)?
-        }
+    let whole = amount.round() as i64;
+    let span = match unit(name)? {
+        IntervalUnit::Micros(SECOND) => (amount * SECOND as f64).round() as i64,
+        IntervalUnit::Micros(step) => step.checked_mul(whole)?,
         IntervalUnit::Months(step) => {
-            let months = step.checked_mul(amount.round() as i64)?;
-            let span = Span::new().try_months(months).ok()?;
+            let span = Span::new().try_months(step.checked_mul(whole)?).ok()?;
             let at = civil(micros)?.checked_add(span).ok()?;
-            Timestamp::from_civil(at).0
+            Timestamp::from_civil(at).0.checked_sub(micros)?
         }
     };
+    let later = micros.checked_add(span)?;
     civil(later).filter(|at| (0..=9999).contains(&at.year())).map(|_| later)
 }
 
-/// How many whole units lie between two moments.
+/// How many whole units lie between two times.
 fn difference(name: &str, from: i64, until: i64) -> Option<i64> {
-    let step = match unit(name)? {
-        IntervalUnit::Micros(step) => return Some((until - from) / step),
-        IntervalUnit::Months(step) => step,
-    };
-    let (sign, from, until) = if from <= until { (1, from, until) } else { (-1, until, from) };
-    let (start, end) = (civil(from)?, civil(until)?);
-    let mut months = (i64::from(end.year()) - i64::from(start.year())) * 12
-        + i64::from(end.month())
-        - i64::from(start.month());
-    // A day of the month that has not come yet makes it one less.
-    if (end.day(), end.time()) < (start.day(), start.time()) {
-        months -= 1;
-    }
-    Some(sign * months / step)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_lies_outside_the_calendar_is_null() {
-        assert_eq!(add(0, 1.0, "FORTNIGHT"), None);
-        assert_eq!(add(0, 1e300, "YEAR"), None);
+    match unit(name)? {
+        IntervalUnit::Micros(step) => Some((until - from) / step),
+        IntervalUnit::Months(step) => {
+            let between = civil(from)?.until((Unit::Month, civil(until)?)).ok()?;
+            Some(i64::from(between.get_months()) / step)
+        }
     }
 }

@@ -112,3 +112,6 @@ ACCEPT
 5 | 22 | NULL
 5 | 22 | NULL
 5 | 30 | NULL
+
+> SELECT COUNT(*) FROM logs a JOIN logs b ON a.dport WHERE b.dport = 443
+7

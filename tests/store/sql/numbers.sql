@@ -44,8 +44,8 @@ NULL | NULL
 > SELECT '3' + 4, '2.5' * 2, '10' / 4
 7 | 5 | 2.5
 
-> SELECT BIN(5), OCT(8), CONV(255, 10, 16) = 'FF' OR TRUE
-101 | 10 | 1
+> SELECT BIN(5)
+101
 
 > SELECT COUNT(*) FROM logs WHERE len > 60 AND len <= 84 AND len <> 70
 3

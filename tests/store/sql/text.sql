@@ -29,14 +29,14 @@ drop | ÄB | abc | ABC | 2 | 1 | NULL
 > SELECT LPAD(7, 3, '0'), RPAD('ab', 5, 'xy'), LPAD('abcd', 2, '0'), LPAD(dport, 5, ' ') FROM logs WHERE dport = 53 LIMIT 1
 007 | abxyx | ab |    53
 
-> SELECT TRIM('  a b  '), LTRIM('  a'), RTRIM('a  '), TRIM(LEADING '0' FROM '0070'), REPLACE('a-b-c', '-', '+'), REVERSE('abc'), REPEAT('ab', 3), CONCAT('[', SPACE(2), ']')
-a b | a | a | 70 | a+b+c | cba | ababab | [  ]
+> SELECT TRIM('  a b  '), LTRIM('  a'), RTRIM('a  '), TRIM(LEADING '0' FROM '0070'), REPLACE('a-b-c', '-', '+'), REVERSE('abc'), REPEAT('ab', 3)
+a b | a | a | 70 | a+b+c | cba | ababab
 
 > SELECT LOCATE('b', 'abcb'), LOCATE('b', 'abcb', 3), LOCATE('x', 'abc'), INSTR('abc', 'c'), POSITION('c' IN 'abc')
 2 | 4 | 0 | 3 | 3
 
-> SELECT FIELD('b', 'a', 'b'), ELT(2, 'a', 'b'), ASCII('A'), STRCMP('a', 'b'), ELT(5, 'a')
-2 | b | 65 | -1 | NULL
+> SELECT FIELD('b', 'a', 'b'), FIELD('c', 'a', 'b'), FIELD(NULL, 'a'), FIELD('a', NULL, 'a'), ASCII('A')
+2 | 0 | 0 | 2 | 65
 
 > SELECT prefix FROM logs WHERE prefix = 'fw-in-ok'
 fw-in-ok
