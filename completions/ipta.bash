@@ -2781,7 +2781,7 @@ _ipta() {
             return 0
             ;;
         ipta__subcmd__follow)
-            opts="-C -t -l -r -N -y -h -u -p -d --journal --last --since --scan --append --no-counter --time --machine --highlight --bell --show-own --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --no-header --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
+            opts="-N -C -t -l -r -y -h -u -p -d --journal --last --since --scan --append --no-header --no-counter --time --machine --highlight --bell --show-own --db-table --table --format --from --lines --limit --no-lo --no-local --no-accept --rdns --services --raw-csv --now --timezone --color --yes --continue --write --allow-pipe --no-shell --config --help --store --db-host --host --db-port --port --db-socket --socket --db-user --user --db-pass --password --db-pass-i --ask-password --db-name --database --ssl-mode --ssl-ca --ssl-cert --ssl-key --timeout --mysql-defaults"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

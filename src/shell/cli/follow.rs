@@ -38,6 +38,9 @@ pub struct FollowOptions {
     /// Put the whole logs into the table too, as `import` does (`--store` without a value)
     #[arg(long)]
     pub append: bool,
+    /// Show no heading
+    #[arg(short = 'N', long)]
+    pub no_header: bool,
     /// Do not count the packets
     #[arg(short = 'C', long)]
     pub no_counter: bool,

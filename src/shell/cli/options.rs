@@ -42,7 +42,7 @@ pub struct GlobalOptions {
     /// Write CSV fields as they are, even those that a spreadsheet would run as formulas
     #[arg(long, global = true)]
     pub raw_csv: bool,
-    /// Leave out the names of the columns above the rows, and the heading of follow
+    /// Leave out the names of the columns above the rows
     #[arg(short = 'N', long, global = true)]
     pub no_header: bool,
     /// What `now` means: a time, or `latest` for the newest packet's

@@ -101,7 +101,7 @@ impl Session {
     fn look(&self, options: &FollowOptions) -> Look {
         let style = self.config.style();
         Look {
-            header: style.header,
+            header: style.header && !options.no_header,
             counter: !options.no_counter,
             time: options.time,
             machine: options.machine,
