@@ -1,5 +1,6 @@
 //! Heads made up at random: whatever stands before a line, it says the same.
 
+use ipta::field::{FIELDS, FieldSet};
 use ipta::log::journal::entry_line;
 use ipta::log::stamp::Years;
 use ipta::log::{Line, LineReader};
@@ -203,6 +204,7 @@ proptest! {
         nth in any::<prop::sample::Index>(),
         changes in vec((any::<prop::sample::Index>(), 0..4_usize, prop::sample::select(CHANGES.to_vec())), 1..4),
         cut in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+        asked in any::<u64>(),
     ) {
         let line = nth.get(&LINES);
         let mut changed = line.clone();
@@ -221,7 +223,16 @@ proptest! {
         let (known, packet) = read(reader.clone(), &changed);
         prop_assert_eq!(&known, &explained.line, "{}", changed);
         if let Some(packet) = packet {
-            prop_assert_eq!(packet, explained.packet, "{}", changed);
+            prop_assert_eq!(&packet, &explained.packet, "{}", changed);
+        }
+        // What nobody asks for is checked all the same.
+        let fields = FIELDS.iter().enumerate().filter(|(place, _)| asked >> place & 1 != 0);
+        let fields: FieldSet = fields.map(|(_, field)| field).collect();
+        let (read, packet) = read(reader.clone().asked(fields), &changed);
+        prop_assert_eq!(&read, &explained.line, "{}", changed);
+        for field in packet.iter().flat_map(|_| fields.iter()) {
+            let (found, expected) = (packet.as_ref().map(field.get), (field.get)(&explained.packet));
+            prop_assert_eq!(found, Some(expected), "{} in {}", field, changed);
         }
         let mut packet = Packet::default();
         let half = reader.clone().read_half(&changed, &mut packet);

@@ -151,7 +151,7 @@ fn body<'a>(
     text: &'a str,
     mut interfaces: Interfaces<'a>,
     order: KeyOrder,
-    frame: Frame,
+    mut frame: Frame,
     packet: &mut Packet<'a>,
 ) -> Option<Body<'a>> {
     loop {
@@ -169,6 +169,11 @@ fn body<'a>(
         let mut walk = Walk::new(text, packet, interfaces, frame);
         (walk.has_start, walk.is_ordered) = (order.has_start, order.is_kernels);
         let Some(later) = walk.run() else { return walk.end() };
+        if !std::mem::replace(&mut frame.has_ethernet, true) {
+            // What the second body is depends on the first one's addresses.
+            *packet = Packet::default();
+            continue;
+        }
         if walk.packet.src.is_some() || walk.packet.dmac.is_some() {
             let fault = Some(Reason::Mixed { second: shown(text[later.start..].trim_end()) });
             let head = &text[..walk.start];

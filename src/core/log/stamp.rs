@@ -134,10 +134,9 @@ impl Years {
         let mut next = 0;
         for line in lines(text) {
             let head = line.get(..HEAD);
-            let step = known
-                .iter()
-                .flatten()
-                .find(|(before, known, _)| head == Some(*known) && before == self);
+            let step = known.iter().flatten().find(|(before, known, _)| {
+                head == Some(*known) && before == self && is_before_name(&line[HEAD..])
+            });
             if let Some((_, _, after)) = step {
                 *self = *after;
                 continue;
@@ -153,6 +152,12 @@ impl Years {
             }
         }
     }
+}
+
+/// Whether the word behind a clock, of which that is the rest, is a name: neither a year nor another stamp.
+fn is_before_name(rest: &[u8]) -> bool {
+    let blank = memchr::memchr(b' ', rest);
+    blank.and_then(|blank| rest.get(blank + 1)).is_some_and(u8::is_ascii_lowercase)
 }
 
 /// The year of a day that follows another of that year by two days at most; `None` for any other.
@@ -313,6 +318,17 @@ mod tests {
         assert_eq!(since("6,1234,99999999999999999999,-;"), None);
         for other in ["", "12.5", "[12]", "[99999999999999.0]", "[99999999999999999999.0]", "-"] {
             assert_eq!(since(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn years_behind_a_clock_are_seen_in_lines_that_begin_as_others_do() {
+        for later in ["Oct 11 00:00:12 2025 fw x\n", "Oct 11 00:00:12 2025-10-11T00:00:12Z fw x\n"]
+        {
+            let mut years = Years::starting(2020);
+            let text = format!("Oct 11 00:00:10 fw x\nOct 11 00:00:11 fw x\n{later}");
+            years.pass(text.as_bytes());
+            assert_eq!(years.year, 2025, "{later}");
         }
     }
 
