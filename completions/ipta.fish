@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_ipta_global_optspecs
-    string join \n license usage t/table= format= from= l/limit= no-local no-accept r/rdns services raw-csv N/no-header now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db journal year= V/version
+    string join \n license usage t/table= format= from= l/limit= no-local no-accept r/rdns services raw-csv N/no-header now= timezone= color= y/yes continue write allow-pipe no-shell config= help store= h/host= port= socket= u/user= p/password= ask-password d/database= ssl-mode= ssl-ca= ssl-cert= ssl-key= timeout= mysql-defaults= i/import= a/analyze analyze-interactive e/execute= c/clear list-tables create-table= delete-table= delete-all-tables s/save-db journal year= marker= tags= V/version
 end
 
 function __fish_ipta_needs_command
@@ -67,6 +67,8 @@ complete -c ipta -n "__fish_ipta_needs_command" -s e -l execute -d 'Run queries,
 complete -c ipta -n "__fish_ipta_needs_command" -l create-table -d 'Make an empty table (also -ct)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l delete-table -d 'Delete a table with all it holds (also -dt)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l year -d 'The year of the first line, for stamps without one' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l marker -d 'Take only packets whose log prefix holds this text, such as \'IPT: \'' -r
+complete -c ipta -n "__fish_ipta_needs_command" -l tags -d 'Read the lines of these programs, too: names as syslog has them, with commas between' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l license -d 'Print the licence'
 complete -c ipta -n "__fish_ipta_needs_command" -l usage -d 'Print what there is to type, in short'
 complete -c ipta -n "__fish_ipta_needs_command" -l no-local -l no-lo -d 'Leave out packets of the interface lo'

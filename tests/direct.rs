@@ -21,6 +21,9 @@ once!(
     logs_are_named_in_every_command,
     what_is_not_read_is_reported_once,
     a_log_that_is_cut_off_answers_as_far_as_it_goes,
+    a_cut_is_told_whatever_is_asked_of_the_log,
+    a_marker_chooses_the_packets_of_logs,
+    what_logs_are_open_is_shown_by_name,
     a_damaged_log_does_not_answer,
     a_copy_of_a_log_is_not_counted,
     a_name_may_look_like_an_option,
@@ -203,6 +206,48 @@ fn a_log_that_is_cut_off_answers_as_far_as_it_goes() {
     }
     let run = home.ipta(&[&log]).write_stdin("count").output().unwrap();
     assert_eq!(run.status.code(), Some(1), "a script");
+}
+
+fn a_cut_is_told_whatever_is_asked_of_the_log() {
+    let home = Home::new();
+    let lines: String = (0..3000).map(|nth| dropped(nth % 60, "192.0.2.7", 22)).collect();
+    let (log, packed) = (home.write("fw.log", &lines), gzip(lines.as_bytes()));
+    let cut = home.write("cut.gz", &packed[..packed.len() / 2]);
+    let told = "the file is cut off; what follows is not counted";
+    let export = home.path().join("rows.csv");
+    let run = home.run(&["export", export.to_str().unwrap(), "list", "--from", &cut]);
+    assert!(run.code == 1 && run.stderr.contains(told), "{}", run.stderr);
+    // The code stays when other logs are opened, or a table is used.
+    let open = format!(":open {log}");
+    let run = home.run(&["-e", "count", "-e", &open, "-e", "count", &cut]);
+    assert!(run.code == 1 && run.stdout.ends_with("n\n3000\n"), "{}{}", run.stdout, run.stderr);
+}
+
+fn a_marker_chooses_the_packets_of_logs() {
+    let home = Home::new();
+    let other = dropped(2, "192.0.2.8", 23).replace("IPT: ", "other: ");
+    let log = home.write("fw.log", dropped(1, "192.0.2.7", 22) + &other);
+    assert_eq!(home.stdout(&["-e", "count", &log]), "n\n2\n");
+    assert_eq!(home.stdout(&["-e", "count", "--marker", "IPT: ", &log]), "n\n1\n");
+    let piped =
+        format!("exec {} -e count --marker 'IPT: ' <(cat {log})", env!("CARGO_BIN_EXE_ipta"));
+    let mut bash = assert_cmd::Command::new("bash");
+    home.alone(&mut bash);
+    let run = bash.args(["-c", &piped]).output().unwrap();
+    assert_eq!(String::from_utf8(run.stdout).unwrap(), "n\n1\n");
+    let opened = home.stdout(&["-e", &format!(":open --marker 'other: ' {log}"), "-e", "list src"]);
+    assert_eq!(opened, "src\n192.0.2.8\n");
+}
+
+fn what_logs_are_open_is_shown_by_name() {
+    let home = Home::new();
+    let logs = ["a.log", "b.log"].map(|name| home.write(name, dropped(1, name, 22)));
+    let status = home.stdout(&["-e", ":status", &logs[0], &logs[1]]);
+    assert!(logs.iter().all(|log| status.contains(log)), "{status}");
+    // Nothing on standard input is an empty log, however often it is named.
+    let run = home.ipta(&["-e", "count", "-", "-"]).write_stdin("").output().unwrap();
+    assert_eq!(String::from_utf8(run.stdout).unwrap(), "n\n0\n");
+    assert_eq!(String::from_utf8(run.stderr).unwrap(), "standard input: empty\n");
 }
 
 fn a_copy_of_a_log_is_not_counted() {

@@ -19,13 +19,13 @@ mod tables;
 
 use std::path::Path;
 
-use ipta::field::{Datum, FIELDS, Field};
+use ipta::field::{Datum, FIELDS, Field, FieldSet};
 use ipta::log::ending::TailDoubt;
 use ipta::log::gap::Gap;
 use ipta::log::journal::entry_line;
 use ipta::log::prefix::UserRule;
 use ipta::log::stamp::Years;
-use ipta::log::{Line, LineExplanation, LineReader, ReadRules};
+use ipta::log::{Line, LineExplanation, LineReader, ReadRules, Reason};
 use ipta::packet::{Packet, TcpFlags, Verdict};
 use ipta::time::{Timestamp, Zone};
 use ipta::value::Value;
@@ -160,6 +160,22 @@ fn lines_whose_heads_were_read_before_say_the_same() {
             if let Line::Packet { .. } = read {
                 assert_eq!(packet, explained.packet, "{}: {line}", case.place);
             }
+        }
+    }
+}
+
+#[test]
+fn a_second_packet_is_seen_whatever_is_asked() {
+    let mac = "MAC=02:00:5e:00:53:01:02:00:5e:00:53:fe:08:00 ";
+    let packet = "kernel: IPT: DROP IN=eth1 OUT= SRC=192.0.2.1 DST=192.0.2.2 ";
+    let line = format!("Oct 11 00:08:36 fw kernel: IPT: ACCEPT IN=eth0 OUT= {mac}fw {packet}");
+    for fields in [FieldSet::ALL, FieldSet::default()] {
+        let mut reader = reader().asked(fields);
+        // It is the same when its start is known.
+        for _ in 0..2 {
+            let read = reader.read(&line, &mut Packet::default());
+            assert!(matches!(read, Line::Bad(Reason::Mixed { .. })), "{read:?}");
+            reader.read(&line.replace(mac, "SRC=192.0.2.3 "), &mut Packet::default());
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct LogSet {
     progress: Arc<ReadProgress>,
     /// The user has seen the report on the logs, which is not repeated after every question.
     is_reported: AtomicBool,
+    /// That report said that a log is cut off.
+    is_reported_cut: AtomicBool,
     /// A log was cut off: answers lack what followed.
     is_cut: AtomicBool,
     /// Makes the table that SQL is asked of; `None` in a build without the engine.
@@ -207,6 +209,7 @@ impl LogSet {
             cache,
             progress,
             is_reported: AtomicBool::new(false),
+            is_reported_cut: AtomicBool::new(false),
             is_cut: AtomicBool::new(false),
             make_table: None,
             table: Mutex::default(),
@@ -247,6 +250,11 @@ impl LogSet {
         }
     }
 
+    /// The names of all of them.
+    pub fn names(&self) -> Vec<String> {
+        self.logs.iter().map(NamedLog::name).collect()
+    }
+
     /// The paths of those that are files, none of which looks like an option.
     pub fn files(&self) -> Vec<String> {
         let files = self.logs.iter().filter(|log| matches!(log, NamedLog::File(_)));
@@ -280,9 +288,12 @@ impl LogSet {
         Ok((answer.unwrap_or(empty), self.once(report)))
     }
 
-    /// The report on the logs, or nothing if the user has seen it.
+    /// The report on the logs, or nothing if the user has seen it and no log was cut off since.
     fn once(&self, report: Vec<String>) -> Vec<String> {
-        if self.is_reported.swap(true, Ordering::Relaxed) { Vec::new() } else { report }
+        let is_cut = self.is_cut();
+        let was_cut = self.is_reported_cut.swap(is_cut, Ordering::Relaxed);
+        let is_known = self.is_reported.swap(true, Ordering::Relaxed) && was_cut == is_cut;
+        if is_known { Vec::new() } else { report }
     }
 
     /// The times of the oldest and the newest packet that a plan asks about.

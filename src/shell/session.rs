@@ -106,6 +106,8 @@ pub struct Session {
     pub store: LazyStore,
     /// The logs that are asked in place of the table.
     pub logs: Option<LogSet>,
+    /// An answer from logs that are closed lacked packets.
+    lacked_packets: bool,
     /// Where the inputs come from.
     pub origin: InputOrigin,
     answers: AnswerState,
@@ -119,7 +121,8 @@ impl Session {
         let store = LazyStore::new(&config, engine);
         let (library, origin) = (load_library(&config), InputOrigin::CommandLine);
         let answers = AnswerState::default();
-        Self { config, library, cancel, store, logs: None, origin, answers, depth: 0 }
+        let (logs, lacked_packets) = (None, false);
+        Self { config, library, cancel, store, logs, lacked_packets, origin, answers, depth: 0 }
     }
 
     /// The store.
@@ -128,7 +131,7 @@ impl Session {
     }
 
     fn context(&self) -> Context<'_> {
-        let Self { config, library, cancel, store, logs, origin, answers, depth } = self;
+        let Self { config, library, cancel, store, logs, origin, answers, depth, .. } = self;
         let (logs, origin, depth) = (logs.as_ref(), *origin, *depth);
         Context { config, library, cancel, store, logs, answers, origin, depth }
     }
@@ -310,7 +313,7 @@ impl Session {
     fn use_table(&mut self, table: &str) -> Result<(), Failure> {
         self.store()?.table(table)?;
         self.config.choose("store.table", table)?;
-        self.logs = None;
+        self.close_logs();
         Ok(())
     }
 

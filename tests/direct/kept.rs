@@ -27,6 +27,7 @@ once!(
     a_second_question_reads_nothing,
     a_script_sees_what_happens_between_its_questions,
     standard_input_and_packed_logs_are_kept,
+    a_log_that_is_cut_off_meanwhile_is_reported_again,
 );
 
 const QUESTIONS: [&str; 4] = [
@@ -312,4 +313,22 @@ fn standard_input_and_packed_logs_are_kept() {
     let run = home.ipta(&watch).write_stdin(text).timeout(Duration::from_secs(4)).output().unwrap();
     let answers = String::from_utf8(run.stdout).unwrap();
     assert!(answers.matches("2033").count() > 1, "{answers}");
+}
+
+fn a_log_that_is_cut_off_meanwhile_is_reported_again() {
+    let home = Home::new();
+    let lines: String = (0..3000).map(|nth| dropped(nth % 60, "192.0.2.7", 22)).collect();
+    let packed = super::gzip(lines.as_bytes());
+    let log = home.write("fw.log.gz", &packed);
+    let logs = set(log.as_ref(), MEMORY);
+    logs.keep_packets();
+    let mut report = || {
+        let plan = check(&parse("count", &Params::default()).unwrap(), Timestamp(0)).unwrap();
+        logs.evaluate(&plan, &Cancel::default()).unwrap().1.join("\n")
+    };
+    assert_eq!(report(), "");
+    assert_eq!(report(), "");
+    home.write("fw.log.gz", &packed[..packed.len() / 2]);
+    assert!(report().contains("what follows is not counted"));
+    assert_eq!(report(), "");
 }

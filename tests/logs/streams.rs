@@ -20,7 +20,7 @@ use super::import::{Bench, append, lines, set_written, stamped};
 use super::packed::gzip;
 
 fn piped(bench: &Bench, bytes: impl AsRef<[u8]>) -> Result<Summary, ImportError> {
-    let origin = LogInput::input(&mut Cursor::new(bytes), &bench.cancel)?;
+    let origin = LogInput::input("standard input", &mut Cursor::new(bytes), &bench.cancel)?;
     bench.origin(origin, None)
 }
 

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::options;
+use crate::log::tag::Tags;
+
 /// Logs that are asked directly, without a table.
 #[derive(Debug, Clone, Default, PartialEq, Args)]
 #[command(next_help_heading = "Logs to ask without importing them")]
@@ -17,6 +20,12 @@ pub struct LogArgs {
     /// The year of the first line, for stamps without one
     #[arg(long, value_parser = clap::value_parser!(i16).range(1970..=9999))]
     pub year: Option<i16>,
+    /// Take only packets whose log prefix holds this text, such as 'IPT: '
+    #[arg(long, value_name = "TEXT")]
+    pub marker: Option<String>,
+    /// Read the lines of these programs, too: names as syslog has them, with commas between
+    #[arg(long, value_name = "NAMES", value_parser = options::read::<Tags>())]
+    pub tags: Option<Tags>,
 }
 
 impl LogArgs {

@@ -92,9 +92,9 @@ impl LogInput {
         }
     }
 
-    /// What standard input, or anything like it, says up to its end.
-    pub fn input(input: &mut dyn Read, cancel: &Cancel) -> Result<Self, ImportError> {
-        let name = "standard input".to_owned();
+    /// What standard input, or anything like it that is called `name`, says up to its end.
+    pub fn input(name: &str, input: &mut dyn Read, cancel: &Cancel) -> Result<Self, ImportError> {
+        let name = name.to_owned();
         match spool(input, cancel)
             .and_then(|file| Ok((file.metadata()?.len(), LogText::new(file)?)))
         {

@@ -134,6 +134,7 @@ impl Export<'_> {
             named.written.map_err(failure)?
         };
         out.flush()?;
+        notes.advice.iter().for_each(|advice| say(advice));
         Ok(notes.footer.rows)
     }
 }

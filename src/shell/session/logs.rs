@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::PathBuf;
 
 use super::Session;
@@ -14,8 +15,8 @@ use crate::cli;
 use crate::cli::follow::WHERE;
 use crate::cli::logs::LogArgs;
 use crate::files::{self, Devices};
-use crate::import::{ImportError, LogInput, NamedLog};
-use crate::log::journal;
+use crate::import::{ImportError, LogInput, NamedLog, unreadable};
+use crate::log::{ReadRules, journal};
 use crate::logs::{self, LogSet};
 
 /// How many megabytes the groups of an answer take at most, unless `store.memory` says.
@@ -27,8 +28,21 @@ const IMPORT: &str = "import";
 impl Session {
     /// Asks logs from now on, in place of the table.
     pub fn open_logs(&mut self, arguments: &LogArgs) -> Result<(), Failure> {
-        let logs = named_logs(&arguments.files, arguments.journal, &self.cancel);
-        let mut logs: Vec<NamedLog> = logs.collect::<Result<_, _>>()?;
+        let mut files = arguments.files.clone();
+        // Standard input that is named twice is one log, as a file is.
+        let inputs = files.iter().position(|path| path.as_os_str() == files::STANDARD_INPUT);
+        let mut nth = 0..files.len();
+        files.retain(|path| {
+            let place = nth.next();
+            path.as_os_str() != files::STANDARD_INPUT || place == inputs
+        });
+        let (mut logs, mut empty) = (Vec::new(), Vec::new());
+        for log in named_logs(&files, arguments.journal, &self.cancel) {
+            match log {
+                Err(ImportError::Empty(name)) => empty.push(name),
+                log => logs.push(log?),
+            }
+        }
         // A file that is named twice is one log.
         let mut seen = HashSet::new();
         logs.retain(|log| match log {
@@ -38,7 +52,7 @@ impl Session {
             }
             NamedLog::Kept(_) => true,
         });
-        if logs.is_empty() {
+        if logs.is_empty() && empty.is_empty() {
             return Err(Failure::with_help("no log is named", "write `:open FILE`"));
         }
         // A log that cannot be opened is better known before the first question.
@@ -52,18 +66,30 @@ impl Session {
         copies.iter().for_each(|note| say(note));
         let megabytes = self.config.settings.store.memory.unwrap_or(MEMORY);
         let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
-        let mut logs = LogSet::new(logs, self.read_rules(), arguments.year, memory);
+        let usual = self.read_rules();
+        let rules = ReadRules {
+            marker: arguments.marker.clone().or_else(|| usual.marker.clone()),
+            tags: arguments.tags.as_ref().unwrap_or(&usual.tags).clone(),
+            ..ReadRules::clone(&usual)
+        };
+        empty.iter().for_each(|name| say(&format!("{name}: empty")));
+        let mut logs = LogSet::new(logs, rules.into(), arguments.year, memory);
         logs.make_table = self.store.engine.table;
+        self.close_logs();
         self.logs = Some(logs);
         Ok(())
     }
 
-    /// Fails if an answer lacks packets because a log is cut off. Its report said so.
+    /// Asks the logs no more that were open.
+    pub(super) fn close_logs(&mut self) {
+        let logs = self.logs.take();
+        self.lacked_packets |= logs.is_some_and(|logs| logs.is_cut());
+    }
+
+    /// Fails if an answer lacked packets because a log was cut off. Its report said so.
     pub fn check_logs(&self) -> Result<(), Failure> {
-        match &self.logs {
-            Some(logs) if logs.is_cut() => Err(Failure::Told(1)),
-            _ => Ok(()),
-        }
+        let lacks = self.logs.as_ref().is_some_and(LogSet::is_cut);
+        if self.lacked_packets || lacks { Err(Failure::Told(1)) } else { Ok(()) }
     }
 
     /// The line of a command that works on logs and names none, with the names of those that are open.
@@ -96,6 +122,13 @@ pub(super) fn named_logs(
     let files = files.iter().map(|path| {
         if path.as_os_str() == files::STANDARD_INPUT {
             standard_input(cancel).map(NamedLog::kept)
+        } else if path.metadata().is_ok_and(|data| data.file_type().is_fifo()) {
+            // `<(zcat fw.log.gz)` of a shell.
+            let name = path.display().to_string();
+            let opened = File::open(path).map_err(|error| unreadable(&name, error));
+            opened
+                .and_then(|mut pipe| LogInput::input(&name, &mut pipe, cancel))
+                .map(NamedLog::kept)
         } else {
             Ok(NamedLog::File(path.clone()))
         }
@@ -111,6 +144,6 @@ fn standard_input(cancel: &Cancel) -> Result<LogInput, ImportError> {
         return Err(ImportError::Terminal);
     }
     let name = "standard input".to_owned();
-    files::check_input(Devices::None).map_err(|source| ImportError::Unreadable { name, source })?;
-    LogInput::input(&mut input.lock(), cancel)
+    files::check_input(Devices::None).map_err(|source| unreadable(&name, source))?;
+    LogInput::input(&name, &mut input.lock(), cancel)
 }

@@ -74,7 +74,7 @@ fn show_logs_status(
     let mut output = context.output(out);
     let rows = [
         ("ipta", env!("CARGO_PKG_VERSION").to_owned()),
-        ("logs", logs.name()),
+        ("logs", logs.names().join("\n")),
         ("each question", logs.outline()),
         ("time zone", logs.zone().name().to_owned()),
         ("now", context.config.settings.time.now.to_string()),
