@@ -107,10 +107,10 @@ pub static FUNCTIONS: &[TermFunction] = &[
     TermFunction {
         word: word(
             "net",
-            "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
+            "the network of an address: net(src, 24), /64 of IPv6; net(src, 24, 48) of both",
         ),
         takes: typing::ADDRESSES,
-        usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
+        usage: "for example `net(src, 24)`, which takes /64 of IPv6, or `net(src, 24, 48)`",
     },
     TermFunction {
         word: word("hour", "the hour of the day: hour(time)"),

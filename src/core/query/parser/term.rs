@@ -3,7 +3,7 @@
 use crate::field::{self, FIELDS, Field, Type};
 use crate::query::ast::{FieldPlace, GroupKey, Spanned};
 use crate::query::expected::Expected;
-use crate::query::term::{Term, TermPart};
+use crate::query::term::{Term, TermPart, USUAL_V6_BITS};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word::{self, FUNCTIONS, Side};
 use crate::span::{Problem, Span};
@@ -111,14 +111,16 @@ fn parse_function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     Ok(Spanned { node: Term { field: of.node, part }, span })
 }
 
-/// The prefixes of `net(FIELD, BITS [, BITS])`: one of both families, or one of each.
+/// The prefixes of `net(FIELD, BITS [, BITS])`: of IPv4, and of IPv6 if there are two or if it is longer than an
+/// IPv4 address.
 fn parse_prefixes(cursor: &mut Cursor<'_>, usage: &str) -> Result<TermPart, Problem> {
     if !cursor.eat(Symbol::Comma) {
         return Err(cursor.missing("`,` and the length of a prefix").help(usage));
     }
     let (first, here) = (parse_bits(cursor, usage)?, cursor.here());
     if !cursor.eat_sign(Symbol::Comma, first <= 32) {
-        return Ok(TermPart::Network { v4: first.min(32), v6: first });
+        let v6 = if first <= 32 { USUAL_V6_BITS } else { first };
+        return Ok(TermPart::Network { v4: first.min(32), v6 });
     }
     if first > 32 {
         return Err(Problem::new(
