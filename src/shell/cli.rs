@@ -232,7 +232,7 @@ const EXAMPLES: &str = "\
 Examples:
   ipta import /var/log/ufw.log*
   ipta import --journal
-  ipta -e 'top dport where action != ACCEPT'
+  ipta -e 'top dport where denied'
   ipta --import /var/log/iptables.log --analyze
   ipta follow /var/log/ufw.log where denied
   ipta shell
