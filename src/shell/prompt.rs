@@ -88,6 +88,9 @@ fn prompts(
                     Flow::Prompt(PromptAction::Follow(arguments)) => {
                         follow(session, lines, &arguments, &output, &mut following);
                     }
+                    Flow::Prompt(PromptAction::ClearScreen) => {
+                        lines.prompt.clear_screen().map_err(said)?;
+                    }
                     Flow::Prompt(PromptAction::Unfollow) => unfollow(&mut following),
                     Flow::Prompt(PromptAction::Line(text)) => begun = one_line(&text),
                 }

@@ -27,9 +27,13 @@ pub enum PromptError {
 /// Commands whose words may end in `where` and a condition.
 pub const FOLLOWERS: [&str; 2] = ["follow", "live"];
 
+/// Commands that change what is kept: the beginning of their name does not run them.
+const SPELLED_OUT: [&str; 9] =
+    ["clear", "config", "drop", "edit", "export", "import", "out", "save", "write-config"];
+
 /// Reads a line without its `:`. What stands behind a command that takes a query reaches it raw.
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
-    let line = line.trim();
+    let line = whole_name(line.trim());
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let unclosed = || {
         let quote = line.rfind(['"', '\'']).unwrap_or_default();
@@ -44,6 +48,15 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
         None => shlex::split(rest).ok_or_else(unclosed)?,
     };
     let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);
+    if let Some(command) = meant(name).filter(|it| it.get_name() != name && !is_command(name))
+        && SPELLED_OUT.contains(&command.get_name())
+    {
+        let problem =
+            Problem::new(Span::new(1, 1 + name.len()), format!("`:{name}` is not a command"));
+        let help =
+            format!("`:{}` changes something, so its name is typed in full", command.get_name());
+        return Err(PromptError::Usage(problem.help(help)));
+    }
     PromptLine::try_parse_from(words).map(|line| line.command).map_err(|error| match error.kind() {
         clap::error::ErrorKind::InvalidSubcommand
         | clap::error::ErrorKind::UnknownArgument
@@ -54,6 +67,12 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
         }
         _ => PromptError::Usage(mistake::problem(&error, line)),
     })
+}
+
+/// A line without the mark of another shell, `\tables` say, where the whole name of a command follows it.
+fn whole_name(line: &str) -> &str {
+    let is_whole = |rest: &&str| rest.split_whitespace().next().is_some_and(is_command);
+    line.strip_prefix(['\\', '.']).filter(is_whole).unwrap_or(line)
 }
 
 /// Parses the seconds that `:watch` takes before its query.
