@@ -163,12 +163,12 @@ impl Session {
             redirect.flush()?;
             say(&format!("answers are in {}", redirect.path.display()));
         }
-        let Some(path) = file.map(redirect::expand_home) else { return Ok(()) };
-        let target = Target::of(&path).map_err(|error| redirect::cannot("write", &path, &error))?;
+        let Some(path) = file else { return Ok(()) };
+        let target = Target::of(path).map_err(|error| redirect::cannot("write", path, &error))?;
         if how == target::Write::Replace {
-            self.context().confirm_target(&path, target)?;
+            self.context().confirm_target(path, target)?;
         }
-        self.answers.redirect = Some(Redirect::open(&path, target, how)?);
+        self.answers.redirect = Some(Redirect::open(path, target, how)?);
         Ok(())
     }
 

@@ -196,7 +196,12 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    tempfile::Builder::new().prefix(".ipta-export.").tempfile_in(folder)
+    let file = tempfile::Builder::new().prefix(".ipta-export.").tempfile_in(folder);
+    // The file that the user asked for has another name.
+    file.map_err(|error| {
+        let text = error.to_string();
+        io::Error::new(error.kind(), text.split(" at path ").next().unwrap_or_default())
+    })
 }
 
 /// Gives it its name, with the mode of the file that it replaces or of a new one.
