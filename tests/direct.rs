@@ -249,7 +249,7 @@ fn a_word_that_is_neither_command_nor_file_says_both() {
     let home = Home::new();
     for (word, advice) in [
         ("imprt", "did you mean `import`?"),
-        ("top", "a query follows -e: ipta -e 'top ...'"),
+        ("top", "a query follows -e: ipta -e 'top'"),
         ("no-such.log", "`ipta --help` lists the commands"),
     ] {
         let run = home.run(&[word]);

@@ -68,6 +68,7 @@ fn prompts(
     let mut was_warned = false;
     while Ending::begun().is_none() {
         let prompt = prompt_text(session);
+        lines.follow_settings(session);
         let changed = Changed::waiting(LEAVE);
         let read = lines.prompt.readline_with_initial(&prompt, (&begun, ""));
         drop(changed);

@@ -331,6 +331,7 @@ impl Session {
             self.store = self.store.moved(&self.config);
             self.library = load_library(&self.config);
         }
+        config::report_later(self.logs.is_some(), &self.config.settings.store.table, key);
         Ok(())
     }
 
