@@ -102,17 +102,18 @@ fn a_limit_of_the_settings_gives_way_to_a_querys_own(new: New) {
     assert_eq!(rows(&home.stdout(&["-e", ":set limit 1; list src limit 4"])), 4);
     // SQL has no default of rows.
     assert_eq!(rows(&home.stdout(&["-e", "SELECT src FROM logs"])), 5);
-    // Neither has a report whose own limit was named, by its place or by its name.
-    for limit in ["4", "limit=4"] {
-        assert_eq!(rows(&home.stdout(&["report", "sources", limit])), 4, "{limit}");
+    // It gives way to a report's limit that is given by its place or by its name, too.
+    home.stdout(&["save", "ours", "list src limit $limit:3"]);
+    for (call, count) in [(&["ours"][..], 2), (&["ours", "4"], 4), (&["ours", "limit=4"], 4)] {
+        assert_eq!(rows(&home.stdout(&[&["report"], call].concat())), count, "{call:?}");
     }
 }
 
 fn the_option_for_rows_is_a_cap(new: New) {
     let home = home(new);
     configure(&home, "");
-    home.stdout(&["save", "ours", "count by src limit $limit:4"]);
-    home.stdout(&["save", "sql", "SELECT src FROM $table ORDER BY src LIMIT $limit:4"]);
+    home.stdout(&["save", "ours", "list src limit $limit:4"]);
+    home.stdout(&["save", "sorted", "SELECT src FROM $table ORDER BY src LIMIT $limit:4"]);
     let cases: &[(&[&str], usize)] = &[
         (&["-e", "list src"], 3),
         (&["-e", "list src limit 4"], 3),
@@ -125,8 +126,8 @@ fn the_option_for_rows_is_a_cap(new: New) {
         (&["export", "-", "SELECT src FROM logs"], 3),
         (&["report", "ours", "limit=5"], 3),
         (&["report", "ours", "2"], 2),
-        (&["report", "sql"], 3),
-        (&["report", "sources"], 3),
+        (&["report", "sorted"], 3),
+        (&["report", "sources", "limit=9"], 3),
     ];
     for (asked, count) in cases {
         assert_eq!(rows(&home.stdout(&[&["-l", "3"], *asked].concat())), *count, "{asked:?}");

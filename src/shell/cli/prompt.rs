@@ -29,8 +29,8 @@ pub enum PromptError {
 pub const FOLLOWERS: [&str; 2] = ["follow", "live"];
 
 /// Commands that change what is kept: the beginning of their name does not run them.
-const SPELLED_OUT: [&str; 9] =
-    ["clear", "config", "drop", "edit", "export", "import", "out", "save", "write-config"];
+const SPELLED_OUT: [&str; 8] =
+    ["clear", "config", "drop", "edit", "export", "import", "out", "save"];
 
 /// Reads a line without its `:`. What stands behind a command that takes a query reaches it raw.
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
