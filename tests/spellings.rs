@@ -3,16 +3,19 @@
 
 use ipta::cli::parse_prompt;
 use ipta::input::{self, Input};
-use ipta::query::{Params, parse};
+use ipta::query::{Params, check, parse};
 
-use crate::support::{Home, cases, example_log};
+use crate::support::cases::{self, NOW};
+use crate::support::{Home, example_log};
 
 /// What the program makes of a line: the command that it runs, the query that it means, or its message.
 fn reading(home: &Home, log: &str, typed: &str) -> String {
     let understood = match &input::split(typed)[..] {
         [Input::Command(line)] => parse_prompt(line).ok().map(|_| format!("runs :{line}\n")),
         [Input::Question(text)] => {
-            parse(text, &Params::new()).ok().map(|query| format!("means {query}\n"))
+            let query = parse(text, &Params::new()).ok();
+            let query = query.filter(|query| check(query, NOW).is_ok());
+            query.map(|query| format!("means {query}\n"))
         }
         inputs => panic!("{typed}: {inputs:?}"),
     };

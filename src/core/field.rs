@@ -174,12 +174,12 @@ pub static FIELDS: &[Field] = &[
     }),
     field("prefix", Type::Text, "the log prefix as written", |p| text(p.prefix)),
     Field {
-        aliases: &["in"],
+        aliases: &["in", "iifname"],
         keys: &[("IN", |p, v| name(&mut p.iif, v))],
         ..field("iif", Type::Text, "interface it came in by", |p| text(p.iif))
     },
     Field {
-        aliases: &["out"],
+        aliases: &["out", "oifname"],
         keys: &[("OUT", |p, v| name(&mut p.oif, v))],
         ..field("oif", Type::Text, "interface it went out by", |p| text(p.oif))
     },
@@ -202,7 +202,7 @@ pub static FIELDS: &[Field] = &[
         })
     },
     Field {
-        aliases: &["source"],
+        aliases: &["source", "sources", "saddr", "ip.src", "ipv6.src"],
         keys: &[
             ("SRC", |p, v| address(&mut p.src, v)),
             ("IPSRC", |p, v| address(&mut p.src, v)), // ARP's
@@ -210,7 +210,7 @@ pub static FIELDS: &[Field] = &[
         ..field("src", Type::Address, "source address", |p| addr(p.src))
     },
     Field {
-        aliases: &["dest", "destination"],
+        aliases: &["dest", "destination", "destinations", "daddr", "ip.dst", "ipv6.dst"],
         keys: &[
             ("DST", |p, v| address(&mut p.dst, v)),
             ("IPDST", |p, v| address(&mut p.dst, v)), // ARP's
@@ -218,19 +218,19 @@ pub static FIELDS: &[Field] = &[
         ..field("dst", Type::Address, "destination address", |p| addr(p.dst))
     },
     Field {
-        aliases: &["protocol"],
+        aliases: &["protocol", "protocols", "ip.proto"],
         keys: &[("PROTO", protocol)],
         ..field("proto", Type::Protocol, "protocol: TCP, UDP, ICMP, ICMPv6, ARP …", |p| {
             proto(p.proto)
         })
     },
     Field {
-        aliases: &["spt"],
+        aliases: &["spt", "tcp.srcport", "udp.srcport"],
         keys: &[("SPT", |p, v| number(&mut p.sport, v))],
         ..field("sport", Type::Port, "source port", |p| int(p.sport))
     },
     Field {
-        aliases: &["dpt"],
+        aliases: &["dpt", "tcp.dstport", "udp.dstport"],
         keys: &[("DPT", |p, v| number(&mut p.dport, v))],
         ..field("dport", Type::Port, "destination port", |p| int(p.dport))
     },
@@ -240,7 +240,7 @@ pub static FIELDS: &[Field] = &[
         ..field("len", Type::Int32, "length of the IP packet in bytes", |p| int(p.len))
     },
     Field {
-        aliases: &["hoplimit"],
+        aliases: &["hoplimit", "ip.ttl"],
         keys: &[("TTL", |p, v| number(&mut p.ttl, v)), ("HOPLIMIT", |p, v| number(&mut p.ttl, v))],
         ..field("ttl", Type::Int8, "time to live, or IPv6 hop limit", |p| int(p.ttl))
     },

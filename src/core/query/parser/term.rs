@@ -66,6 +66,9 @@ pub(super) fn parse_optional_term(
     if cursor.sees_call() {
         return parse_function(cursor).map(Some);
     }
+    if let Some(term) = take_part_of_time(cursor) {
+        return Ok(Some(term));
+    }
     if word::find_function(cursor.text()).is_some() {
         cursor.want_behind(|| Expected::Symbol(OPEN));
     }
@@ -77,6 +80,23 @@ pub(super) fn parse_optional_term(
     }
     let whole = |place: FieldPlace| Spanned { node: Term::whole(place.node), span: place.span };
     Ok(found.map(whole))
+}
+
+/// The part of the time that a word alone means, `hour` say, or the port that `ports` does.
+fn take_part_of_time(cursor: &mut Cursor<'_>) -> Option<GroupKey> {
+    // Where the text ends, the function's parentheses are expected.
+    let word =
+        cursor.peek().filter(|word| word.role == TokenRole::Word && !cursor.is_listened())?;
+    let (field, part) = match &*word.text.to_ascii_lowercase() {
+        "hour" => ("time", TermPart::Hour),
+        "day" => ("time", TermPart::Day),
+        "weekday" => ("time", TermPart::Weekday),
+        "ports" => ("dport", TermPart::Whole),
+        _ => return None,
+    };
+    let (field, span) = (field::by_name(field)?, word.span);
+    cursor.advance();
+    Some(Spanned { node: Term { field, part }, span })
 }
 
 /// `FUNCTION "(" field { "," INT } ")"`
