@@ -219,7 +219,7 @@ pub static SIDES: &[Side] = &[
 /// The two fields that a name means.
 pub fn find_side(name: &str) -> Option<&'static Side> {
     let is_name = |known: &&str| known.eq_ignore_ascii_case(name);
-    SIDES.iter().find(|side| side.names.iter().chain(side.aliases).any(|known| is_name(&known)))
+    SIDES.iter().find(|side| side.names.iter().chain(side.aliases).any(is_name))
 }
 
 /// The flag of that name.
