@@ -137,8 +137,31 @@ impl Field {
     }
 }
 
+/// Names that Wireshark, nftables and plain English have for fields; they are understood and not offered.
+const OTHER_NAMES: [(&str, &str); 17] = [
+    ("daddr", "dst"),
+    ("destinations", "dst"),
+    ("iifname", "iif"),
+    ("ip.dst", "dst"),
+    ("ip.proto", "proto"),
+    ("ip.src", "src"),
+    ("ip.ttl", "ttl"),
+    ("ipv6.dst", "dst"),
+    ("ipv6.src", "src"),
+    ("oifname", "oif"),
+    ("protocols", "proto"),
+    ("saddr", "src"),
+    ("sources", "src"),
+    ("tcp.dstport", "dport"),
+    ("tcp.srcport", "sport"),
+    ("udp.dstport", "dport"),
+    ("udp.srcport", "sport"),
+];
+
 /// The field of that name or alias, in either case.
 pub fn by_name(name: &str) -> Option<&'static Field> {
+    let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    let name = other.map_or(name, |(_, name)| name);
     FIELDS.iter().find(|field| {
         field.name.eq_ignore_ascii_case(name)
             || field.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
@@ -174,12 +197,12 @@ pub static FIELDS: &[Field] = &[
     }),
     field("prefix", Type::Text, "the log prefix as written", |p| text(p.prefix)),
     Field {
-        aliases: &["in", "iifname"],
+        aliases: &["in"],
         keys: &[("IN", |p, v| name(&mut p.iif, v))],
         ..field("iif", Type::Text, "interface it came in by", |p| text(p.iif))
     },
     Field {
-        aliases: &["out", "oifname"],
+        aliases: &["out"],
         keys: &[("OUT", |p, v| name(&mut p.oif, v))],
         ..field("oif", Type::Text, "interface it went out by", |p| text(p.oif))
     },
@@ -202,7 +225,7 @@ pub static FIELDS: &[Field] = &[
         })
     },
     Field {
-        aliases: &["source", "sources", "saddr", "ip.src", "ipv6.src"],
+        aliases: &["source"],
         keys: &[
             ("SRC", |p, v| address(&mut p.src, v)),
             ("IPSRC", |p, v| address(&mut p.src, v)), // ARP's
@@ -210,7 +233,7 @@ pub static FIELDS: &[Field] = &[
         ..field("src", Type::Address, "source address", |p| addr(p.src))
     },
     Field {
-        aliases: &["dest", "destination", "destinations", "daddr", "ip.dst", "ipv6.dst"],
+        aliases: &["dest", "destination"],
         keys: &[
             ("DST", |p, v| address(&mut p.dst, v)),
             ("IPDST", |p, v| address(&mut p.dst, v)), // ARP's
@@ -218,19 +241,19 @@ pub static FIELDS: &[Field] = &[
         ..field("dst", Type::Address, "destination address", |p| addr(p.dst))
     },
     Field {
-        aliases: &["protocol", "protocols", "ip.proto"],
+        aliases: &["protocol"],
         keys: &[("PROTO", protocol)],
         ..field("proto", Type::Protocol, "protocol: TCP, UDP, ICMP, ICMPv6, ARP …", |p| {
             proto(p.proto)
         })
     },
     Field {
-        aliases: &["spt", "tcp.srcport", "udp.srcport"],
+        aliases: &["spt"],
         keys: &[("SPT", |p, v| number(&mut p.sport, v))],
         ..field("sport", Type::Port, "source port", |p| int(p.sport))
     },
     Field {
-        aliases: &["dpt", "tcp.dstport", "udp.dstport"],
+        aliases: &["dpt"],
         keys: &[("DPT", |p, v| number(&mut p.dport, v))],
         ..field("dport", Type::Port, "destination port", |p| int(p.dport))
     },
@@ -240,7 +263,7 @@ pub static FIELDS: &[Field] = &[
         ..field("len", Type::Int32, "length of the IP packet in bytes", |p| int(p.len))
     },
     Field {
-        aliases: &["hoplimit", "ip.ttl"],
+        aliases: &["hoplimit"],
         keys: &[("TTL", |p, v| number(&mut p.ttl, v)), ("HOPLIMIT", |p, v| number(&mut p.ttl, v))],
         ..field("ttl", Type::Int8, "time to live, or IPv6 hop limit", |p| int(p.ttl))
     },
