@@ -37,7 +37,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_needs_command" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_needs_command" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_needs_command" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_needs_command" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -121,7 +121,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand shell" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand shell" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand shell" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -173,7 +173,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand import" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand import" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand import" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -226,7 +226,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand follow" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand follow" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand follow" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -281,7 +281,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand live" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand live" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand live" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -331,7 +331,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand analyze" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand analyze" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -378,7 +378,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand report" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand report" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand report" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -425,7 +425,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand reports" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand reports" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand reports" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -472,7 +472,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand explain" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -519,7 +519,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand fields" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand fields" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand fields" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -566,7 +566,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand save" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand save" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand save" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -613,7 +613,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand drop" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand drop" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -660,7 +660,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand edit" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand edit" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand edit" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -707,7 +707,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand eval" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand eval" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand eval" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -754,7 +754,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and not __fish_seen_subcommand_from list create drop migrate repair" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -806,7 +806,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -853,7 +853,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from create" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -900,7 +900,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from drop" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -948,7 +948,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from migrate" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -996,7 +996,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand tables; and __fish_seen_subcommand_from repair" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1043,7 +1043,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand clear" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand clear" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand clear" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1090,7 +1090,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand export" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand export" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand export" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1137,7 +1137,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand explain-line" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1184,7 +1184,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand setup-sql" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1233,7 +1233,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1285,7 +1285,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1332,7 +1332,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1379,7 +1379,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1426,7 +1426,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1473,7 +1473,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Colour the output' -r -f -a "auto\t''
@@ -1521,7 +1521,7 @@ jsonl\t''
 markdown\t''
 vertical\t''"
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l from -d 'Ask these logs directly, without a table; `-` is standard input' -r -F
-complete -c ipta -n "__fish_ipta_using_subcommand generate" -s l -l limit -l lines -d 'Rows at most, in reports and queries' -r
+complete -c ipta -n "__fish_ipta_using_subcommand generate" -s l -l limit -l lines -d 'At most this number of rows, in reports, queries, SQL and exports' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l now -d 'What `now` means: a time, or `latest` for the newest packet\'s' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l timezone -d 'Time zone of a new table: an IANA name, an offset or a POSIX rule (the system\'s by default)' -r
 complete -c ipta -n "__fish_ipta_using_subcommand generate" -l color -d 'Colour the output' -r -f -a "auto\t''

@@ -16,6 +16,7 @@ use ipta::files::{self, Devices};
 use ipta::output::sanitize;
 use ipta::output::target::{self, Target};
 use ipta::prompt;
+use ipta::session::messages::say;
 use ipta::session::{self, Failure, InputOrigin, Session};
 use ipta::store::StoreError;
 
@@ -56,6 +57,9 @@ fn main() -> ExitCode {
     let style = config.error_style();
     let mut session = Session::new(config, Cancel::default(), ipta::store::ENGINE);
     let ran = start(&cli, &mut session);
+    if cli.asks_a_table() && files::is_input_unread() {
+        say("note: standard input was not read; `-` after the query asks it as a log");
+    }
     // What was done is done, whoever is gone by now.
     let ending = if ran.is_ok() { Ending::begun() } else { watch::ending() };
     let is_unread = ending.is_none_or(|ending| ending == Ending::OutputClosed);

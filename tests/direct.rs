@@ -35,7 +35,32 @@ once!(
     a_pipe_without_a_last_newline_is_read_whole,
     what_a_log_lost_is_reported,
     nothing_is_changed_where_logs_are_asked,
+    the_report_interfaces_counts_what_was_denied,
 );
+
+fn the_report_interfaces_counts_what_was_denied() {
+    let (home, log) = (Home::new(), example_log());
+    let report = home.stdout(&["report", "interfaces", "limit=50", &log]);
+    let denied = home.stdout(&["-e", "count by iif, action, proto where verdict = deny", &log]);
+    let rows = |answer: &str| answer.lines().count();
+    assert_eq!(rows(&report), rows(&denied), "{report}");
+    for action in ["ALLOW", "AUDIT", "ACCEPT"] {
+        assert!(!report.contains(action), "{report}");
+    }
+    // Of the prefixes that the 2015 manual has, these are the packets whose action is not ACCEPT.
+    let old: String = fs::read_to_string(log)
+        .unwrap()
+        .lines()
+        .filter(|line| line.contains(" IPT: "))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let old = home.write("old.log", old);
+    let shown = "show count \"Count\", iif \"IF In\", action \"Action\", proto \"Proto\"";
+    let query = format!("count by iif, action, proto where action != ACCEPT limit 10 {shown}");
+    let report = home.stdout(&["report", "interfaces", &old]);
+    assert_eq!(report, home.stdout(&["-e", &query, &old]));
+    assert!(report.contains("DROP") && report.contains("INVALID"), "{report}");
+}
 
 /// The queries of the cases in `tests/queries`, without those that show how they would be answered.
 fn queries() -> Vec<String> {
@@ -357,7 +382,7 @@ fn a_word_that_is_neither_command_nor_file_says_both() {
     let home = Home::new();
     for (word, advice) in [
         ("imprt", "did you mean `import`?"),
-        ("top", "a query follows -e: ipta -e 'top ...'"),
+        ("top", "a query follows -e: ipta -e 'top'"),
         ("no-such.log", "`ipta --help` lists the commands"),
     ] {
         let run = home.run(&[word]);

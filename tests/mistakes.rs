@@ -13,7 +13,12 @@ const MISTAKES: [(&str, &str, &str, &str); 27] = [
     (":follow -h", "`:follow` has no option `-h`", "-h", "`:help follow` explains it"),
     (":import --help", "`:import` has no option `--help`", "--help", "`:help import` explains it"),
     (":out --apend x", "`:out` has no option `--apend`", "--apend", "did you mean `--append`?"),
-    (":impor --agian x", "`:import` has no option `--agian`", "--agian", "did you mean `--again`?"),
+    (
+        ":import --agian x",
+        "`:import` has no option `--agian`",
+        "--agian",
+        "did you mean `--again`?",
+    ),
     (":import", "`:import` needs FILE", "", "write `:import FILE...`"),
     (":use", "`:use` needs TABLE", "", "write `:use TABLE`"),
     (":use a b", "`:use` does not take `b`", "b", "write `:use TABLE`"),

@@ -262,7 +262,7 @@ fn what_was_meant_is_suggested() {
     for (typed, said) in [
         (&["imprt", "x"][..], "`import`"),
         (&["--limt", "3"], "'--limit'"),
-        (&["top", "dport"], "ipta -e 'top ...'"),
+        (&["top", "dport"], "ipta -e 'top dport'"),
         (&["-h"], "--host"),
     ] {
         let run = home.run(typed);

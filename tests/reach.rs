@@ -11,6 +11,7 @@ on_every_store!(
     settings_of_reports_reach_no_sql,
     settings_of_reports_reach_reports_and_queries,
     a_limit_of_the_settings_gives_way_to_a_querys_own,
+    the_option_for_rows_is_a_cap,
     names_and_formats_of_the_settings_reach_no_export,
 );
 
@@ -70,10 +71,10 @@ fn settings_of_reports_reach_no_sql(new: New) {
     assert_eq!(rows(&home.stdout(&["report", "ours"])), 5);
     // Who names the table by `$table` asks for what the settings leave.
     assert_eq!(home.stdout(&["-e", "SELECT COUNT(*) AS n FROM $table"]), "n\n2\n");
-    let why = "`--no-local`, `--no-accept` and `--limit` do not work on SQL";
-    for option in [&["-l", "3"][..], &["--no-local"], &["--no-accept"]] {
+    let why = "`--no-local` and `--no-accept` do not work on SQL";
+    for option in ["--no-local", "--no-accept"] {
         for asked in [&["-e", count][..], &["export", "-", count], &["report", "ours"]] {
-            let run = home.run(&[option, asked].concat());
+            let run = home.run(&[&[option], asked].concat());
             assert_eq!(run.code, 1, "{option:?} {asked:?}");
             assert!(run.stderr.contains(why), "{option:?} {asked:?}: {}", run.stderr);
         }
@@ -99,8 +100,46 @@ fn a_limit_of_the_settings_gives_way_to_a_querys_own(new: New) {
     assert_eq!(rows(&home.stdout(&["-e", "list src"])), 2);
     assert_eq!(rows(&home.stdout(&["-e", "list src limit 4"])), 4);
     assert_eq!(rows(&home.stdout(&["-e", ":set limit 1; list src limit 4"])), 4);
-    // An option counts over what the query says, as ever.
-    assert_eq!(rows(&home.stdout(&["-l", "3", "-e", "list src limit 4"])), 3);
+    // SQL has no default of rows.
+    assert_eq!(rows(&home.stdout(&["-e", "SELECT src FROM logs"])), 5);
+    // It gives way to a report's limit that is given by its place or by its name, too.
+    home.stdout(&["save", "ours", "list src limit $limit:3"]);
+    for (call, count) in [(&["ours"][..], 2), (&["ours", "4"], 4), (&["ours", "limit=4"], 4)] {
+        assert_eq!(rows(&home.stdout(&[&["report"], call].concat())), count, "{call:?}");
+    }
+}
+
+fn the_option_for_rows_is_a_cap(new: New) {
+    let home = home(new);
+    configure(&home, "");
+    home.stdout(&["save", "ours", "list src limit $limit:4"]);
+    home.stdout(&["save", "sorted", "SELECT src FROM $table ORDER BY src LIMIT $limit:4"]);
+    let cases: &[(&[&str], usize)] = &[
+        (&["-e", "list src"], 3),
+        (&["-e", "list src limit 4"], 3),
+        (&["-e", "list src limit 2"], 2),
+        (&["-e", "top 2 time"], 2),
+        (&["-e", "SELECT src FROM logs"], 3),
+        (&["-e", "SELECT src FROM logs LIMIT 2"], 2),
+        (&["-e", ":set limit 1; list src limit 2"], 2),
+        (&["export", "-", "list src limit 2"], 2),
+        (&["export", "-", "SELECT src FROM logs"], 3),
+        (&["report", "ours", "limit=5"], 3),
+        (&["report", "ours", "2"], 2),
+        (&["report", "sorted"], 3),
+        (&["report", "sources", "limit=9"], 3),
+    ];
+    for (asked, count) in cases {
+        assert_eq!(rows(&home.stdout(&[&["-l", "3"], *asked].concat())), *count, "{asked:?}");
+    }
+    // What is cut off is reported, and not as if a clause could help.
+    for query in ["list src limit 4", "list src", "SELECT src FROM logs"] {
+        let run = home.run(&["-l", "3", "-e", query]);
+        let note = "3 of at least 4 rows; `--limit` allows no more\n";
+        assert_eq!(run.stderr, note, "{query}");
+    }
+    let run = home.run(&["-l", "4", "-e", "list src limit 3"]);
+    assert_eq!(run.stderr, "3 of at least 4 rows; add `limit N` for more\n");
 }
 
 fn names_and_formats_of_the_settings_reach_no_export(new: New) {

@@ -127,8 +127,8 @@ fn restrictions_and_limits_reach_saved_sql(new: New) {
     let typed = "SELECT MAX(a.dport) AS m FROM $table a JOIN $table AS b ON a.id = b.id";
     assert_eq!(home.stdout(&["--no-local", "-e", typed]), "m\n23\n");
     let plain = refused(&home, &["--no-local", "-e", "SELECT COUNT(*) FROM logs"]);
-    let why = "`--no-local`, `--no-accept` and `--limit` do not work on SQL\n  = help: write WHERE and \
-               LIMIT into it, or `FROM $table` for the packets that the first two leave";
+    let why = "`--no-local` and `--no-accept` do not work on SQL\n  = help: write WHERE into it, or \
+               `FROM $table` for the packets that they leave";
     assert!(plain.contains(why), "{plain}");
 }
 

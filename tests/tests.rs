@@ -64,6 +64,7 @@ mod saved;
 mod screens;
 mod shell;
 mod sources;
+mod spellings;
 mod stopped;
 mod unfit;
 mod unreadable;

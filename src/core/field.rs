@@ -139,8 +139,31 @@ impl Field {
     }
 }
 
+/// Names that Wireshark, nftables and plain English have for fields; they are understood and not offered.
+const OTHER_NAMES: [(&str, &str); 17] = [
+    ("daddr", "dst"),
+    ("destinations", "dst"),
+    ("iifname", "iif"),
+    ("ip.dst", "dst"),
+    ("ip.proto", "proto"),
+    ("ip.src", "src"),
+    ("ip.ttl", "ttl"),
+    ("ipv6.dst", "dst"),
+    ("ipv6.src", "src"),
+    ("oifname", "oif"),
+    ("protocols", "proto"),
+    ("saddr", "src"),
+    ("sources", "src"),
+    ("tcp.dstport", "dport"),
+    ("tcp.srcport", "sport"),
+    ("udp.dstport", "dport"),
+    ("udp.srcport", "sport"),
+];
+
 /// The field of that name or alias, in either case.
 pub fn by_name(name: &str) -> Option<&'static Field> {
+    let other = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    let name = other.map_or(name, |(_, name)| name);
     FIELDS.iter().find(|field| {
         field.name.eq_ignore_ascii_case(name)
             || field.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))

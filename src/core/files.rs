@@ -2,7 +2,7 @@
 //! to, a device, a socket or a directory is refused at once, and so is more than a limit.
 
 use std::fs::{self, File, FileType, Metadata};
-use std::io::{self, Chain, Cursor, IsTerminal, Read};
+use std::io::{self, Chain, Cursor, IsTerminal, Read, Seek};
 use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -150,6 +150,15 @@ pub fn check_input(devices: Devices) -> io::Result<()> {
     let input = io::stdin();
     let metadata = File::from(input.as_fd().try_clone_to_owned()?).metadata()?;
     check(&metadata, devices, input.is_terminal())
+}
+
+/// Whether standard input is a file with something in it of which nothing was read.
+pub fn is_input_unread() -> bool {
+    let input = io::stdin().as_fd().try_clone_to_owned().map(File::from);
+    input.is_ok_and(|mut file| {
+        let is_full = file.metadata().is_ok_and(|it| it.is_file() && it.len() > 0);
+        is_full && file.stream_position().is_ok_and(|place| place == 0)
+    })
 }
 
 /// Opens without waiting for the other end.

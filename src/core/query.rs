@@ -1,19 +1,20 @@
 //! The query language: what a user types at the prompt, read and checked.
 //!
 //! ```ebnf
-//! query     = ["explain"] ( verb | predicate ) { clause } [";"] [ "|" PROGRAM ] ;
+//! query     = ["explain"] ( verb | { predicate | lead } [verb] ) { clause } [";"] [ "|" PROGRAM ] ;
+//! lead      = "where" predicate | window | "limit" INT ;    (* before the verb, or without one *)
 //! verb      = ("top"|"bottom") [INT] terms ["by" measure]
 //!           | "count" ["distinct" field] ["by" terms]
 //!           | ("hist"|"timeline") [measure]
 //!           | ("list"|"show") ["*" | fields]
 //!           | "values" term ;
 //! clause    = "where" predicate | window | "having" hcond | "limit" INT
-//!           | "order" "by" field ["asc"|"desc"]          (* list *)
+//!           | ("order"|"sort") "by" field ["asc"|"desc"] (* list *)
 //!           | "every" DURATION | "by" term               (* hist *)
 //!           | "vs" ( "previous" | DURATION ["ago"] )     (* top, bottom, count; needs a window *)
 //!           | "show" shown { "," shown } ;               (* top, bottom, count by *)
 //!             (* any order, each at most once; since and until count as one window *)
-//! window    = "last" DURATION | "since" TIME | "until" TIME | "on" DATE | "today" | "yesterday" ;
+//! window    = "last" ( DURATION | UNIT ) | "between" TIME "and" TIME | "since" TIME | "until" TIME | "on" DATE | "today" | "yesterday" ;
 //! terms     = term { "," term } ;   fields = field { "," field } ;
 //! term      = field | "net" "(" field "," INT ["," INT] ")" | ("hour"|"day"|"weekday") "(" field ")" ;
 //! shown     = ( measure | term | "same" "(" field ")" | "service" | "share" ) [STRING] ;
@@ -21,16 +22,19 @@
 //!           | "count" "(" ["distinct"] field ")" | ("sum"|"avg"|"min"|"max") "(" field ")" ;
 //! hcond     = hand { ("or"|"||") hand } ;   hand = hatom { ("and"|"&&") hatom } ;
 //! hatom     = measure relation INT | "(" hcond ")" ;
-//! predicate = conj { ("or"|"||") conj } ;   conj = neg { ("and"|"&&") neg } ;
-//! neg       = ("not"|"!") neg | "(" predicate ")" | flag | "has" subject | comparison ;
+//! predicate = conj { ("or"|"||") conj } ;   conj = neg { ["and"|"&&"] neg } ;
+//!             (* without `and`: before a flag, a field, `has` or `not` *)
+//! neg       = ("not"|"!") neg | "(" predicate ")" | flag | "has" subject | comparison | ADDRESS ;
 //! comparison= subject [ "=" | "==" | "!=" | "<>" ] set (* operator left out: "=" *)
+//!           | subject [ "=" | "==" ] set { "or" set }    (* values alone: `dport 22 or 23` *)
 //!           | subject ["not"] "in" set
 //!           | subject "has" set                          (* flags *)
 //!           | subject ("<"|"<="|">"|">=") scalar
 //!           | subject ["not"] "between" scalar "and" scalar
 //!           | subject ["not"] "like" scalar
 //!           | subject ["not"] ("~"|"matches") regex | subject "!~" regex
-//!           | subject "is" ["not"] ("null"|"private") ;
+//!           | subject ["not"] "contains" scalar
+//!           | subject "is" ["not"] ("null"|"private"|"public") ;
 //! set       = items | "(" items ")" | "{" items "}" | "[" items "]" ;
 //! items     = scalar { [","] scalar } ;                  (* without brackets: comma needed *)
 //! scalar    = WORD | STRING | PARAMETER ;                (* read by the type of the field *)

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::cancel::Cancel;
 use crate::logs::{LOGS_TABLE, LogSet, LogsError};
-use crate::present::{Footer, Present};
+use crate::present::{Footer, Present, Rest};
 use crate::query::program::Program;
 use crate::query::{self, Params, Plan, Predicate};
 use crate::rows::{EachRow, RowSink, WatchedRows};
@@ -24,7 +24,7 @@ pub struct Question<'q> {
     pub params: Params,
     /// Predicates that hold besides its own. SQL on which they cannot be put is an error.
     pub restrict: Vec<Predicate>,
-    /// Rows at most, over what the text says; for SQL an error.
+    /// Rows at most, whatever the text says; a query that names fewer keeps its own limit.
     pub limit: Option<u64>,
     /// What the settings say for queries that say nothing of it.
     pub usual: Usual,
@@ -99,8 +99,8 @@ pub enum AskError {
     /// The logs could not answer.
     #[error(transparent)]
     Logs(LogsError),
-    /// The restrictions or the limit cannot be put on the user's own SQL.
-    #[error("`--no-local`, `--no-accept` and `--limit` do not work on SQL")]
+    /// The restrictions cannot be put on the user's own SQL.
+    #[error("`--no-local` and `--no-accept` do not work on SQL")]
     Unrestrictable,
 }
 
@@ -111,10 +111,8 @@ impl AskError {
             Self::Problem(problem) => problem.clone(),
             Self::Store(error) => error.problem(),
             Self::Logs(error) => error.problem(),
-            Self::Unrestrictable => Problem::plain(self.to_string()).help(
-                "write WHERE and LIMIT into it, or `FROM $table` for the packets that the first \
-                 two leave",
-            ),
+            Self::Unrestrictable => Problem::plain(self.to_string())
+                .help("write WHERE into it, or `FROM $table` for the packets that they leave"),
         }
     }
 
@@ -160,6 +158,10 @@ pub struct PreparedQuery {
     /// The query in canonical form, with what else restricts it, where it is to be shown.
     pub canonical: Option<String>,
     plan: Option<Plan>,
+    /// How many rows of the user's own SQL are shown.
+    sql_limit: Option<u64>,
+    /// Whether no clause of the query can raise the limit.
+    is_capped: bool,
 }
 
 /// What there is to say besides an answer's rows.
@@ -170,6 +172,18 @@ pub struct AnswerNotes {
     /// What else the reader should know, such as where to look if nothing was found in the window of
     /// time.
     pub advice: Vec<String>,
+}
+
+impl PreparedQuery {
+    /// Shows the statement's rows in `sink`, up to its limit.
+    fn present<'a>(&'a self, sink: &'a mut dyn RowSink) -> Present<'a> {
+        match &self.statement.shape {
+            Some(shape) => Present::new(Some(shape), sink),
+            None => {
+                Present::limited(self.sql_limit.and_then(|limit| usize::try_from(limit).ok()), sink)
+            }
+        }
+    }
 }
 
 impl QueryContext<'_> {
@@ -186,11 +200,18 @@ impl QueryContext<'_> {
                 canonical: None,
                 program: None,
                 plan: None,
+                sql_limit: question.limit.filter(|limit| *limit != NO_LIMIT),
+                is_capped: true,
             });
         }
         let mut query = query::parse(question.text, &question.params)?;
         question.restrictions().for_each(|predicate| query.restrict(predicate.clone()));
-        query.limit = question.limit.or(query.limit).or(question.usual.limit);
+        let most = question.limit.unwrap_or(NO_LIMIT);
+        let is_capped = question.limit.is_some() && query.limit.is_none_or(|limit| limit >= most);
+        query.limit = match query.limit {
+            Some(limit) => Some(limit.min(most)),
+            None => question.limit.or(question.usual.limit),
+        };
         let form = self.form()?;
         let mut plan = query::check(&query, self.clock(&form)?)?;
         plan.limit = plan.limit.filter(|limit| *limit != NO_LIMIT);
@@ -200,13 +221,21 @@ impl QueryContext<'_> {
         // The program takes what is explained, and is none of it.
         let program = query.program.take();
         let canonical = explain.then(|| query.to_string());
-        Ok(PreparedQuery { statement, explain, canonical, program, plan: Some(plan) })
+        Ok(PreparedQuery {
+            statement,
+            explain,
+            canonical,
+            program,
+            plan: Some(plan),
+            sql_limit: None,
+            is_capped,
+        })
     }
 
     fn prepare_sql(&self, question: &Question<'_>) -> Result<Statement, AskError> {
         let (text, params) = (question.text, &question.params);
         let is_strict = !question.restrict.is_empty();
-        if question.limit.is_some() || is_strict && !Variables::names_table(text) {
+        if is_strict && !Variables::names_table(text) {
             return Err(AskError::Unrestrictable);
         }
         let restricts = question.restrictions().next().is_some();
@@ -244,7 +273,7 @@ impl QueryContext<'_> {
         let (mut footer, mut advice) = match (self.packets, &ready.plan) {
             (PacketSource::Logs(logs), None) => {
                 let (table, report) = logs.table(self.cancel)?;
-                let mut present = Present::new(shape, sink);
+                let mut present = ready.present(sink);
                 let mut watched = WatchedRows { inner: &mut present, see };
                 table.query(&ready.statement, self.cancel, &mut watched)?;
                 (present.footer(), report)
@@ -257,12 +286,15 @@ impl QueryContext<'_> {
                 (present.footer(), report)
             }
             (PacketSource::Table { store, .. }, _) => {
-                let mut present = Present::new(shape, sink);
+                let mut present = ready.present(sink);
                 let mut watched = WatchedRows { inner: &mut present, see };
                 store.query(&ready.statement, self.cancel, &mut watched)?;
                 (present.footer(), Vec::new())
             }
         };
+        if ready.is_capped && footer.rest == Rest::More {
+            footer.rest = Rest::Capped;
+        }
         let has_window = ready.plan.as_ref().is_some_and(|plan| plan.window.is_some());
         if has_window && is_empty {
             advice.extend(self.newest_note()?);

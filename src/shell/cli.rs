@@ -77,7 +77,7 @@ impl Cli {
         version: &'static str,
     ) -> Result<Self, clap::Error> {
         let mut command = command().version(version);
-        let words = legacy::expand(&command, words);
+        let words = ask_for_help(legacy::expand(&command, words));
         let read = command.try_get_matches_from_mut(words);
         let cli = read.and_then(|matches| Self::from_arg_matches(&matches));
         let mut cli = cli.map_err(|error| error.with_cmd(&command))?;
@@ -87,7 +87,9 @@ impl Cli {
             return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
         if let Some(word) = cli.logs.files.iter().find(|file| !is_log(file)) {
-            return Err(neither(&mut command, &word.to_string_lossy()));
+            let mut typed = cli.logs.files.iter().skip_while(|file| *file != word);
+            let typed: Vec<_> = typed.by_ref().map(|file| file.to_string_lossy()).collect();
+            return Err(neither(&mut command, &word.to_string_lossy(), &typed.join(" ")));
         }
         if !cli.asked_logs().is_empty() && !cli.asks() {
             let message = "logs are asked directly only by -e, -a, report, explain, export and the \
@@ -139,6 +141,15 @@ impl Cli {
                 ),
                 Some(Verb::Generate(_)) => false,
             }
+    }
+
+    /// Whether all that is to be done asks the packets of a table, of which nothing comes from standard input.
+    pub fn asks_a_table(&self) -> bool {
+        let reads = |mode: &Mode| match mode {
+            Mode::Execute(text) => text.contains("/dev/stdin"),
+            mode => *mode == Mode::Shell,
+        };
+        self.asks() && self.asked_logs().is_empty() && !self.modes.0.iter().any(reads)
     }
 
     /// The logs that are to be asked: positional ones, or those of `--from`.
@@ -208,14 +219,26 @@ fn words_after_from(words: &mut Vec<String>) -> Vec<String> {
     taken
 }
 
-/// The error of a word that could be a command or a file, and is neither.
-fn neither(command: &mut clap::Command, word: &str) -> clap::Error {
+/// The words with `--help` for `help`, alone or before a command.
+fn ask_for_help(mut words: Vec<OsString>) -> Vec<OsString> {
+    if words.get(1).is_some_and(|word| word == "help") && words.len() <= 3 && !is_file("help") {
+        words.remove(1);
+        words.push("--help".into());
+    }
+    words
+}
+
+/// The error of a word that could be a command or a file, and is neither; `typed` is that word with what follows
+/// it.
+fn neither(command: &mut clap::Command, word: &str, typed: &str) -> clap::Error {
     let message = format!("`{word}` is not a command, and there is no file of that name");
     let names: Vec<_> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
     let near = suggest::nearest(word, names.iter().map(String::as_str));
     let first = word.split_whitespace().next().unwrap_or_default();
-    let advice = if word::is_in(word::VERBS, first) || raw::is_select(first) {
-        format!("a query follows -e: ipta -e '{word} ...'")
+    let advice = if begins_query(first) {
+        format!("a query follows -e: ipta -e {}", quoted(typed))
+    } else if prompt_commands().iter().any(|known| known.name == first) {
+        format!("a command of the prompt follows -e: ipta -e {}", quoted(&format!(":{typed}")))
     } else {
         near.map_or_else(
             || "`ipta --help` lists the commands".to_owned(),
@@ -223,6 +246,21 @@ fn neither(command: &mut clap::Command, word: &str) -> clap::Error {
         )
     };
     command.error(ErrorKind::InvalidSubcommand, format!("{message}\n\n  tip: {advice}"))
+}
+
+/// Whether a query can begin with a word.
+fn begins_query(word: &str) -> bool {
+    let is_word = |table| word::is_in(table, word);
+    is_word(word::VERBS)
+        || is_word(word::CLAUSES)
+        || word::find_flag(word).is_some()
+        || word::is_subject(word)
+        || raw::is_select(word)
+}
+
+/// A text in quotes for the system's shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// Whether the value of an option, `--last` say, of a command is the next word.
@@ -238,7 +276,7 @@ const EXAMPLES: &str = "\
 Examples:
   ipta import /var/log/ufw.log*
   ipta import --journal
-  ipta -e 'top dport where action != ACCEPT'
+  ipta -e 'top dport where denied'
   ipta --import /var/log/iptables.log --analyze
   ipta follow /var/log/ufw.log where denied
   ipta shell

@@ -8,8 +8,11 @@
 use crate::query::split::{StatementEnd, StatementText, pieces};
 use crate::query::token::{self, Symbol, Token, TokenKind};
 
+mod habit;
 mod pending;
 
+use habit::command;
+pub use habit::{tip, typed_command};
 pub use pending::InputState;
 use pending::PendingInput;
 
@@ -23,10 +26,6 @@ pub enum Input {
     /// The same, ended by `\G`: its answer is wanted upright, a line for each cell.
     Vertical(String),
 }
-
-/// Words that are commands without a `:` when they stand alone.
-const BARE_COMMANDS: &[(&str, &str)] =
-    &[("help", "help"), ("?", "help"), ("exit", "quit"), ("quit", "quit"), ("q", "quit")];
 
 /// Splits a text into inputs. A last statement without its end is taken as it is.
 pub fn split(text: &str) -> Vec<Input> {
@@ -65,7 +64,7 @@ fn commands(line: &str) -> Vec<Input> {
     while let Some(whole) = command(rest) {
         let end = token::tokens(rest).find(is_end);
         let first = end.map_or(Some(whole), |end| command(&rest[..end.span.start]));
-        inputs.extend(first.map(|first| Input::Command(first.to_owned())));
+        inputs.extend(first.map(Input::Command));
         rest = end.map_or("", |end| &rest[end.span.end..]);
     }
     let mut pending = PendingInput::default();
@@ -74,24 +73,11 @@ fn commands(line: &str) -> Vec<Input> {
     inputs
 }
 
-/// The command that a line is: behind `:` or `\`, or a bare word.
-fn command(line: &str) -> Option<&str> {
-    let line = line.trim();
-    if let Some(rest) = line.strip_prefix([':', '\\']) {
-        // `\g` and `\G` end a statement that began before them.
-        if line.starts_with('\\') && rest.starts_with(['g', 'G']) && rest.trim().len() == 1 {
-            return None;
-        }
-        return Some(if rest.trim() == "?" { "help" } else { rest.trim() });
-    }
-    BARE_COMMANDS.iter().find(|(word, _)| *word == line).map(|(_, command)| *command)
-}
-
 fn questions(text: &str) -> Vec<Input> {
     let input = |piece: &StatementText<'_>| {
         let text = piece.text.to_owned();
         match (command(&text), piece.end) {
-            (Some(command), _) => Input::Command(command.to_owned()),
+            (Some(command), _) => Input::Command(command),
             (None, StatementEnd::Vertical) => Input::Vertical(text),
             (None, _) => Input::Question(text),
         }

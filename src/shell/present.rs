@@ -31,6 +31,8 @@ pub enum Rest {
     None,
     /// At least one came that the limit kept out.
     More,
+    /// At least one came that `--limit` kept out.
+    Capped,
 }
 
 /// What there is to say below an answer.
@@ -52,6 +54,9 @@ impl Footer {
             Rest::None if rows == 1 => "1 row".into(),
             Rest::None => format!("{rows} rows"),
             Rest::More => format!("{rows} of at least {} rows; add `limit N` for more", rows + 1),
+            Rest::Capped => {
+                format!("{rows} of at least {} rows; `--limit` allows no more", rows + 1)
+            }
         }
     }
 }

@@ -68,6 +68,7 @@ fn prompts(
     let mut was_warned = false;
     while Ending::begun().is_none() {
         let prompt = prompt_text(session);
+        lines.follow_settings(session);
         let changed = Changed::waiting(LEAVE);
         let read = lines.prompt.readline_with_initial(&prompt, (&begun, ""));
         drop(changed);
@@ -87,6 +88,9 @@ fn prompts(
                     Flow::Continue | Flow::Prompt(PromptAction::History(_)) => {}
                     Flow::Prompt(PromptAction::Follow(arguments)) => {
                         follow(session, lines, &arguments, &output, &mut following);
+                    }
+                    Flow::Prompt(PromptAction::ClearScreen) => {
+                        lines.prompt.clear_screen().map_err(said)?;
                     }
                     Flow::Prompt(PromptAction::Unfollow) => unfollow(&mut following),
                     Flow::Prompt(PromptAction::Line(text)) => begun = one_line(&text),

@@ -8,7 +8,7 @@ use crate::cancel::Cancel;
 use crate::cli::follow::FollowArgs;
 use crate::cli::{self, Command, PromptCommand, PromptError, SaveArgs};
 use crate::config::Config;
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::library::Library;
 use crate::logs::LogSet;
 use crate::mysql::label::LabelGuard;
@@ -80,6 +80,8 @@ pub enum PromptAction {
     Follow(FollowArgs),
     /// Stop that.
     Unfollow,
+    /// Clear the screen.
+    ClearScreen,
 }
 
 impl PromptAction {
@@ -90,6 +92,7 @@ impl PromptAction {
             Self::Line(_) => "eval",
             Self::Follow(_) => "follow",
             Self::Unfollow => "unfollow",
+            Self::ClearScreen => "clear-screen",
         }
     }
 }
@@ -163,12 +166,12 @@ impl Session {
             redirect.flush()?;
             say(&format!("answers are in {}", redirect.path.display()));
         }
-        let Some(path) = file.map(redirect::expand_home) else { return Ok(()) };
-        let target = Target::of(&path).map_err(|error| redirect::cannot("write", &path, &error))?;
+        let Some(path) = file else { return Ok(()) };
+        let target = Target::of(path).map_err(|error| redirect::cannot("write", path, &error))?;
         if how == target::Write::Replace {
-            self.context().confirm_target(&path, target)?;
+            self.context().confirm_target(path, target)?;
         }
-        self.answers.redirect = Some(Redirect::open(&path, target, how)?);
+        self.answers.redirect = Some(Redirect::open(path, target, how)?);
         Ok(())
     }
 
@@ -239,6 +242,17 @@ impl Session {
             let known = beginning.join("`, `:");
             return Failure::other(format!("`:{name}` begins several names: `:{known}`"));
         }
+        if let Some(mark) = name.chars().next().filter(|mark| ['\\', '.'].contains(mark)) {
+            let whole = name.trim_start_matches(mark);
+            let advice = input::tip(name).map_or_else(
+                || match names.contains(&whole) {
+                    true => format!("commands begin with a colon: `:{whole}`"),
+                    false => "commands begin with a colon; `:help` lists all".to_owned(),
+                },
+                str::to_owned,
+            );
+            return Failure::with_help(format!("there is no command `{name}`"), advice);
+        }
         let advice = suggest::nearest(name, names.iter().copied()).map_or_else(
             || "`:help` lists all".to_owned(),
             |near| format!("did you mean `:{near}`?"),
@@ -269,6 +283,7 @@ impl Session {
             PromptCommand::History { count } => {
                 return Ok(Flow::Prompt(PromptAction::History(*count)));
             }
+            PromptCommand::ClearScreen => return Ok(Flow::Prompt(PromptAction::ClearScreen)),
             PromptCommand::Quit => return Ok(Flow::Quit),
             PromptCommand::Command(command) => self.verb(command, out)?,
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
@@ -325,6 +340,7 @@ impl Session {
             self.store = self.store.moved(&self.config);
             self.library = load_library(&self.config);
         }
+        config::report_later(self.logs.is_some(), &self.config.settings.store.table, key);
         Ok(())
     }
 

@@ -238,7 +238,7 @@ fn term(dice: &mut Dice) -> String {
     let address = |dice: &mut Dice| dice.pick(&["src", "dst", "inner_src"]);
     match dice.below(16) {
         0 => format!("net({}, {})", address(dice), dice.pick(&[0, 1, 8, 20, 31, 32])),
-        1 => format!("net({}, {}, {})", address(dice), dice.pick(&[8, 24]), dice.pick(&[33, 64])),
+        1 => format!("net({}, {}, {})", address(dice), dice.pick(&[8, 24]), dice.pick(&[33, 48])),
         2 => dice.pick(&["hour(time)", "day(time)", "weekday(time)"]).to_owned(),
         _ => field(dice).name.to_owned(),
     }

@@ -96,6 +96,11 @@ fn what_has_several_spellings_is_printed_in_one() {
         ("timeline uniq(src) by proto every 2 hours", "hist distinct src every 2 hours by proto"),
         ("tcp and dport 22 or udp", "list where (tcp and dport = 22) or udp"),
         ("count dc src by net(dst,24)", "count distinct src by net(dst, 24)"),
+        (
+            "top net(src, 24, 64), net(src, 32, 48), net(src, 33)",
+            "top net(src, 24), net(src, 48), net(src, 33)",
+        ),
+        ("top net(src, 24, 24)", "top net(src, 24, 24)"),
         ("count by src having packets>=5 or count(sport)=1 and bytes<>0", {
             "count by src having count >= 5 or (count(sport) = 1 and sum(len) != 0)"
         }),

@@ -174,7 +174,7 @@ fn beginnings_of_several_names_are_told(new: New) {
     terminal.say(":ti off", "shell.timing is off");
     terminal.say(":wri", "shell.timing written to");
     terminal.say(":re icmp", "`:report`, `:reports`");
-    terminal.say("\\sta", "packets");
+    terminal.say(":sta", "packets");
 }
 
 fn two_interrupts_at_once_do_not_leave(new: New) {

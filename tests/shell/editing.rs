@@ -136,9 +136,17 @@ fn without_colours_nothing_is_coloured_or_hinted(new: New) {
 
 fn keys_of_vi_edit_by_setting(new: New) {
     let home = home_with_packets(new);
+    let mut terminal = Terminal::open(&home, &["shell"]);
+    terminal.prompt();
+    terminal.say(":set edit_mode vi", "ipta> ");
+    vi_keys_edit(&mut terminal);
     home.write("home/.ipta-conf", "[shell]\nedit_mode = \"vi\"\n");
     let mut terminal = Terminal::open(&home, &["shell"]);
     terminal.prompt();
+    vi_keys_edit(&mut terminal);
+}
+
+fn vi_keys_edit(terminal: &mut Terminal) {
     terminal.press("xvalues dport");
     terminal.wait("the line", |text| text.contains("xvalues dport"));
     terminal.press("\x1b");

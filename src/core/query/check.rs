@@ -63,7 +63,12 @@ fn check_verb(query: &Query, versus: Option<ComparedWindows>) -> Result<Ask, Pro
         }
         QueryVerb::Rank { direction, keys, by } => {
             let mut groups = check_groups(query, keys, by, versus)?;
-            (groups.direction, groups.unknown) = (*direction, Unknown::LeftOut);
+            groups.direction = *direction;
+            // A packet that has one of several fields is worth its group.
+            let is_one_field = keys.iter().all(|key| key.node.field == keys[0].node.field);
+            if is_one_field {
+                groups.unknown = Unknown::LeftOut;
+            }
             Ok(Ask::Groups(groups))
         }
         QueryVerb::Count { measure, keys } => {

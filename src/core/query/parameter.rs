@@ -41,6 +41,15 @@ impl Params {
         self.0.get(name)
     }
 
+    /// Lowers the number that was given to the parameter `name` to `most`.
+    pub fn cap(&mut self, name: &str, most: u64) {
+        if let Some(given) = self.0.get_mut(name)
+            && given.text.parse().is_ok_and(|number: u64| number > most)
+        {
+            given.text = most.to_string();
+        }
+    }
+
     /// The value of a parameter: what was given, else its default.
     pub(crate) fn value(&self, parameter: &Parameter) -> Result<Given, Problem> {
         let default = || Some(Given { text: parameter.default.clone()?, kind: None });

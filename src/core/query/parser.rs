@@ -3,6 +3,7 @@
 mod clause;
 mod cursor;
 mod expect;
+mod foreign;
 mod measure;
 mod predicate;
 mod query;
@@ -30,23 +31,23 @@ pub fn parse(text: &str, params: &Params) -> Result<Query, Problem> {
     let (text, program) = program::split_program(checked_length(text)?);
     let mut query = Query::default();
     query::parse_query(&mut Cursor::open(text, params)?, &mut query, &mut Seen::default())?;
-    query.program = program.map(checked_program).transpose()?;
+    query.program = program.map(|program| checked_program(text, program)).transpose()?;
     Ok(query)
 }
 
 /// A program that is not a mistaken part of the query.
-fn checked_program(program: Program) -> Result<Program, Problem> {
+fn checked_program(before: &str, program: Program) -> Result<Program, Problem> {
     let name = program.text.split_whitespace().next().unwrap_or_default();
     let span = Span::new(program.span.start, program.span.start + name.len());
     if name.is_empty() {
         return Err(Problem::new(program.span, "a program is missing behind `|`")
             .help("for example `top src | less -S`; for either of two conditions write `or`"));
     }
-    if word::is_in(word::VERBS, name) {
+    if word::is_in(word::VERBS, name) || foreign::is_stage(name) {
         let message = format!("`{name}` cannot ask what is behind a `|`");
-        return Err(Problem::new(span, message).help(
-            "behind `|` stands a program that takes the answer; one of that name is `command NAME`",
-        ));
+        let sentence = foreign::join_stages(before, &program.text);
+        let help = format!("write `{sentence}`; a program of that name is `command {name}`");
+        return Err(Problem::new(span, message).help(help));
     }
     if word::is_subject(name) || word::find_flag(name).is_some() || name == "not" {
         return Err(Problem::new(span, format!("`{name}` is a condition, not a program")).help(

@@ -36,6 +36,9 @@ pub enum TermPart {
     Weekday,
 }
 
+/// The length of an IPv6 prefix where a query gives none: the network of one site's subnet.
+pub const USUAL_V6_BITS: u8 = 64;
+
 const HOUR: i64 = 3600 * Timestamp::SECOND;
 
 /// The days of a week, in the order of [`TermPart::Weekday`].
@@ -52,8 +55,9 @@ impl Term {
         let field = self.field.name;
         match self.part {
             TermPart::Whole => field.to_owned(),
-            TermPart::Network { v4, v6 } if v4 == v6.min(32) => format!("net_{field}_{v6}"),
-            TermPart::Network { v4, v6 } => format!("net_{field}_{v4}_{v6}"),
+            TermPart::Network { v4, v6 } => {
+                format!("net_{field}_{}", written_bits(v4, v6).join("_"))
+            }
             TermPart::Hour => format!("hour_{field}"),
             TermPart::Day => format!("day_{field}"),
             TermPart::Weekday => format!("weekday_{field}"),
@@ -111,12 +115,22 @@ impl fmt::Display for Term {
         let field = self.field.name;
         match self.part {
             TermPart::Whole => f.write_str(field),
-            TermPart::Network { v4, v6 } if v4 == v6.min(32) => write!(f, "net({field}, {v6})"),
-            TermPart::Network { v4, v6 } => write!(f, "net({field}, {v4}, {v6})"),
+            TermPart::Network { v4, v6 } => {
+                write!(f, "net({field}, {})", written_bits(v4, v6).join(", "))
+            }
             TermPart::Hour => write!(f, "hour({field})"),
             TermPart::Day => write!(f, "day({field})"),
             TermPart::Weekday => write!(f, "weekday({field})"),
         }
+    }
+}
+
+/// The lengths of a network's prefixes as a query writes them: the second only where the first does not imply it.
+fn written_bits(v4: u8, v6: u8) -> Vec<String> {
+    match (v4, v6) {
+        (v4, USUAL_V6_BITS) => vec![v4.to_string()],
+        (32, v6) if v6 > 32 => vec![v6.to_string()],
+        (v4, v6) => vec![v4.to_string(), v6.to_string()],
     }
 }
 

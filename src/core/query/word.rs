@@ -43,6 +43,7 @@ pub static CLAUSES: &[QueryWord] = &[
     word("having", "keep the groups whose measure fits: having count > 50"),
     word("limit", "how many rows to show"),
     word("order", "sort a list: order by FIELD [asc|desc]"),
+    word("sort", "the same as order"),
     word("every", "how long each step of hist lasts: every 5m"),
     word("vs", "beside another window of time: vs previous, vs 7d ago"),
     word("by", "the measure of top, the fields of count and hist, the field of order"),
@@ -59,8 +60,10 @@ pub static CONNECTIVES: &[QueryWord] = &[
     word("is", "is null, is private, is not …"),
     word("null", "unknown"),
     word("private", "an address of a private network"),
+    word("public", "an address of no private network"),
     word("between", "between A and B, both included"),
     word("like", "a pattern with % and _"),
+    word("contains", "the text has this part"),
     word("matches", "a regular expression, as ~"),
     word("distinct", "how many different values: distinct FIELD"),
     word("asc", "smallest first"),
@@ -107,10 +110,10 @@ pub static FUNCTIONS: &[TermFunction] = &[
     TermFunction {
         word: word(
             "net",
-            "the network of an address: net(src, 24), net(src, 24, 64) for IPv4 and IPv6",
+            "the network of an address: net(src, 24), /64 of IPv6; net(src, 24, 48) of both",
         ),
         takes: typing::ADDRESSES,
-        usage: "for example `net(src, 24)`, or `net(src, 24, 64)` for IPv4 and IPv6",
+        usage: "for example `net(src, 24)`, which takes /64 of IPv6, or `net(src, 24, 48)`",
     },
     TermFunction {
         word: word("hour", "the hour of the day: hour(time)"),
@@ -152,30 +155,44 @@ pub static UNITS: &[TimeUnit] = &[
 pub struct Flag {
     /// The word.
     pub text: &'static str,
+    /// Other words for the same.
+    pub aliases: &'static [&'static str],
     /// The condition, in the language itself.
     pub meaning: &'static str,
 }
 
 /// Every condition of one word.
 pub static FLAGS: &[Flag] = &[
-    Flag { text: "tcp", meaning: "proto = TCP" },
-    Flag { text: "udp", meaning: "proto = UDP" },
-    Flag { text: "icmp", meaning: "proto = ICMP" },
-    Flag { text: "icmp6", meaning: "proto = ICMPv6" },
-    Flag { text: "denied", meaning: "verdict = deny" },
-    Flag { text: "accepted", meaning: "verdict = accept" },
-    Flag { text: "inbound", meaning: "has iif and not has oif" },
-    Flag { text: "outbound", meaning: "has oif and not has iif" },
-    Flag { text: "forwarded", meaning: "has iif and has oif" },
-    Flag { text: "ipv4", meaning: "ip in 0.0.0.0/0" },
-    Flag { text: "ipv6", meaning: "ip in ::/0" },
+    flag("tcp", &[], "proto = TCP"),
+    flag("udp", &[], "proto = UDP"),
+    flag("icmp", &[], "proto = ICMP"),
+    flag("icmp6", &["icmpv6"], "proto = ICMPv6"),
+    flag("denied", &["blocked", "dropped", "rejected"], "verdict = deny"),
+    flag("accepted", &["accept", "allowed"], "verdict = accept"),
+    flag("inbound", &[], "has iif and not has oif"),
+    flag("outbound", &[], "has oif and not has iif"),
+    flag("forwarded", &[], "has iif and has oif"),
+    flag("ipv4", &["ip4"], "ip in 0.0.0.0/0"),
+    flag("ipv6", &["ip6"], "ip in ::/0"),
+    flag("syn", &[], "flags has syn"),
+    flag("ack", &[], "flags has ack"),
+    flag("fin", &[], "flags has fin"),
+    flag("rst", &[], "flags has rst"),
+    flag("psh", &[], "flags has psh"),
+    flag("urg", &[], "flags has urg"),
 ];
+
+const fn flag(text: &'static str, aliases: &'static [&'static str], meaning: &'static str) -> Flag {
+    Flag { text, aliases, meaning }
+}
 
 /// A name that stands for the same field of either side.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Side {
     /// The names.
     pub names: &'static [&'static str],
+    /// Names that other tools have for it.
+    pub aliases: &'static [&'static str],
     /// The fields, source first.
     pub fields: [&'static str; 2],
     /// Whether `src` and `dst` may stand before it to choose one.
@@ -184,19 +201,31 @@ pub struct Side {
 
 /// Every name of two fields.
 pub static SIDES: &[Side] = &[
-    Side { names: &["ip", "host", "addr", "net"], fields: ["src", "dst"], choosable: true },
-    Side { names: &["port", "portrange"], fields: ["sport", "dport"], choosable: true },
-    Side { names: &["mac"], fields: ["smac", "dmac"], choosable: false },
+    Side {
+        names: &["ip", "host", "addr", "net"],
+        aliases: &["ip.addr"],
+        fields: ["src", "dst"],
+        choosable: true,
+    },
+    Side {
+        names: &["port", "portrange"],
+        aliases: &["tcp.port", "udp.port"],
+        fields: ["sport", "dport"],
+        choosable: true,
+    },
+    Side { names: &["mac"], aliases: &[], fields: ["smac", "dmac"], choosable: false },
 ];
 
 /// The two fields that a name means.
 pub fn find_side(name: &str) -> Option<&'static Side> {
-    SIDES.iter().find(|side| side.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    let is_name = |known: &&str| known.eq_ignore_ascii_case(name);
+    SIDES.iter().find(|side| side.names.iter().chain(side.aliases).any(is_name))
 }
 
 /// The flag of that name.
 pub fn find_flag(name: &str) -> Option<&'static Flag> {
-    FLAGS.iter().find(|flag| flag.text.eq_ignore_ascii_case(name))
+    let is_name = |known: &str| known.eq_ignore_ascii_case(name);
+    FLAGS.iter().find(|flag| is_name(flag.text) || flag.aliases.iter().any(|alias| is_name(alias)))
 }
 
 /// The function of that name, in either case.

@@ -75,9 +75,9 @@ impl FollowArgs {
     }
 }
 
-/// The words of a line of the prompt, split as a shell does up to `where`; the condition behind it
-/// is one word, with its quotes. `None` where a quote is not closed.
-pub fn split(rest: &str) -> Option<Vec<String>> {
+/// The words of a line of the prompt, by `words` up to `where`; the condition behind it is one word, with its
+/// quotes. `None` where a quote is not closed.
+pub fn split(rest: &str, words: impl Fn(&str) -> Option<Vec<OsString>>) -> Option<Vec<OsString>> {
     let boundaries = rest.match_indices(WHERE).filter(|(at, found)| {
         let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
         is_space(rest[..*at].chars().next_back())
@@ -85,13 +85,13 @@ pub fn split(rest: &str) -> Option<Vec<String>> {
     });
     for (at, found) in boundaries {
         // A quote that is open there holds the word.
-        if let Some(mut words) = shlex::split(&rest[..at]) {
-            words.push(WHERE.to_owned());
-            words.push(rest[at + found.len()..].trim().to_owned());
+        if let Some(mut words) = words(&rest[..at]) {
+            words.push(WHERE.into());
+            words.push(rest[at + found.len()..].trim().into());
             return Some(words);
         }
     }
-    shlex::split(rest)
+    words(rest)
 }
 
 #[cfg(test)]
@@ -100,11 +100,12 @@ mod tests {
 
     #[test]
     fn a_condition_keeps_its_quotes_at_the_prompt() {
-        let words = |line| split(line).expect("closed quotes");
+        let plain = |text: &str| Some(shlex::split(text)?.into_iter().map(Into::into).collect());
+        let words = |line| split(line, plain).expect("closed quotes");
         assert_eq!(words("f where prefix = \"A B\""), ["f", "where", "prefix = \"A B\""]);
         assert_eq!(words("'a where b' --last 5"), ["a where b", "--last", "5"]);
         assert_eq!(words("nowhere"), ["nowhere"]);
-        assert_eq!(split("f 'x"), None);
+        assert_eq!(split("f 'x", plain), None);
     }
 
     #[test]

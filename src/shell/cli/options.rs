@@ -24,7 +24,7 @@ pub struct GlobalOptions {
     /// Ask these logs directly, without a table; `-` is standard input
     #[arg(long, value_name = "FILE", num_args = 1.., value_hint = ValueHint::FilePath, global = true)]
     pub from: Vec<PathBuf>,
-    /// Rows at most, in reports and queries
+    /// At most this number of rows, in reports, queries, SQL and exports
     #[arg(short = 'l', long, visible_alias = "lines", value_name = "NUM", value_parser = read::<u64>(), global = true)]
     pub limit: Option<u64>,
     /// Leave out packets of the interface lo

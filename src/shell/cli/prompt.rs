@@ -10,6 +10,7 @@ use crate::span::{Problem, Span};
 mod command;
 mod mistake;
 mod outline;
+mod words;
 
 use command::meant;
 pub use command::{PromptCommand, PromptLine, is_command};
@@ -27,23 +28,37 @@ pub enum PromptError {
 /// Commands whose words may end in `where` and a condition.
 pub const FOLLOWERS: [&str; 2] = ["follow", "live"];
 
+/// Commands that change what is kept: the beginning of their name does not run them.
+const SPELLED_OUT: [&str; 8] =
+    ["clear", "config", "drop", "edit", "export", "import", "out", "save"];
+
 /// Reads a line without its `:`. What stands behind a command that takes a query reaches it raw.
 pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
-    let line = line.trim();
+    let line = whole_name(line.trim());
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let unclosed = || {
         let quote = line.rfind(['"', '\'']).unwrap_or_default();
         let problem = Problem::new(Span::new(quote, quote + 1).shifted(1), "a quote is not closed");
         PromptError::Usage(problem.help("close it, or write `\\` before it"))
     };
+    let split: Split = if takes_files(name) { words::expand } else { plain_words };
     let words = match words_before_raw_text(name) {
-        Some(words) => split_raw(rest.trim(), words).ok_or_else(unclosed)?,
+        Some(words) => split_raw(rest.trim(), words, split),
         None if meant(name).is_some_and(|it| FOLLOWERS.contains(&it.get_name())) => {
-            follow::split(rest).ok_or_else(unclosed)?
+            follow::split(rest, split)
         }
-        None => shlex::split(rest).ok_or_else(unclosed)?,
+        None => split(rest),
     };
-    let words = std::iter::once(name.to_owned()).chain(words).map(OsString::from);
+    let words = std::iter::once(OsString::from(name)).chain(words.ok_or_else(unclosed)?);
+    if let Some(command) = meant(name).filter(|it| it.get_name() != name && !is_command(name))
+        && SPELLED_OUT.contains(&command.get_name())
+    {
+        let problem =
+            Problem::new(Span::new(1, 1 + name.len()), format!("`:{name}` is not a command"));
+        let help =
+            format!("`:{}` changes something, so its name is typed in full", command.get_name());
+        return Err(PromptError::Usage(problem.help(help)));
+    }
     PromptLine::try_parse_from(words).map(|line| line.command).map_err(|error| match error.kind() {
         clap::error::ErrorKind::InvalidSubcommand
         | clap::error::ErrorKind::UnknownArgument
@@ -56,6 +71,12 @@ pub fn parse_prompt(line: &str) -> Result<PromptCommand, PromptError> {
     })
 }
 
+/// A line without the mark of another shell, `\tables` say, where the whole name of a command follows it.
+fn whole_name(line: &str) -> &str {
+    let is_whole = |rest: &&str| rest.split_whitespace().next().is_some_and(is_command);
+    line.strip_prefix(['\\', '.']).filter(is_whole).unwrap_or(line)
+}
+
 /// Parses the seconds that `:watch` takes before its query.
 pub fn parse_seconds(word: &str) -> Option<f64> {
     word.trim_end_matches('s').parse().ok()
@@ -66,17 +87,33 @@ fn words_before_raw_text(name: &str) -> Option<usize> {
     meant(name)?.get_positionals().position(clap::Arg::is_trailing_var_arg_set)
 }
 
-/// So many words as a shell splits them, and the rest as it stands; `None` if a quote is not closed.
-fn split_raw(text: &str, words: usize) -> Option<Vec<String>> {
+/// Splits a text into words; `None` if a quote is not closed.
+type Split = fn(&str) -> Option<Vec<OsString>>;
+
+fn plain_words(text: &str) -> Option<Vec<OsString>> {
+    Some(shlex::split(text)?.into_iter().map(OsString::from).collect())
+}
+
+/// Whether a command takes names of files.
+fn takes_files(name: &str) -> bool {
+    let is_file = |argument: &clap::Arg| argument.get_value_hint() == clap::ValueHint::FilePath;
+    meant(name).is_some_and(|command| command.get_arguments().any(is_file))
+}
+
+/// That number of words, and the rest as it is written; `None` if a quote is not closed.
+fn split_raw(text: &str, words: usize, split: Split) -> Option<Vec<OsString>> {
     let ends = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
     for end in [0].into_iter().chain(ends) {
-        let Some(mut split) = shlex::split(&text[..end]) else { continue };
-        if split.len() == words {
-            split.extend(Some(text[end..].trim().to_owned()).filter(|rest| !rest.is_empty()));
-            return Some(split);
-        }
+        let Some(plain) = plain_words(&text[..end]).filter(|plain| plain.len() == words) else {
+            continue;
+        };
+        // A pattern that several files fit is no name for one.
+        let expanded = split(&text[..end]).filter(|expanded| expanded.len() == words);
+        let mut all = expanded.unwrap_or(plain);
+        all.extend(Some(text[end..].trim()).filter(|rest| !rest.is_empty()).map(OsString::from));
+        return Some(all);
     }
-    shlex::split(text)
+    split(text)
 }
 
 #[cfg(test)]

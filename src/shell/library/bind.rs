@@ -40,6 +40,13 @@ impl Script {
         Ok(params)
     }
 
+    /// Gives the parameter `name`, if there is one, another default.
+    pub fn set_default(&mut self, name: &str, value: String) {
+        if let Some(known) = self.parameters.iter_mut().find(|known| known.name == name) {
+            known.default = Some(value);
+        }
+    }
+
     /// How it is called: `host ADDRESS [limit=10]`.
     pub fn usage(&self, name: &str) -> String {
         let words = self.parameters.iter().map(|parameter| match &parameter.default {

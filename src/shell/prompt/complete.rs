@@ -6,6 +6,7 @@ use super::clause;
 use super::vocabulary::Vocabulary;
 use crate::cli::Fills;
 use crate::field::FIELDS;
+use crate::input;
 use crate::query::token::{self, Symbol, TokenKind};
 use crate::query::word::{self, FLAGS};
 use crate::settings::SETTINGS;
@@ -30,9 +31,8 @@ pub enum Candidates {
 
 /// Completes the word at the end of a line.
 pub fn complete(line: &str, words: &Vocabulary) -> Completion {
-    let indent = line.len() - line.trim_start().len();
-    match line[indent..].strip_prefix([':', '\\']) {
-        Some(command) => complete_command(command, indent + 1, words),
+    match input::typed_command(line) {
+        Some(command) => complete_command(command, line.len() - command.len(), words),
         None => complete_statement(line, 0, words),
     }
 }

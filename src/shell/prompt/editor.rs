@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use rustyline::config::Behavior;
+use rustyline::config::{Behavior, Configurer};
 use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, EditMode as Keys, Editor};
 
@@ -51,24 +51,39 @@ impl LineEditor {
         }
     }
 
+    /// Takes over the settings of the prompt that may have changed since it was opened.
+    pub fn follow_settings(&mut self, session: &Session) {
+        let shell = &session.config.settings.shell;
+        self.prompt.set_edit_mode(keys(shell.edit_mode));
+        // A size that the history cannot have leaves the one that it has.
+        let _ = self.prompt.set_max_history_size(history_size(shell.history_size));
+    }
+
     /// What was typed, the oldest first.
     pub fn typed(&self) -> impl DoubleEndedIterator<Item = &String> {
         self.prompt.history().iter()
     }
 }
 
+fn keys(mode: EditMode) -> Keys {
+    match mode {
+        EditMode::Emacs => Keys::Emacs,
+        EditMode::Vi => Keys::Vi,
+    }
+}
+
+fn history_size(statements: u32) -> usize {
+    usize::try_from(statements).unwrap_or(usize::MAX)
+}
+
 fn config(session: &Session) -> rustyline::Result<Config> {
     let shell = &session.config.settings.shell;
     // With output redirected the prompt belongs on the terminal, not in the file.
     let behavior = if io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
-    let keys = match shell.edit_mode {
-        EditMode::Emacs => Keys::Emacs,
-        EditMode::Vi => Keys::Vi,
-    };
     Ok(Config::builder()
         .behavior(behavior)
-        .edit_mode(keys)
-        .max_history_size(usize::try_from(shell.history_size).unwrap_or(usize::MAX))?
+        .edit_mode(keys(shell.edit_mode))
+        .max_history_size(history_size(shell.history_size))?
         .history_ignore_space(true)
         .history_ignore_dups(true)?
         .completion_type(CompletionType::List)

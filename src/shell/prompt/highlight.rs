@@ -4,6 +4,7 @@
 use super::argument;
 use super::vocabulary::Vocabulary;
 use crate::field;
+use crate::input::{self, Input};
 use crate::output::sanitize;
 use crate::query::split::{self, StatementEnd};
 use crate::query::token::{self, Token, TokenEnd, TokenKind};
@@ -79,15 +80,15 @@ fn paint(painted: &mut String, text: &str, part: Option<Highlight>, is_wrong: bo
 
 /// Every part of a line, in order.
 fn parts(line: &str, words: &Vocabulary) -> Vec<(Span, Option<Highlight>)> {
-    let indent = line.len() - line.trim_start().len();
-    let Some(command) = line[indent..].strip_prefix([':', '\\']) else { return of_text(line, 0) };
+    let Some(command) = input::typed_command(line) else { return of_text(line, 0) };
+    let (indent, at) = (line.len() - line.trim_start().len(), line.len() - command.len());
     let end = command.find(char::is_whitespace).unwrap_or(command.len());
-    let mut parts = vec![(Span::new(indent, indent + 1 + end), Some(Highlight::Command))];
+    let mut parts = vec![(Span::new(indent, at + end), Some(Highlight::Command))];
     let place = argument::place(&format!("{command} "), words);
     if matches!(place, argument::ArgumentPlace::Query { .. })
         && let argument::ArgumentPlace::Query { start } = argument::place(command, words)
     {
-        parts.extend(of_text(&command[start..], indent + 1 + start));
+        parts.extend(of_text(&command[start..], at + start));
     }
     parts
 }
@@ -149,14 +150,13 @@ fn of_value(word: &str) -> Option<Highlight> {
 /// What is wrong in a line, but for what is still being typed: at its end, or where the cursor is.
 fn wrong(line: &str, cursor: usize, words: &Vocabulary) -> Vec<Span> {
     let indent = line.len() - line.trim_start().len();
-    if let Some(command) = line[indent..].strip_prefix([':', '\\']) {
-        let end = command.find(char::is_whitespace);
-        let span = end.map(|end| Span::new(indent, indent + 1 + end));
-        let is_known = |end: usize| {
-            let name = &command[..end];
-            argument::named(name, words.commands).is_some() || words.report(name).is_some()
-        };
-        return span.filter(|_| end.is_some_and(|end| !is_known(end))).into_iter().collect();
+    if let [Input::Command(command), ..] = &input::split(line)[..] {
+        let name = command.split_whitespace().next().unwrap_or_default();
+        let name = name.trim_start_matches(['\\', '.']);
+        let is_known =
+            argument::named(name, words.commands).is_some() || words.report(name).is_some();
+        let end = line[indent..].find(char::is_whitespace).filter(|_| !is_known);
+        return end.map(|end| Span::new(indent, indent + end)).into_iter().collect();
     }
     let pieces = split::pieces(line);
     let problems = pieces.iter().filter_map(|piece| {

@@ -7,6 +7,7 @@ use super::values;
 use super::vocabulary::Vocabulary;
 use crate::cli::Argument;
 use crate::field;
+use crate::input;
 use crate::query::expected::Expected;
 use crate::query::token::{self, TokenKind};
 use crate::query::{expected, expected_condition};
@@ -51,7 +52,7 @@ fn cut(text: &str) -> String {
 
 /// What the next word means.
 fn meaning(line: &str, words: &Vocabulary) -> Option<String> {
-    let Some(command) = line.trim_start().strip_prefix([':', '\\']) else {
+    let Some(command) = input::typed_command(line) else {
         return in_query(line, words);
     };
     match argument::place(command, words) {

@@ -85,7 +85,7 @@ pub fn is_secret(text: &str) -> bool {
 
 fn sets_secret(line: &str) -> bool {
     let mut words = line.split_whitespace();
-    let name = words.next().unwrap_or_default();
+    let name = words.next().unwrap_or_default().trim_start_matches(['\\', '.']);
     let mut rest = words.flat_map(|word| word.split('='));
     let is_setting =
         |word: &str| settings::find(word).is_ok_and(|one| one.kind == SettingKind::Secret);

@@ -163,7 +163,7 @@ impl Answering<'_> {
 /// Reports how many rows there were, how long they took, and what they leave out.
 fn report(notes: &AnswerNotes, format: Format, style: &Style, took: Option<Duration>) {
     let footer = &notes.footer;
-    let is_cut = footer.rest == Rest::More;
+    let is_cut = footer.rest != Rest::None;
     let took = took.filter(|_| style.terminal).map(|took| format!("{:.3} s", took.as_secs_f64()));
     if is_cut || style.terminal && format == Format::Table {
         let took = took.map(|took| format!(" ({took})")).unwrap_or_default();

@@ -87,8 +87,11 @@ fn explanation(ready: &PreparedQuery, outline: &[String]) -> String {
     lines.map(|line| format!("{}\n", sanitize::text(&line))).collect()
 }
 
-/// A query that begins with a command's name probably lacks the colon.
+/// A query that begins with a command's name probably lacks the colon, and a log line was pasted.
 fn advise_command(text: &str, problem: Problem) -> Problem {
+    if ["IN=", "SRC=", "DST="].iter().all(|key| text.contains(key)) {
+        return problem.help("a line of a log follows `:explain-line`, which shows how it is read");
+    }
     let first = problem.span.and_then(|span| text.get(span.range())).unwrap_or_default();
     let is_command = cli::prompt_commands().iter().any(|command| command.name == first);
     if is_command && text.trim_start().starts_with(first) {

@@ -74,6 +74,21 @@ pub(super) fn choose_setting(
     Ok(config.choose(key, value.join(" ").trim_start_matches('=').trim_start())?)
 }
 
+/// Reports that a setting does not change what is open already.
+pub(super) fn report_later(has_logs: bool, table: &str, key: &str) {
+    let name = settings::find(key).map_or(key, |setting| setting.name);
+    let is_of_reading = name == "time.zone"
+        || name.starts_with("log.")
+        || settings::prefixes::pattern(name).is_some();
+    if has_logs && is_of_reading {
+        say("the logs that are open are read as before; `:open FILE` reads them with this setting");
+    } else if name == "time.zone" {
+        say(&format!(
+            "the times of table `{table}` stay in its zone; this one is for tables that are made from now on"
+        ));
+    }
+}
+
 /// Turns a setting on or off; without a choice, to the other of the two.
 pub(super) fn switch(config: &mut Config, name: &str, on: Option<bool>) -> Result<(), Failure> {
     let setting = settings::find(name).map_err(ConfigError::from)?;

@@ -23,7 +23,6 @@ use crate::config::{Config, SettingSource};
 use crate::field::FIELDS;
 use crate::output::target::{self, Target};
 use crate::output::{self, Format, Style};
-use crate::query::{self, Params};
 
 /// Columns of a table in a file.
 const WIDTH: usize = 200;
@@ -105,17 +104,12 @@ impl Export<'_> {
     ) -> Result<usize, Failure> {
         let Self { context, text } = *self;
         let config = context.config;
-        let says_limit = query::parse(text, &Params::new()).map(|query| query.limit.is_some());
         // An export is whole, whatever the settings say for answers; options were typed for it.
         let limit = config.settings.reports.limit.filter(|_| config.is_option("reports.limit"));
-        let limit = match (limit, says_limit) {
-            (None, Ok(false)) => Some(NO_LIMIT),
-            (limit, _) => limit,
-        };
         let question = Question {
             text,
             restrict: restrictions(config, ChoiceOf::Option),
-            limit,
+            limit: Some(limit.unwrap_or(NO_LIMIT)),
             access: config.access,
             ..Question::default()
         };
@@ -203,7 +197,12 @@ fn unfinished(path: &Path) -> io::Result<NamedTempFile> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    tempfile::Builder::new().prefix(".ipta-export.").tempfile_in(folder)
+    let file = tempfile::Builder::new().prefix(".ipta-export.").tempfile_in(folder);
+    // The file that the user asked for has another name.
+    file.map_err(|error| {
+        let text = error.to_string();
+        io::Error::new(error.kind(), text.split(" at path ").next().unwrap_or_default())
+    })
 }
 
 /// Gives it its name, with the mode of the file that it replaces or of a new one.

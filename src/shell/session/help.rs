@@ -15,7 +15,7 @@ use crate::settings::SETTINGS;
 use crate::value::Value;
 
 const QUERY_HELP: &str = "\
-Ask:  top dport where action != ACCEPT        top 20 src by distinct dport where denied last 1h
+Ask:  top dport where denied                  top 20 src by distinct dport where denied last 1h
       count by action, proto last 7d          list where src in 10.0.0.0/8 and dport 22
       values prefix                           SELECT src, COUNT(*) FROM logs GROUP BY src
 

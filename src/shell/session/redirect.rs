@@ -36,14 +36,6 @@ pub(super) fn format_of(path: &Path) -> Option<Format> {
     path.extension().and_then(OsStr::to_str).and_then(Format::by_ending)
 }
 
-/// Replaces a leading `~/` with the user's home folder.
-pub(super) fn expand_home(path: &Path) -> PathBuf {
-    match (path.strip_prefix("~"), directories::BaseDirs::new()) {
-        (Ok(inside), Some(folders)) => folders.home_dir().join(inside),
-        _ => path.to_owned(),
-    }
-}
-
 /// The failure of reading or writing a file.
 pub(super) fn cannot(doing: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::other(format!("cannot {doing} {}: {error}", path.display()))

@@ -69,7 +69,7 @@ fn run_saved(
     output: &mut AnswerOutput<'_>,
 ) -> Result<(), Failure> {
     let _work = LabelGuard::begin(&format!("report {}", saved.name));
-    let script = parse_script(saved)?;
+    let mut script = parse_script(saved)?;
     if context.logs.is_some_and(|logs| !logs.has_engine()) && script.has_sql() {
         return Err(Failure::with_help(
             format!("report `{}` is written in SQL: {}", saved.name, LogsError::NoEngine),
@@ -77,16 +77,17 @@ fn run_saved(
         ));
     }
     let takes_limit = script.parameters.iter().any(|parameter| parameter.name == "limit");
-    let mut words = words.to_vec();
-    // `--limit` is the parameter of that name where the query has one, and otherwise holds for every
-    // statement.
+    // The chosen limit is the parameter's default where the query has one of that name, and otherwise
+    // holds for every statement.
     let limit = context.config.settings.reports.limit.filter(|_| takes_limit);
-    if let Some(limit) = limit
-        && !words.iter().any(|word| word.starts_with("limit="))
-    {
-        words.push(format!("limit={limit}"));
+    if let Some(limit) = limit {
+        script.set_default("limit", limit.to_string());
     }
-    let params = script.bind(&saved.name, &words, context.config.settings.time.zone().now())?;
+    let now = context.config.settings.time.zone().now();
+    let mut params = script.bind(&saved.name, words, now)?;
+    if let Some(most) = limit.filter(|_| context.config.is_option("reports.limit")) {
+        params.cap("limit", most);
+    }
     for (nth, statement) in script.statements.iter().enumerate() {
         output.separate(nth)?;
         let options = AnswerOptions {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::failure::{Failure, refuse_ended};
 use super::messages::{say, say_drawn};
-use super::redirect::{cannot, expand_home};
+use super::redirect::cannot;
 use super::{Flow, Session};
 use crate::files;
 use crate::input::{self, Input};
@@ -22,8 +22,7 @@ impl Session {
                 "{path}: files run one another more than {DEEPEST} deep"
             )));
         }
-        let path = expand_home(path);
-        let text = files::read_script(&path).map_err(|error| cannot("read", &path, &error))?;
+        let text = files::read_script(path).map_err(|error| cannot("read", path, &error))?;
         self.depth += 1;
         let ran = self.run_text(&text, out);
         self.depth -= 1;

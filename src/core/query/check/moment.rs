@@ -74,7 +74,11 @@ pub(super) fn check_versus(
         Compared::Ago(scalar) => {
             let lower = scalar.text.trim_end().to_ascii_lowercase();
             let length = lower.strip_suffix("ago").unwrap_or(&lower);
-            parse_duration(length).ok_or_else(|| not_a_duration(scalar))?
+            // A day is as far back as it is before the window's first.
+            let day = parse_moment(&lower, Timestamp(from.0));
+            let day = day.filter(|day| day.end.0 - day.start.0 == Timestamp::DAY);
+            let back = day.map(|day| from.midnight().0 - day.start.0).filter(|back| *back > 0);
+            back.or_else(|| parse_duration(length)).ok_or_else(|| not_a_duration(scalar))?
         }
     };
     let then = Window { from: Some(from.plus(-back)), until: Some(until.plus(-back)) };
@@ -110,6 +114,10 @@ fn not_a_duration(scalar: &Scalar) -> Problem {
 pub(super) fn read_moment(scalar: &Scalar, now: Timestamp) -> Result<TimeSpan, Problem> {
     parse_moment(&scalar.text, now).ok_or_else(|| {
         let problem = Problem::new(scalar.span, format!("{} is not a time", scalar.shown()));
+        if scalar.text.contains('/') {
+            return problem
+                .help("a day is YEAR-MONTH-DAY, as 2026-10-11: that says which is the month");
+        }
         problem.help(match describe_numbers(&scalar.text) {
             ('-', 3) => "there is no such day; a day is YEAR-MONTH-DAY, as 2026-10-11",
             (':', 2 | 3) => "the clock runs from 00:00 to 23:59:59",
@@ -135,7 +143,14 @@ pub(super) fn parse_moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
         "now" => return Some(instant(now)),
         "today" => return Some(day(now.midnight())),
         "yesterday" => return Some(day(now.midnight().plus(-Timestamp::DAY))),
-        _ => {}
+        name => {
+            if let Some(weekday) = parse_weekday(name) {
+                // 1970-01-01 was a Thursday.
+                let today = (now.0.div_euclid(Timestamp::DAY) + 3).rem_euclid(7);
+                let back = (today - weekday).rem_euclid(7);
+                return Some(day(now.midnight().plus(-back * Timestamp::DAY)));
+            }
+        }
     }
     let before = text.strip_suffix("ago").map_or(text, str::trim_end);
     if let Some(micros) = parse_duration(before) {
@@ -151,6 +166,14 @@ pub(super) fn parse_moment(text: &str, now: Timestamp) -> Option<TimeSpan> {
     let (offset, length) = parse_clock(time)?;
     let start = midnight.plus(offset);
     Some(TimeSpan { start, end: start.plus(length) })
+}
+
+/// The place in a week, which Monday begins, of the day of that name in lower case.
+fn parse_weekday(name: &str) -> Option<i64> {
+    const DAYS: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let is_name = |day: &&str| *day == name || day[..3] == *name;
+    DAYS.iter().position(is_name).and_then(|place| i64::try_from(place).ok())
 }
 
 /// `YYYY-MM-DD`, as its first moment.

@@ -9,7 +9,7 @@ use crate::query::typing;
 use crate::query::word::{self, QueryWord};
 use crate::span::{Problem, Span};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, ParserToken, TokenRole};
 use super::scalar::{self, TimeRole};
 use super::unexpected::{begins_condition, refuse_rest};
 use super::{measure, predicate, term};
@@ -38,7 +38,7 @@ impl Seen {
     }
 
     /// Complains about a clause that is there already.
-    fn check_once(&self, clause: &str, span: Span) -> Result<(), Problem> {
+    pub(super) fn check_once(&self, clause: &str, span: Span) -> Result<(), Problem> {
         if !self.has(clause) {
             return Ok(());
         }
@@ -67,6 +67,7 @@ impl Seen {
 
 /// Complains about a clause that may not come: it is there already, or the verb does not take it.
 fn may_come(clause: &str, verb: &QueryVerb, seen: &Seen, span: Span) -> Result<(), Problem> {
+    let clause = if clause == "sort" { "order" } else { clause };
     if WINDOWS.contains(&clause) {
         seen.check_window(clause, span)?;
     } else {
@@ -91,12 +92,70 @@ pub(super) fn parse_clauses(
     Ok(())
 }
 
+/// Reads a clause that may come before the verb; `false` if none is here.
+pub(super) fn parse_leading(
+    cursor: &mut Cursor<'_>,
+    query: &mut Query,
+    seen: &mut Seen,
+) -> Result<bool, Problem> {
+    let is_leading = |text: &str| WINDOWS.contains(&text) || ["where", "limit"].contains(&text);
+    let word = cursor.sees_one_of(word::CLAUSES);
+    if word.is_some_and(|word| is_leading(word.text)) || is_range(cursor) {
+        return parse_clause(cursor, query, seen);
+    }
+    Ok(false)
+}
+
+const STEP_HELP: &str = "for example `every 5m`";
+
+/// Whether the step of a histogram is here as other tools write it: `by 5m`, `span=5m`.
+fn sees_step(cursor: &Cursor<'_>, verb: &QueryVerb) -> bool {
+    let is_length = |next: &ParserToken<'_>| {
+        next.role == TokenRole::Word && next.text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let is_equal = |next: &ParserToken<'_>| next.role == TokenRole::Symbol(Symbol::Equal);
+    matches!(verb, QueryVerb::Histogram(_))
+        && (cursor.sees("by") && cursor.following().is_some_and(is_length)
+            || cursor.sees("span") && cursor.following().is_some_and(is_equal))
+}
+
+/// Whether `between A and B` is here.
+fn is_range(cursor: &Cursor<'_>) -> bool {
+    cursor.sees("between")
+}
+
+/// Parses `between A and B`, which is `since A until B`.
+fn parse_range(cursor: &mut Cursor<'_>, seen: &mut Seen) -> Result<TimeClause, Problem> {
+    let help = "for example `between 08:00 and 09:00`";
+    seen.check_window("between", cursor.here())?;
+    cursor.advance();
+    for clause in ["since", "until"] {
+        seen.remember(clause);
+    }
+    let since = scalar::parse_moment(cursor, TimeRole::Time, help)?;
+    cursor.expect_word("and", help)?;
+    let until = scalar::parse_moment(cursor, TimeRole::Time, help)?;
+    Ok(TimeClause::Span { since: Some(since), until: Some(until) })
+}
+
 /// Reads a clause into the query; `false` if none is here.
 fn parse_clause(
     cursor: &mut Cursor<'_>,
     query: &mut Query,
     seen: &mut Seen,
 ) -> Result<bool, Problem> {
+    if is_range(cursor) {
+        query.window = Some(parse_range(cursor, seen)?);
+        return Ok(true);
+    }
+    if sees_step(cursor, &query.verb) {
+        seen.check_once("every", cursor.here())?;
+        seen.remember("every");
+        cursor.advance();
+        cursor.eat(Symbol::Equal);
+        query.every = Some(scalar::parse_moment(cursor, TimeRole::Duration, STEP_HELP)?);
+        return Ok(true);
+    }
     let span = cursor.here();
     let fits = |word: &QueryWord| may_come(word.text, &query.verb, seen, span).is_ok();
     let Some(clause) = cursor.eat_one_of(word::CLAUSES, fits) else {
@@ -108,16 +167,15 @@ fn parse_clause(
             _ => Ok(false),
         };
     };
-    seen.remember(clause.text);
+    seen.remember(if clause.text == "sort" { "order" } else { clause.text });
     match clause.text {
         "where" => query.filter = Some(predicate::parse_predicate(cursor)?),
         "limit" => query.limit = Some(parse_limit(cursor)?),
         "having" => query.having = Some(measure::parse_having(cursor)?),
         "show" => query.show = measure::parse_items(cursor, &query.verb)?,
-        "order" => query.order = Some(parse_order(cursor)?),
+        "order" | "sort" => query.order = Some(parse_order(cursor)?),
         "every" => {
-            let help = "for example `every 5m`";
-            query.every = Some(scalar::parse_moment(cursor, TimeRole::Duration, help)?);
+            query.every = Some(scalar::parse_moment(cursor, TimeRole::Duration, STEP_HELP)?);
         }
         "by" => query.by = Some(parse_split(cursor)?),
         "vs" => query.versus = Some(parse_versus(cursor)?),
@@ -134,11 +192,10 @@ fn parse_window(
 ) -> Result<TimeClause, Problem> {
     let (since, until) = split_ends(before);
     Ok(match clause {
-        "last" => TimeClause::Last(scalar::parse_moment(
-            cursor,
-            TimeRole::Duration,
-            "for example `last 24h`",
-        )?),
+        "last" => TimeClause::Last(match scalar::take_unit(cursor) {
+            Some(unit) => unit,
+            None => scalar::parse_moment(cursor, TimeRole::Duration, "for example `last 24h`")?,
+        }),
         "since" => {
             let since = scalar::parse_moment(cursor, TimeRole::Time, "for example `since 08:00`")?;
             TimeClause::Span { since: Some(since), until }
@@ -191,7 +248,7 @@ fn check_verb(clause: &str, verb: &QueryVerb, span: Span) -> Result<(), Problem>
         "every" | "by" if !is_histogram => {
             ("`every` divides the time of `hist`", "for example `hist every 5m last 2h`")
         }
-        "order" if !is_list => (
+        "order" | "sort" if !is_list => (
             "only a list can be sorted",
             "groups are sorted by their measure: `top src by bytes`, the smallest first with `bottom`",
         ),
@@ -220,6 +277,14 @@ fn parse_versus(cursor: &mut Cursor<'_>) -> Result<CompareClause, Problem> {
     let here = cursor.here();
     if cursor.eat_word("previous") {
         return Ok(CompareClause::Previous(here));
+    }
+    if cursor.sees("last") {
+        let place = cursor.place();
+        cursor.advance();
+        if let Some(unit) = scalar::take_unit(cursor) {
+            return Ok(CompareClause::Ago(unit));
+        }
+        cursor.back_to(place);
     }
     let help = "for example `vs previous`, `vs 7d ago`";
     Ok(CompareClause::Ago(scalar::parse_moment(cursor, TimeRole::Distance, help)?))

@@ -88,6 +88,11 @@ impl<'t> Cursor<'t> {
         Some(Self { text, lexemes, at: 0, depth: 0, notes: Vec::new(), wanted })
     }
 
+    /// Whether what is wanted at the end is noted.
+    pub(super) fn is_listened(&self) -> bool {
+        self.wanted.is_some()
+    }
+
     /// Whether this is the end, and what is wanted here is noted.
     pub(super) fn is_heard(&self) -> bool {
         self.wanted.is_some() && self.is_at_end()
@@ -147,6 +152,11 @@ impl<'t> Cursor<'t> {
     /// Whether nothing is left.
     pub(super) fn is_at_end(&self) -> bool {
         self.at >= self.lexemes.len()
+    }
+
+    /// Where the text ends.
+    pub(super) fn end(&self) -> usize {
+        self.text.len()
     }
 
     /// What is written at this place; nothing at the end.
@@ -292,6 +302,22 @@ impl<'t> Cursor<'t> {
             Some(found) => format!("{wanted} is wanted here, not `{}`", found.text),
         };
         Problem::new(self.here(), message)
+    }
+
+    /// Divides a word such as `src:192.0.2.7` into a field and its value.
+    pub(super) fn split_field(&mut self) {
+        let Some(ParserToken { role: TokenRole::Word, text, span }) = self.peek() else { return };
+        let Some((field, value)) = text.split_once(':') else { return };
+        if value.is_empty() || !word::is_subject(field) {
+            return;
+        }
+        let part = |text: &str, from: usize| ParserToken {
+            role: TokenRole::Word,
+            text: Cow::Owned(text.to_owned()),
+            span: Span::new(span.start + from, span.start + from + text.len()),
+        };
+        let parts = [part(field, 0), part(value, field.len() + 1)];
+        self.lexemes.splice(self.at..=self.at, parts);
     }
 
     /// Goes past what joins two conditions of which one must hold, if it is here.

@@ -42,8 +42,8 @@ pub(super) fn parse_measure(
 }
 
 /// The inside of `count( … )`: all packets, those with a field, or its different values.
-fn parse_counted(cursor: &mut Cursor<'_>) -> Result<Measure, Problem> {
-    let measure = if cursor.eat_word("*") {
+pub(super) fn parse_counted(cursor: &mut Cursor<'_>) -> Result<Measure, Problem> {
+    let measure = if cursor.eat_word("*") || cursor.sees_symbol(CLOSE) {
         Measure::Packets
     } else if cursor.eat_word("distinct") {
         Measure::Of(Aggregate::Distinct, parse_field_of(cursor, typing::ALL)?.node)

@@ -1,5 +1,7 @@
 //! Predicates: conditions on a packet.
 
+use std::net::IpAddr;
+
 use crate::field::{self, Field, Type};
 use crate::query::ast::{FieldTest, LiteralStyle, Predicate, Relation, Scalar, Subject, ValueForm};
 use crate::query::expected::Expected;
@@ -9,12 +11,12 @@ use crate::query::word::{self, Flag, Side};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
-use super::cursor::{Cursor, TokenRole};
+use super::cursor::{Cursor, ParserToken, TokenRole};
 use super::measure::parse_relation;
 use super::recovery;
 use super::scalar::{parse_scalar, parse_set, take_value};
 use super::term::{explain_unknown_field, parse_optional_field};
-use super::unexpected::refuse_rest;
+use super::unexpected::{begins_condition, refuse_rest};
 
 /// `predicate = conj { ("or"|"||") conj }`
 pub(super) fn parse_predicate(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
@@ -45,10 +47,16 @@ impl Conjunction {
 /// `conj = neg { ("and"|"&&") neg }`
 fn parse_conjunction(cursor: &mut Cursor<'_>) -> Result<Conjunction, Problem> {
     let start = cursor.here().start;
-    let mut all = cursor.parse_joined(Cursor::eat_and, parse_negation)?;
+    let joins = |cursor: &mut Cursor<'_>| cursor.eat_and() || follows_condition(cursor);
+    let mut all = cursor.parse_joined(joins, parse_negation)?;
     let (terms, span) = (all.len(), Span::new(start, cursor.end_of_previous()));
     let predicate = if terms == 1 { all.remove(0) } else { Predicate::And(all) };
     Ok(Conjunction { predicate, terms, span })
+}
+
+/// Whether a condition begins here without an `and` before it: `tcp dport 22`. What is in brackets needs one.
+fn follows_condition(cursor: &Cursor<'_>) -> bool {
+    cursor.peek().is_some_and(|next| next.role == TokenRole::Word) && begins_condition(cursor)
 }
 
 /// `neg = ("not"|"!") neg | "(" predicate ")" | flag | "has" subject | comparison`
@@ -63,6 +71,9 @@ fn parse_negation(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
         }
         return Ok(inner);
     }
+    if let Some(host) = parse_host(cursor)? {
+        return Ok(host);
+    }
     if cursor.eat_word("has") {
         return Ok(Predicate::Test(parse_subject(cursor)?, FieldTest::Known));
     }
@@ -71,6 +82,24 @@ fn parse_negation(cursor: &mut Cursor<'_>) -> Result<Predicate, Problem> {
     }
     let subject = parse_subject(cursor)?;
     parse_comparison(cursor, subject)
+}
+
+/// The condition that an address alone is: one of the packet's two, as after `host`.
+fn parse_host(cursor: &mut Cursor<'_>) -> Result<Option<Predicate>, Problem> {
+    let Some(host) = word::find_side("host").filter(|_| is_address(cursor)) else {
+        return Ok(None);
+    };
+    let subject = Subject { fields: find_both_fields(host), span: cursor.here() };
+    let set = parse_set(cursor, &subject)?;
+    Ok(Some(Predicate::Test(subject, FieldTest::In(set))))
+}
+
+/// Whether a whole address or network is here.
+pub(super) fn is_address(cursor: &Cursor<'_>) -> bool {
+    let text = cursor.text();
+    let address = text.split_once('/').map_or(text, |(address, _)| address);
+    cursor.peek().is_some_and(|next| next.role == TokenRole::Word)
+        && address.parse::<IpAddr>().is_ok()
 }
 
 /// A condition of one word, if one is here.
@@ -86,6 +115,13 @@ fn parse_flag(cursor: &mut Cursor<'_>) -> Option<&'static Flag> {
 
 /// A field, or a name that stands for the same field of either side.
 fn parse_subject(cursor: &mut Cursor<'_>) -> Result<Subject, Problem> {
+    // nftables has the layer first: `ip saddr`.
+    if ["ip", "ip6"].iter().any(|layer| cursor.sees(layer))
+        && cursor.following().is_some_and(|next| next.is_word("saddr") || next.is_word("daddr"))
+    {
+        cursor.advance();
+    }
+    cursor.split_field();
     if let Some(key) = parse_optional_field(cursor, |_| true) {
         return Ok(Subject { fields: vec![key.node], span: key.span });
     }
@@ -133,7 +169,7 @@ fn parse_comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predica
     if let Some(found) = parse_relation(cursor, relations) {
         return Ok(match found {
             Relation::Equal => {
-                Predicate::Test(subject.clone(), FieldTest::In(parse_set(cursor, &subject)?))
+                Predicate::Test(subject.clone(), FieldTest::In(parse_values(cursor, &subject)?))
             }
             Relation::NotEqual => negate(Predicate::Test(
                 subject.clone(),
@@ -162,10 +198,34 @@ fn parse_comparison(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predica
         None if cursor.eat_fitting("has", has_type_among(&subject, typing::FLAGS)) => {
             FieldTest::Flags(parse_set(cursor, &subject)?)
         }
-        None => FieldTest::In(parse_set(cursor, &subject)?),
+        None => FieldTest::In(parse_values(cursor, &subject)?),
     };
     let test = Predicate::Test(subject, test);
     Ok(if denied { negate(test) } else { test })
+}
+
+/// The values of a comparison, also those joined by `or`: `dport 22 or 23`.
+fn parse_values(cursor: &mut Cursor<'_>, subject: &Subject) -> Result<Vec<Scalar>, Problem> {
+    let mut values = parse_set(cursor, subject)?;
+    while cursor.sees("or") && cursor.following().is_some_and(is_value) {
+        cursor.advance();
+        values.extend(parse_set(cursor, subject)?);
+    }
+    Ok(values)
+}
+
+/// Whether a lexeme can only be a value: no condition begins with it.
+fn is_value(lexeme: &ParserToken<'_>) -> bool {
+    let text = &lexeme.text;
+    let is_condition = word::is_subject(text)
+        || word::find_flag(text).is_some()
+        || word::is_reserved(text)
+        || text.split_once(':').is_some_and(|(field, _)| word::is_subject(field));
+    match lexeme.role {
+        TokenRole::Text => true,
+        TokenRole::Word => !is_condition,
+        _ => false,
+    }
 }
 
 /// Where a sum or a product is that begins with the subject: `len * 2 > 100`.
@@ -192,6 +252,14 @@ fn parse_named_test(
         FieldTest::Between(low, parse_scalar(cursor, subject)?)
     } else if cursor.eat_fitting("like", is_text) {
         FieldTest::Like(parse_scalar(cursor, subject)?)
+    } else if cursor.eat_fitting("contains", is_text) {
+        let part = parse_scalar(cursor, subject)?;
+        let escaped = part.text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        FieldTest::Like(Scalar {
+            text: format!("%{escaped}%"),
+            style: LiteralStyle::Quoted,
+            ..part
+        })
     } else if cursor.eat_fitting("matches", is_text) || cursor.eat_sign(Symbol::Matches, is_text) {
         FieldTest::Matches(parse_regex(cursor)?)
     } else {
@@ -199,7 +267,7 @@ fn parse_named_test(
     }))
 }
 
-/// `"is" ["not"] ("null"|"private")`
+/// `"is" ["not"] ("null"|"private"|"public")`
 fn parse_is_test(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate, Problem> {
     let denied = cursor.eat_word("not");
     let span = cursor.here();
@@ -207,9 +275,17 @@ fn parse_is_test(cursor: &mut Cursor<'_>, subject: Subject) -> Result<Predicate,
         negate(Predicate::Test(subject, FieldTest::Known))
     } else if cursor.eat_fitting("private", has_type_among(&subject, typing::ADDRESSES)) {
         Predicate::Test(subject, FieldTest::Private(span))
+    } else if cursor.eat_fitting("public", has_type_among(&subject, typing::ADDRESSES)) {
+        let is_public = |field: &&'static Field| {
+            let of = Subject { fields: vec![*field], span: subject.span };
+            let private = Predicate::Test(of.clone(), FieldTest::Private(span));
+            Predicate::And(vec![Predicate::Test(of, FieldTest::Known), negate(private)])
+        };
+        let mut each: Vec<Predicate> = subject.fields.iter().map(is_public).collect();
+        if each.len() == 1 { each.remove(0) } else { Predicate::Or(each) }
     } else {
         return Err(cursor
-            .missing("`null` or `private`")
+            .missing("`null`, `private` or `public`")
             .help("for example `dport is null`, `src is not private`"));
     };
     Ok(if denied { negate(test) } else { test })
@@ -232,6 +308,9 @@ fn parse_regex(cursor: &mut Cursor<'_>) -> Result<Scalar, Problem> {
     cursor.want(|| Expected::Pattern);
     match cursor.peek().map(|lexeme| lexeme.role) {
         Some(TokenRole::Regex | TokenRole::Text | TokenRole::Given | TokenRole::Unknown) => {
+            Ok(Scalar { style: LiteralStyle::Quoted, ..take_value(cursor, ValueForm::Word) })
+        }
+        Some(TokenRole::Word) if !word::is_reserved(cursor.text()) => {
             Ok(Scalar { style: LiteralStyle::Quoted, ..take_value(cursor, ValueForm::Word) })
         }
         _ => Err(cursor

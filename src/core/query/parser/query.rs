@@ -10,7 +10,7 @@ use crate::suggest;
 use super::clause::{self, Seen};
 use super::cursor::Cursor;
 use super::unexpected::begins_condition;
-use super::{predicate, verb};
+use super::{foreign, predicate, verb};
 
 /// The words that a query can begin with.
 const BEGINNINGS: &str = "begin with top, bottom, count, hist, list or values, or with a condition";
@@ -25,11 +25,7 @@ pub(super) fn parse_query(
     // It is expected where verbs are.
     query.explain = cursor.eat_fitting("explain", false);
     if !verb::parse_verb(cursor, query, seen)? {
-        if !begins_condition(cursor) && !cursor.is_heard() {
-            return Err(explain_beginning(cursor));
-        }
-        seen.remember("where");
-        query.filter = Some(predicate::parse_predicate(cursor)?);
+        parse_before_verb(cursor, query, seen)?;
     }
     clause::parse_clauses(cursor, query, seen)?;
     while cursor.eat(Symbol::Semicolon) {}
@@ -42,11 +38,41 @@ pub(super) fn parse_query(
     Ok(())
 }
 
+/// A condition, and clauses that every verb takes; then the verb, if there is one: `denied last 1h top src`.
+fn parse_before_verb(
+    cursor: &mut Cursor<'_>,
+    query: &mut Query,
+    seen: &mut Seen,
+) -> Result<(), Problem> {
+    let start = cursor.place();
+    loop {
+        let begins = begins_condition(cursor) || predicate::is_address(cursor);
+        if query.filter.is_none() && (begins || cursor.is_heard() && cursor.place() == start) {
+            seen.remember("where");
+            query.filter = Some(predicate::parse_predicate(cursor)?);
+        } else if !clause::parse_leading(cursor, query, seen)? {
+            break;
+        }
+    }
+    if cursor.place() == start {
+        return Err(explain_beginning(cursor));
+    }
+    // Where the text ends, what usually follows a condition is expected.
+    if !cursor.is_at_end() {
+        verb::parse_verb(cursor, query, seen)?;
+    }
+    Ok(())
+}
+
 fn explain_beginning(cursor: &Cursor<'_>) -> Problem {
     if cursor.is_at_end() {
         return Problem::new(cursor.here(), "a query is missing").help(BEGINNINGS);
     }
     let text = cursor.text();
+    if let Some(help) = foreign::find_counterpart(cursor) {
+        let message = format!("a query does not begin with `{text}`");
+        return Problem::new(cursor.here(), message).help(help);
+    }
     let problem = Problem::new(
         cursor.here(),
         format!("a query cannot begin with `{text}`: it is neither a verb nor a field"),

@@ -15,6 +15,9 @@ const DAYS: [&str; 2] = ["today", "yesterday"];
 /// `set = items | "(" items ")" | "{" items "}" | "[" items "]"`
 pub(super) fn parse_set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Scalar>, Problem> {
     let brackets = [Bracket::Round, Bracket::Square, Bracket::Curly];
+    if let Some(prefix) = take_bracketed(cursor, of) {
+        return Ok(vec![prefix]);
+    }
     let bracket = brackets.into_iter().find(|bracket| cursor.eat(Symbol::Open(*bracket)));
     let Some(bracket) = bracket else {
         return cursor
@@ -32,6 +35,26 @@ pub(super) fn parse_set(cursor: &mut Cursor<'_>, of: &Subject) -> Result<Vec<Sca
         items.push(parse_scalar(cursor, of)?);
     }
     Ok(items)
+}
+
+/// A log prefix with its own square brackets, if one is here: `[UFW BLOCK]`.
+fn take_bracketed(cursor: &mut Cursor<'_>, of: &Subject) -> Option<Scalar> {
+    let is_prefix = of.fields.iter().all(|field| field.name == "prefix");
+    if !is_prefix || !cursor.sees_symbol(Symbol::Open(Bracket::Square)) {
+        return None;
+    }
+    let (place, start) = (cursor.place(), cursor.here().start);
+    cursor.advance();
+    while cursor.peek().is_some_and(|next| next.role == TokenRole::Word) {
+        cursor.advance();
+    }
+    if cursor.place() > place + 1 && cursor.eat(Symbol::Close(Bracket::Square)) {
+        let span = Span::new(start, cursor.end_of_previous());
+        let text = cursor.text_between(span.start, span.end).to_owned();
+        return Some(Scalar { text, style: LiteralStyle::Quoted, span });
+    }
+    cursor.back_to(place);
+    None
 }
 
 /// One value, to be compared with the subject's.
@@ -112,6 +135,15 @@ impl TimeRole {
             Self::Day => "a day",
         }
     }
+}
+
+/// One unit of time, if its name is here without a number: `last hour`.
+pub(super) fn take_unit(cursor: &mut Cursor<'_>) -> Option<Scalar> {
+    let mut names = word::UNITS.iter().flat_map(|unit| unit.names);
+    let unit = names.find(|name| cursor.sees(name))?;
+    let (text, span) = (format!("1 {unit}"), cursor.here());
+    cursor.advance();
+    Some(Scalar { text, style: LiteralStyle::Plain, span })
 }
 
 /// A time or a duration.

@@ -3,7 +3,7 @@
 use crate::field::{self, FIELDS, Field, Type};
 use crate::query::ast::{FieldPlace, GroupKey, Spanned};
 use crate::query::expected::Expected;
-use crate::query::term::{Term, TermPart};
+use crate::query::term::{Term, TermPart, USUAL_V6_BITS};
 use crate::query::token::{Bracket, Symbol};
 use crate::query::word::{self, FUNCTIONS, Side};
 use crate::span::{Problem, Span};
@@ -66,6 +66,9 @@ pub(super) fn parse_optional_term(
     if cursor.sees_call() {
         return parse_function(cursor).map(Some);
     }
+    if let Some(term) = take_part_of_time(cursor) {
+        return Ok(Some(term));
+    }
     if word::find_function(cursor.text()).is_some() {
         cursor.want_behind(|| Expected::Symbol(OPEN));
     }
@@ -77,6 +80,23 @@ pub(super) fn parse_optional_term(
     }
     let whole = |place: FieldPlace| Spanned { node: Term::whole(place.node), span: place.span };
     Ok(found.map(whole))
+}
+
+/// The part of the time that a word alone means, `hour` say, or the port that `ports` does.
+fn take_part_of_time(cursor: &mut Cursor<'_>) -> Option<GroupKey> {
+    // Where the text ends, the function's parentheses are expected.
+    let word =
+        cursor.peek().filter(|word| word.role == TokenRole::Word && !cursor.is_listened())?;
+    let (field, part) = match &*word.text.to_ascii_lowercase() {
+        "hour" => ("time", TermPart::Hour),
+        "day" => ("time", TermPart::Day),
+        "weekday" => ("time", TermPart::Weekday),
+        "ports" => ("dport", TermPart::Whole),
+        _ => return None,
+    };
+    let (field, span) = (field::by_name(field)?, word.span);
+    cursor.advance();
+    Some(Spanned { node: Term { field, part }, span })
 }
 
 /// `FUNCTION "(" field { "," INT } ")"`
@@ -111,14 +131,16 @@ fn parse_function(cursor: &mut Cursor<'_>) -> Result<GroupKey, Problem> {
     Ok(Spanned { node: Term { field: of.node, part }, span })
 }
 
-/// The prefixes of `net(FIELD, BITS [, BITS])`: one of both families, or one of each.
+/// The prefixes of `net(FIELD, BITS [, BITS])`: of IPv4, and of IPv6 if there are two or if it is longer than an
+/// IPv4 address.
 fn parse_prefixes(cursor: &mut Cursor<'_>, usage: &str) -> Result<TermPart, Problem> {
     if !cursor.eat(Symbol::Comma) {
         return Err(cursor.missing("`,` and the length of a prefix").help(usage));
     }
     let (first, here) = (parse_bits(cursor, usage)?, cursor.here());
     if !cursor.eat_sign(Symbol::Comma, first <= 32) {
-        return Ok(TermPart::Network { v4: first.min(32), v6: first });
+        let v6 = if first <= 32 { USUAL_V6_BITS } else { first };
+        return Ok(TermPart::Network { v4: first.min(32), v6 });
     }
     if first > 32 {
         return Err(Problem::new(

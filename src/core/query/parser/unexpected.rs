@@ -17,7 +17,8 @@ pub(super) fn begins_condition(cursor: &Cursor<'_>) -> bool {
         TokenRole::Unknown => true,
         TokenRole::Word => {
             let negates = lexeme.is_word("not") || lexeme.is_word("has");
-            negates || word::is_subject(text) || word::find_flag(text).is_some()
+            let field = text.split_once(':').map_or(&**text, |(field, _)| field);
+            negates || word::is_subject(field) || word::find_flag(text).is_some()
         }
         TokenRole::Text | TokenRole::Regex => false,
     }

@@ -1,17 +1,19 @@
 //! Verbs: what a query asks, and the fields it asks about.
 
+use crate::field;
 use crate::query::ast::{
     Aggregate, Direction, GroupKey, ListColumns, Measure, Query, QueryVerb, Spanned,
 };
-use crate::query::token::Symbol;
+use crate::query::token::{Bracket, Symbol};
 use crate::query::typing;
 use crate::query::word::{self, QueryWord};
 use crate::span::{Problem, Span};
 use crate::suggest;
 
 use super::clause::Seen;
-use super::cursor::{Cursor, TokenRole};
+use super::cursor::{Cursor, ParserToken, TokenRole};
 use super::measure;
+use super::scalar::{self, TimeRole};
 use super::term::{
     explain_missing_field, parse_field_of, parse_optional_fields, parse_term, parse_terms,
 };
@@ -24,7 +26,7 @@ pub(super) fn parse_verb(
 ) -> Result<bool, Problem> {
     let span = cursor.here();
     let is_verb = |word: &QueryWord| word.text != "explain" || !query.explain;
-    let Some(verb) = cursor.eat_one_of(word::VERBS, is_verb) else {
+    let Some(verb) = cursor.eat_one_of(word::VERBS, is_verb).or_else(|| eat_alias(cursor)) else {
         return Ok(false);
     };
     // Until the rest is parsed: a problem in it does not make the query another one.
@@ -32,6 +34,7 @@ pub(super) fn parse_verb(
     match &mut query.verb {
         QueryVerb::Rank { keys, by, .. } => {
             if let Some(number) = parse_rank_limit(cursor) {
+                seen.check_once("limit", span)?;
                 query.limit = Some(number);
                 seen.remember("limit");
             }
@@ -42,11 +45,27 @@ pub(super) fn parse_verb(
             if let Some(measure) = measure::parse_measure(cursor, Aggregate::measured_types)? {
                 *measured = measure;
             }
+            let is_step = |next: &ParserToken<'_>| {
+                next.role == TokenRole::Word && next.text.starts_with(|c: char| c.is_ascii_digit())
+            };
+            if cursor.peek().is_some_and(is_step) {
+                seen.remember("every");
+                query.every = Some(scalar::parse_moment(cursor, TimeRole::Duration, "")?);
+            }
         }
         QueryVerb::List(columns) if verb.text != "values" => *columns = parse_list(cursor)?,
         QueryVerb::List(_) | QueryVerb::Values(_) => query.verb = parse_values(cursor)?,
     }
     Ok(true)
+}
+
+/// Goes past a verb of other tools, if one is here. Returns the one that asks the same.
+fn eat_alias(cursor: &mut Cursor<'_>) -> Option<&'static QueryWord> {
+    const ALIASES: [(&str, &str); 3] =
+        [("distinct", "values"), ("rare", "bottom"), ("timechart", "hist")];
+    let (_, verb) = ALIASES.iter().find(|(alias, _)| cursor.sees(alias))?;
+    cursor.advance();
+    word::find_word(word::VERBS, verb)
 }
 
 /// A verb as far as its own word says.
@@ -127,14 +146,37 @@ fn parse_count(
 ) -> Result<(Spanned<Measure>, Vec<GroupKey>), Problem> {
     let start = cursor.here();
     let is_distinct = ["distinct", "dc", "uniq"].iter().any(|word| cursor.eat_word(word));
-    let measure = if is_distinct {
+    let measure = if cursor.sees_symbol(Symbol::Open(Bracket::Round)) {
+        cursor.advance();
+        let node = measure::parse_counted(cursor)?;
+        Spanned { node, span: span.to(cursor.here()) }
+    } else if is_distinct {
         let of = parse_field_of(cursor, typing::ALL)?;
         Spanned { node: Measure::Of(Aggregate::Distinct, of.node), span: start.to(of.span) }
     } else {
         Spanned { node: Measure::Packets, span }
     };
-    let keys = if cursor.eat_word("by") { parse_terms(cursor)? } else { Vec::new() };
+    let keys = if cursor.eat_word("by") || !is_distinct && counts_by_field(cursor) {
+        parse_terms(cursor)?
+    } else {
+        Vec::new()
+    };
     Ok((measure, keys))
+}
+
+/// Whether a field is here that `count` is to group by though `by` is missing: `count src`.
+fn counts_by_field(cursor: &Cursor<'_>) -> bool {
+    let is_field = cursor.peek().is_some_and(|next| {
+        next.role == TokenRole::Word
+            && !word::is_reserved(&next.text)
+            && field::by_name(&next.text).is_some()
+    });
+    let ends = cursor.following().is_none_or(|next| match next.role {
+        TokenRole::Symbol(symbol) => matches!(symbol, Symbol::Comma | Symbol::Semicolon),
+        TokenRole::Word => word::is_in(word::CLAUSES, &next.text),
+        _ => false,
+    });
+    is_field && ends && !cursor.sees("in")
 }
 
 /// `term`
@@ -157,6 +199,7 @@ fn parse_list(cursor: &mut Cursor<'_>) -> Result<ListColumns, Problem> {
     }
     let ends = cursor.is_at_end()
         || cursor.sees_symbol(Symbol::Semicolon)
+        || cursor.sees("between")
         || cursor.sees_one_of(word::CLAUSES).is_some();
     if ends { Ok(ListColumns::Usual) } else { Err(explain_missing_field(cursor)) }
 }

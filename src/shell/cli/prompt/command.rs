@@ -135,6 +135,8 @@ pub enum PromptCommand {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         value: Vec<String>,
     },
+    /// Clear the screen (also `clear`, Ctrl-L); `:clear` removes packets
+    ClearScreen,
     /// Write what was chosen by options and :set into ~/.ipta-conf
     WriteConfig,
     /// Say what can be typed
