@@ -45,7 +45,7 @@ const MISTAKES: [(&str, &str, &str, &str); 27] = [
         ":format xml",
         "invalid value `xml` for FORMAT",
         "xml",
-        "write table, csv, tsv, json, markdown or vertical",
+        "write table, csv, tsv, json, jsonl, markdown or vertical",
     ),
     (":timing maybe", "invalid value `maybe` for ON", "maybe", "write on or off"),
     (":history abc", "invalid value `abc` for COUNT", "abc", "write a number"),

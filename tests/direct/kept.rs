@@ -322,7 +322,7 @@ fn a_log_that_is_cut_off_meanwhile_is_reported_again() {
     let log = home.write("fw.log.gz", &packed);
     let logs = set(log.as_ref(), MEMORY);
     logs.keep_packets();
-    let mut report = || {
+    let report = || {
         let plan = check(&parse("count", &Params::default()).unwrap(), Timestamp(0)).unwrap();
         logs.evaluate(&plan, &Cancel::default()).unwrap().1.join("\n")
     };

@@ -242,7 +242,11 @@ mod tests {
                 SettingKind::Flag => setting.option.to_owned(),
                 _ => format!("{}={value}", setting.option),
             });
-            let value = if value == "Z" { "UTC" } else { value };
+            let value = match value {
+                "Z" => "UTC",
+                _ if setting.option.starts_with("--no-header") => "false",
+                value => value,
+            };
             expected.push((setting.name, value.to_owned()));
         }
         let cli = Cli::try_parse_from(&words).expect("a command line");

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
-use std::path::PathBuf;
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
 use super::Session;
 use super::failure::Failure;
@@ -125,7 +127,7 @@ pub(super) fn named_logs(
         } else if path.metadata().is_ok_and(|data| data.file_type().is_fifo()) {
             // `<(zcat fw.log.gz)` of a shell.
             let name = path.display().to_string();
-            let opened = File::open(path).map_err(|error| unreadable(&name, error));
+            let opened = open_pipe(path).map_err(|error| unreadable(&name, error));
             opened
                 .and_then(|mut pipe| LogInput::input(&name, &mut pipe, cancel))
                 .map(NamedLog::kept)
@@ -136,6 +138,14 @@ pub(super) fn named_logs(
     let journal = has_journal
         .then(|| LogInput::journal(OsStr::new(journal::PROGRAM), cancel).map(NamedLog::kept));
     files.chain(journal)
+}
+
+/// Opens a pipe. One that nobody writes to is empty, instead of waiting for somebody.
+fn open_pipe(path: &Path) -> io::Result<File> {
+    let flags = OFlag::O_NONBLOCK.bits();
+    let pipe = File::options().read(true).custom_flags(flags).open(path)?;
+    fcntl(&pipe, FcntlArg::F_SETFL(OFlag::empty()))?;
+    Ok(pipe)
 }
 
 fn standard_input(cancel: &Cancel) -> Result<LogInput, ImportError> {

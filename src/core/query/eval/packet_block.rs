@@ -221,10 +221,10 @@ mod tests {
         let mut builder = PacketBlockBuilder::default();
         let texts = ["a", "b"];
         let packet = |nth: usize| Packet {
-            time: (nth % 5 != 0).then_some(Timestamp(nth as i64 * 1_000_000)),
+            time: (!nth.is_multiple_of(5)).then_some(Timestamp(nth as i64 * 1_000_000)),
             fw: Some(texts[nth % 2]),
-            smac: (nth % 3 == 0).then_some(Mac([2, 0, 0, 0, 0, nth as u8])),
-            src: Some(if nth % 7 == 0 {
+            smac: nth.is_multiple_of(3).then_some(Mac([2, 0, 0, 0, 0, nth as u8])),
+            src: Some(if nth.is_multiple_of(7) {
                 [0x2001, 0xdb8, 0, 0, 0, 0, 0, nth as u16].into()
             } else {
                 [10, 0, (nth / 256) as u8, nth as u8].into()
