@@ -81,7 +81,10 @@ fn a_table_of_the_2015_program_is_read_and_never_changed() {
         let packets = "Packets\tFrom\tTo\tWithout a time\n3\tNULL\tNULL\t3\n";
         assert!(summary.stdout.contains(packets), "{}", summary.stdout);
         for (query, answer) in [
-            ("top src, dport, proto", "src\tdport\tproto\tn\n192.0.2.7\t22\tTCP\t2\nNULL\tNULL\tICMPv6\t1\n"),
+            (
+                "top src, dport, proto",
+                "src\tdport\tproto\tn\n192.0.2.7\t22\tTCP\t2\nNULL\tNULL\tICMPv6\t1\n",
+            ),
             ("count by verdict, iif", "verdict\tiif\tn\ndeny\teth0\t2\naccept\tNULL\t1\n"),
             ("count where has sport or has src or has time", "n\n2\n"),
             ("count where has time", "n\n0\n"),

@@ -289,8 +289,7 @@ impl Session {
             PromptCommand::Watch { query } => self.watch(query.join(" ").trim(), out)?,
             PromptCommand::Last { format } => self.show_last(*format, out)?,
             PromptCommand::Out { file, append } => {
-                let how = if *append { target::Write::Append } else { target::Write::Replace };
-                self.redirect(file.as_deref(), how)?;
+                self.redirect(file.as_deref(), target::Write::of(*append))?;
             }
             PromptCommand::Source { file } => self.source(file, out)?,
             PromptCommand::Schema { table } => {
@@ -312,9 +311,7 @@ impl Session {
                 config::show_settings(&self.context(), key.as_deref(), out)?;
             }
             PromptCommand::Format { format } => config.choose("output.format", format.name())?,
-            PromptCommand::Pager { command } => {
-                config::choose_pager(config, command.join(" ").trim())?;
-            }
+            PromptCommand::Pager { command } => config::choose_pager(config, command)?,
             PromptCommand::Timing { on } => config::switch(config, "shell.timing", *on)?,
             PromptCommand::Sql { on } => config::switch(config, "shell.echo_sql", *on)?,
             PromptCommand::Rdns { on } => config::switch(config, "rdns.on", *on)?,

@@ -129,12 +129,7 @@ impl Feed {
             };
             let mut packet = Packet::default();
             let (half, text, read) = self.read_divided(half, text, first, &mut packet);
-            if !half.is_empty() {
-                let mut packet = Packet::default();
-                if let Line::Packet { times } = self.reader.read_half(half, &mut packet) {
-                    see(FedLine::Half { packet: &packet, times, at })?;
-                }
-            }
+            self.read_half(half, at, see)?;
             if self.has_entries && journal::is_unread(line) {
                 see(FedLine::Bad(Reason::Entry, text))?;
                 continue;
@@ -159,6 +154,23 @@ impl Feed {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Reads what is left of a line before another, if anything is.
+    fn read_half<B>(
+        &mut self,
+        half: &str,
+        at: usize,
+        see: &mut impl FnMut(FedLine<'_>) -> ControlFlow<B>,
+    ) -> ControlFlow<B> {
+        let mut packet = Packet::default();
+        if half.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        match self.reader.read_half(half, &mut packet) {
+            Line::Packet { times } => see(FedLine::Half { packet: &packet, times, at }),
+            _ => ControlFlow::Continue(()),
+        }
     }
 
     /// Reads a line. If two packets are mixed in it and the second has a stamp, divides it first.

@@ -283,11 +283,7 @@ impl LineReader {
             Err(Refusal::Bad(reason)) => return Line::Bad(reason),
             Err(Refusal::Foreign(program)) => return Line::Foreign { program },
             Err(Refusal::Relayed(original)) => {
-                let relay = packet.fw;
-                *packet = Packet::default();
-                let read = self.relayed(&line[offset_of(line, original)..], relay, packet, trace);
-                packet.fw = packet.fw.or(relay);
-                return read;
+                return self.relayed(&line[offset_of(line, original)..], packet, trace);
             }
             Err(Refusal::Other) => {
                 return self.notice(notice::read(text, layout), line, start, year);
@@ -337,10 +333,10 @@ impl LineReader {
     fn relayed<'a>(
         &mut self,
         original: &'a str,
-        relay: Option<&'a str>,
         packet: &mut Packet<'a>,
         trace: &mut Trace<'a>,
     ) -> Line<'a> {
+        let relay = std::mem::take(packet).fw;
         trace.relays += 1;
         if trace.relays > RELAYS {
             trace.why = Some(why::QUOTED);
@@ -348,6 +344,7 @@ impl LineReader {
         }
         let line = self.trace(original, packet, trace);
         trace.machine = trace.machine.or(relay);
+        packet.fw = packet.fw.or(relay);
         line
     }
 

@@ -155,30 +155,34 @@ impl Types<'_> {
         match name {
             "coalesce" | "greatest" | "least" => {
                 self.make_alike(&mut given);
-                return Ok(call(name, given));
+                Ok(call(name, given))
             }
-            "ifnull" => return self.rewritten("coalesce", given),
+            "ifnull" => self.rewritten("coalesce", given),
             "if" => {
                 given[0] = self.truth(std::mem::take(&mut given[0]));
                 self.make_alike(&mut given[1..]);
-                return Ok(call("ipta_if", given));
+                Ok(call("ipta_if", given))
             }
             "concat_ws" => {
                 given = given.into_iter().map(|text| self.textual(text)).collect();
-                return Ok(concat_ws(given.remove(0), given));
+                Ok(concat_ws(given.remove(0), given))
             }
             "field" => {
                 self.make_alike(&mut given);
-                let value = given.remove(0);
-                let others = given.into_iter().enumerate().rev();
-                return Ok(others.fold(lit(0_i64), |place, (before, other)| {
+                let (value, others) = (given.remove(0), given.into_iter().enumerate().rev());
+                Ok(others.fold(lit(0_i64), |place, (before, other)| {
                     let is_equal = value.clone().eq(other);
                     call("ipta_if", vec![is_equal, lit(before as i64 + 1), place])
-                }));
+                }))
             }
-            _ => {}
+            _ => self.rewritten_value(name, given),
         }
+    }
+
+    /// The same for a call whose arguments have meanings of their own.
+    fn rewritten_value(self, name: &str, given: Vec<Expr>) -> Result<Expr> {
         let round = |number| call("ipta_round", vec![number]);
+        let int = |text| call("ipta_int", vec![text]);
         let mut given = given.into_iter();
         let first = given.next().unwrap_or_else(null);
         let mut next = || given.next().unwrap_or_else(null);
@@ -209,14 +213,11 @@ impl Types<'_> {
             "str_to_date" => read_time(first, next()),
             "timestamp" if matches!(self.of(&first), DataType::Timestamp(..)) => first,
             "timestamp" => call("ipta_time", vec![first]),
-            "ipta_signed" if self.of(&first).is_string() => call("ipta_int", vec![first]),
+            "ipta_signed" if self.of(&first).is_string() => int(first),
             "ipta_signed" => {
-                let whole = self.whole(self.operand(first), round);
-                arithmetic::converted(whole, DataType::Int64)
+                arithmetic::converted(self.whole(self.operand(first), round), DataType::Int64)
             }
-            "ipta_unsigned" if self.of(&first).is_string() => {
-                call(name, vec![call("ipta_int", vec![first])])
-            }
+            "ipta_unsigned" if self.of(&first).is_string() => call(name, vec![int(first)]),
             "ipta_unsigned" => call(name, vec![self.operand(first)]),
             "ipta_decimal" => {
                 let places = next();
@@ -283,8 +284,7 @@ impl Types<'_> {
     }
 }
 
-/// What a function of groups gives: a mean of exact numbers has four digits more, and bits are those
-/// of no rows, where there are none.
+/// What a function of groups gives: an exact mean has four digits more; bits are known of no rows.
 fn of_group(name: &str, group: Expr, places: Option<i8>) -> Expr {
     let of_none = match name {
         "avg" => return arithmetic::rounded(group, places.map(|places| places + 4)),

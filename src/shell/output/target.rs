@@ -34,6 +34,13 @@ pub enum Write {
     Append,
 }
 
+impl Write {
+    /// What a switch says.
+    pub fn of(appends: bool) -> Self {
+        if appends { Self::Append } else { Self::Replace }
+    }
+}
+
 impl Target {
     /// Looks at a path. An error says why it cannot be written.
     pub fn of(path: &Path) -> io::Result<Self> {

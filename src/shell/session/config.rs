@@ -100,9 +100,9 @@ pub(super) fn switch(config: &mut Config, name: &str, on: Option<bool>) -> Resul
 }
 
 /// Chooses what shows long answers; without a command reports what does.
-pub(super) fn choose_pager(config: &mut Config, command: &str) -> Result<(), Failure> {
+pub(super) fn choose_pager(config: &mut Config, words: &[String]) -> Result<(), Failure> {
     let usual = || std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
-    match command {
+    match words.join(" ").trim() {
         "" => {}
         "on" => {
             let usual = usual().unwrap_or_else(|| "less".into());
