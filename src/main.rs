@@ -145,6 +145,12 @@ fn start(cli: &Cli, session: &mut Session) -> Result<(), Failure> {
     }
     let bare = cli.verb.is_none() && cli.modes.0.is_empty();
     let shell = bare || matches!(cli.verb, Some(Verb::Shell));
+    if shell && logs.has_standard_input() {
+        return Err(Failure::with_help(
+            "standard input is a log, and cannot hold questions, too",
+            "ask with `-e QUERY` or `-a`",
+        ));
+    }
     if shell && io::stdin().is_terminal() {
         return prompt::run(session);
     }

@@ -269,6 +269,12 @@ fn what_logs_are_open_is_shown_by_name() {
     let logs = ["a.log", "b.log"].map(|name| home.write(name, dropped(1, name, 22)));
     let status = home.stdout(&["-e", ":status", &logs[0], &logs[1]]);
     assert!(logs.iter().all(|log| status.contains(log)), "{status}");
+    // What is a log cannot hold the questions, too.
+    let run = home.ipta(&["-"]).write_stdin(dropped(1, "192.0.2.7", 22)).output().unwrap();
+    let message = "error: standard input is a log, and cannot hold questions, too\n  \
+                   = help: ask with `-e QUERY` or `-a`\n";
+    assert_eq!(String::from_utf8(run.stderr).unwrap(), message);
+    assert_eq!((run.status.code(), run.stdout.len()), (Some(1), 0));
     // Nothing on standard input is an empty log, however often it is named.
     let run = home.ipta(&["-e", "count", "-", "-"]).write_stdin("").output().unwrap();
     assert_eq!(String::from_utf8(run.stdout).unwrap(), "n\n0\n");

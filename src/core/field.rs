@@ -14,7 +14,7 @@ mod key;
 mod put;
 mod set;
 
-pub use key::{Key, KeyRole, by_key};
+pub use key::{Key, WordRole, by_key};
 pub use put::Put;
 pub use set::FieldSet;
 

@@ -50,14 +50,14 @@ impl Key {
 #[derive(Debug, Clone, Copy)]
 pub struct KnownKey {
     /// What it means for what stands beside it.
-    pub role: KeyRole,
+    pub role: WordRole,
     /// What it sets, if a field has it.
     pub set: Option<Set>,
 }
 
 /// What a key means beside its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyRole {
+pub enum WordRole {
     /// Nothing.
     Plain,
     /// A body may begin with it.
@@ -71,13 +71,13 @@ pub enum KeyRole {
 }
 
 /// The keys that mean more than a value. Source: Linux, `net/netfilter/nf_log_syslog.c`.
-const ROLES: [(&str, KeyRole); 6] = [
-    ("IN", KeyRole::Start),
-    ("PHYSIN", KeyRole::Start),
-    ("MAC", KeyRole::Ethernet),
-    ("WINDOW", KeyRole::BeforeFlags),
-    ("RES", KeyRole::BeforeFlags),
-    ("URGP", KeyRole::BehindFlags),
+const ROLES: [(&str, WordRole); 6] = [
+    ("IN", WordRole::Start),
+    ("PHYSIN", WordRole::Start),
+    ("MAC", WordRole::Ethernet),
+    ("WINDOW", WordRole::BeforeFlags),
+    ("RES", WordRole::BeforeFlags),
+    ("URGP", WordRole::BehindFlags),
 ];
 
 /// The keys of all fields, each in the slot that its hash names: no two share one.
@@ -134,7 +134,7 @@ const fn place(fields: &[Field], multiplier: u64) -> Option<Slots> {
         let mut key = 0;
         while key < fields[field].keys.len() {
             let (name, set) = fields[field].keys[key];
-            let known = KnownKey { role: KeyRole::Plain, set: Some(set) };
+            let known = KnownKey { role: WordRole::Plain, set: Some(set) };
             if !put(&mut slots, name, known, multiplier) {
                 return None;
             }

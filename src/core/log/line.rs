@@ -23,7 +23,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::field::{self, Key, KeyRole};
+use crate::field::{self, Key, WordRole};
 use crate::log::body::Body;
 use crate::log::ending::{self, Dropped, Frame, TailDoubt};
 use crate::log::header::{self, HeaderLayout};
@@ -299,20 +299,20 @@ impl<'a, 'p> Walk<'a, 'p> {
             let (role, set) = match key.known() {
                 Some(known) => (known.role, known.set),
                 None if key.may_turn() => break self.marks = before,
-                None => (KeyRole::Plain, None),
+                None => (WordRole::Plain, None),
             };
-            if role == KeyRole::Start || end >= bytes.len() {
+            if role == WordRole::Start || end >= bytes.len() {
                 break self.marks = before;
             }
-            if role == KeyRole::BeforeFlags {
+            if role == WordRole::BeforeFlags {
                 flags = begin_flags(flags, self.packet);
             } else if let Some(complete) = flags.take() {
-                self.end_flags(complete, role == KeyRole::BehindFlags);
+                self.end_flags(complete, role == WordRole::BehindFlags);
             }
             last = at..equals;
             if let Some(set) = set {
                 self.is_known = true;
-                if (role != KeyRole::Ethernet || self.frame.has_ethernet)
+                if (role != WordRole::Ethernet || self.frame.has_ethernet)
                     && let Err(fault) = set(self.packet, &bytes[equals + 1..end])
                     && self.fault.is_none()
                 {

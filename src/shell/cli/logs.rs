@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use super::options;
+use crate::files::STANDARD_INPUT;
 use crate::log::tag::Tags;
 
 /// Logs that are asked directly, without a table.
@@ -29,6 +30,11 @@ pub struct LogArgs {
 }
 
 impl LogArgs {
+    /// Whether standard input is one of them.
+    pub fn has_standard_input(&self) -> bool {
+        self.files.iter().any(|path| path.as_os_str() == STANDARD_INPUT)
+    }
+
     /// Whether no log is named.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && !self.journal

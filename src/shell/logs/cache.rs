@@ -143,7 +143,7 @@ pub(super) enum Change {
 
 /// Whether packets are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Keeping {
+enum KeepPhase {
     /// There is only one question.
     #[default]
     Never,
@@ -157,7 +157,7 @@ enum Keeping {
 
 #[derive(Debug, Default)]
 struct CacheState {
-    keeping: Keeping,
+    keeping: KeepPhase,
     logs: Vec<Option<Arc<KeptLog>>>,
     /// How many bytes all take, with those of a log that is being read.
     size: usize,
@@ -179,23 +179,23 @@ impl Cache {
     /// Keeps packets from now on.
     pub fn keep(&self) {
         let mut state = self.state();
-        if state.keeping == Keeping::Never {
-            state.keeping = Keeping::Now;
+        if state.keeping == KeepPhase::Never {
+            state.keeping = KeepPhase::Now;
         }
     }
 
     /// Begins a question.
     pub fn begin(&self) {
         let mut state = self.state();
-        if state.keeping == Keeping::NotNow {
-            state.keeping = Keeping::Now;
+        if state.keeping == KeepPhase::NotNow {
+            state.keeping = KeepPhase::Now;
         }
         state.measure();
     }
 
     /// Whether packets are kept.
     pub fn is_keeping(&self) -> bool {
-        self.state().keeping == Keeping::Now
+        self.state().keeping == KeepPhase::Now
     }
 
     /// How many bytes they take.
@@ -212,9 +212,9 @@ impl Cache {
     /// later questions would find no room for them either.
     pub fn give_up(&self, memory: usize) {
         let mut state = self.state();
-        if state.keeping == Keeping::Now {
+        if state.keeping == KeepPhase::Now {
             let is_most = state.size > memory / 2;
-            state.keeping = if is_most { Keeping::NoLonger } else { Keeping::NotNow };
+            state.keeping = if is_most { KeepPhase::NoLonger } else { KeepPhase::NotNow };
             state.logs.clear();
             state.size = 0;
         }
@@ -242,7 +242,7 @@ impl Cache {
     /// Keeps the packets of the log of that number.
     pub fn put(&self, number: usize, log: KeptLog) {
         let mut state = self.state();
-        if state.keeping == Keeping::Now {
+        if state.keeping == KeepPhase::Now {
             let all = state.logs.len().max(number + 1);
             state.logs.resize(all, None);
             state.logs[number] = Some(Arc::new(log));
