@@ -260,6 +260,9 @@ fn a_marker_chooses_the_packets_of_logs() {
     home.alone(&mut bash);
     let run = bash.args(["-c", &piped]).output().unwrap();
     assert_eq!(String::from_utf8(run.stdout).unwrap(), "n\n1\n");
+    let run = home.run(&["-e", "count", "--marker", "IPT: "]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("--marker needs a log: `ipta --marker TEXT FILE`"), "{run:?}");
     let opened = home.stdout(&["-e", &format!(":open --marker 'other: ' {log}"), "-e", "list src"]);
     assert_eq!(opened, "src\n192.0.2.8\n");
 }

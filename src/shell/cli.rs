@@ -96,8 +96,16 @@ impl Cli {
                            prompt; `-i FILE` imports one";
             return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
-        if cli.logs.year.is_some() && cli.asked_logs().is_empty() {
-            let message = "--year needs a log: `ipta --year 2025 FILE`";
+        let LogArgs { year, marker, tags, .. } = &cli.logs;
+        let of_logs = [
+            ("--year 2025", year.is_some()),
+            ("--marker TEXT", marker.is_some()),
+            ("--tags NAMES", tags.is_some()),
+        ];
+        let given = of_logs.into_iter().find(|(_, is_given)| *is_given);
+        if let Some((option, _)) = given.filter(|_| cli.asked_logs().is_empty()) {
+            let name = option.split(' ').next().unwrap_or_default();
+            let message = format!("{name} needs a log: `ipta {option} FILE`");
             return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
         Ok(cli)

@@ -98,6 +98,11 @@ pub struct Style {
 }
 
 impl Style {
+    /// The style of a file or a program that answers go to in place of standard output.
+    pub const fn redirected(self, escapes: bool) -> Self {
+        Self { escapes, raw_csv: self.raw_csv, header: self.header, ..Self::file(self.width) }
+    }
+
     /// A file: `width` columns, and nothing that acts on a terminal.
     pub const fn file(width: usize) -> Self {
         let (color, unicode, terminal, bars) = (false, true, false, false);

@@ -97,10 +97,7 @@ impl Answering<'_> {
         let format =
             if self.options.vertical { Format::Vertical } else { chosen.unwrap_or(Format::Tsv) };
         // The program's output goes to ipta's own, which may be a terminal.
-        let escapes = io::stdout().is_terminal();
-        let usual = output.style;
-        let (raw_csv, header) = (usual.raw_csv, usual.header);
-        let style = Style { escapes, raw_csv, header, ..Style::file(usual.width) };
+        let style = output.style.redirected(io::stdout().is_terminal());
         self.echo_sql();
         let notes = program::hand_over(context.cancel, program, output.out, |out, stop| {
             if let Some(explained) = &explained {

@@ -40,11 +40,9 @@ impl<'o> AnswerOutput<'o> {
         let usual = config.style();
         let (format, style) = match redirect {
             None => (config.answer_format(), usual),
-            Some(RedirectForm { format, is_terminal: escapes }) => {
+            Some(RedirectForm { format, is_terminal }) => {
                 let chosen = format.or(config.settings.output.format);
-                let (raw_csv, header) = (usual.raw_csv, usual.header);
-                let style = Style { escapes, raw_csv, header, ..Style::file(usual.width) };
-                (chosen.unwrap_or(Format::Tsv), style)
+                (chosen.unwrap_or(Format::Tsv), usual.redirected(is_terminal))
             }
         };
         let pager = pager::command(&config.settings.output.pager)

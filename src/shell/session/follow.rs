@@ -19,6 +19,7 @@ use crate::follow::own::OwnTraffic;
 use crate::follow::queue::{Full, Queue};
 use crate::follow::row::{FollowedPacket, Naming};
 use crate::follow::{FollowStart, Follower, PacketFilter};
+use crate::log::tag::Tags;
 use crate::log::tail::TailState;
 use crate::log::{ReadRules, journal};
 use crate::output::Format;
@@ -95,6 +96,14 @@ impl Session {
             tags: settings.log.tags.clone(),
             boot: None,
         })
+    }
+
+    /// The same with what the options of a command say.
+    pub(super) fn read_rules_with(&self, marker: Option<&str>, tags: Option<&Tags>) -> ReadRules {
+        let mut rules = ReadRules::clone(&self.read_rules());
+        rules.marker = marker.map(str::to_owned).or(rules.marker);
+        rules.tags = tags.cloned().unwrap_or(rules.tags);
+        rules
     }
 
     /// How packets look.

@@ -40,13 +40,9 @@ impl Session {
                     other => other,
                 })?;
             }
-            let usual = self.read_rules();
-            let rules = ReadRules {
-                marker: arguments.marker.clone().or_else(|| usual.marker.clone()),
-                tags: arguments.tags.as_ref().unwrap_or(&usual.tags).clone(),
-                boot: arguments.boot_time,
-                ..ReadRules::clone(&usual)
-            };
+            let (marker, tags) = (arguments.marker.as_deref(), arguments.tags.as_ref());
+            let rules =
+                ReadRules { boot: arguments.boot_time, ..self.read_rules_with(marker, tags) };
             let options = ImportOptions {
                 again: arguments.again,
                 new: arguments.new,

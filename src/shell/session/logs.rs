@@ -18,7 +18,7 @@ use crate::cli::follow::WHERE;
 use crate::cli::logs::LogArgs;
 use crate::files::{self, Devices};
 use crate::import::{ImportError, LogInput, NamedLog, unreadable};
-use crate::log::{ReadRules, journal};
+use crate::log::journal;
 use crate::logs::{self, LogSet};
 
 /// How many megabytes the groups of an answer take at most, unless `store.memory` says.
@@ -68,14 +68,10 @@ impl Session {
         copies.iter().for_each(|note| say(note));
         let megabytes = self.config.settings.store.memory.unwrap_or(MEMORY);
         let memory = usize::try_from(megabytes).unwrap_or(usize::MAX).saturating_mul(1 << 20);
-        let usual = self.read_rules();
-        let rules = ReadRules {
-            marker: arguments.marker.clone().or_else(|| usual.marker.clone()),
-            tags: arguments.tags.as_ref().unwrap_or(&usual.tags).clone(),
-            ..ReadRules::clone(&usual)
-        };
+        let LogArgs { year, marker, tags, .. } = arguments;
+        let rules = self.read_rules_with(marker.as_deref(), tags.as_ref());
         empty.iter().for_each(|name| say(&format!("{name}: empty")));
-        let mut logs = LogSet::new(logs, rules.into(), arguments.year, memory);
+        let mut logs = LogSet::new(logs, rules.into(), *year, memory);
         logs.make_table = self.store.engine.table;
         self.close_logs();
         self.logs = Some(logs);
