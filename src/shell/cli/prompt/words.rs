@@ -4,6 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use glob::Pattern;
+
 /// A character of a word, and whether it has no meaning but itself.
 #[derive(Clone, Copy)]
 struct WordChar {
@@ -91,43 +93,32 @@ fn fitting(folder: &Path, part: &[WordChar]) -> Vec<PathBuf> {
     let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
     let wants_hidden = part.first().is_some_and(|first| first.c == '.');
+    let Some(pattern) = pattern(part) else { return Vec::new() };
     let entries = fs::read_dir(shown).into_iter().flatten().flatten();
     let mut names: Vec<OsString> = entries
         .map(|entry| entry.file_name())
         .filter(|name| wants_hidden || !is_hidden(name))
-        .filter(|name| fits(part, &name.to_string_lossy().chars().collect::<Vec<_>>()))
+        .filter(|name| pattern.matches(&name.to_string_lossy()))
         .collect();
     names.sort();
     names.into_iter().map(|name| folder.join(name)).collect()
 }
 
-/// Whether a name fits a pattern.
-fn fits(pattern: &[WordChar], name: &[char]) -> bool {
-    let Some((first, rest)) = pattern.split_first() else { return name.is_empty() };
-    if first.is(&['*']) {
-        return (0..=name.len()).any(|end| fits(rest, &name[end..]));
+/// A part of a word as a pattern; `None` if it is none.
+fn pattern(part: &[WordChar]) -> Option<Pattern> {
+    let mut written = String::new();
+    for (nth, c) in part.iter().enumerate() {
+        let before = nth.checked_sub(1).map(|before| part[before]);
+        let follows = |mark| before.is_some_and(|before| before.is(&[mark]));
+        match c.c {
+            // Two stars mean what one does.
+            '*' if c.is(&['*']) && follows('*') => {}
+            '^' if c.is(&['^']) && follows('[') => written.push('!'),
+            _ if c.is_quoted => written.push_str(&Pattern::escape(&c.c.to_string())),
+            other => written.push(other),
+        }
     }
-    let Some((found, others)) = name.split_first() else { return false };
-    if first.is(&['['])
-        && let Some(end) = rest.iter().skip(1).position(|c| c.is(&[']'])).map(|end| end + 1)
-    {
-        return is_among(&rest[..end], *found) && fits(&rest[end + 1..], others);
-    }
-    (first.is(&['?']) || first.c == *found) && fits(rest, others)
-}
-
-/// Whether a character is in a set, `a-z` or `!0-9` say.
-fn is_among(set: &[WordChar], found: char) -> bool {
-    let (is_denied, set) = match set.split_first() {
-        Some((first, rest)) if first.is(&['!', '^']) => (true, rest),
-        _ => (false, set),
-    };
-    let is_range = |place: usize| set.get(place + 1).is_some_and(|c| c.is(&['-']));
-    let is_in = (0..set.len()).any(|place| match set.get(place + 2) {
-        Some(last) if is_range(place) => (set[place].c..=last.c).contains(&found),
-        _ => set[place].c == found,
-    });
-    is_in != is_denied
+    Pattern::new(&written).ok()
 }
 
 fn text(word: &[WordChar]) -> String {
@@ -153,6 +144,11 @@ mod tests {
         assert_eq!(words("@/*.log"), ["a.log", "b.log", "c d.log"]);
         assert_eq!(words("'@/*.log' \"@/\"*'d.log'"), ["*.log", "c d.log"]);
         assert_eq!(words("@/[ac]* @/[!a-bx]*.log @/x?"), ["a.log", "c d.log", "c d.log", "x1"]);
+        assert_eq!(words("@/**[^ab].log"), ["c d.log"]);
+        // A pattern with many stars takes no longer.
+        let stars = "*a".repeat(30);
+        fs::write(folder.path().join("a".repeat(200)), "").expect("a file");
+        assert_eq!(words(&format!("@/{stars}b")), [format!("{stars}b")]);
         assert_eq!(words("@/.h* @/none* @/\\[z\\]"), [".hidden.log", "none*", "[z]"]);
         assert_eq!(words("a\\ b 'c'\"d\\e\\\"\" ''"), ["a b", "cd\\e\"", ""]);
         assert_eq!(words("'~/x' x~ ~other"), ["~/x", "x~", "~other"]);
