@@ -19,14 +19,14 @@ ACTION = r"(?:IPT: |UFW )(\w+)"
 HOUR = r"(\d\d):\d\d:\d\d"
 
 
-def sql(extract, lines, count_distinct):
+def sql(extract, lines, distinct):
     """The question in SQL; `extract` gives a word of a line, an empty text where it is not there."""
     accepted = "l LIKE '%ACCEPT%'"
     port, source = extract(PORT), extract(SOURCE)
     return {
         "ports": f"SELECT {port} p, count(*) n FROM {lines} WHERE NOT {accepted} "
         "GROUP BY p HAVING p <> '' ORDER BY n DESC LIMIT 10",
-        "sources": f"SELECT s, {count_distinct}(p) n FROM (SELECT {source} s, {port} p FROM {lines} "
+        "sources": f"SELECT s, {distinct} n FROM (SELECT {source} s, {port} p FROM {lines} "
         f"WHERE NOT {accepted}) t WHERE p <> '' GROUP BY s ORDER BY n DESC LIMIT 10",
         "hours": f"SELECT {extract(HOUR)} h, {extract(ACTION)} a, count(*) n FROM {lines} "
         "GROUP BY h, a ORDER BY h, a",
@@ -41,7 +41,7 @@ def chdb():
     def extract(word):
         return f"extract(l, '{word}')".replace("\\", "\\\\")
 
-    text = sql(extract, f"file('{log}', LineAsString, 'l String')", "uniqExact")
+    text = sql(extract, f"file('{log}', LineAsString, 'l String')", "uniqExact(p)")
     print(chdb.query(f"{text} SETTINGS max_threads = 2", "TabSeparated"))
 
 
@@ -54,7 +54,7 @@ def duckdb():
     )
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
-    text = sql(lambda word: f"regexp_extract(l, '{word}', 1)", lines, "count(DISTINCT ").replace("(p)", "p)")
+    text = sql(lambda word: f"regexp_extract(l, '{word}', 1)", lines, "count(DISTINCT p)")
     for row in connection.execute(text).fetchall():
         print(*row, sep="\t")
 

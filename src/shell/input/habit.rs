@@ -88,15 +88,18 @@ const BARE: &[&str] = &[
     "write-config",
 ];
 
-/// What helps whoever types a command that has no counterpart, by its name with its mark.
+const FORMATS: &str =
+    "`:format` chooses how answers are written: table, csv, tsv, json, jsonl, markdown, vertical";
+
+/// Advice for commands that have no counterpart, by their names with their marks.
 const TIPS: &[Counterpart] = &[
     ("\\!", "a query that ends with `| PROGRAM` hands its answer to a program"),
-    ("\\H", "`:format` chooses how answers are written: table, csv, tsv, json, markdown, vertical"),
-    ("\\a", "`:format` chooses how answers are written: table, csv, tsv, json, markdown, vertical"),
+    ("\\H", FORMATS),
+    ("\\a", FORMATS),
     ("\\c", "`:use TABLE` chooses a table, `:connect [USER@]HOST[:PORT][/DATABASE]` a server"),
     ("\\copy", "`:export FILE QUERY` writes rows to a file"),
     ("\\e", "`:edit NAME` opens a saved query in your editor"),
-    ("\\t", "`:format` chooses how answers are written: table, csv, tsv, json, markdown, vertical"),
+    ("\\t", "`:set header off` leaves out the names of the columns"),
     ("\\w", "`:save NAME QUERY` saves a query"),
     ("\\x", "end a query with `\\G` for a line for each value, or choose `:format vertical`"),
     (".dump", "`:export FILE` writes every packet to a file"),
