@@ -95,7 +95,7 @@ pub enum Fault {
     Twice,
 }
 
-/// Sets what a log key says in a packet; the bytes, a part of a text, are what stands behind the `=`.
+/// Sets the field of a log key in a packet. The bytes after the `=` are part of a text, hence UTF-8.
 pub type Set = for<'a> fn(&mut Packet<'a>, &'a [u8]) -> Result<(), Fault>;
 
 /// One field of a packet.

@@ -8,8 +8,8 @@ use wide::u8x16;
 
 use crate::packet::Mac;
 
-/// Reads decimal digits, as many as the type holds. How many a number has is nothing that the processor
-/// could guess: there is no loop over them.
+/// Reads decimal digits, as many as the type holds. The processor cannot predict how many a number has, so
+/// there is no loop over them.
 #[inline]
 pub fn decimal<T: TryFrom<u64>>(digits: &[u8]) -> Option<T> {
     let number = match digits {
@@ -35,7 +35,7 @@ fn up_to_three(digits: [u8; 3], worths: [u64; 3]) -> Option<u64> {
     (a < 10 && b < 10 && c < 10).then_some(sum)
 }
 
-/// Reads four to eight digits: neighbours are added up, then pairs of them, then fours.
+/// Reads four to eight digits: first neighbours are combined, then pairs, then fours.
 #[inline]
 fn up_to_eight(digits: &[u8]) -> Option<u64> {
     const EACH: u64 = 0x0101_0101_0101_0101;

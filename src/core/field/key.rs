@@ -3,7 +3,7 @@
 
 use super::{FIELDS, Field, Set};
 
-/// What a key of the kernel's log grammar sets; `None` for a key that no field has.
+/// The setter of a key of the kernel's log grammar; `None` for a key that no field has.
 #[inline]
 pub fn by_key(key: &[u8]) -> Option<Set> {
     Key(pack(key)?).known()?.set
@@ -14,12 +14,12 @@ pub fn by_key(key: &[u8]) -> Option<Set> {
 pub struct Key(PackedKey);
 
 impl Key {
-    /// The word of a text that stands before that place, and is so long.
+    /// The word of `len` bytes that ends at `end` of a text.
     #[inline]
     pub fn before(text: &[u8], end: usize, len: usize) -> Self {
         let head = text.get(..end).unwrap_or_default();
         let known = match head.last_chunk() {
-            // What stands before the key is loaded too, and shifted out.
+            // The bytes before the key are loaded too, and shifted out.
             Some(bytes) if (1..=8).contains(&len) => {
                 Some((len, u64::from_le_bytes(*bytes) >> (64 - 8 * len)))
             }
@@ -28,7 +28,7 @@ impl Key {
         Self(known.unwrap_or((0, 0)))
     }
 
-    /// What is known of it; `None` if no field has it, and nothing else follows from it.
+    /// Its entry in the table; `None` if no field has it and it has no role.
     #[inline]
     pub fn known(self) -> Option<&'static KnownKey> {
         let (key, known) = KEYS.slots[slot(self.0, KEYS.multiplier)].as_ref()?;
@@ -49,13 +49,13 @@ impl Key {
 /// A key of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownKey {
-    /// What it means for what stands beside it.
+    /// Its meaning for the words around it.
     pub role: WordRole,
-    /// What it sets, if a field has it.
+    /// Its setter, if a field has it.
     pub set: Option<Set>,
 }
 
-/// What a key means beside its value.
+/// The meaning of a key apart from its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WordRole {
     /// Nothing.

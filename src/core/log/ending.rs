@@ -19,7 +19,7 @@ pub struct Frame {
     pub before: usize,
     /// The line is what a crash or another line left of one.
     pub lost_end: bool,
-    /// Somebody asks for the Ethernet addresses, of which no text is wrong.
+    /// The caller needs the Ethernet addresses. No text of theirs is an error.
     pub has_ethernet: bool,
 }
 
